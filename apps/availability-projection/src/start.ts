@@ -45,7 +45,7 @@ const SETTINGS = [
 
 type Settings = Config<(typeof SETTINGS)[number]>;
 
-/** Puts the service together, joins the consumer group and listens. */
+/** Composes the service, joins the consumer group and starts listening. */
 export async function start(
   logger: Logger,
   telemetry: Telemetry,
@@ -148,7 +148,7 @@ export async function start(
   await app.listen(config.STOCKPROOF_AVAILABILITY_PORT, config.STOCKPROOF_HOST);
   return {
     stop: async () => {
-      // First: a batch that waits for its database would keep the process from ending.
+      // // Aborted first, because a batch that waits for its database would keep the process from exiting.
       stopping.abort();
       await drain(app, () => Promise.all([strategy.close(), freshness.stop(), stream.stop()]));
       await Promise.all([pool.end(), security.close()]);

@@ -1,4 +1,4 @@
-/** Names under which Nest hands out what is made in `start.ts`. */
+/** Injection tokens of the objects that `start.ts` creates. */
 export const AVAILABILITY_QUERIES = Symbol('availability queries');
 export const AVAILABILITY_STREAM = Symbol('availability stream');
 export const REPAIR_OFFERS = Symbol('options of RepairOffers');

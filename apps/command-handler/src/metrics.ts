@@ -3,7 +3,7 @@ import type { BatchEffects } from './apply-batch/effects.js';
 import type { SlotLag } from './outcomes/read-slot-lag.js';
 
 export interface CommandMetrics {
-  /** Of one transaction: a batch that was halved comes to several. */
+  /** Called for each transaction; a halved batch has several. */
   readonly applied: (topic: string, effects: BatchEffects, ms: number) => void;
   readonly retried: (error: Error, failures: number) => void;
   readonly observe: (sources: {

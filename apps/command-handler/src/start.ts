@@ -45,7 +45,7 @@ const SETTINGS = [
   'STOCKPROOF_STALL_TIMEOUT_MS',
 ] as const;
 
-/** Puts the service together, joins the consumer group and listens. */
+/** Composes the service, joins the consumer group and starts listening. */
 export async function start(
   logger: Logger,
   telemetry: Telemetry,
@@ -152,7 +152,7 @@ export async function start(
   await app.listen(config.STOCKPROOF_COMMAND_HANDLER_PORT, config.STOCKPROOF_HOST);
   return {
     stop: async () => {
-      // First: a batch that waits for its database would keep the process from ending.
+      // // Aborted first, because a batch that waits for its database would keep the process from exiting.
       stopping.abort();
       await drain(app, () => Promise.all([strategy.close(), watch.stop()]));
       await Promise.all([pool.end(), ledger.destroy(), security.close()]);
@@ -161,7 +161,7 @@ export async function start(
   };
 }
 
-/** With connections of its own: what it asks must not wait behind batches, nor batches behind it. */
+/** It has connections of its own, so that it and the batches do not wait for each other. */
 function watchConnectors(
   url: string,
   connect_url: string,
@@ -178,7 +178,7 @@ function watchConnectors(
   });
 }
 
-/** For the queries; the hot path has its own pool and its own SQL. */
+/** For queries; the hot path has its own pool and SQL. */
 function openLedger(url: string): Promise<DataSource> {
   const source = new DataSource({
     type: 'postgres',

@@ -1,4 +1,4 @@
-/** Names under which Nest hands out what is made in `start.ts`. */
+/** Injection tokens of the objects that `start.ts` creates. */
 export const COMMANDS_TOPIC = Symbol('commands topic');
 export const INVENTORY_POOL = Symbol('inventory pool');
 export const LEDGER_SOURCE = Symbol('ledger data source');

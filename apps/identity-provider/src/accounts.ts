@@ -9,7 +9,7 @@ const accounts = z.array(
   z.strictObject({
     name: z.string().min(1),
     roles: z.array(z.string()),
-    /** Audiences of a token for all services that this person has to do with. */
+    /** Audiences of a token for all services of this person. */
     audiences: z.array(z.string()).min(1),
     salt: z.hex().length(32),
     /** scrypt (N 16384, r 8, p 1) of the password with the salt. */
@@ -19,10 +19,10 @@ const accounts = z.array(
 
 export type Account = z.infer<typeof accounts>[number];
 
-/** Somebody that nobody is: a wrong name takes as long as a wrong password. */
+/** Used for an unknown name, so that it takes as long as a wrong password. */
 const NOBODY = { salt: '00'.repeat(16), hash: '00'.repeat(64) };
 
-/** Who may log in, as the file says now. */
+/** The people who may log in, as the file says at each call. */
 export class Accounts {
   constructor(private readonly file: string) {}
 
@@ -31,7 +31,7 @@ export class Accounts {
     return known.find((account) => account.name === name) ?? null;
   }
 
-  /** The account, if this is its password. */
+  /** Returns the account if the password is right; otherwise null. */
   async login(name: string, password: string): Promise<Account | null> {
     const account = await this.find(name);
     const { salt, hash } = account ?? NOBODY;

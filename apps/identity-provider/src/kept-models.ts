@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 
-/** The oldest go first: whoever begins a thousand logins keeps nobody out for long. */
+/** The oldest entries are dropped, so many started logins do not block others for long. */
 const MAX = 10_000;
 
 type Store = LRUCache<string, AdapterPayload>;
 
 /**
- * Where sessions, grants, codes and refresh tokens are kept: in memory, bounded, for as long as each of them
- * lives. One store serves a provider and the one that takes its place when keys are replaced.
+ * Stores sessions, grants, codes and refresh tokens in bounded memory, for their lifetimes. One store serves
+ * a provider and its replacement when keys change.
  */
 export function keptModels(): AdapterFactory {
   const store: Store = new LRUCache({ max: MAX });
@@ -49,7 +49,7 @@ class KeptModel implements Adapter {
     return Promise.resolve();
   }
 
-  /** All of a grant, also where this is asked of one kind only: what is left of it would be of no use. */
+  /** Deletes everything of a grant, also if called for one kind only, because the rest would be useless. */
   revokeByGrantId(grant_id: string): Promise<void> {
     for (const [key, payload] of this.store.entries())
       if (payload.grantId === grant_id) this.store.delete(key);

@@ -12,13 +12,16 @@ export interface LoginParts {
   readonly accounts: Accounts;
   readonly throttle: LoginThrottle;
   readonly tls: boolean;
-  /** Is told of each login, never of a password. */
+  /** Called for each login, without the password. */
   readonly onLogin: (login: Login) => void;
 }
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
-/** Asks who it is, and for whom that is known already, whether to go on. The cookie of the interaction is SameSite, so no other site can post here. */
+/**
+ * Serves the login page: asks for name and password, or for consent if the person is already logged in. The
+ * cookie of the interaction is SameSite, so no other site can post here.
+ */
 export async function serveLogin(
   provider: Provider,
   request: IncomingMessage,
@@ -76,7 +79,7 @@ export async function serveLogin(
   return show(401, 'This name and password do not belong together.');
 }
 
-/** Null: it is he. Else how long to wait before the next try is looked at, ms; 0: no wait. */
+/** Null if the login is right. Otherwise how long to wait before the next attempt, ms; 0 for no wait. */
 async function tryLogin(
   name: string,
   password: string,
@@ -86,7 +89,7 @@ async function tryLogin(
   const attempt = { address, key_id: name, bearer: `${name}\n${password}` };
   const wait_ms = throttle.waitFor(attempt);
   if (wait_ms > 0) {
-    // Not looked up: what is refused for its number has to cost nothing.
+    // // The password is not checked, so that a throttled attempt costs nothing.
     onLogin({ account: name, is_known: false, address, outcome: 'throttled' });
     return wait_ms;
   }
@@ -116,7 +119,7 @@ async function clientName(provider: Provider, { params }: Interaction): Promise<
   return (await provider.Client.find(String(params['client_id'])))?.clientName ?? 'a program';
 }
 
-/** The client's own address, which the provider has checked before it asked anybody. */
+/** The client's own origin; the provider has already checked it. */
 function answeredAt(found: Interaction | null): string | undefined {
   const uri = found?.params['redirect_uri'];
   return typeof uri === 'string' ? new URL(uri).origin : undefined;

@@ -10,11 +10,16 @@ import {
 import type { Accounts } from './accounts.js';
 import { renderPage } from './render-page.js';
 
-/** The client of the command line: no secret, and its answers come back to loopback alone, on any port (RFC 8252). */
+/**
+ * The client of the command line: without a secret, and with loopback redirects only, on any port (RFC 8252).
+ */
 const CLI_CLIENT = 'stockproof-cli';
 const CONSOLE_CLIENT = 'stockproof-console';
 
-/** A token for `urn:stockproof:recovery` is for that service; one for `urn:stockproof:services` for all that its owner has to do with. */
+/**
+ * A token for `urn:stockproof:recovery` is for that service; one for `urn:stockproof:services` is for all
+ * services of its owner.
+ */
 const RESOURCE = /^urn:stockproof:([a-z-]{1,64})$/;
 const ALL_SERVICES = 'services';
 const TOKEN_S = 3_600;
@@ -29,7 +34,7 @@ export interface ProviderParts {
   readonly console_urls: readonly string[];
 }
 
-/** The provider of these keys; makes nothing that it shares with the one before but what `adapter` keeps. */
+/** Creates a provider with these keys. It shares only `adapter` with the previous one. */
 export function makeProvider(parts: ProviderParts): Provider {
   return new Provider(parts.issuer, { ...whatItMayDo(parts), ...whomItKnows(parts) });
 }
@@ -112,10 +117,10 @@ function whomItKnows({ accounts, console_urls }: ProviderParts): Configuration {
       const account = await accounts.find(name);
       return account === null ? undefined : { accountId: name, claims: () => ({ sub: name }) };
     },
-    // A browser may ask for tokens from a page of the console, and from no other.
+    // // A browser may request tokens only from a page of the console.
     clientBasedCORS: (_ctx, origin, client) =>
       client.clientId === CONSOLE_CLIENT && console_urls.some((url) => new URL(url).origin === origin),
-    // Its clients are ours: who has logged in has agreed.
+    // // The clients are ours, so a login counts as consent.
     loadExistingGrant: grantAll,
     extraTokenClaims: async (_ctx, token) => {
       const { accountId: name, grantId } = token as { accountId?: string; grantId?: string };
@@ -138,7 +143,7 @@ function getResourceServerInfo(_ctx: KoaContextWithOIDC, resource: string): Reso
   };
 }
 
-/** The audiences are the services' own names; that of a token for all services is the list of its owner's account. */
+/** An audience is a service's name; a token for all services has the list of its owner's account. */
 function widen(_token: unknown, { payload }: { payload: Record<string, unknown> }): void {
   const { of_all, aud } = payload;
   delete payload['of_all'];

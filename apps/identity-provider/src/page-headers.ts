@@ -1,6 +1,7 @@
 /**
- * On every answer of the provider. A login's form may be sent to itself, and on to where its client asked to be answered: browsers
- * hold a form to its redirects. `Referrer-Policy: same-origin` lets a browser say that a form is from here.
+ * Headers of every answer of the provider. A login form may be sent to this origin, and redirect to its
+ * client's address, because browsers apply form-action to redirects. `Referrer-Policy: same-origin` lets a
+ * browser show that a form came from here.
  */
 export function pageHeaders(tls: boolean, answered_at?: string): Record<string, string> {
   return {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 const MAX_BYTES = 4_096;
 
-/** The fields of a short form; null where it is no form, or longer than one of ours can be. */
+/** Parses the fields of a short form; null if it is not a form or is too long. */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams | null> {
   if (request.headers['content-type']?.split(';')[0]?.trim() !== 'application/x-www-form-urlencoded')
     return null;

@@ -9,13 +9,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
 interface Page {
   readonly title: string;
   readonly text: string;
-  /** Where the form is sent; no form without. */
+  /** Address that the form is sent to; without it there is no form. */
   readonly action?: string;
-  /** Who is logged in already and only agrees; null: name and password are asked for. */
+  /** The person who is logged in already and only consents; null: name and password are requested. */
   readonly as?: string | null;
 }
 
-/** A whole page: no script, no style, nothing loaded from anywhere. Every text is escaped. */
+/** Renders a whole page without script, style or external content. Every text is escaped. */
 export function renderPage({ title, text, action, as = null }: Page): string {
   const fields =
     as === null

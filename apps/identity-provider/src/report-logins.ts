@@ -2,23 +2,23 @@ import type { SecurityEvent } from '@stockproof/security-events';
 import type { SecurityLog } from '@stockproof/security-log';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 
-/** A login as it may be told: never with its password. */
+/** A login attempt, without its password. */
 export interface Login {
-  /** As it was typed. */
+  /** As typed. */
   readonly account: string;
-  /** Whether there is such an account: what is no name could be a password in the wrong field. */
+  /** Whether there is such an account. An unknown name could be a password typed in the wrong field. */
   readonly is_known: boolean;
   readonly address: string;
   readonly outcome: 'accepted' | 'refused' | 'throttled';
 }
 
-/** As at the services: a flood must not fill a log. */
+/** As in the services, so that a flood does not fill the log. */
 const THROTTLED_EVERY_MS = 1_000;
 
 /**
- * Tells each login to the service's own log, to `stockproof_identity_logins` and to the security log, as `log_in`; what is refused
- * after too many failures shares one line a second that says how many. Never waits: a login by itself changes nothing, and
- * what is done with it is written down where it is done.
+ * Returns a function that reports each login to the service's log, to `stockproof_identity_logins` and to the
+ * security log as `log_in`. Throttled attempts share one line per second with their number. It never waits: a
+ * login changes nothing, and each later act is recorded first.
  */
 export function reportLogins(
   security: Pick<SecurityLog, 'note'>,

@@ -1,13 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { JWKS } from 'oidc-provider';
 
-/** The private keys in a file, and whether they are others than before. */
+/** The private keys in a file, and whether they changed. */
 export class SigningKeys {
   private version = '';
 
   constructor(private readonly file: string) {}
 
-  /** The keys where the file was replaced since the last call, else null. Rejects when it cannot be read. */
+  /**
+   * Returns the keys if the file was replaced since the last call, otherwise null. Rejects if it cannot be
+   * read.
+   */
   async changed(): Promise<JWKS | null> {
     const { mtimeMs, ino, size } = await stat(this.file);
     const version = `${mtimeMs} ${ino} ${size}`;

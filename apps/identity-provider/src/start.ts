@@ -27,15 +27,12 @@ const SETTINGS = [
 
 const KEY_POLL_INTERVAL_MS = 1_000;
 
-/**
- * Listens. The keys are looked for every second, and other ones are taken without an end of anybody's
- * session.
- */
+/** Starts listening. Checks the key file every second and uses new keys without ending any session. */
 export function start(logger: Logger, telemetry: Telemetry): Promise<RunningService> {
   return listen(logger, telemetry, openSecurityLog('identity-provider', logger, telemetry));
 }
 
-/** The same with a log that is open; closes it when it is stopped. */
+/** Like start, with an open security log, which it closes on stop. */
 export async function listen(
   logger: Logger,
   telemetry: Telemetry,

@@ -44,7 +44,7 @@ const SETTINGS = [
   'STOCKPROOF_KEY_COLLECT_MINUTES',
 ] as const;
 
-/** Puts the service together and listens. */
+/** Composes the service and starts listening. Rejects with ConfigError if a setting is bad. */
 export async function start(logger: Logger, telemetry: Telemetry): Promise<RunningService> {
   const config = loadConfig(SETTINGS);
   const security = openSecurityLog('ingestion', logger, telemetry);
@@ -111,7 +111,7 @@ export async function start(logger: Logger, telemetry: Telemetry): Promise<Runni
     logger,
     telemetry,
     refusals: refusalsTo(security),
-    // Introspection asks the database every time: whoever asks remembers the answer itself.
+    // // Introspection reads the database each time; the calling service caches the answer.
     module: IngestionModule.with({
       pool,
       security_audit,

@@ -3,7 +3,8 @@ import { BROKER_SETTINGS, serviceBroker, topicNow } from '@stockproof/kafka';
 import { acceptByHand } from '@stockproof/postgres';
 import { recordedLoss } from '@stockproof/security-log';
 
-// By hand, in the service's own environment, while it is stopped: see docs/runbooks/11-another-log.md.
+// // An operator runs this in the service's environment, while the service is stopped:
+// docs/runbooks/11-another-log.md.
 const config = loadConfig([
   'STOCKPROOF_RESERVATION_DATABASE_URL',
   ...BROKER_SETTINGS,

@@ -2,7 +2,7 @@ import type { Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
 import { countFailed, countStuck } from './drive/sql/due-reservations.js';
 
-/** Lag by partition, and the alarms of this service: sagas that are stuck, and sagas that ended as failed. */
+/** Registers the metrics of this service: lag by partition, stuck sagas and failed sagas. */
 export function observeSagas({ meter }: Telemetry, pool: Pool, lag: () => ReadonlyMap<string, number>): void {
   meter.createObservableGauge('stockproof_consumer_lag_messages').addCallback((result) => {
     for (const [partition, messages] of lag()) result.observe(messages, { partition });

@@ -25,7 +25,7 @@ const SETTINGS = [
   'STOCKPROOF_RESERVATION_MAX_HOLD_S',
 ] as const;
 
-/** Puts the service together, joins the consumer group, drives what is unfinished, and listens. */
+/** Composes the service, joins the consumer group, drives unfinished sagas, and starts listening. */
 export async function start(
   logger: Logger,
   telemetry: Telemetry,
@@ -113,8 +113,7 @@ export async function start(
     never_goes_back: true,
     topic_prefix: prefix,
     onFailed: fail,
-    // Most CDC rows are nobody's reservation: gathered, they cost a transaction for their position less
-    // often.
+    // // Most CDC rows belong to no reservation, so larger batches need fewer transactions for the offset.
     concurrency: 2,
     max_batch: 500,
     min_bytes: 1_048_576,
@@ -128,7 +127,7 @@ export async function start(
   await app.listen(config.STOCKPROOF_RESERVATION_PORT, config.STOCKPROOF_HOST);
   return {
     stop: async () => {
-      // First: a batch that waits for its database would keep the process from ending.
+      // // Aborted first, because a batch that waits for its database would keep the process from exiting.
       stopping.abort();
       await drain(app, () => Promise.all([strategy.close(), driver.stop()]));
       await producer.close();

@@ -17,7 +17,7 @@ export interface FoldContext {
   readonly pool: Pool;
   readonly functions: ProjectionFunctions;
   readonly onRetry: (error: Error, failures: number) => void;
-  /** The service is about to end: what is tried again ends with its last error. */
+  /** Aborts when the service shuts down; retries then end with their last error. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -24,7 +24,7 @@ export interface PublisherContext {
   readonly topic: string;
   readonly now_ms: () => number;
   readonly onRetry: (error: Error, failures: number) => void;
-  /** The service is about to end: what is tried again ends with its last error. */
+  /** Aborts when the service shuts down; retries then end with their last error. */
   readonly signal?: AbortSignal | undefined;
   readonly onPublished: (offers: readonly ViewOffer[]) => void;
 }

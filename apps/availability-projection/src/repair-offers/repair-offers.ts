@@ -12,7 +12,7 @@ import { publishRepairs } from './publish-repairs.js';
 
 export interface RepairOffersOptions extends SkippedContext {
   readonly shards: HeldShards<Owned>;
-  /** Told of a message that is no repair, for the log. */
+  /** Called for a message that is not a valid repair, for the log. */
   readonly onUnreadable: (at: object) => void;
 }
 

@@ -2,9 +2,10 @@ import type { Loss, MovedToLog, Queryable } from '@stockproof/postgres';
 import { renameOldPlaces } from './sql/rename-old-places.js';
 
 /**
- * Dead dead letters and conflicts are kept by topic, partition and offset. Where another log begins, these
- * places are taken once more, so what is kept of the old one goes by the name `topic@epoch`, which no topic
- * can have: the epoch under which the new log was begun. It can be listed, read and redriven by that name.
+ * Dead letters and conflicts are stored by topic, partition and offset. When another log begins, these record
+ * positions are used again, so those of the old log are renamed to `topic@epoch`, which is not a valid topic
+ * name; the epoch is the one under which the new log began. They can be listed, read and redriven by that
+ * name.
  */
 export async function setOldPlacesAside(
   db: Queryable,

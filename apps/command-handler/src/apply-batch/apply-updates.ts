@@ -15,20 +15,20 @@ export interface ApplyUpdatesOptions extends CommitContext {
   readonly shards: HeldShards<ShardSession>;
   readonly topic_prefix: string;
   readonly partitions: number;
-  /** Learns of each transaction and its milliseconds: a batch that was halved comes to several. */
+  /** Called for each transaction with its duration in ms; a halved batch has several. */
   readonly metrics: { readonly applied: (topic: string, effects: BatchEffects, ms: number) => void };
   readonly checkProducer: DecodeContext['checkProducer'];
 }
 
-/**
- * What sellers and the reservation service ask of offers, from Kafka: each batch is decoded, split where it
- * must be, committed.
- */
+/** The consumer of updates and stock commands. Each batch is decoded, split if necessary, and committed. */
 @Controller()
 export class ApplyUpdates {
   constructor(@Inject(APPLY_UPDATES) private readonly options: ApplyUpdatesOptions) {}
 
-  /** Resolves when every message of the batch has its outcome and the position is behind it, committed. */
+  /**
+   * Resolves when every message of the batch has its outcome and the offset is committed. A rejection ends
+   * the consumer.
+   */
   @TopicBatch(TOPICS.updates, TOPICS.stockCommands)
   async apply(@Payload() batch: MessageBatch): Promise<void> {
     const { shards, topic_prefix, partitions, now_ms, metrics, checkProducer } = this.options;
@@ -41,7 +41,7 @@ export class ApplyUpdates {
   }
 }
 
-/** Only for sampled traces: most batches make no span at all. */
+/** Only for sampled traces; most batches create no span. */
 function recordSpans({ appended, accepted_at_ms }: BatchEffects): void {
   for (const { traceparent, seller_id, sku, version } of appended) {
     if (traceparent === null) continue;

@@ -15,25 +15,25 @@ export interface CommitContext {
   readonly topics: OutboxTopics;
   readonly now_ms: () => number;
   readonly onRetry: (error: Error, failures: number) => void;
-  /** The service is about to end: what is tried again ends with its last error. */
+  /** Aborts when the service shuts down; retries then end with their last error. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Stale attempts after which messages are not decided again as they are. The first may rest on remembered
- * heads; the others read and lock theirs, so a message alone can lose to another writer twice at most: one
- * takes its event id, one opens its offer. When the fourth is stale too, nobody was faster: the stored head
+ * After this many stale attempts messages are not decided again. The first attempt may use cached heads; the
+ * others read and lock them, so a message alone can lose to another writer at most twice: once its event id
+ * is used, once its offer is created. If the fourth is stale too, no writer was faster: the stored head
  * contradicts its rows.
  */
 const MAX_STALE_ATTEMPTS = 4;
 
 /**
- * Commits consecutive messages of a partition, `last` the last of them, in one transaction: fence and
- * position, then what they do. Tried again while the database is unavailable, and with fresh heads when the
- * known ones were old. Gives the effects, or null when an earlier attempt of unknown outcome turns out to be
- * committed. Throws FencedError when the shard has another owner, the database's error when a row cannot be
- * written, and StaleDecisionError when fresh heads do not help: of one message, its offer is corrupt; of
- * several, they may also have lost to other writers each time.
+ * Commits consecutive messages of a partition, ending with `last`, in one transaction: fence and offset, then
+ * their effects. It retries while the database is unavailable, and decides again with fresh heads if cached
+ * ones were old. Resolves with the effects, or null if an earlier attempt of unknown outcome had committed.
+ * Rejects with FencedError if the shard has another holder, with the database's error if a row cannot be
+ * written, and with StaleDecisionError if fresh heads do not help: for one message, its offer is corrupt; for
+ * several, other writers may also have been faster each time.
  */
 export async function commitBatch(
   context: CommitContext,
@@ -67,7 +67,7 @@ function commitOnce(
   const retry = {
     signal,
     onRetry: (error: Error, failures: number): void => {
-      // The lost attempt may be committed after all: what was known of the heads may be wrong.
+      // // The lost attempt may have committed, so the cached heads may be wrong.
       session.forget();
       onRetry(error, failures);
     },

@@ -17,16 +17,16 @@ import type { AppendedRow, BatchEffects, MovedOffer, Redelivery, Rejection, Reli
 import { corruptOffer } from '../decode/put-aside.js';
 
 export interface BatchFacts {
-  /** Request hash (hex) of every event of the batch that already has an outcome, by deliveryKey. */
+  /** Request hash (hex) of every event of the batch that already has an outcome, keyed by deliveryKey. */
   readonly priors: ReadonlyMap<string, string>;
-  /** State of the offers of the batch that exist, by offerKey. */
+  /** State of the offers of the batch that exist, keyed by offerKey. */
   readonly offers: ReadonlyMap<string, OfferState>;
   readonly accepted_at_ms: number;
 }
 
 /**
- * Decides a batch as if its messages came one by one: each sees the state and the outcomes that those before
- * it left. Pure; the same batch and facts give the same effects.
+ * Decides a batch as if its messages came one by one: each sees the state and the outcomes of the previous
+ * ones. Pure; the same batch and facts give the same effects.
  */
 export function decideBatch(deliveries: readonly Delivery[], facts: BatchFacts): BatchEffects {
   const decision = new BatchDecision(facts);
@@ -130,7 +130,7 @@ class BatchDecision {
     tally[classified === 'duplicate' ? 'duplicates' : 'conflicts'] += 1;
     this.redeliveries.set(key, tally);
     if (classified === 'conflict') this.conflicts.push(delivery);
-    // What this batch decides is told by this batch.
+    // // An outcome of this batch is published by this batch.
     else if (isStockCommand(delivery) && !this.seen.has(key)) this.asked_again.set(key, delivery);
     this.count(classified);
   }
@@ -158,12 +158,12 @@ class BatchDecision {
   }
 }
 
-/** `decodeUpdate` takes R, U and F from the topic of the reservation service alone. */
+/** `decodeUpdate` accepts R, U and F only from the topic of the reservation service. */
 function isStockCommand({ update }: UpdateDelivery): boolean {
   return sourceKind(update.operation) === 'order';
 }
 
-/** null when the stored state contradicts itself: the offer waits for recovery, others go on. */
+/** Null if the stored state contradicts itself: the offer waits for recovery, others go on. */
 function evolveOrNull(
   state: OfferState,
   version: number,

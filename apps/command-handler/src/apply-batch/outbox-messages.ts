@@ -9,8 +9,8 @@ import type { OutboxMessage } from '../outbox/sql/outbox.js';
 import type { BatchEffects } from './effects.js';
 
 /**
- * What others are told of a batch: each rejection, each conflict of a stock command, each poison; in the
- * partition it came from.
+ * The messages that a batch publishes: each rejection, each conflict of a stock command, each poison message,
+ * in the partition of its source.
  */
 export function outboxMessages(effects: BatchEffects, topics: OutboxTopics): OutboxMessage[] {
   const at = effects.accepted_at_ms;

@@ -10,16 +10,16 @@ import {
 import type { Offer } from './sql/decision-facts.js';
 
 /**
- * One ownership of one shard: the claim it writes under and the heads it knows, for updates, stock commands
- * and stock repairs alike. Cached heads are a guess that the write proves, also for what is decided on an
- * offer and leaves it as it is (StaleDecisionError else).
+ * The state of a held shard: its claim, and the cached heads for updates, stock commands and stock repairs.
+ * Cached heads may be old; the write proves them, also those of offers that a decision depends on and does
+ * not change (StaleDecisionError otherwise).
  */
 export class ShardSession {
   private readonly heads = knownRows<OfferState>();
 
   constructor(readonly held: HeldShard) {}
 
-  /** The states known among these offers, and the offers that must be read. */
+  /** Returns the cached states of these offers, and the offers that must be read. */
   findKnown(offers: ReadonlyMap<string, Offer>): { known: Map<string, OfferState>; missing: Offer[] } {
     const known = new Map<string, OfferState>();
     const missing: Offer[] = [];
@@ -40,9 +40,8 @@ export class ShardSession {
   }
 
   /**
-   * For what changes offers by another way than a decision: commits the batch, and forgets what was known of
-   * the shard whatever became of it. A repair changes a head and keeps its version, so no proof by version
-   * would notice.
+   * For changes of offers that are not decisions: commits the batch and clears the cache, whatever the
+   * result. A repair changes a head and keeps its version, so a proof by version would not notice it.
    */
   async rewrite(how: CommitOptions, end: BatchEnd, write: (db: Queryable) => Promise<void>): Promise<void> {
     try {

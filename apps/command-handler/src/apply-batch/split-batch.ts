@@ -5,18 +5,17 @@ import { corruptOffer, putAside } from '../decode/put-aside.js';
 import type { ShardSession } from './session.js';
 import { StaleDecisionError } from './stale-decision.js';
 
-/** One transaction that a batch came to: all of it, or a part of one that was halved. */
+/** The result of one transaction of a batch: of the whole batch or a part of a halved one. */
 export interface CommittedPart {
   readonly effects: BatchEffects;
-  /** How long it took, with its retries, without the attempts of a larger part. */
+  /** Duration in ms with retries, without the attempts of a larger part. */
   readonly ms: number;
 }
 
 /**
- * Commits a batch whole, or in parts: where a row is refused by the database, or the head of an offer
- * contradicts its rows, the batch is halved until that message is alone, and that one is committed to
- * quarantine. So it cannot hold up the others. Gives the parts in order; throws what commitBatch throws for
- * any other reason.
+ * Commits a batch whole, or in parts: if the database refuses a row, or the head of an offer contradicts its
+ * rows, the batch is halved until that message is alone, and that message goes to quarantine. So it does not
+ * block the others. Resolves with the parts in order. Rejects as commitBatch does for any other reason.
  */
 export async function splitBatch(
   context: CommitContext,
@@ -53,7 +52,8 @@ interface RefusedRow extends Error {
 }
 
 /**
- * Data exceptions, constraint violations, limits: SQLSTATE classes that speak of a row, not of the moment.
+ * Whether the SQLSTATE class means a bad row (data exceptions, constraint violations, limits) and not a
+ * transient error.
  */
 function isRefusedRow(error: unknown): error is RefusedRow {
   const code = (error as { code?: unknown } | null)?.code;
@@ -61,7 +61,7 @@ function isRefusedRow(error: unknown): error is RefusedRow {
 }
 
 function poisonOf(delivery: Delivery, error: RefusedRow | StaleDecisionError): PoisonDelivery {
-  // A poison that cannot be stored even as poison must stop the process: going on would lose it.
+  // // Poison that cannot even be stored in quarantine must stop the process, or it would be lost.
   if (delivery.kind === 'poison') throw error;
   return error instanceof StaleDecisionError
     ? corruptOffer(delivery)

@@ -1,18 +1,17 @@
 import { isUniqueViolation } from '@stockproof/postgres';
 
 /**
- * What a batch was decided on is not so: another writer was faster, or the cached heads are old. Nothing is
- * committed; the batch is to be read and decided again. That ends: where no writer was faster, the stored
- * head contradicts its rows.
+ * Thrown if the facts of a decision are out of date: another writer was faster, or cached heads are old.
+ * Nothing is committed; read and decide the batch again. This ends: if no writer was faster, the stored head
+ * contradicts its rows.
  */
 export class StaleDecisionError extends Error {
   override readonly name = 'StaleDecisionError';
 }
 
 /**
- * An insert whose unique keys are decided on: a taken one speaks of the moment first, not of the row. Throws
- * StaleDecisionError for it, so that the event is read again as what it is by then (a duplicate or a
- * conflict).
+ * Awaits an insert. If the unique key `taken` is used by now, it rejects with StaleDecisionError, so that the
+ * event is read again as a duplicate or a conflict. Other errors are passed on.
  */
 export async function orStale<T>(insert: Promise<T>, taken: string): Promise<T> {
   try {

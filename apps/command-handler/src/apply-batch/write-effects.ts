@@ -20,9 +20,8 @@ export interface Destination extends OutboxTopics {
 }
 
 /**
- * Writes all that a batch does, in the caller's transaction. The statements leave together; the first that
- * fails aborts the rest and is the one that is thrown: heads that are old must not look like a row that is
- * refused.
+ * Writes all effects of a batch in the caller's transaction. The statements are pipelined; the first that
+ * fails aborts the others and is the one that is thrown, so an old head does not look like a refused row.
  */
 export async function writeEffects(db: Queryable, effects: BatchEffects, to: Destination): Promise<void> {
   const at = effects.accepted_at_ms;

@@ -18,7 +18,7 @@ const SLOT = z.strictObject({
   lag_bytes: bytes.describe('WAL written since the last position the connector confirmed'),
 });
 
-/** Is each connector really moving changes, and what waits behind it when not. */
+/** The verdict on each connector, and what it blocks. */
 export const CONNECTOR_REPORTS = z.strictObject({
   connectors: z.array(
     z.strictObject({

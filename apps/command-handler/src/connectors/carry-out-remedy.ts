@@ -10,9 +10,9 @@ const REMEDIES = {
 const ACTIONS = { restart: 'restart_connector', stop: 'stop_connector' } as const;
 
 /**
- * Carries out what the connector watch decides, as an act of the service itself in the security log. Not
- * refused while the log is unavailable: a restart repairs the capture and a stop keeps changes from being
- * skipped, nobody gains by either, and both would come too late (ADR 0045).
+ * Returns the function that carries out what the connector watch decides, and records it in the security log
+ * as an act of the service. It is not refused if the log is unavailable: a restart repairs CDC, a stop keeps
+ * changes from being skipped, and both would come too late (ADR 0045).
  */
 export function carryOutRemedy(
   log: SecurityLog,

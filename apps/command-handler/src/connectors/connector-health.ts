@@ -1,10 +1,13 @@
 import { type ConnectorReport, type ConnectorWatch, CONNECTORS, isWell } from '@stockproof/connectors';
 import type { Health } from '@stockproof/http';
 
-/** A task that is started again, or a worker that moves, is no news; nor is a start. */
+/** A restarting task, a moving worker or a start shall not be reported at once. */
 const NOT_WELL_FOR_MS = 10_000;
 
-/** One check for each connector: this service is not ready while what it decides does not get out, and says what waits. */
+/**
+ * Returns one check per connector: this service is not ready while its output is blocked. The message names
+ * what waits.
+ */
 export function connectorHealth(watch: Pick<ConnectorWatch, 'reports'>): Health {
   return Object.fromEntries(
     CONNECTORS.map(({ name }) => [
@@ -14,11 +17,12 @@ export function connectorHealth(watch: Pick<ConnectorWatch, 'reports'>): Health 
   );
 }
 
-/** Null while it is well, or has not been unwell for long. */
+/** Null if the connector is well, or has been unwell only briefly. */
 function connectorProblem(report: ConnectorReport | undefined): string | null {
   if (report === undefined || isWell(report)) return null;
   if (report.checked_at_ms - report.since_ms < NOT_WELL_FOR_MS) return null;
   const { state, reason, blocked } = report;
-  // Anybody may ask for readiness; the detail may quote a server's own words, and is for viewers (GET /v1/connectors).
+  // // Readiness is public, so it has no detail, which may quote a server; viewers get it from GET
+  // /v1/connectors.
   return `${state}, ${reason}. Blocked behind it: ${blocked}. docs/runbooks/10-connector-down.md`;
 }

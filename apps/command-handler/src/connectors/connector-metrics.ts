@@ -5,8 +5,8 @@ const WAL_STATUSES = ['reserved', 'extended', 'unreserved', 'lost', 'missing'];
 const INVALIDATIONS = ['wal_removed', 'rows_removed', 'wal_level_insufficient', 'idle_timeout'];
 
 /**
- * Where a label tells one of several values, each known value is a series of its own: 1 for the one that
- * holds, 0 for the others.
+ * Registers the connector metrics. A label with several values has one series per known value: 1 for the
+ * current one, 0 for the others.
  */
 export function observeConnectors({ meter }: Telemetry, watch: Pick<ConnectorWatch, 'reports'>): void {
   const gauge = (
@@ -68,7 +68,7 @@ export function observeConnectors({ meter }: Telemetry, watch: Pick<ConnectorWat
 
 type Observed = readonly [number, Readonly<Record<string, string>>];
 
-/** A connector without tasks has one that is not up: a series that is missing would alarm nobody. */
+/** A connector without tasks reports one that is not up, because a missing series raises no alarm. */
 function tasksUp(report: ConnectorReport): readonly Observed[] {
   const { connect } = report.facts;
   const tasks =

@@ -13,18 +13,18 @@ import type { checkSignature } from '@stockproof/producer-signature';
 import type { Delivery, PoisonDelivery, Source } from './delivery.js';
 
 export interface DecodeContext {
-  /** The logical topic, without the prefix of this installation: decides which schema is read. */
+  /** The topic without the installation's prefix; it decides which schema is used. */
   readonly logical_topic: string;
   readonly partitions: number;
   readonly now_ms: number;
-  /** Whether the producer of an update may speak for its seller. */
+  /** Checks whether the producer of an update may write for its seller. */
   readonly checkProducer: ReturnType<typeof checkSignature>;
 }
 
-/** Every message becomes an update or a poison, in the order received; none is dropped. */
+/** Turns every message into an update or poison, in the order received; none is dropped. Never throws. */
 export function decodeBatch(batch: MessageBatch, context: DecodeContext): Delivery[] {
   const decode = context.logical_topic === TOPICS.stockCommands ? decodeStockCommand : decodeUpdate;
-  // Commands come from the one service that Kafka lets write to their topic.
+  // // Kafka lets only one service write commands to their topic.
   const checkProducer = context.logical_topic === TOPICS.stockCommands ? null : context.checkProducer;
   return batch.messages.map((message) => {
     const source = {
@@ -46,9 +46,7 @@ export function decodeBatch(batch: MessageBatch, context: DecodeContext): Delive
 
 const EMPTY = Buffer.alloc(0);
 
-/**
- * What is larger than may be, or could not be read, is not looked into: what it says of itself is not taken.
- */
+/** A message that is too large or unreadable is not parsed, so nothing in it is used. */
 function refusedUnread(message: ConsumedMessage, source: Source): PoisonDelivery | null {
   const { fault, value, key } = message;
   if (fault !== undefined) {
@@ -86,8 +84,8 @@ function toDelivery(
 }
 
 /**
- * Last of all: what is broken is told as that, whoever wrote it. What its producer may not say is kept as
- * nobody's, so that it cannot be among the dead letters and outcomes of the seller it names.
+ * Checked last, so another fault is reported first. A message that its producer may not write is stored
+ * without a seller, so that it is not among the dead letters and outcomes of the seller it names.
  */
 function refuseForeign(
   delivery: Delivery,
@@ -145,7 +143,7 @@ function poison(
   };
 }
 
-/** Headers are the producer's: one that could not be in a ledger row counts as not given. */
+/** Headers come from the producer: one that a ledger row cannot store counts as missing. */
 function headerId(message: ConsumedMessage, name: string): string | null {
   const value = message.headers[name];
   return value !== undefined && isCorrelationId(value) ? value : null;

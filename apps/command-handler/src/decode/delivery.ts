@@ -1,14 +1,14 @@
 import type { InventoryUpdate } from '@stockproof/events';
 import type { Unread } from '@stockproof/kafka';
 
-/** Where a message stood; with it every ledger row can be traced to what was received. */
+/** The record position of a message; every ledger row has it. */
 export interface Source {
   readonly source_topic: string;
   readonly source_partition: number;
   readonly source_offset: number;
 }
 
-/** A message that reads as an update of an offer that belongs to this partition. */
+/** A valid update in the expected partition of its SKU. */
 export interface UpdateDelivery extends Source {
   readonly kind: 'update';
   readonly update: InventoryUpdate;
@@ -20,10 +20,10 @@ export interface UpdateDelivery extends Source {
   readonly value: Buffer;
 }
 
-/** What is known of a value that is not at hand whole. */
+/** What is known of a value that is not present as a whole. */
 export type PartOfValue = Omit<Unread, 'digest_of'> & { readonly digest_of: Unread['digest_of'] | 'value' };
 
-/** A message that cannot be applied, and why. Ids are those that could be read. */
+/** A message that cannot be applied, and why. Its ids are those that could be read. */
 export interface PoisonDelivery extends Source {
   readonly kind: 'poison';
   readonly reason: string;
@@ -34,10 +34,7 @@ export interface PoisonDelivery extends Source {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
-  /**
-   * Instead of the value, where it is not at hand: it could not be read, or quarantine does not hold it
-   * whole.
-   */
+  /** Set instead of the value if it could not be read, or quarantine does not store it whole. */
   readonly unread?: PartOfValue;
 }
 

@@ -2,36 +2,39 @@ import { hash } from 'node:crypto';
 import { DETAIL_CHARACTERS, HEAD_BYTES, KEPT_BYTES } from '@stockproof/bounds';
 import type { PoisonDelivery } from './delivery.js';
 
-/** What is kept of a poison, and how much of it goes to its topic. */
+/** The stored form of a poison message, or the part that is published. */
 export interface KeptPoison {
   readonly key: Buffer | null;
   readonly key_bytes: number | null;
   readonly value: Buffer | null;
-  /** Of the value; null when there is none or its length could not be read. */
+  /** Length of the value; null if there is none or it could not be read. */
   readonly value_bytes: number | null;
-  /** SHA-256 in hex of what `digest_of` names; null when there is no value. */
+  /** SHA-256 (hex) of what `digest_of` names; null if there is no value. */
   readonly digest: string | null;
   readonly digest_of: 'value' | 'record' | 'batch' | null;
-  /** What `value` is: the whole value, its beginning, an unreadable record, or the beginning of its packed batch. */
+  /**
+   * What `value` is: the whole value, its beginning, an unreadable record, or the beginning of its packed
+   * batch.
+   */
   readonly held: 'whole' | 'head' | 'record' | 'batch';
 }
 
-/** Who has to mend it: the seller that sent it, or the platform when no seller could be read. */
+/** Who must correct the message: the seller that sent it, or the platform if no seller could be read. */
 export function ownerOf({ seller_id }: PoisonDelivery): string {
   return seller_id === null ? 'platform' : `seller:${seller_id}`;
 }
 
-/** What is wrong with it, for a person. It may quote the message: cut, and such that every database can hold it. */
+/** A sentence for people about the fault. It may quote the message, so it is cut and made storable. */
 export function detailOf({ detail }: PoisonDelivery): string {
   return storable(detail.slice(0, DETAIL_CHARACTERS));
 }
 
-/** Neither text nor jsonb can hold U+0000, nor a lone surrogate: each is replaced. */
+/** Replaces U+0000 and unpaired surrogates, which neither text nor jsonb can store. */
 export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\u0000', '\ufffd');
 }
 
-/** For `quarantine`: whole up to the stated size. */
+/** The form for `quarantine`: whole up to KEPT_BYTES. */
 export function keptPoison({ key, value, unread }: PoisonDelivery): KeptPoison {
   const of_key = { key: key?.subarray(0, KEPT_BYTES) ?? null, key_bytes: key?.length ?? null };
   if (unread !== undefined) {
@@ -51,7 +54,7 @@ export function keptPoison({ key, value, unread }: PoisonDelivery): KeptPoison {
   };
 }
 
-/** For the topic of dead letters: the head of the same. `cut`: less than was sent. */
+/** The form for the topic of dead letters: the head only. `cut`: it is less than what was sent. */
 export function headOfPoison(poison: PoisonDelivery): KeptPoison & { readonly cut: boolean } {
   const kept = keptPoison(poison);
   const key = kept.key?.subarray(0, HEAD_BYTES.key) ?? null;

@@ -1,7 +1,8 @@
 import type { PoisonDelivery, UpdateDelivery } from './delivery.js';
 
 /**
- * A message that reads well and cannot be applied to what is stored: kept whole, so that it can be redriven.
+ * Turns a valid update that cannot be applied to the stored state into poison; it is stored whole, so that it
+ * can be redriven.
  */
 export function putAside(delivery: UpdateDelivery, reason: string, detail: string): PoisonDelivery {
   const {
@@ -27,7 +28,10 @@ export function putAside(delivery: UpdateDelivery, reason: string, detail: strin
   };
 }
 
-/** The offer waits for recovery; others go on. */
+/**
+ * Poison for an update of an offer whose stored state contradicts itself. The offer waits for recovery;
+ * others go on.
+ */
 export function corruptOffer(delivery: UpdateDelivery): PoisonDelivery {
   return putAside(
     delivery,

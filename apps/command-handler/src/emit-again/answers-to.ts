@@ -6,10 +6,12 @@ import type { OutboxMessage } from '../outbox/sql/outbox.js';
 import { repeatedAcceptance, repeatedRejection } from './repeated-messages.js';
 import { readAcceptedCommands, readStoredRejections } from './sql/stored-outcomes.js';
 
-/** Stands in the header `emitted_again` of an answer to a command that came again. */
+/** Value of the header `emitted_again` in the answer to a repeated command. */
 const COMMAND_REPEATED = 'command_repeated';
 
-/** The outcomes of stock commands that came again, from the tables that hold them. */
+/**
+ * Reads the outcomes of repeated stock commands from their tables and returns the messages that answer them.
+ */
 export async function answersTo(
   db: Queryable,
   asked_again: readonly UpdateDelivery[],

@@ -6,8 +6,8 @@ import { repeatedDeadLetter, repeatedRejection } from './repeated-messages.js';
 import { readStoredDeadLetters, readStoredRejections, writeEmission } from './sql/stored-outcomes.js';
 
 /**
- * Sends what recovery names again from the tables that hold it, in the caller's transaction and once per
- * message.
+ * Publishes the outcomes that recovery names again from their tables, in the caller's transaction and once
+ * per message.
  */
 export async function emitOutcomes(
   db: Queryable,

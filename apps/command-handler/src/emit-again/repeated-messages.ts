@@ -3,7 +3,7 @@ import { deadLetterMessage, rejectionMessage } from '../outbox/messages.js';
 import type { OutboxMessage } from '../outbox/sql/outbox.js';
 import type { AcceptedCommand, StoredDeadLetter, StoredRejection } from './sql/stored-outcomes.js';
 
-/** A rejection told again: what was said the first time, place and time of the first decision included. */
+/** A rejection that is published again, with the content of the first, including record position and time. */
 export function repeatedRejection(
   stored: StoredRejection,
   topic: string,
@@ -19,7 +19,7 @@ export function repeatedRejection(
   };
 }
 
-/** An accepted stock command, told to whoever sent it again. */
+/** The answer to a repeated stock command that was accepted. */
 export function repeatedAcceptance(
   stored: AcceptedCommand,
   topic: string,
@@ -36,7 +36,7 @@ export function repeatedAcceptance(
   };
 }
 
-/** A dead letter told again, from what quarantine keeps of it. */
+/** A dead letter that is published again, from quarantine. */
 export function repeatedDeadLetter(
   stored: StoredDeadLetter,
   topic: string,

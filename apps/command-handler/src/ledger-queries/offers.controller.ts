@@ -112,7 +112,7 @@ export class OffersController {
   }
 }
 
-/** Another seller's offer looks exactly like one that does not exist. */
+/** A seller gets the same answer for another seller's offer and for one that does not exist. */
 function ownOffer(seller: string, name: string, request: object): { seller_id: string; sku: string } {
   const offer = { seller_id: pathText(seller, 'seller_id', 64), sku: pathText(name, 'sku', 64) };
   const principal = principalOf(request);
@@ -124,7 +124,7 @@ function unknownOffer(): Problem {
   return new Problem(404, 'unknown_offer', 'there is no such offer');
 }
 
-/** A seller is told of every movement, but not the id of a command: who knows one could try to take it. */
+/** A seller sees every movement, but not the id of a command, which it could otherwise try to use. */
 function describe(row: InventoryTransaction, of_seller: boolean): Transaction {
   return {
     ...row,

@@ -83,8 +83,8 @@ const APPEND_ONLY = `
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change()`;
 
 /**
- * The ledger and the two tables derived from it. Keys are (seller, event) and (seller, sku): no seller can
- * squat another's ids. Every rule that a row alone can show is a CHECK; the rest is for reconciliation.
+ * The ledger and the two tables derived from it. Keys are (seller, event) and (seller, sku), so no seller can
+ * use another's ids. Every rule that concerns a single row is a CHECK; the rest is checked by reconciliation.
  */
 export class CreateTheLedger1763700000001 implements MigrationInterface {
   readonly name = 'CreateTheLedger1763700000001';

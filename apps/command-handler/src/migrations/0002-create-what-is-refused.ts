@@ -78,7 +78,7 @@ const ACCOUNTING = `
     CHECK (received = accepted + superseded + duplicate + conflict + rejected + quarantined)
   )`;
 
-/** What is not in the ledger is not lost: rejections, poison, redeliveries, conflicts, and the count of all. */
+/** Tables for what is not in the ledger: rejections, poison, redeliveries, conflicts, and the counts. */
 export class CreateWhatIsRefused1763700000002 implements MigrationInterface {
   readonly name = 'CreateWhatIsRefused1763700000002';
 

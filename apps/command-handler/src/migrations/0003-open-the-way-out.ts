@@ -23,9 +23,9 @@ const PUBLICATIONS = [
 ];
 
 /**
- * Nothing leaves the write side but through the WAL (docs/design.md#outbox). The heartbeat table is in
- * each publication, so that a quiet slot still moves on and lets go of old WAL. Rows of the outbox are
- * deleted in the transaction that inserts them: the WAL keeps what the connector needs.
+ * The write side publishes only through the WAL (docs/design.md#outbox). The heartbeat table is in each
+ * publication, so that the slot of a quiet table advances and releases WAL. Outbox rows are deleted in the
+ * transaction that inserts them: the WAL keeps what the connector needs.
  */
 export class OpenTheWayOut1763700000003 implements MigrationInterface {
   readonly name = 'OpenTheWayOut1763700000003';

@@ -2,9 +2,10 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { SLOTS } from './slots.js';
 
 /**
- * The slots exist before the first row does, so the connectors need no snapshot and cannot miss a change.
- * A connector that made its own slot could make it again after a loss and skip what lay between, silently
- * (docs/design.md#slots-come-first). PostgreSQL makes a slot only outside a transaction that has written.
+ * The slots exist before the first row, so the connectors need no snapshot and cannot miss a change. A
+ * connector that created its own slot could create it again after a loss and silently skip what was written
+ * in between (docs/design.md#slots-come-first). PostgreSQL creates a slot only outside a transaction that has
+ * written.
  */
 export class CreateTheSlots1763700000004 implements MigrationInterface {
   readonly name = 'CreateTheSlots1763700000004';
@@ -26,7 +27,10 @@ export class CreateTheSlots1763700000004 implements MigrationInterface {
   }
 }
 
-/** Slots are named across the whole server: any database but `inventory` (a test's) puts its name before. */
+/**
+ * Slot names are global in a server, so a database other than `inventory` (of a test) adds its name as a
+ * prefix.
+ */
 async function slotNames(runner: QueryRunner): Promise<string[]> {
   const [row] = (await runner.query('SELECT current_database() AS name')) as { name: string }[];
   const prefix = row === undefined || row.name === 'inventory' ? '' : `${row.name}_`;

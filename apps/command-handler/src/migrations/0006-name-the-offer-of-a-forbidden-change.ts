@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Nobody may update or delete a ledger row; should somebody do it all the same, the capture must say which offer's
- * it was. Inserts, all there ever is otherwise, write no more for it.
+ * Nobody may update or delete a ledger row. If somebody does, the CDC event must contain its offer. Inserts
+ * write no more WAL because of this.
  */
 export class NameTheOfferOfAForbiddenChange1763700000006 implements MigrationInterface {
   readonly name = 'NameTheOfferOfAForbiddenChange1763700000006';

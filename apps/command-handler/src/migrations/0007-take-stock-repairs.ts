@@ -16,7 +16,9 @@ const GRANTS: RoleGrants = {
   auditor: ['SELECT ON repair_outcome'],
 };
 
-/** Recovery asks for the derived tables to be set right; their owner does it and leaves the outcome to be read. */
+/**
+ * Recovery requests repairs of the derived tables; the command handler applies them and stores the result.
+ */
 export class TakeStockRepairs1763700000007 implements MigrationInterface {
   readonly name = 'TakeStockRepairs1763700000007';
 

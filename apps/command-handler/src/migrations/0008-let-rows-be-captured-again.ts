@@ -15,8 +15,8 @@ const GRANTS: RoleGrants = {
 };
 
 /**
- * Rows that a lost slot skipped are captured again through Debezium's incremental snapshot: a row in this table asks
- * for it. The publication carries the table, because the connector reads its signals from the WAL.
+ * Rows that a lost slot skipped are published again through Debezium's incremental snapshot, which a row in
+ * this table requests. The table is in the publication, because the connector reads its signals from the WAL.
  */
 export class LetRowsBeCapturedAgain1763700000008 implements MigrationInterface {
   readonly name = 'LetRowsBeCapturedAgain1763700000008';

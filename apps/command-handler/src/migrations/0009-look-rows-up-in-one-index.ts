@@ -1,8 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Two indexes of the ledger began with the seller. To a planner that knows a new table as small, the wrong one was as
- * good for `(seller_id, event_id)`, and every look for a duplicate read all rows of the seller. Now the columns say which.
+ * Two indexes of the ledger began with the seller. A planner that assumes a small table considered the wrong
+ * one equally good for `(seller_id, event_id)`, and each duplicate check read all rows of the seller. Now the
+ * column orders differ.
  */
 export class LookRowsUpInOneIndex1763700000009 implements MigrationInterface {
   readonly name = 'LookRowsUpInOneIndex1763700000009';

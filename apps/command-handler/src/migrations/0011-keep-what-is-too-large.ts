@@ -12,8 +12,8 @@ const UNTIL_NOW = `
     value_digest = sha256(message_value), digest_of = CASE WHEN message_value IS NOT NULL THEN 'value' END`;
 
 /**
- * Of a message that is too large, or could not be read, `message_value` is the head of its value, of its record or of its
- * packed batch, as `held` says; length and digest tell which message it was.
+ * For a message that is too large or unreadable, `message_value` is the head of its value, of its record or
+ * of its packed batch, as `held` says; length and digest identify the message.
  */
 export class KeepWhatIsTooLarge1763700000011 implements MigrationInterface {
   readonly name = 'KeepWhatIsTooLarge1763700000011';

@@ -1,7 +1,10 @@
 import { ADD_TOPIC_ID } from '@stockproof/postgres';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A position belongs to one topic, not to its name: what is deleted and made again is another log. */
+/**
+ * A stored offset belongs to a topic id, not to a topic name: a topic that is deleted and created again is
+ * another log.
+ */
 export class KnowTheTopicOfAPosition1763700000012 implements MigrationInterface {
   readonly name = 'KnowTheTopicOfAPosition1763700000012';
 

@@ -18,7 +18,7 @@ const CLOSING = `
     ADD COLUMN closed_reason text,
     ADD CHECK ((closed_at IS NULL) = (closed_as IS NULL) AND (closed_at IS NULL) = (closed_by IS NULL))`;
 
-// What is looked for by time is looked for rarely: these indexes cost next to nothing with every row.
+// // Searches by time are rare, and these indexes cost next to nothing per row.
 const INDEXES = [
   'CREATE INDEX rejection_by_time ON inventory_rejection USING brin (rejected_at)',
   'CREATE INDEX quarantine_by_time ON quarantine USING brin (quarantined_at)',
@@ -33,7 +33,9 @@ const GRANTS: RoleGrants = {
   auditor: ['SELECT ON outcome_emission'],
 };
 
-/** Rejections and dead letters can be emitted again from their tables, and a dead letter that is settled is closed. */
+/**
+ * Rejections and dead letters can be published again from their tables, and a settled dead letter is closed.
+ */
 export class TellOutcomesAgain1763700000013 implements MigrationInterface {
   readonly name = 'TellOutcomesAgain1763700000013';
 

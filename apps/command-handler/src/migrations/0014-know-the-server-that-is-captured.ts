@@ -9,7 +9,10 @@ const SERVER = `
     accepted_at       timestamptz NOT NULL DEFAULT now()
   )`;
 
-/** The timeline of the WAL that is written now: after a promotion the control file still names the old one for a while. */
+/**
+ * The timeline of the WAL that is written now; after a promotion the control file has the old one for a
+ * while.
+ */
 const SERVER_NOW = `
   CREATE FUNCTION capture_server_now(OUT system_identifier text, OUT timeline integer) LANGUAGE sql VOLATILE SECURITY DEFINER
   SET search_path = pg_catalog, pg_temp AS $$
@@ -25,9 +28,9 @@ const ACCEPT = `
   $$`;
 
 /**
- * Each connector asks this on every connection that it opens, before it looks for its slot (`database.initial.statements`).
- * Without it Debezium makes a slot that is missing, and waits for half an hour for one that is lost. It takes SQLSTATE
- * class 28 alone for an error that stays: with any other the task says RUNNING and tries again for ever.
+ * Each connector calls this on every connection, before it looks up its slot (`database.initial.statements`).
+ * Without it Debezium creates a missing slot, and waits for half an hour for a lost one. Debezium treats only
+ * SQLSTATE class 28 as permanent; with any other the task stays RUNNING and retries forever.
  */
 const REQUIRE_SLOT = `
   CREATE FUNCTION require_capture_slot(slot text) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -60,8 +63,8 @@ const GRANTS: RoleGrants = {
 };
 
 /**
- * A position in the WAL means something on one server only. Which one is written down; a restored or promoted one is
- * noticed, and nobody reads on from a position that is of other WAL until an operator has accepted it.
+ * A WAL position is valid on one server only. The server's identity is stored, so a restored or promoted
+ * server is noticed, and nobody continues from a position of another WAL until an operator has accepted it.
  */
 export class KnowTheServerThatIsCaptured1763700000014 implements MigrationInterface {
   readonly name = 'KnowTheServerThatIsCaptured1763700000014';

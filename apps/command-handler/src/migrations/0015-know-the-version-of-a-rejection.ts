@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A rejection says which version of its offer it was decided on, so that anybody can judge it again. Null: from before this. */
+/**
+ * A rejection stores the offer's version that it was decided on, so that anybody can check it. Null in older
+ * rows.
+ */
 export class KnowTheVersionOfARejection1763700000015 implements MigrationInterface {
   readonly name = 'KnowTheVersionOfARejection1763700000015';
 

@@ -5,7 +5,7 @@ const GRANTS: RoleGrants = {
   command_handler: ['UPDATE (source_topic) ON quarantine', 'UPDATE (source_topic) ON inventory_conflict'],
 };
 
-/** Where a topic is another log, its offsets are taken once more: what is kept of the old log gets another name. */
+/** The offsets of a new log are used again, so rows of the old log get another topic name. */
 export class SetPlacesOfAnOldLogAside1763700000016 implements MigrationInterface {
   readonly name = 'SetPlacesOfAnOldLogAside1763700000016';
 

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * As `sourceKind` of the domain says it. An expression, not a column: the operation is part of the digest, so
- * no row changes.
+ * The same as `sourceKind` of the domain. It is an expression and not a column, because the operation is part
+ * of the digest and no row changes.
  */
 const KIND = `(CASE WHEN operation IN ('R', 'U', 'F') THEN 'order' ELSE 'seller' END)`;
 
@@ -15,7 +15,7 @@ const UP = [
   'ALTER TABLE inventory_rejection DROP CONSTRAINT inventory_rejection_pkey',
   `CREATE UNIQUE INDEX inventory_rejection_by_event ON inventory_rejection (seller_id, event_id, ${KIND})`,
   `ALTER TABLE inventory_redelivery ADD COLUMN source_kind varchar(8) NOT NULL DEFAULT 'seller' CHECK (source_kind IN ('seller', 'order'))`,
-  // Until now an id had one kind: that of the event which is under it.
+  // // So far an id had one kind, that of its event.
   `UPDATE inventory_redelivery AS again SET source_kind = 'order'
    WHERE EXISTS (SELECT FROM inventory_transaction AS row WHERE row.seller_id = again.seller_id AND row.event_id = again.event_id AND row.operation IN ('R', 'U', 'F'))
       OR EXISTS (SELECT FROM inventory_rejection AS row WHERE row.seller_id = again.seller_id AND row.event_id = again.event_id AND row.operation IN ('R', 'U', 'F'))`,
@@ -34,8 +34,8 @@ const DOWN = [
 ];
 
 /**
- * The same id from a seller and from a saga are two events (ADR 0038). The ledger's primary key, and with it
- * the key of its CDC rows, is the offer and the version: an id alone would name two rows, and an incremental
+ * The same id from a seller and from a saga are two events (ADR 0038). The ledger's primary key, and so the
+ * key of its CDC rows, is the offer and the version: an id alone would identify two rows, and an incremental
  * snapshot would keep one of them.
  */
 export class KeepIdsOfSourcesApart1763700000017 implements MigrationInterface {
@@ -45,7 +45,7 @@ export class KeepIdsOfSourcesApart1763700000017 implements MigrationInterface {
     for (const ddl of UP) await runner.query(ddl);
   }
 
-  /** Fails where both kinds of source have used one id by now. */
+  /** Fails if both kinds of source have used the same id. */
   async down(runner: QueryRunner): Promise<void> {
     for (const ddl of DOWN) await runner.query(ddl);
   }

@@ -1,7 +1,7 @@
 import { grantRoles, type RoleGrants } from '@stockproof/postgres';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** `%L` and a number: whatever the texts are, the condition compares three columns with three values. */
+/** Because of `%L` and the number, the condition always compares three columns with three values. */
 const ASK = `
   CREATE FUNCTION ask_for_recapture(repair_id text, seller_id text, sku text, from_version bigint) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -24,8 +24,8 @@ const ONE_FORM: RoleGrants = {
 };
 
 /**
- * A row of debezium_signal is an order to Debezium, with a SQL condition that it runs as itself. The command handler gives
- * one order only, and so it can give no other.
+ * A row of debezium_signal is a command to Debezium with a SQL condition that it runs as itself. The command
+ * handler can request only this one form.
  */
 export class AskForRowsInOneForm1763700000018 implements MigrationInterface {
   readonly name = 'AskForRowsInOneForm1763700000018';

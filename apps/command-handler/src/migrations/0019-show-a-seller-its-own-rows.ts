@@ -10,16 +10,16 @@ const TABLES = [
   'inventory_redelivery',
 ] as const;
 
-/** A setting that was never made is null, one of an earlier transaction is empty; no row has either for its seller. */
+/** An unset setting is null, and one of an earlier transaction is empty; no row has either as its seller. */
 const OWN = `seller_id = current_setting('stockproof.seller_id', true)`;
 
 const READS: RoleGrants = { seller_reader: [`SELECT ON ${TABLES.join(', ')}`] };
-/** Who works with the rows of all sellers; grants say what they may do. */
+/** Roles that work with the rows of all sellers; their grants are elsewhere. */
 const ALL_ROWS: RoleGrants = { command_handler: TABLES, debezium: TABLES, auditor: TABLES };
 
 /**
- * What a seller is answered from is read by a role of its own, which sees the rows of one seller and none where nobody has said
- * of which: a query that forgets its condition tells nobody of others.
+ * A seller's reads run as a role that sees the rows of one seller, and none if no seller is set. A query
+ * without a condition therefore reveals no other seller.
  */
 export class ShowASellerItsOwnRows1763700000019 implements MigrationInterface {
   readonly name = 'ShowASellerItsOwnRows1763700000019';

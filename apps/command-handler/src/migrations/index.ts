@@ -17,7 +17,7 @@ import { KeepIdsOfSourcesApart1763700000017 } from './0017-keep-ids-of-sources-a
 import { AskForRowsInOneForm1763700000018 } from './0018-ask-for-rows-in-one-form.js';
 import { ShowASellerItsOwnRows1763700000019 } from './0019-show-a-seller-its-own-rows.js';
 
-/** The `inventory` database, in order. */
+/** The migrations of the database `inventory`, in order. */
 export const migrations = [
   CreateTheLedger1763700000001,
   CreateWhatIsRefused1763700000002,

@@ -3,17 +3,17 @@ import type { PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
 import { detailOf, headOfPoison, ownerOf } from '../decode/kept-poison.js';
 import type { OutboxMessage } from './sql/outbox.js';
 
-/** Full topic names, with this installation's prefix. */
+/** Full topic names, with the installation's prefix. */
 export interface OutboxTopics {
   readonly rejections_topic: string;
-  /** For stock commands that came again: accepted before, or in conflict with what is under their id. */
+  /** For repeated stock commands: accepted before, or in conflict with the stored request. */
   readonly command_outcomes_topic: string;
   readonly dead_letters_topic: string;
 }
 
 export type RejectionFacts = Parameters<typeof encodeRejection>[0];
 
-/** A rejection as it is told, the first time and every other: the same facts give the same bytes. */
+/** Builds the message of a rejection. The same facts always give the same bytes. */
 export function rejectionMessage(facts: RejectionFacts, topic: string): OutboxMessage {
   return {
     topic,
@@ -25,7 +25,7 @@ export function rejectionMessage(facts: RejectionFacts, topic: string): OutboxMe
   };
 }
 
-/** Told to who sent a stock command whose id stands for another request. */
+/** Builds the message for the sender of a stock command whose id belongs to another request. */
 export function conflictMessage(
   { update, source_topic, source_partition, source_offset, traceparent }: UpdateDelivery,
   topic: string,
@@ -51,7 +51,7 @@ export function conflictMessage(
   };
 }
 
-/** The head of a poison, for who has to mend it; whole it is in `quarantine`. */
+/** Builds a dead letter with the head of a poison message; the whole message is in `quarantine`. */
 export function deadLetterMessage(poison: PoisonDelivery, topic: string, at_ms: number): OutboxMessage {
   const { source_topic, source_partition, source_offset } = poison;
   const { key, key_bytes, value, value_bytes, digest, digest_of, held, cut } = headOfPoison(poison);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const { count, instant, text } = part;
 
-/** What became of an update. */
+/** The outcome of an update. */
 export const OUTCOME = z.strictObject({
   event_id: text,
   seller_id: text,

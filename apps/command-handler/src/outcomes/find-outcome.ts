@@ -31,18 +31,18 @@ export interface OutcomeRow {
   readonly conflicts: number;
 }
 
-/** Whose event is asked for. */
+/** Identifies an event by its idempotency key. */
 export interface AskedEvent {
   readonly source_kind: SourceKind;
   readonly seller_id: string;
   readonly event_id: string;
-  /** Where stock commands stand; what was quarantined of it is a saga's. */
+  /** The topic of the stock commands; quarantined messages of it belong to sagas. */
   readonly commands_topic: string;
 }
 
 /**
- * The outcome of an event, or undefined while none is decided. A decision outranks a quarantine: a message
- * that could not be read does not use up its event id.
+ * Finds the outcome of an event; undefined if none is decided. A decision takes precedence over a quarantine,
+ * because an unreadable message does not use its event id.
  */
 export async function findOutcome(
   db: Queryable,

@@ -89,7 +89,7 @@ export class OutcomesController {
   }
 }
 
-/** A seller asks about itself and may say so; others must say whose event they mean. */
+/** A seller is asked about itself, and may name itself; all others must name a seller. */
 function sellerAsked(request: object, asked: unknown): string {
   const principal = principalOf(request);
   if (principal.kind !== 'seller') return pathText(asked, 'seller_id', 64);
@@ -99,7 +99,7 @@ function sellerAsked(request: object, asked: unknown): string {
   return named;
 }
 
-/** The ids of commands on its stock are no business of a seller: it can neither ask for them nor find out which there are. */
+/** A seller can neither query the ids of commands on its stock nor find out which exist. */
 function kindAsked(request: object, asked: unknown): SourceKind {
   const kind = wordOrNull(asked, 'source_kind', KINDS) ?? 'seller';
   if (kind === 'order' && principalOf(request).kind === 'seller')

@@ -16,7 +16,7 @@ export interface AccountingRow {
   readonly quarantined: number;
 }
 
-/** Per topic and partition: what was received and what became of it. The parts add up to `received` exactly. */
+/** Reads the counts per topic and partition. The parts add up to `received` exactly. */
 export async function readAccounting(db: Queryable): Promise<AccountingRow[]> {
   return (await db.query<AccountingRow>({ name: 'read-accounting', text: SQL })).rows;
 }

@@ -7,11 +7,11 @@ const SQL = `
 export interface SlotLag {
   readonly slot_name: string;
   readonly active: boolean;
-  /** WAL written since the last position the connector confirmed. */
+  /** Bytes of WAL written since the last position that the connector confirmed. */
   readonly lag_bytes: number;
 }
 
-/** How far each connector of this database is behind. */
+/** Reads how far each connector of this database is behind. */
 export async function readSlotLag(db: Queryable): Promise<SlotLag[]> {
   return (await db.query<SlotLag>({ name: 'read-slot-lag', text: SQL })).rows;
 }

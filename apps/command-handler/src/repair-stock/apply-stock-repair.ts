@@ -10,8 +10,9 @@ import {
 } from './sql/stock-tables.js';
 
 /**
- * Sets head and buckets of one offer, if its ledger still ends where the repair was worked out from. Compared
- * with the ledger, not with the head: the head may be what is wrong. The ledger itself is never touched.
+ * Sets head and buckets of one offer, if its ledger still ends at the version that the repair was computed
+ * from. It compares with the ledger and not with the head, because the head may be wrong. It never changes
+ * the ledger. `stale`: the ledger has moved on. `again`: the repair was decided before.
  */
 export async function applyStockRepair(
   db: Queryable,
@@ -30,7 +31,7 @@ export async function applyStockRepair(
   return outcome;
 }
 
-/** Asks once per message for the offer's rows to be captured again. */
+/** Requests that the offer's rows are published again, once per message. */
 export async function applyRecapture(db: Queryable, recapture: StockRecaptureV1): Promise<void> {
   if (await writeStockRepairOutcome(db, recapture, 'applied')) await askForRecapture(db, recapture);
 }

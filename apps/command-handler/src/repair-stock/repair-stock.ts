@@ -16,14 +16,14 @@ export interface RepairStockOptions {
   readonly shards: HeldShards<ShardSession>;
   readonly topics: OutboxTopics;
   readonly onRetry: (error: Error, failures: number) => void;
-  /** The service is about to end: what is tried again ends with its last error. */
+  /** Aborts when the service shuts down; retries then end with their last error. */
   readonly signal?: AbortSignal | undefined;
-  /** Told of a message that is no repair, for the log. */
+  /** Called for a message that is not a valid repair, for the log. */
   readonly onUnreadable: (at: object) => void;
 }
 
 /**
- * What recovery asks of the derived tables, from Kafka: applied in the transaction that moves the position.
+ * The consumer of repairs of the stock tables. Each is applied in the transaction that advances the offset.
  */
 @Controller()
 export class RepairStock {

@@ -5,19 +5,21 @@ import type { DataSource, EntityManager } from 'typeorm';
 
 const NOTHING_WRITTEN = 'SET TRANSACTION READ ONLY';
 /**
- * To the end of the transaction: the role that sees rows of one seller alone, and which seller (migration
- * 19).
+ * Sets the role that sees one seller's rows, and the seller, until the end of the transaction (migration 19).
  */
 const OF_SELLER = `SELECT set_config('role', 'seller_reader', true), set_config('stockproof.seller_id', $1, true)`;
 
-/** Reads what one seller may see, and nothing else: a statement that names no seller sees the same rows. */
+/**
+ * Reads under the row-level security of one seller: a statement without a seller sees the same rows. Rejects
+ * as `read` does.
+ */
 export function readOfSeller<T>(
   pool: Pool,
   seller_id: string,
   read: (db: Queryable) => Promise<T>,
 ): Promise<T> {
   return inTransaction(pool, async (db) => {
-    // They go out in this order; where one fails, the transaction is over for those behind it.
+    // // Sent in this order; if one fails, the transaction is aborted for the following ones.
     const [, , result] = await awaitPipelined([
       db.query(NOTHING_WRITTEN),
       db.query({ name: 'read-of-seller', text: OF_SELLER, values: [seller_id] }),
@@ -27,7 +29,7 @@ export function readOfSeller<T>(
   });
 }
 
-/** As readOfSeller, for entities. `read` waits for each of its statements before the next. */
+/** Like readOfSeller, for entities. `read` must await each statement before the next. */
 export function entitiesOfSeller<T>(
   ledger: DataSource,
   seller_id: string,
@@ -41,8 +43,8 @@ export function entitiesOfSeller<T>(
 }
 
 /**
- * Whose rows an answer may be made of: the seller's own who asks; of the one that is asked for, where an
- * operator or a service asks.
+ * Returns the seller whose rows an answer may contain: the caller itself if it is a seller, otherwise the
+ * requested one.
  */
 export function sellerToRead(request: object, asked_seller: string): string {
   const principal = principalOf(request);

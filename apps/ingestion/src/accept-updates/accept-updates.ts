@@ -12,15 +12,15 @@ export interface AcceptUpdatesOptions {
   readonly partitions: number;
   readonly max_events: number;
   readonly max_pending: number;
-  /** The same of one seller. */
+  /** The same for one seller. */
   readonly max_seller_pending: number;
   readonly ack_timeout_ms: number;
   readonly now_ms: () => number;
-  /** The headers by which the command handler knows that ingestion wrote a value. */
+  /** Signs a value, so that the command handler accepts it as ingestion's. */
   readonly sign: ReturnType<typeof producerSigner>;
-  /** How far the command handler lags, of all updates and of each seller's. */
+  /** The command handler's lag, of all updates and of each seller's. */
   readonly backlog: Pick<BacklogWatch, 'check' | 'accepted'>;
-  /** Throws a 429 problem when the seller has used up its share of this second. */
+  /** Rejects with a 429 problem if the seller has used up its rate. */
   readonly spend: ReturnType<typeof sellerRate>;
   readonly metrics: {
     /** Milliseconds from the request to acks=all. */
@@ -39,14 +39,14 @@ export interface Tracing {
   readonly correlation_id: string | null;
 }
 
-/** Takes what sellers post. */
+/** The use case of posting updates. */
 export class AcceptUpdates {
   constructor(private readonly options: AcceptUpdatesOptions) {}
 
   /**
-   * Takes events of one seller: validates each, writes the good ones and waits for the broker's word. Gives
-   * the result of each, in order. Throws a Problem when nothing of the request was taken (429, 503) or when
-   * that is unknown (503 `outcome_unknown`).
+   * Accepts events of one seller: validates each, writes the valid ones and waits for acks=all. Resolves with
+   * the result of each, in order. Rejects with a Problem if nothing of the request was accepted (429, 503),
+   * or if that is unknown (503 `outcome_unknown`).
    */
   async accept(seller_id: string, events: readonly unknown[], tracing: Tracing): Promise<UpdateResult[]> {
     const { max_events, backlog, spend, now_ms, metrics } = this.options;
@@ -71,7 +71,7 @@ function refuseOddSizes(count: number, most: number): void {
     throw new Problem(413, 'too_many_events', `an array holds at most ${most} events; this one ${count}`);
 }
 
-/** A seller is told of its own share before it is told of everybody's: the one is for it to mend. */
+/** The seller's own limit is checked before the common one, because only the seller can act on it. */
 function refuseBeyondPending(
   { writer, max_seller_pending, max_pending }: AcceptUpdatesOptions,
   seller_id: string,
@@ -118,9 +118,7 @@ async function write(
   );
 }
 
-/**
- * Waits for the broker's word, but not for ever. Whatever ends the wait without it, the outcome is unknown.
- */
+/** Waits for the acknowledgement, up to a limit. If the wait ends without it, the outcome is unknown. */
 function within(ms: number, written: Promise<void>): Promise<void> {
   return new Promise((done, fail) => {
     const giveUp = () => fail(outcomeUnknown(new Error(`no acknowledgement within ${ms} ms`)));
@@ -150,8 +148,8 @@ function brokerBacklog(): Problem {
 }
 
 /**
- * Only where the topic's limit was set below what this service sends: it is one request's, and splitting it
- * may help.
+ * Only possible if the topic's limit was set below what this service sends. The limit is for a whole request,
+ * so splitting may help.
  */
 function tooLarge(cause: Error): Problem {
   const problem = new Problem(

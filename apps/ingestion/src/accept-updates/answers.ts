@@ -3,10 +3,10 @@ import { z } from 'zod';
 
 const { count, text } = part;
 
-/** One event, taken. */
+/** One accepted event. */
 export const QUEUED = z.strictObject({ event_id: text, status: z.literal('queued') });
 
-/** RFC 9457, as the event alone would be answered. */
+/** RFC 9457, as if the event had been posted alone. */
 const refused = z.strictObject({
   index: count,
   event_id: text.nullable(),
@@ -18,7 +18,7 @@ const refused = z.strictObject({
 });
 const queued = z.strictObject({ index: count, event_id: text, status: z.literal(202) });
 
-/** An array: the status that each of its events alone would have had, in order. */
+/** The answer for an array: the status that each event would have had alone, in order. */
 export const UPDATE_RESULTS = z.strictObject({
   queued: count,
   refused: count,

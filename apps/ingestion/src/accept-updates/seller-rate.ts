@@ -4,9 +4,9 @@ import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 const ALL = 'all';
 
 /**
- * Each seller may post so many events a second, and all of them together so many, counted by event, not by request. Throws 429 for the
- * seller's own share and 503 for everybody's, with the seconds to wait. The count is this process's own: with n instances
- * a seller has n shares.
+ * Limits the events per second of each seller and of all sellers, counted by event. Rejects with 429 for the
+ * seller's own limit and 503 for the common one, with the seconds to wait. Each process counts for itself:
+ * with n instances the limits are n times as high.
  */
 export function sellerRate(
   events_per_s: number,

@@ -11,8 +11,8 @@ import {
 export interface WriterOptions {
   readonly topic: string;
   /**
-   * How long the first message of a request may wait for others, ms; 0: until the end of this turn of the
-   * event loop.
+   * How long the first message of a produce request may wait for others, ms; 0: until the end of this turn of
+   * the event loop.
    */
   readonly linger_ms: number;
 }
@@ -25,10 +25,10 @@ interface Waiting {
 }
 
 /**
- * Gathers the messages of requests that arrive together into one produce request. Groups stay whole and in
- * order, and one produce request is under way at a time, so a seller's later event never overtakes an
- * earlier. What the broker refuses for its size is halved by groups, so that one sender's message fails no
- * other's.
+ * Collects the messages of requests that arrive together into one produce request. The messages of a request
+ * stay together and in order, and only one produce request is in flight, so a later event of a seller never
+ * overtakes an earlier one. A produce request that the broker refuses for its size is halved by requests, so
+ * that one sender's message fails no other's.
  */
 export class UpdateWriter {
   private readonly waiting: Waiting[] = [];
@@ -41,17 +41,20 @@ export class UpdateWriter {
     private readonly options: WriterOptions,
   ) {}
 
-  /** Messages handed over and not yet acknowledged. */
+  /** Number of messages that are not acknowledged yet. */
   get pending(): number {
     return this.pending_messages;
   }
 
-  /** The same of one seller. */
+  /** The same for one seller. */
   pendingOf(seller_id: string): number {
     return this.pending_by_seller.get(seller_id) ?? 0;
   }
 
-  /** Resolves after acks=all for every message; rejects when it is unknown what stands. */
+  /**
+   * Resolves after acks=all for every message. Rejects if it is unknown which are stored, or with
+   * MessageTooLargeError.
+   */
   write(messages: readonly ProducedMessage[], seller_id: string): Promise<void> {
     this.count(seller_id, messages.length);
     const written = new Promise<void>((done, fail) => {
@@ -68,14 +71,14 @@ export class UpdateWriter {
     else this.pending_by_seller.delete(seller_id);
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing is in flight. */
   async idle(): Promise<void> {
     while (this.sending !== null) await this.sending;
   }
 
   private async drain(): Promise<void> {
     const { linger_ms } = this.options;
-    // What came in the same turn of the event loop is ready too, and its answers leave side by side.
+    // // Requests of the same turn of the event loop are then included.
     await (linger_ms > 0 ? setTimeout(linger_ms) : setImmediate());
     while (this.waiting.length > 0) await this.send(this.nextGroups());
     this.sending = null;

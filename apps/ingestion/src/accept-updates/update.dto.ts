@@ -20,8 +20,8 @@ const lengthOf = ({ minLength, maxLength }: { readonly minLength: number; readon
   ({ minLength, maxLength }) as const;
 
 /**
- * A text as the gate takes it; says the limit that the gate has (class-validator's own would count UTF-16
- * units).
+ * A text as the decoder accepts it, with the decoder's limit in the message (class-validator would count
+ * UTF-16 units).
  */
 function IsNameOf({ maxLength }: { readonly maxLength: number }): PropertyDecorator {
   const message = `$property must be 1 to ${maxLength} printable characters`;
@@ -32,9 +32,9 @@ function IsNameOf({ maxLength }: { readonly maxLength: number }): PropertyDecora
 }
 
 /**
- * An update as the API documents it. The reader of @stockproof/events is the gate for HTTP and Kafka alike;
- * this describes the same shape and says what is wrong with what the gate refused. That it never objects to
- * what the gate takes is a property tested.
+ * An update in the OpenAPI document. The decoder of @stockproof/events decides about updates; this class
+ * documents the same shape and describes the faults of a refused update. A property test checks that it
+ * accepts everything that the decoder accepts.
  */
 export class UpdateDto {
   @ApiPropertyOptional({ enum: [1, 2], default: 1 })
@@ -107,9 +107,9 @@ export class UpdateDto {
   expected_quantity?: number;
 }
 
-/** What class-validator objects to, a sentence a field. Unknown fields are refused. */
+/** Returns class-validator's objections, one sentence per field. Unknown fields are refused. */
 export function dtoProblems(value: object): string[] {
-  // Key by key: the key __proto__ would become the prototype by assignment.
+  // // Key by key, because assigning the key __proto__ would set the prototype.
   const dto = Object.defineProperties(new UpdateDto(), Object.getOwnPropertyDescriptors(value));
   const errors = validateSync(dto, {
     whitelist: true,

@@ -66,9 +66,8 @@ function answerArray(results: readonly UpdateResult[], reply: FastifyReply): obj
 }
 
 /**
- * The caller's trace is carried on in its W3C form; without one, or with what is none, the sampler decides
- * whether this request starts one. The correlation id is ours: one that could not be in the ledger is a
- * Problem.
+ * Reads the tracing headers. A valid traceparent is passed on; otherwise the sampler decides whether a trace
+ * starts. Throws a Problem for a correlation id that the ledger cannot store.
  */
 function tracingOf(headers: Readonly<Record<string, string | undefined>>): Tracing {
   const traceparent =

@@ -14,8 +14,8 @@ export type ValidatedUpdate =
   | { readonly ok: false; readonly event_id: string | null; readonly problem: Problem };
 
 /**
- * Validates one event of a request: the same bounds and the same gate as the command handler's, then whose it
- * is. A seller may speak for itself only, and learns nothing about others.
+ * Validates one event of a request: size limits and decoder as in the command handler, then the seller. A
+ * seller may only write for itself, and learns nothing about others. Never throws.
  */
 export function validateUpdate(value: unknown, seller_id: string, now_ms: number): ValidatedUpdate {
   const text = JSON.stringify(value) as string | undefined;
@@ -34,7 +34,7 @@ export function validateUpdate(value: unknown, seller_id: string, now_ms: number
   return { ok: true, event_id, sku, update: read.update, text: text ?? '' };
 }
 
-/** The gate names the first fault; class-validator says in words what else is wrong with the shape. */
+/** The decoder names the first fault; class-validator describes the others. */
 function detailOf(detail: string, value: unknown): string {
   const faults =
     typeof value === 'object' && value !== null && !Array.isArray(value) ? dtoProblems(value) : [];

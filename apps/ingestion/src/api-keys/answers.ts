@@ -4,7 +4,7 @@ import { KEY_REQUEST_STATUSES } from './key-request.js';
 
 const { count, instant, text } = part;
 
-/** The only time that the secret is told. */
+/** The only answer that contains the secret. */
 export const NEW_KEY = z.strictObject({ key_id: text, api_key: text, expires_at: instant });
 
 export const SUCCESSOR = NEW_KEY.extend({

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** A key as its owner holds it, once, and what is stored of it. */
+/** A new key: the text for its owner, returned once, and the hash that is stored. */
 export interface NewApiKey {
   readonly key_id: string;
   readonly api_key: string;
@@ -13,7 +13,7 @@ export function makeApiKey(): NewApiKey {
   return { key_id, api_key: `sp_${key_id}_${secret}`, secret_hash: hashSecret(secret) };
 }
 
-/** Takes an API key apart; null when it cannot be one of ours. */
+/** Parses an API key; null if it cannot be one of ours. */
 export function readApiKey(api_key: string): { key_id: string; secret_hash: Buffer } | null {
   const match = /^sp_([0-9a-f]{18})_([0-9a-f]{64})$/.exec(api_key);
   const [, key_id, secret] = match ?? [];

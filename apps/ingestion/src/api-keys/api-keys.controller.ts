@@ -110,7 +110,7 @@ export class ApiKeysController {
 
 const noSuchKey = (): Problem => new Problem(404, 'not_found', 'the seller has no such key');
 
-/** Another seller's keys and those of nobody look the same to a seller. */
+/** A seller gets the same answer for another seller's keys and for keys that do not exist. */
 function ownOnly(principal: Principal, seller_id: string): Principal {
   if (principal.kind === 'seller' && principal.seller_id !== seller_id) throw noSuchKey();
   return principal;

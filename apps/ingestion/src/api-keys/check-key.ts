@@ -6,8 +6,8 @@ import { readApiKey } from './api-key.js';
 import { findKey } from './sql/api-keys.js';
 
 /**
- * The seller a key belongs to; null when unknown, malformed, revoked or expired. Throws 503 when the database
- * is unavailable.
+ * Returns the seller of a key; null if it is unknown, malformed, revoked or expired. Rejects with a 503 if
+ * the database is unavailable.
  */
 export async function checkKey(db: Queryable, api_key: string): Promise<Principal | null> {
   const presented = readApiKey(api_key);

@@ -8,8 +8,8 @@ import { collectKeyRequest, findKeyRequest } from './sql/key-requests.js';
 import { insertKey } from './sql/api-keys.js';
 
 /**
- * Makes the key that two operators agreed on. It is made now: until then there is no secret that could be
- * stolen.
+ * Creates the key that two operators agreed on. It is created only now, so no secret exists before that could
+ * be stolen. Rejects with a Problem if the request may not be collected.
  */
 export async function collectKey(
   pool: Pool,
@@ -35,7 +35,7 @@ export async function collectKey(
   });
 }
 
-/** Throws a 404. */
+/** Returns a key request. Rejects with a 404 if there is none. */
 export async function knownKeyRequest(pool: Pool, request_id: string): Promise<KeyRequest> {
   const request = await findKeyRequest(pool, request_id);
   if (request === undefined)

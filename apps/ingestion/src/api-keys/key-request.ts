@@ -1,4 +1,4 @@
-/** A key for a seller that an operator asked for, as it is. */
+/** A request of an operator for a seller's key, with its present state. */
 export interface KeyRequest {
   readonly request_id: string;
   readonly seller_id: string;
@@ -8,10 +8,10 @@ export interface KeyRequest {
   readonly approved_by: string | null;
   /** Until when it may be collected; null until it is approved. */
   readonly expires_at: Date | null;
-  /** The key that came of it; null until it was collected. */
+  /** The created key; null until it is collected. */
   readonly key_id: string | null;
   readonly collected_at: Date | null;
-  /** When whoever asked took it back, with why; null unless that was done. */
+  /** When and why the requester withdrew it; null otherwise. */
   readonly withdrawn_at: Date | null;
   readonly withdrawn_reason: string | null;
 }
@@ -20,7 +20,7 @@ export const KEY_REQUEST_STATUSES = ['requested', 'approved', 'expired', 'collec
 
 export type KeyRequestStatus = (typeof KEY_REQUEST_STATUSES)[number];
 
-/** Why an act is not allowed, as a stable code and a sentence. */
+/** Why an act is refused: a stable code and a sentence. */
 export interface KeyRequestRefusal {
   readonly code:
     'four_eyes' | 'not_requester' | 'not_approved' | 'approval_expired' | 'key_collected' | 'withdrawn';
@@ -47,7 +47,7 @@ export function keyRequestStatus(
   return expires_at.getTime() <= now_ms ? 'expired' : 'approved';
 }
 
-/** Whether this person may approve it: never whoever asked. Null when it may. Pure. */
+/** Checks whether this person may approve the request: anybody but the requester. Null if so. Pure. */
 export function checkKeyApproval(
   { requested_by, key_id, withdrawn_at }: KeyRequest,
   by: string,
@@ -58,7 +58,8 @@ export function checkKeyApproval(
 }
 
 /**
- * Whether this person may collect the secret now: only whoever asked, once, in time. Null when it may. Pure.
+ * Checks whether this person may collect the secret now: only the requester, once, before it expires. Null if
+ * so. Pure.
  */
 export function checkCollection(request: KeyRequest, by: string, now_ms: number): KeyRequestRefusal | null {
   if (by !== request.requested_by)
@@ -74,7 +75,8 @@ export function checkCollection(request: KeyRequest, by: string, now_ms: number)
 }
 
 /**
- * Whether this person may take it back: only whoever asked, until it is collected. Null when it may. Pure.
+ * Checks whether this person may withdraw the request: only the requester, until it is collected. Null if so.
+ * Pure.
  */
 export function checkKeyWithdrawal(
   { requested_by, key_id, withdrawn_at }: KeyRequest,

@@ -40,7 +40,7 @@ const bodies = z.strictObject({
 const reasons = z.strictObject({ reason: freeText(1_000) });
 
 /**
- * A key for a seller takes two operators: one asks with a reason, another approves, the first collects the
+ * A seller's key needs two operators: one requests it with a reason, another approves, the first collects the
  * secret once.
  */
 @ApiTags('api keys')
@@ -90,7 +90,7 @@ export class KeyRequestsController {
       last,
       wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT),
     );
-    // An end of the list and a mistyped name look the same: only one of them is.
+    // // An empty page may also mean that `after` is unknown.
     if (items.length === 0 && last !== null) await knownKeyRequest(this.pool, last);
     return { items: items.map(reported) };
   }

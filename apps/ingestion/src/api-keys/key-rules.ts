@@ -2,19 +2,19 @@ import { Problem } from '@stockproof/http';
 import type { Queryable } from '@stockproof/postgres';
 import { countActiveKeys, lockSellerKeys } from './sql/api-keys.js';
 
-/** What keys are bound to, by settings. */
+/** The rules for keys, from settings. */
 export interface KeyRules {
-  /** How long a new key lives. */
+  /** Lifetime of a new key, days. */
   readonly lives_days: number;
-  /** How long a key lives on that made its successor, at most. */
+  /** Longest time that a key stays valid after it has created its successor, hours. */
   readonly overlap_hours: number;
-  /** Keys of a seller that are active at one time, at most. */
+  /** Most active keys of a seller. */
   readonly active_at_most: number;
-  /** How long an approved key may be collected. */
+  /** How long an approved key may be collected, minutes. */
   readonly collect_minutes: number;
 }
 
-/** A key as it is told, the only time that its secret is. */
+/** A new key in the only answer that contains its secret. */
 export interface IssuedKey {
   readonly key_id: string;
   readonly api_key: string;
@@ -22,8 +22,8 @@ export interface IssuedKey {
 }
 
 /**
- * Waits until nobody else makes a key of this seller, to the end of the transaction. Throws a 409 when it has
- * as many as it may.
+ * Serialises the creation of a seller's keys until the end of the transaction. Rejects with a 409 if the
+ * seller has the maximum number of keys.
  */
 export async function roomForAKey(
   db: Queryable,

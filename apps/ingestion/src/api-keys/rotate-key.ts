@@ -6,13 +6,14 @@ import { type KeyRules, roomForAKey, type IssuedKey } from './key-rules.js';
 import { endKey, insertKey } from './sql/api-keys.js';
 
 export interface Rotated extends IssuedKey {
-  /** Until when the old key works on. */
+  /** Until when the old key stays valid. */
   readonly previous_expires_at: Date;
 }
 
 /**
- * A key makes its successor and lives on for the overlap, so that its owner can bring the new one to all its
- * places.
+ * Creates the successor of a key. The old key stays valid for the overlap, so that its owner can distribute
+ * the new one. Rejects with a Problem if the key is revoked or expired, or the seller has the maximum number
+ * of keys.
  */
 export async function rotateApiKey(
   pool: Pool,

@@ -3,7 +3,10 @@ import { knownKeyRequest, refusedKey } from './collect-key.js';
 import { checkKeyWithdrawal, type KeyRequest } from './key-request.js';
 import { withdrawKeyRequest } from './sql/key-requests.js';
 
-/** Takes back what this person asked for, approved or not. No key can be made of it from then on. */
+/**
+ * Withdraws a person's own key request, approved or not; no key can be created from it any more. Rejects with
+ * a Problem if it is not allowed.
+ */
 export async function withdrawKey(
   pool: Pool,
   request_id: string,

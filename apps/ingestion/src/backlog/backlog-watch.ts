@@ -7,9 +7,9 @@ export interface BacklogOptions {
   readonly broker: Broker;
   readonly group: string;
   readonly topic: string;
-  /** Messages. */
+  /** In messages. */
   readonly max_lag: number;
-  /** Messages of one seller. */
+  /** In messages of one seller. */
   readonly max_seller_lag: number;
 }
 
@@ -17,10 +17,9 @@ const EVERY_MS = 1_000;
 const RETRY = { 'retry-after': '5' };
 
 /**
- * Watches how far the command handler lags. Beyond the bound new updates are refused, so that the wait
- * between a 202 and the outcome stays bounded; and a seller's own are bounded by less, so that one of them
- * cannot use all of it. While the broker does not answer the last known lag stands: the produce request will
- * tell.
+ * Watches the command handler's lag. Above the limit new updates are refused, so that the time between a 202
+ * and the outcome stays bounded. A seller's own limit is lower, so one seller cannot use it all. If the
+ * broker does not answer, the last known lag counts.
  */
 export class BacklogWatch {
   lag = 0;
@@ -30,7 +29,7 @@ export class BacklogWatch {
   private readonly task = new PeriodicTask({
     every_ms: EVERY_MS,
     run: () => this.measure(),
-    // The last known lag stands.
+    // // The last known lag counts.
     onFailed: () => undefined,
   });
 
@@ -47,14 +46,14 @@ export class BacklogWatch {
     await this.admin?.close();
   }
 
-  /** Updates of a seller that were acknowledged, by their partitions. */
+  /** Records acknowledged updates of a seller, by their partitions. */
   accepted(seller_id: string, partitions: readonly number[]): void {
     this.sellers.add(seller_id, partitions);
   }
 
   /**
-   * Throws 429 `seller_backlog` while the seller's own lag is beyond its bound, 503 `backlog` while the lag
-   * of all is.
+   * Throws 429 `seller_backlog` if the seller's own lag exceeds its limit, 503 `backlog` if the total lag
+   * does.
    */
   check(seller_id: string): void {
     const own = this.sellers.of(seller_id);

@@ -1,8 +1,8 @@
-/** What was taken into one partition between two checks. */
+/** The updates accepted into one partition between two checks. */
 interface AcceptedUpdates {
   /**
-   * Applied once the group has committed this offset; null until a check tells where the partition ended
-   * after it.
+   * They are applied once the group has committed this offset; null until a check reads the end of the
+   * partition after them.
    */
   barrier: number | null;
   readonly counts: Map<string, number>;
@@ -10,17 +10,18 @@ interface AcceptedUpdates {
 
 export interface LagReading {
   readonly ends: ReadonlyMap<number, { readonly high: number }>;
-  /** By partition; null or missing: nothing was committed yet. */
+  /** By partition; null or missing if nothing is committed yet. */
   readonly committed: ReadonlyMap<number, number | null>;
 }
 
-/** Older ones are counted as one: their sellers wait for the newest of them, and memory stays bounded. */
+/**
+ * Older entries are merged into one, so that memory stays bounded; their sellers wait for the newest of them.
+ */
 const MAX_ACCEPTED = 60;
 
 /**
- * How many updates of each seller are in the topic and are not applied, as far as this process took them.
- * Exact to a check: what was taken between two checks counts until its partition is applied up to where it
- * ended at the second.
+ * Counts the updates of each seller that are in the topic and not applied, as far as this process accepted
+ * them. Updates between two checks count until their partition is applied up to its end at the second check.
  */
 export class SellerLag {
   private readonly open = new Map<number, Map<string, number>>();
@@ -31,7 +32,7 @@ export class SellerLag {
     return this.totals.get(seller_id) ?? 0;
   }
 
-  /** Updates of a seller that are in these partitions, one for each time it is named. */
+  /** Adds updates of a seller, one for each element of `partitions`. */
   add(seller_id: string, partitions: readonly number[]): void {
     for (const partition of partitions) {
       const counts = this.open.get(partition) ?? new Map<string, number>();
@@ -40,7 +41,7 @@ export class SellerLag {
     this.totals.set(seller_id, this.of(seller_id) + partitions.length);
   }
 
-  /** Before the ends are asked for: what is added from now on may be behind them. */
+  /** Must be called before the ends are read, because later additions may be after them. */
   begin(): void {
     for (const [partition, counts] of this.open) {
       const list = this.partitions.get(partition) ?? [];
@@ -51,7 +52,7 @@ export class SellerLag {
     this.open.clear();
   }
 
-  /** What the broker answered to a check that began after `begin`. */
+  /** Applies the broker's answers to a check that began after `begin`. */
   settle({ ends, committed }: LagReading): void {
     for (const [partition, list] of this.partitions) {
       for (const accepted of list) accepted.barrier ??= ends.get(partition)?.high ?? null;

@@ -17,7 +17,7 @@ const BY_SELLER = 'CREATE INDEX api_key_by_seller ON api_key (seller_id)';
 
 const GRANTS: RoleGrants = { ingestion: ['SELECT, INSERT, UPDATE ON api_key'] };
 
-/** Keys of sellers. A secret has 256 random bits, so a plain SHA-256 of it cannot be guessed back. */
+/** Keys of sellers. A secret has 256 random bits, so it cannot be guessed from a plain SHA-256. */
 export class CreateTheKeys1763700000001 implements MigrationInterface {
   readonly name = 'CreateTheKeys1763700000001';
 

@@ -19,8 +19,8 @@ const ANY_COLUMN: RoleGrants = { ingestion: ['UPDATE ON api_key'] };
 const REVOCATION: RoleGrants = { ingestion: ['UPDATE (revoked_at, revoked_by) ON api_key'] };
 
 /**
- * Whoever speaks as ingestion may make a key and revoke one. It cannot give a key another secret or seller,
- * nor take a revocation back; who needs another column to change grants it by its name.
+ * The role `ingestion` may create and revoke keys, but cannot change a key's secret or seller, nor undo a
+ * revocation. A later column must be granted by name.
  */
 export class ARevokedKeyStaysRevoked1763700000002 implements MigrationInterface {
   readonly name = 'ARevokedKeyStaysRevoked1763700000002';

@@ -8,7 +8,7 @@ const KEY = `
     ADD COLUMN successor_of varchar(32) REFERENCES api_key,
     ADD COLUMN expires_at   timestamptz`;
 
-/** Keys from before get as long as a new one by default has. */
+/** Existing keys get the default lifetime of a new one. */
 const FROM_BEFORE = [
   `UPDATE api_key SET expires_at = now() + interval '90 days'`,
   'ALTER TABLE api_key ALTER COLUMN expires_at SET NOT NULL',
@@ -34,7 +34,7 @@ const REQUEST = `
 
 const BY_TIME = 'CREATE INDEX key_request_by_time ON key_request (requested_at DESC, request_id DESC)';
 
-/** Nobody makes a key live longer than it was made for, by whatever statement. */
+/** No statement can extend the life of a key. */
 const NO_LATER = [
   `CREATE FUNCTION refuse_later_expiry() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
    BEGIN
@@ -52,7 +52,9 @@ const GRANTS: RoleGrants = {
   ],
 };
 
-/** Keys end, know who made and who approved them, and are made by two operators or by their predecessor. */
+/**
+ * Keys expire, store who created and approved them, and are created by two operators or by their predecessor.
+ */
 export class TwoPersonsForAKey1763700000003 implements MigrationInterface {
   readonly name = 'TwoPersonsForAKey1763700000003';
 

@@ -13,10 +13,10 @@ const TOKEN_REVOCATION = `
 
 const BY_TIME = 'CREATE INDEX token_revocation_by_time ON token_revocation (revoked_at)';
 
-/** Nobody takes a revocation back, and nobody rewrites one. */
+/** Nobody may delete or change a revocation. */
 const GRANTS: RoleGrants = { ingestion: ['SELECT, INSERT ON token_revocation'] };
 
-/** Which tokens of operators count no more, though their issuer signed them. */
+/** Operators' tokens that are refused although their issuer signed them. */
 export class ListRevokedTokens1763700000010 implements MigrationInterface {
   readonly name = 'ListRevokedTokens1763700000010';
 

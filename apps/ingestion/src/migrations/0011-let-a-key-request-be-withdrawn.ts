@@ -10,7 +10,7 @@ const COLUMNS = `
 
 const GRANTS: RoleGrants = { ingestion: ['UPDATE (withdrawn_at, withdrawn_reason) ON key_request'] };
 
-/** Whoever asked for a key takes it back, until it is collected. */
+/** The requester of a key can withdraw the request until it is collected. */
 export class LetAKeyRequestBeWithdrawn1763700000011 implements MigrationInterface {
   readonly name = 'LetAKeyRequestBeWithdrawn1763700000011';
 

@@ -4,7 +4,7 @@ import { TwoPersonsForAKey1763700000003 } from './0003-two-persons-for-a-key.js'
 import { ListRevokedTokens1763700000010 } from './0010-list-revoked-tokens.js';
 import { LetAKeyRequestBeWithdrawn1763700000011 } from './0011-let-a-key-request-be-withdrawn.js';
 
-/** The `identity` database, in order. */
+/** The migrations of the database `identity`, in order. */
 export const migrations = [
   CreateTheKeys1763700000001,
   ARevokedKeyStaysRevoked1763700000002,

@@ -15,7 +15,7 @@ const LIST = z.strictObject({
 });
 const A_DAY = 'public, max-age=86400';
 
-/** The schemas of the topics, for those who consume them from outside. Read only: what is served is what this build knows. */
+/** The schemas of the topics, for external consumers. Read-only; it serves the schemas of this build. */
 @ApiTags('schemas')
 @Controller('v1/schemas')
 @Access('public')

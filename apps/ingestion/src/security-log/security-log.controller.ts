@@ -9,7 +9,7 @@ import { SECURITY_AUDIT_POOL } from '../tokens.js';
 const MAX = 10_000;
 const DEFAULT_LIMIT = 1_000;
 
-/** For auditors alone: who may act is not who looks after it. */
+/** Only for security auditors, so that nobody who may act controls the log. */
 @ApiTags('security log')
 @Controller('v1/security-log')
 @Access('role:security-auditor')

@@ -14,10 +14,10 @@ const asked = z.strictObject({
 
 export type AskedRevocation = z.infer<typeof asked>;
 
-/** The body as the API's document has it. */
+/** The body in the OpenAPI document. */
 export const REVOCATION_BODY = openApiSchema(asked);
 
-/** Reads the body; throws a 400 that says what is wrong with it. */
+/** Parses the body. Throws a 400 that says what is wrong with it. */
 export function readRevocation(body: unknown): AskedRevocation {
   const parsed = asked.safeParse(body);
   if (parsed.success) return parsed.data;

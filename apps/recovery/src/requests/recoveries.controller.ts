@@ -87,7 +87,7 @@ export class RecoveriesController {
       last,
       wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT),
     );
-    // An end of the list and a mistyped name look the same: only one of them is.
+    // // An empty page may also mean that `after` is unknown.
     if (items.length === 0 && last !== null) await this.recoveries.find(last);
     return { items };
   }

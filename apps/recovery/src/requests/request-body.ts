@@ -35,7 +35,7 @@ const bodies = z.strictObject({
   candidate: z.strictObject({ name: words, budget: budgets.prefault({}) }).optional(),
 });
 
-/** Reads the body of a request; throws a Problem that says what is wrong with it. */
+/** Parses the body of a request. Throws a Problem that says what is wrong with it. */
 export async function readRequest(
   body: unknown,
   flows: ReadonlyMap<string, Flow>,

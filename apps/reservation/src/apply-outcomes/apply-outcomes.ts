@@ -25,15 +25,15 @@ export interface ApplyOutcomesOptions {
   readonly topic_prefix: string;
   readonly retry: RetryOptions;
   /**
-   * Told when a saga gives a line up because its command's id stands for another request; it may be told
-   * twice of one.
+   * Called when a line fails because its command's id belongs to another request; possibly twice for one
+   * line.
    */
   readonly onConflict: (what: {
     readonly reservation_id: string;
     readonly event_id: string;
     readonly status: string;
   }) => void;
-  /** Told of an answer of the ledger that no decision could be made on. */
+  /** Called for an answer of the ledger on which no decision was possible. */
   readonly onSkipped: (
     what: { readonly reservation_id: string; readonly event_id: string },
     why: Error,
@@ -41,8 +41,8 @@ export interface ApplyOutcomesOptions {
 }
 
 /**
- * What the ledger decided, from Kafka: the events of the sagas and the position in one transaction, then what
- * they ask for next.
+ * The consumer of the ledger's decisions: events of the sagas and the offset are one transaction, then the
+ * next commands are sent.
  */
 @Controller()
 export class ApplyOutcomes {
@@ -51,8 +51,8 @@ export class ApplyOutcomes {
   constructor(@Inject(APPLY_OUTCOMES) private readonly options: ApplyOutcomesOptions) {}
 
   /**
-   * What an attempt of unknown outcome wrote is not written again; what it should have sent goes when its
-   * time is up.
+   * After an attempt of unknown outcome that had committed nothing is written again; its commands are sent
+   * when their time is up. A rejection ends the consumer.
    */
   @TopicBatch(TOPICS.ledgerChanges, TOPICS.rejections, TOPICS.commandOutcomes)
   async apply(@Payload() batch: MessageBatch): Promise<void> {
@@ -84,8 +84,8 @@ export class ApplyOutcomes {
   }
 
   /**
-   * Null where the reservation cannot be decided on: it must not hold up the others, and asks again when it
-   * can.
+   * Null if no decision is possible for the reservation: it must not block the others, and it is driven again
+   * later.
    */
   private async actOn(
     db: Queryable,

@@ -2,7 +2,7 @@ import type { ChangeReader } from '@stockproof/cdc';
 import { parseStrictJson } from '@stockproof/events';
 import { readCommandId, type ReservationCommand } from '@stockproof/reservation-saga';
 
-/** What the ledger decided on a command of ours. */
+/** The ledger's decision about one of our commands. */
 export interface CommandOutcome {
   readonly reservation_id: string;
   readonly event_id: string;
@@ -12,8 +12,8 @@ export interface CommandOutcome {
 type Facts = Readonly<Record<string, unknown>>;
 
 /**
- * Reads an accepted command from the ledger's capture; null for everything else, and for a row that only has
- * the name of one: a seller may choose any event id, but not the topic it came from.
+ * Reads an accepted command from the ledger's CDC events. Null for everything else, also for a row that only
+ * has such an id: a seller may choose any event id, but not the topic it came from.
  */
 export function readAccepted(
   reader: ChangeReader,
@@ -32,8 +32,8 @@ export function readAccepted(
 }
 
 /**
- * Reads what is told of a command that was sent once more: accepted before, or in conflict with what is under
- * its id.
+ * Reads the answer to a repeated command: accepted before, or in conflict with another request. Null for
+ * everything else.
  */
 export function readRepeated(value: Buffer | null, commands_topic: string): CommandOutcome | null {
   const parsed = value === null ? null : parseStrictJson(value);
@@ -46,7 +46,7 @@ export function readRepeated(value: Buffer | null, commands_topic: string): Comm
   return outcomeOf(row, commands_topic, Date.parse(String(row['accepted_at'])), { accepted: true, version });
 }
 
-/** Reads a refused command from the rejections. */
+/** Reads a refused command from the rejections; null for everything else. */
 export function readRejected(value: Buffer | null, commands_topic: string): CommandOutcome | null {
   const parsed = value === null ? null : parseStrictJson(value);
   if (parsed?.ok !== true) return null;

@@ -10,18 +10,19 @@ export interface DriveSagasOptions {
   readonly pool: Pool;
   readonly reservations: Reservations;
   readonly now_ms: () => number;
-  /** A saga's commands were sent this often without an answer. */
+  /** Called when a saga's commands were sent this often without an answer. */
   readonly onStuck: (what: { readonly reservation_id: string; readonly attempts: number }) => void;
   readonly onFailed: (error: Error) => void;
 }
 
 const EVERY_MS = 250;
 const PAGE = 200;
-/** One that could not be worked on is skipped this long. */
+/** How long a reservation is skipped after it could not be driven. */
 const PASS_OVER_MS = 30_000;
 
 /**
- * Sends again what is not answered in time, and expires what nobody confirmed. Works next to other processes.
+ * Sends commands again that are not answered in time, and expires reservations that were not confirmed.
+ * Several processes can run it at the same time.
  */
 export class DriveSagas {
   private stopping = false;
@@ -46,7 +47,7 @@ export class DriveSagas {
     }
   }
 
-  /** True when there may be more of it at once. */
+  /** True if there may be more work at once. */
   private async turn(): Promise<boolean> {
     const { pool, reservations, now_ms } = this.options;
     const now = now_ms();
@@ -72,7 +73,7 @@ export class DriveSagas {
     return true;
   }
 
-  /** One that cannot be driven is skipped for a while: it must not hold up the others. */
+  /** A reservation that cannot be driven is skipped for a while, so that it does not block the others. */
   private failed(error: Error): boolean {
     const driven = error instanceof NotDrivenError ? error.reservation_id : null;
     if (driven !== null) this.failing.set(driven, this.options.now_ms() + PASS_OVER_MS);

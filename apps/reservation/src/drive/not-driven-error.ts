@@ -1,4 +1,4 @@
-/** A reservation could not be worked on; others can. */
+/** Thrown if one reservation cannot be driven; others can. */
 export class NotDrivenError extends Error {
   override readonly name = 'NotDrivenError';
 

@@ -10,13 +10,13 @@ import { claimDue } from './sql/due-reservations.js';
 export interface Overdue {
   readonly reservation_id: string;
   readonly due: readonly DueCommand[];
-  /** How often they were sent again, with this time. */
+  /** How often they were sent again, including this time. */
   readonly attempts: number;
 }
 
 /**
- * Notes that the longest overdue step is sent again, and says what is to be sent; null when nothing is
- * overdue. Throws NotDrivenError.
+ * Records that the longest overdue step is sent again, and returns the commands to send; null if nothing is
+ * overdue. Rejects with NotDrivenError.
  */
 export function claimOverdue(
   pool: Pool,
@@ -29,7 +29,7 @@ export function claimOverdue(
     try {
       const { state } = await act(db, reservation_id, { type: 'retry' }, 'timeout');
       const due = dueCommands(state);
-      // Nothing is outstanding, so its row should have no time: it is written as its history says.
+      // // Nothing is outstanding, so its row should have no due time: rewrite it from the history.
       if (due.length === 0) await writeFromHistory(db, reservation_id);
       return { reservation_id, due, attempts: state.attempts };
     } catch (error) {

@@ -44,7 +44,7 @@ const GRANTS: RoleGrants = {
   auditor: ['SELECT ON ALL TABLES IN SCHEMA public'],
 };
 
-/** The events are the truth; the two tables are what is read of them. */
+/** The events are the source of truth; the other two tables are the read model. */
 export class CreateReservations1763700000001 implements MigrationInterface {
   readonly name = 'CreateReservations1763700000001';
 

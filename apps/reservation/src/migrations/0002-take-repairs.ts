@@ -15,7 +15,9 @@ const GRANTS: RoleGrants = {
   auditor: ['SELECT ON repair_outcome'],
 };
 
-/** Recovery asks for the read model to be set right; its owner does it and leaves the outcome to be read. */
+/**
+ * Recovery requests repairs of the read model; the reservation service applies them and stores the result.
+ */
 export class TakeRepairs1763700000002 implements MigrationInterface {
   readonly name = 'TakeRepairs1763700000002';
 

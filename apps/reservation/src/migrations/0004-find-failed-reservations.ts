@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Failed reservations are counted with every check at the metrics; there should be none. */
+/** Failed reservations are counted at each scrape; normally there are none. */
 export class FindFailedReservations1763700000004 implements MigrationInterface {
   readonly name = 'FindFailedReservations1763700000004';
 

@@ -5,14 +5,14 @@ const COLUMNS = `
     ADD COLUMN client text,
     ADD COLUMN units bigint NOT NULL DEFAULT 0`;
 
-/** What a client holds is counted from the index alone, with each request of its. */
+/** A client's holdings are counted from the index alone at each of its requests. */
 const OPEN = `
   CREATE INDEX reservation_open_by_client ON reservation (client) INCLUDE (units)
   WHERE client IS NOT NULL AND status IN ('requested', 'held', 'confirming', 'releasing')`;
 
 /**
- * Whose a reservation is, as its first event says, and how many units it asks for. Of reservations from before nobody is known: they
- * are every order service's until they end (ADR 0044).
+ * The client of a reservation, from its first event, and its units. Older reservations have no client; every
+ * order service may use them until they end (ADR 0044).
  */
 export class KnowTheClient1763700000005 implements MigrationInterface {
   readonly name = 'KnowTheClient1763700000005';

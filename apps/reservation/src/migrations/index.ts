@@ -5,7 +5,7 @@ import { FindFailedReservations1763700000004 } from './0004-find-failed-reservat
 import { KnowTheClient1763700000005 } from './0005-know-the-client.js';
 import { DropTheSnapshots1763700000006 } from './0006-drop-the-snapshots.js';
 
-/** The `reservation` database, in order. */
+/** The migrations of the database `reservation`, in order. */
 export const migrations = [
   CreateReservations1763700000001,
   TakeRepairs1763700000002,

@@ -12,8 +12,9 @@ import {
 } from './sql/repaired-reservations.js';
 
 /**
- * Sets what is read of one reservation, if its history still ends where the repair was worked out from.
- * Compared with the history, not with the rows: they may be what is wrong.
+ * Sets the read model of one reservation, if its history still ends at the version that the repair was
+ * computed from. It compares with the history and not with the rows, because the rows may be wrong. `stale`:
+ * the history has moved on. `again`: the repair was decided before.
  */
 export async function applyRepair(
   db: Queryable,
@@ -24,7 +25,7 @@ export async function applyRepair(
   await lockReservations(db, [reservation_id]);
   const found = (await readVersion(db, reservationStream(reservation_id))) === version ? 'applied' : 'stale';
   const outcome = (await writeReservationRepairOutcome(db, repair, found)) ? found : 'again';
-  // The row that was held is not one to be read.
+  // // The row that was inserted as a lock must not be read.
   if (outcome === 'applied' || held) await removeView(db, reservation_id);
   if (outcome === 'applied' && state !== null) await writeReservationView(db, viewOf(repair, state), null);
   return outcome;

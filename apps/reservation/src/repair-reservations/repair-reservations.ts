@@ -11,11 +11,11 @@ export interface RepairReservationsOptions {
   readonly pool: Pool;
   readonly shards: HeldShards<HeldShard>;
   readonly retry: RetryOptions;
-  /** Told of a message that is no repair, for the log. */
+  /** Called for a message that is not a valid repair, for the log. */
   readonly onUnreadable: (at: object) => void;
 }
 
-/** What recovery asks of the read model, from Kafka: applied in the transaction that moves the position. */
+/** The consumer of repairs of the read model. Each is applied in the transaction that advances the offset. */
 @Controller()
 export class RepairReservations {
   constructor(@Inject(REPAIR_RESERVATIONS) private readonly options: RepairReservationsOptions) {}

@@ -13,16 +13,16 @@ import { writeReservationView } from './write-view.js';
 
 export interface Acted {
   readonly state: ReservationState;
-  /** False where it was done before. */
+  /** False if the command had taken effect before. */
   readonly moved: boolean;
-  /** What is outstanding now and was not before: to be sent when the transaction stands. */
+  /** Commands that became outstanding; send them after the commit. */
   readonly due: readonly DueCommand[];
 }
 
 /**
- * Does what the command asks in the caller's transaction: events, and the tables that are read. Whoever acts
- * on several reservations locks them first, in order. `admit` is asked before anything is written, where
- * something would be. Throws ReservationRefusedError.
+ * Applies a command in the caller's transaction: events and read model. To act on several reservations, lock
+ * them first, in order. `admit` is called before anything is written, if something would be. Rejects with
+ * ReservationRefusedError.
  */
 export async function act(
   db: Queryable,

@@ -6,7 +6,7 @@ const { count, instant, text } = part;
 const refusal = { reason: text.nullable(), available: count.nullable() };
 const line = { line: count, seller_id: text, sku: text, quantity: count };
 
-/** A reservation as the API tells it. */
+/** A reservation in the API. */
 export const RESERVATION = z.strictObject({
   reservation_id: text,
   order_id: text,
@@ -18,7 +18,7 @@ export const RESERVATION = z.strictObject({
   rejected_lines: z.array(z.strictObject({ ...line, ...refusal })).optional(),
 });
 
-/** With the log of its steps, in order; each kind of step has members of its own. */
+/** A reservation with its steps in order; each type of step has its own members. */
 export const WITH_HISTORY = RESERVATION.extend({
   history: z.array(z.looseObject({ version: count, type: text, at: instant, caused_by: text.nullable() })),
 });

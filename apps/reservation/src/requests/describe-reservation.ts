@@ -3,7 +3,7 @@ import type { ReservationState } from '@stockproof/reservation-saga';
 import type { HistoryAnswer, ReservationAnswer } from './answers.js';
 import type { LoadedReservation } from './load-reservation.js';
 
-/** A reservation as the API tells it. */
+/** A reservation in the API. */
 export function describeReservation(state: ReservationState): ReservationAnswer {
   const { reservation_id, order_id, client, status, requested_at_ms, expires_at_ms, lines } = state;
   const rejected = lines.filter((line) => line.status === 'rejected');
@@ -41,7 +41,7 @@ export function describeReservation(state: ReservationState): ReservationAnswer 
   };
 }
 
-/** With the log of its steps, in order. */
+/** A reservation in the API with its steps, in order. */
 export function describeWithHistory({
   state,
   history,
@@ -56,8 +56,8 @@ export function describeWithHistory({
 }
 
 /**
- * The nonce stays inside: who knows it could take the ids of the commands. `version` is the step's own place;
- * the version that the ledger gave the offer is told as `offer_version`.
+ * The nonce is removed, because with it anybody could compute the ids of commands. `version` is that of the
+ * step; the offer's version is `offer_version`.
  */
 function dataOf(data: Readonly<Record<string, unknown>>): object {
   const { nonce: _nonce, version: offer_version, ...reported } = data;

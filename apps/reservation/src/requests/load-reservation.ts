@@ -8,10 +8,10 @@ import {
 } from '@stockproof/reservation-saga';
 import { ReservationRefusedError } from './refused-error.js';
 
-/** The name of a reservation's stream. */
+/** Returns the name of a reservation's stream. */
 export const reservationStream = (reservation_id: string): string => `reservation-${reservation_id}`;
 
-/** Every reservation is a stream of events. */
+/** Reservations as event-sourced aggregates. */
 export const reservationStreams = new Aggregates<ReservationState, ReservationCommand, ReservationEvent>({
   decider: reservationDecider,
   streamOf: reservationStream,
@@ -20,8 +20,9 @@ export const reservationStreams = new Aggregates<ReservationState, ReservationCo
 export type LoadedReservation = LoadedAggregate<ReservationState, ReservationEvent>;
 
 /**
- * A reservation with its history; empty when nobody asked for it. Throws ReservationRefusedError
- * `broken_history` where an event is missing or cannot be applied: nothing is decided on what is not known.
+ * Loads a reservation with its history; empty if it was never requested. Rejects with ReservationRefusedError
+ * `broken_history` if an event is missing or cannot be applied, because no decision may rest on an unknown
+ * state.
  */
 export async function loadReservation(db: Queryable, reservation_id: string): Promise<LoadedReservation> {
   const loaded = await reservationStreams.load(db, reservation_id).catch((error: unknown) => {

@@ -1,12 +1,12 @@
 import { ReservationRefusedError } from './refused-error.js';
 
-/** What one client may hold, by settings. */
+/** Limits of one client, from settings. */
 export interface Quota {
-  /** Reservations that have not ended. */
+  /** Most reservations that have not ended. */
   readonly open_at_most: number;
-  /** Units of all lines of these. */
+  /** Most units in all lines of these. */
   readonly units_at_most: number;
-  /** Longest time that a reservation is held without being confirmed, seconds. */
+  /** Longest hold without a confirmation, seconds. */
   readonly max_hold_s: number;
 }
 
@@ -16,10 +16,10 @@ export interface Holdings {
   readonly units: number;
 }
 
-/** A client would hold more than it may. `too_many_reservations` or `too_many_units`. */
+/** Thrown if a client would hold more than it may: `too_many_reservations` or `too_many_units`. */
 export class QuotaError extends ReservationRefusedError {}
 
-/** A reservation would be held for longer than one may be. */
+/** Thrown if a reservation would be held longer than the limit. */
 export class HoldTooLongError extends ReservationRefusedError {
   constructor(expires_in: number, max_hold_s: number) {
     super(
@@ -29,7 +29,7 @@ export class HoldTooLongError extends ReservationRefusedError {
   }
 }
 
-/** Throws a QuotaError where so many units more, in one reservation more, would be too many. Pure. */
+/** Throws QuotaError if one more reservation with this many units would exceed the limits. Pure. */
 export function requireRoom(
   { open, units }: Holdings,
   asked_units: number,

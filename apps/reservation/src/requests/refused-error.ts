@@ -1,4 +1,4 @@
-/** A command was refused; `code` is stable. */
+/** Thrown if a command was refused; `code` is stable. */
 export class ReservationRefusedError extends Error {
   override readonly name = 'RefusedError';
 

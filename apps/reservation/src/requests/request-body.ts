@@ -28,7 +28,7 @@ const bodies = z.strictObject({
   expires_in: z.int().min(1).max(LONGEST_S),
 });
 
-/** The body as the API's document has it. */
+/** The body in the OpenAPI document. */
 export const RESERVATION_BODY = openApiSchema(bodies);
 
 export interface AskedReservation {
@@ -36,11 +36,11 @@ export interface AskedReservation {
   readonly order_id: string;
   readonly lines: readonly OrderLine[];
   readonly expires_in: number;
-  /** SHA-256 of the request as it is meant: defaults filled in, members in any order. */
+  /** SHA-256 of the normalised request (hex): defaults filled in, in any order of members. */
   readonly request_hash: string;
 }
 
-/** Reads the body of a request; throws a Problem that says what is wrong with it. */
+/** Parses the body of a request. Throws a Problem that says what is wrong with it. */
 export function readReservation(body: unknown): AskedReservation {
   const parsed = bodies.safeParse(body);
   if (parsed.success) return { ...parsed.data, request_hash: canonicalDigest(parsed.data) };
@@ -55,7 +55,7 @@ export function readReservation(body: unknown): AskedReservation {
 
 const LONGEST_WAIT_S = 30;
 
-/** Seconds that a caller would wait (RFC 7240), at most 30; 0 without a word. */
+/** The seconds of `Prefer: wait` (RFC 7240), at most 30; 0 if it is missing. */
 export function waitOf(prefer: string | undefined): number {
   const wanted = Number(/(?:^|[,;\s])wait=(\d{1,6})(?:$|[,;\s])/i.exec(prefer ?? '')?.[1] ?? 0);
   return Math.min(LONGEST_WAIT_S, wanted);

@@ -182,7 +182,10 @@ export class ReservationsController {
     };
   }
 
-  /** 200 when it is decided, within the time the caller would wait; else 202 and where to look. */
+  /**
+   * Answers 200 if it is decided within the time that the caller accepts; otherwise 202 with the place to
+   * look.
+   */
   private async answer(
     state: ReservationState,
     done: (state: ReservationState) => boolean,
@@ -191,7 +194,7 @@ export class ReservationsController {
   ): Promise<object> {
     const { reservation_id } = state;
     const wait_s = waitOf(prefer);
-    // A process about to end reads no more decisions: the caller is told where to look instead.
+    // // A process that shuts down reads no more decisions, so it answers at once with the place to look.
     const enough = (now: ReservationState): boolean => done(now) || this.ending.begun;
     const seen =
       done(state) || wait_s === 0
@@ -204,12 +207,12 @@ export class ReservationsController {
     return describeReservation(seen);
   }
 
-  /** Its id, where whoever asks may act on it. */
+  /** Returns the id if the caller may act on the reservation. */
   private async own(id: string, request: object): Promise<string> {
     return (await this.known(id, clientOf(request))).state.reservation_id;
   }
 
-  /** Throws a 404 for one that nobody asked for and, to a client, for one of another: they look the same. */
+  /** Throws a 404 if there is no such reservation, or if it is another client's; the answers are the same. */
   private async known(id: string, client: string | null): Promise<LoadedReservation> {
     const name = pathText(id, 'id', 64);
     const found = await refusedAsProblem(this.reservations.find(name));
@@ -222,12 +225,12 @@ function unknown(id: string): Problem {
   return new Problem(404, 'unknown_reservation', `there is no reservation ${id}`);
 }
 
-/** One from before clients were noted is every client's until it ends. */
+/** A reservation from before clients were recorded belongs to every client until it ends. */
 function isOf(state: ReservationState, client: string | null): boolean {
   return client === null || state.client === null || state.client === client;
 }
 
-/** Viewers read what is anybody's. */
+/** Whether the caller is a viewer, who may read all reservations. */
 function readsAll(request: object): boolean {
   const principal = principalOf(request);
   return principal.kind === 'operator' && principal.roles.includes('viewer');

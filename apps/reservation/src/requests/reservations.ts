@@ -16,17 +16,17 @@ export interface ReservationsOptions {
   readonly writer: StockCommandWriter;
   readonly quota: Quota;
   readonly now_ms: () => number;
-  /** Told when commands could not be sent now; they are sent again by themselves. */
+  /** Called if commands could not be sent now; they are sent again automatically. */
   readonly onUnsent: (error: Error) => void;
 }
 
 const POLL_INTERVAL_MS = 25;
 
-/** What an order service may do with reservations. Each is idempotent; refusals are RefusedError. */
+/** The operations of an order service. Each is idempotent. They reject with ReservationRefusedError. */
 export class Reservations {
   constructor(private readonly options: ReservationsOptions) {}
 
-  /** Throws QuotaError where the client would hold more than it may, and HoldTooLongError. */
+  /** Rejects with QuotaError or HoldTooLongError. */
   async request(
     { reservation_id, expires_in, ...asked }: AskedReservation,
     client: string,
@@ -67,13 +67,13 @@ export class Reservations {
     return this.act(reservation_id, { type: 'expire', now_ms: this.options.now_ms() });
   }
 
-  /** Null when nobody asked for it. */
+  /** Null if it was never requested. */
   async find(reservation_id: string): Promise<LoadedReservation | null> {
     const loaded = await loadReservation(this.options.pool, reservation_id);
     return loaded.history.length === 0 ? null : loaded;
   }
 
-  /** Looks until `done` says yes or the time is up; gives what was seen last. */
+  /** Polls until `done` returns true or the time is up; resolves with the last state. */
   async waitFor(
     reservation_id: string,
     done: (state: ReservationState) => boolean,
@@ -88,7 +88,7 @@ export class Reservations {
     return found;
   }
 
-  /** The commands leave after the events stand; what does not leave now is sent when its time is up. */
+  /** Sends the commands after the commit. What cannot be sent now is sent when its time is up. */
   async send(reservation_id: string, due: Acted['due']): Promise<void> {
     await this.options.writer
       .send(reservation_id, due)
@@ -105,7 +105,7 @@ export class Reservations {
         writeTransaction('saga.decide', this.options.pool, (db) =>
           act(db, reservation_id, command, command.type, admit),
         ),
-      // Every command is idempotent: one whose COMMIT got no answer may be done again.
+      // // Every command is idempotent, so one whose COMMIT got no answer may be repeated.
       { also: isTransientPgError, wait_ms: POLL_INTERVAL_MS },
     );
     void this.send(reservation_id, acted.due);

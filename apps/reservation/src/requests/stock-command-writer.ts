@@ -4,7 +4,7 @@ import type { BrokerProducer } from '@stockproof/kafka';
 import type { DueCommand } from '@stockproof/reservation-saga';
 
 /**
- * Puts commands on the topic that only this service writes, each in its SKU's partition. Resolves after
+ * Sends commands to the topic that only this service writes, each to the partition of its SKU. Resolves after
  * acks=all.
  */
 export class StockCommandWriter {

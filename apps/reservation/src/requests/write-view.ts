@@ -3,8 +3,8 @@ import type { ReservationView } from '@stockproof/reservation-saga';
 import { upsertLines, upsertReservation } from './sql/reservations.js';
 
 /**
- * Writes what is read of a reservation, in the transaction of the events it was made of. `client` null: as
- * its events say.
+ * Writes the read model of a reservation, in the transaction of its events. `client` null: the one of its
+ * first event.
  */
 export async function writeReservationView(
   db: Queryable,

@@ -4,7 +4,7 @@ const SQL = `
   WITH letters AS (UPDATE quarantine SET source_topic = $3 WHERE source_topic = $1 AND source_partition = $2)
   UPDATE inventory_conflict SET source_topic = $3 WHERE source_topic = $1 AND source_partition = $2`;
 
-/** Gives the dead letters and conflicts of a partition another topic's name. */
+/** Renames the topic of a partition's dead letters and conflicts. */
 export async function renameOldPlaces(
   db: Queryable,
   topic: string,

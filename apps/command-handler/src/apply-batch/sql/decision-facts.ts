@@ -22,8 +22,8 @@ interface PriorRow {
 }
 
 /**
- * The request hash (hex) of every event among these that already has an outcome, by deliveryKey. What is
- * under the same id from another kind of source is among them under its own key.
+ * Reads the request hash (hex) of every event among these that already has an outcome, keyed by deliveryKey.
+ * The same id from another kind of source is included under its own key.
  */
 export async function readPriors(
   db: Queryable,
@@ -44,7 +44,7 @@ export async function readPriors(
   );
 }
 
-// Locked in key order, so that two batches that share offers wait for each other and never deadlock.
+// // Locked in key order, so that two batches that share offers wait for each other and never deadlock.
 const HEADS_SQL = `
   SELECT head.seller_id, head.sku, head.stock_on_hand, head.version,
          encode(head.chain_digest, 'hex') AS chain_digest
@@ -61,7 +61,7 @@ interface HeadRow {
   readonly chain_digest: string;
 }
 
-/** Reads and locks the heads of the offers that exist among those asked for. */
+/** Locks and reads the heads of those offers that exist. */
 async function lockStreamHeads(
   db: Queryable,
   sellers: readonly string[],
@@ -85,7 +85,7 @@ interface BucketRow {
   readonly counted_at: Date | null;
 }
 
-/** The buckets of these offers. The caller holds the heads' locks, so they cannot move meanwhile. */
+/** Reads the buckets of these offers. The caller must hold the heads' locks. */
 async function readBuckets(
   db: Queryable,
   sellers: readonly string[],
@@ -104,7 +104,7 @@ export interface Offer {
   readonly sku: string;
 }
 
-/** Locks and reads the state of offers; those without a head row are absent from the answer. */
+/** Locks and reads the state of offers; offers without a head row are missing from the result. */
 export async function readOffers(db: Queryable, offers: readonly Offer[]): Promise<Map<string, OfferState>> {
   if (offers.length === 0) return new Map();
   const sellers = offers.map((offer) => offer.seller_id);
@@ -144,9 +144,9 @@ function groupBuckets(rows: readonly BucketRow[]): Map<string, Map<string, Bucke
   return byOffer;
 }
 
-// Locked against being moved, in key order as read-heads does; two batches that only rely on a head do not
-// wait for each other. Whoever waits for a lock sees the row as it is by then. Counted: joined once more to
-// tell which, it would take the square of the offers, for these connections join by nested loops only.
+// // FOR SHARE locks against changes, in the same key order as read-heads; two batches that only depend on a
+// head do not wait for each other. After a wait the row is read as it is then. It only counts, because
+// joining the offers a second time would take quadratic time with nested loops only.
 const PROVE_SQL = `
   WITH found AS (
     SELECT head.version, relied.version AS decided_on
@@ -158,10 +158,10 @@ const PROVE_SQL = `
   SELECT count(*) AS heads, count(*) FILTER (WHERE version = decided_on) AS proven FROM found`;
 
 /**
- * Proves that offers which this batch decided on and does not move are still at the version it decided on,
- * and keeps them there until the transaction ends. An offer without a head has none to lock: it is proven
- * that none is committed at this moment, so an offer that is opened meanwhile comes after this batch. Throws
- * StaleDecisionError.
+ * Proves that offers which this batch depends on and does not change are still at the version of the
+ * decision, and keeps them there until the transaction ends. An offer without a head has no row to lock: it
+ * is proven that none is committed now, so an offer that is created meanwhile comes after this batch. Rejects
+ * with StaleDecisionError.
  */
 export async function proveStates(db: Queryable, relied_on: readonly ReliedOn[]): Promise<void> {
   if (relied_on.length === 0) return;

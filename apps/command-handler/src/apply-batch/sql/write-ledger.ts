@@ -2,9 +2,9 @@ import { bytea, columns, type Queryable, timestamp } from '@stockproof/postgres'
 import type { AppendedRow, BatchEffects, MovedOffer } from '../effects.js';
 import { orStale, StaleDecisionError } from '../stale-decision.js';
 
-// One statement for the ledger, the heads and the buckets: a batch is one round trip whatever its size.
-// A head moves only from the version the decision was made on; the counts tell whether all of them did. An insert
-// that meets a row fails by its unique key: ON CONFLICT would look up each key twice (57 ms a batch against 63).
+// // One statement for ledger, heads and buckets, so a batch is one round trip whatever its size. A head
+// changes only from the version of the decision; the counts show whether all did. An insert of an existing
+// row fails by its unique key: ON CONFLICT would look up each key twice (63 ms a batch instead of 57).
 const SQL = `
   WITH appended AS (
     INSERT INTO inventory_transaction (
@@ -55,7 +55,7 @@ const SQL = `
          (SELECT count(*) FROM opened) + (SELECT count(*) FROM moved) AS heads,
          (SELECT count(*) FROM stocked) AS buckets`;
 
-/** Appends the rows and moves heads and buckets, all or nothing. Throws StaleDecisionError. */
+/** Appends the rows and changes heads and buckets, all or none. Rejects with StaleDecisionError. */
 export async function writeLedger(db: Queryable, effects: BatchEffects): Promise<void> {
   const { appended, moved } = effects;
   if (appended.length === 0) return;
@@ -130,7 +130,7 @@ function headColumns(offers: readonly MovedOffer[]): unknown[][] {
   );
 }
 
-/** Only buckets that differ from what was read are written. */
+/** Only buckets that changed are written. */
 function bucketColumns(offers: readonly MovedOffer[]): unknown[][] {
   const changed = offers.flatMap((offer) =>
     [...offer.state.buckets]

@@ -16,7 +16,7 @@ const ACCOUNT_SQL = `
     quarantined = kept.quarantined + excluded.quarantined`;
 
 /**
- * Adds a batch to the partition's account; a CHECK on the table refuses one that does not close
+ * Adds a batch to the counts of its partition. A CHECK of the table refuses counts that do not add up
  * (docs/design.md#idempotency-key).
  */
 export async function countOutcomes(
@@ -50,7 +50,10 @@ const REJECTIONS_SQL = `
   FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::jsonb[],
     $9::timestamptz[], $10::bytea[], $11::text[], $12::int[], $13::bigint[], $14::bigint[])`;
 
-/** Keeps each rejection as the final outcome of its event id. Throws StaleDecisionError when the id is taken by now. */
+/**
+ * Stores each rejection as the final outcome of its event id. Rejects with StaleDecisionError if the id was
+ * used meanwhile.
+ */
 export async function writeRejections(
   db: Queryable,
   rejections: readonly Rejection[],
@@ -89,7 +92,7 @@ const QUARANTINE_SQL = `
   FROM unnest($2::text[], $3::int[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
     $10::text[], $11::jsonb[], $12::bytea[], $13::bigint[], $14::bytea[], $15::bigint[], $16::bytea[], $17::text[], $18::text[])`;
 
-/** Keeps each poison, whole up to the stated size, with where it stood and why it could not be applied. */
+/** Stores each poison message, whole up to KEPT_BYTES, with its record position and the reason. */
 export async function writeQuarantine(
   db: Queryable,
   poisons: readonly PoisonDelivery[],
@@ -123,7 +126,7 @@ export async function writeQuarantine(
   });
 }
 
-/** jsonb can hold neither U+0000 nor a lone surrogate; a header that has one is kept with a replacement. */
+/** jsonb can store neither U+0000 nor an unpaired surrogate; they are replaced in headers. */
 function storableHeaders(headers: Readonly<Record<string, string>>): string {
   const entries = Object.entries(headers).map(([name, value]) => [storable(name), storable(value)]);
   return JSON.stringify(Object.fromEntries(entries));
@@ -135,7 +138,7 @@ const CONFLICTS_SQL = `
   SELECT $1::timestamptz, *
   FROM unnest($2::text[], $3::int[], $4::bigint[], $5::text[], $6::text[], $7::bytea[], $8::bytea[])`;
 
-/** Keeps each message that reused an event id with another body, whole. */
+/** Stores each message that used a known event id with another body, whole. */
 export async function writeConflicts(
   db: Queryable,
   conflicts: readonly UpdateDelivery[],
@@ -168,7 +171,7 @@ const REDELIVERIES_SQL = `
     conflicts = kept.conflicts + excluded.conflicts,
     updated_at = excluded.updated_at`;
 
-/** Adds how often each event came again: with the same body (duplicates), with another (conflicts). */
+/** Adds how often each event came again: with the same body (duplicates), with another one (conflicts). */
 export async function writeRedeliveries(
   db: Queryable,
   redeliveries: readonly Redelivery[],

@@ -24,7 +24,7 @@ export interface StoredRejection extends EventName {
   readonly source_offset: number;
 }
 
-/** Those of these events that were rejected, as it was decided the first time, whatever the kind of their source. */
+/** Reads those of these events that were rejected, with the first decision, of any kind of source. */
 export async function readStoredRejections(
   db: Queryable,
   events: readonly EventName[],
@@ -68,7 +68,7 @@ export interface StoredDeadLetter extends DeadLetterName {
   readonly held: 'whole' | 'head' | 'record' | 'batch';
 }
 
-/** Those of these dead letters that are in quarantine. */
+/** Reads those of these dead letters that are in quarantine. */
 export async function readStoredDeadLetters(
   db: Queryable,
   deadLetters: readonly DeadLetterName[],
@@ -104,7 +104,7 @@ export interface AcceptedCommand extends EventName {
   readonly source_offset: number;
 }
 
-/** Those of these stock commands that are in the ledger. */
+/** Reads those of these stock commands that are in the ledger. */
 export async function readAcceptedCommands(
   db: Queryable,
   commands: readonly EventName[],
@@ -122,7 +122,10 @@ export async function readAcceptedCommands(
 const WRITE_EMISSION_SQL = `
   INSERT INTO outcome_emission (repair_id, recovery_id, emitted) VALUES ($1, $2, $3) ON CONFLICT (repair_id) DO NOTHING`;
 
-/** Notes that a message of an emission is done, and how much of what it named there was. False when it was done before. */
+/**
+ * Records that a message of an emission was handled, and how many of its outcomes existed. False if it was
+ * handled before.
+ */
 export async function writeEmission(
   db: Queryable,
   { repair_id, recovery_id }: { readonly repair_id: string; readonly recovery_id: string },

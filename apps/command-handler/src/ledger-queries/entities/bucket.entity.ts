@@ -9,7 +9,7 @@ export class Bucket {
   @PrimaryColumn('varchar') bucket_type!: string;
   @PrimaryColumn('varchar') location_id!: string;
   @Column('bigint', { transformer: safeIntegerColumn }) quantity!: number;
-  /** event_time of the last absolute count (S) applied here, in ms; an older count is superseded. */
+  /** event_time of the last absolute count (S) applied here; an older count is superseded. */
   @Column('timestamptz', { nullable: true }) counted_at!: Date | null;
   @Column('timestamptz') updated_at!: Date;
 }

@@ -1,7 +1,7 @@
 import { safeIntegerColumn } from '@stockproof/postgres';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The head of an offer's stream: its stock, its newest version, the end of its digest chain. */
+/** The head of an offer's stream: its stock, newest version and chain digest. */
 @Entity('inventory_stock_on_hand')
 export class StockOnHand {
   @PrimaryColumn('varchar') seller_id!: string;

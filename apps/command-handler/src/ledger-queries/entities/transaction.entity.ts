@@ -1,7 +1,7 @@
 import { safeIntegerColumn } from '@stockproof/postgres';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One row of the ledger, read only: one accepted event and its whole effect. */
+/** A row of the ledger: one accepted event and its whole effect. Read-only. */
 @Entity('inventory_transaction')
 export class InventoryTransaction {
   @PrimaryColumn('varchar') seller_id!: string;

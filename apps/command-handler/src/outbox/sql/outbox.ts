@@ -11,11 +11,11 @@ export interface OutboxMessage {
   readonly message_key: string;
   readonly payload: Buffer;
   readonly traceparent: string | null;
-  /** Stands in a header of this name where it was told before: by whom it is told again. */
+  /** Header that says why the message is published again; null the first time. */
   readonly emitted_again: string | null;
 }
 
-/** Hands messages to the WAL, from where Debezium's EventRouter puts them on their topics; gives the row ids. */
+/** Inserts messages into the outbox and returns the row ids. Debezium's EventRouter publishes them. */
 export async function writeOutbox(db: Queryable, messages: readonly OutboxMessage[]): Promise<number[]> {
   const values = columns(
     messages,
@@ -32,7 +32,9 @@ export async function writeOutbox(db: Queryable, messages: readonly OutboxMessag
 
 const EMPTY_OUTBOX_SQL = 'DELETE FROM outbox WHERE id = ANY ($1::bigint[])';
 
-/** Takes rows out again in the transaction that wrote them: the WAL holds the inserts, the table stays empty. */
+/**
+ * Deletes the rows in the transaction that inserted them: the WAL has the inserts, and the table stays empty.
+ */
 export async function emptyOutbox(db: Queryable, ids: readonly number[]): Promise<void> {
   await db.query({ name: 'empty-outbox', text: EMPTY_OUTBOX_SQL, values: [ids] });
 }

@@ -5,7 +5,7 @@ const WRITE_OUTCOME_SQL = `
   INSERT INTO repair_outcome (repair_id, recovery_id, seller_id, sku, outcome) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (repair_id) DO NOTHING`;
 
-/** Whether the outcome is new: a message that comes twice was decided before. */
+/** Stores the result of a repair. False if it was stored before, because the message came twice. */
 export async function writeStockRepairOutcome(
   db: Queryable,
   repair: StockRepairV1 | StockRecaptureV1,
@@ -20,10 +20,10 @@ export async function writeStockRepairOutcome(
   return rowCount === 1;
 }
 
-// Writes the one row of debezium_signal that this service may write (migration 18).
+// // Writes the only form of a debezium_signal row that this service may write (migration 18).
 const ASK_FOR_RECAPTURE_SQL = 'SELECT ask_for_recapture($1, $2, $3, $4)';
 
-/** Has the connector read an offer's rows once more, from a version on, next to what it streams. */
+/** Makes the connector read an offer's rows again, from a version on, while it continues to stream. */
 export async function askForRecapture(
   db: Queryable,
   { repair_id, seller_id, sku, from_version = 1 }: StockRecaptureV1,
@@ -40,7 +40,7 @@ const CLOSE_DEAD_LETTER_SQL = `
   SET closed_at = $4::timestamptz, closed_as = $5, closed_by = $6, closed_event_id = $7, closed_reason = $8
   WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3 AND closed_at IS NULL`;
 
-/** Notes that a dead letter is settled, by whom and as what. The first word stands. */
+/** Stores who closed a dead letter, and how. If it is closed already, nothing changes. */
 export async function closeDeadLetter(db: Queryable, closing: LetterClosingV1): Promise<void> {
   const { source_topic, source_partition, source_offset, closed_at, closed_as, closed_by, event_id, reason } =
     closing;

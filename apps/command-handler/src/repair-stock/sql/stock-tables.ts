@@ -11,7 +11,7 @@ export interface NewestRow {
   readonly accepted_at: Date;
 }
 
-/** The end of an offer's history, from the ledger itself: the head may be what is wrong. */
+/** Reads the newest row of an offer from the ledger itself, because the head may be wrong. */
 export async function readNewestRow(
   db: Queryable,
   seller_id: string,
@@ -28,7 +28,10 @@ export async function readNewestRow(
 
 const LOCK_HEAD_SQL = 'SELECT 1 FROM inventory_stock_on_hand WHERE seller_id = $1 AND sku = $2 FOR UPDATE';
 
-/** Nobody appends to the offer until the transaction ends. A head that is missing cannot be locked. */
+/**
+ * Locks the head, so that nobody appends to the offer until the transaction ends. A missing head cannot be
+ * locked.
+ */
 export async function lockStreamHead(db: Queryable, seller_id: string, sku: string): Promise<void> {
   await db.query({ name: 'lock-head', text: LOCK_HEAD_SQL, values: [seller_id, sku] });
 }

@@ -9,7 +9,7 @@ export interface FoundKey {
   readonly expires_at: Date;
 }
 
-/** A key that is neither revoked nor expired. */
+/** Finds a key that is neither revoked nor expired. */
 export async function findKey(db: Queryable, key_id: string): Promise<FoundKey | undefined> {
   return (await db.query<FoundKey>({ name: 'find-key', text: FIND_KEY_SQL, values: [key_id] })).rows[0];
 }
@@ -24,14 +24,14 @@ export interface KeyRow {
   readonly created_by: string;
   readonly approved_by: string | null;
   readonly reason: string | null;
-  /** The key of the seller's that made this one; null for one that two operators made. */
+  /** The key that created this one; null if two operators created it. */
   readonly successor_of: string | null;
   readonly expires_at: Date;
   readonly revoked_at: Date | null;
   readonly revoked_by: string | null;
 }
 
-/** All keys of a seller, revoked and expired ones too. */
+/** Lists all keys of a seller, also revoked and expired ones. */
 export async function listKeys(db: Queryable, seller_id: string): Promise<KeyRow[]> {
   return (await db.query<KeyRow>({ name: 'list-keys', text: LIST_KEYS_SQL, values: [seller_id] })).rows;
 }
@@ -39,7 +39,7 @@ export async function listKeys(db: Queryable, seller_id: string): Promise<KeyRow
 const COUNT_ACTIVE_KEYS_SQL = `
   SELECT count(*)::int AS keys FROM api_key WHERE seller_id = $1 AND revoked_at IS NULL AND expires_at > now()`;
 
-/** Keys of a seller that are neither revoked nor expired. */
+/** Counts the keys of a seller that are neither revoked nor expired. */
 export async function countActiveKeys(db: Queryable, seller_id: string): Promise<number> {
   return (
     (
@@ -54,7 +54,10 @@ export async function countActiveKeys(db: Queryable, seller_id: string): Promise
 
 const LOCK_SELLER_KEYS_SQL = `SELECT pg_advisory_xact_lock(hashtextextended('stockproof keys of ' || $1::text, 0))`;
 
-/** One after the other makes keys of a seller, until the transaction ends: so that they are counted right. */
+/**
+ * Serialises the creation of a seller's keys until the end of the transaction, so that they are counted
+ * correctly.
+ */
 export async function lockSellerKeys(db: Queryable, seller_id: string): Promise<void> {
   await db.query({ name: 'lock-seller-keys', text: LOCK_SELLER_KEYS_SQL, values: [seller_id] });
 }
@@ -69,13 +72,13 @@ export interface KeyToInsert {
   readonly seller_id: string;
   readonly secret_hash: Buffer;
   readonly created_by: string;
-  /** The second person; null for a key that its predecessor made. */
+  /** The second person; null for a key that its predecessor created. */
   readonly approved_by: string | null;
   readonly reason: string | null;
   readonly successor_of: string | null;
 }
 
-/** Gives when it ends. */
+/** Inserts a key and returns its expiry. */
 export async function insertKey(db: Queryable, key: KeyToInsert, lives_days: number): Promise<Date> {
   const { key_id, seller_id, secret_hash, created_by, approved_by, reason, successor_of } = key;
   const values = [key_id, seller_id, secret_hash, created_by, approved_by, reason, successor_of, lives_days];
@@ -91,7 +94,10 @@ const END_KEY_SQL = `
   WHERE seller_id = $1 AND key_id = $2 AND revoked_at IS NULL AND expires_at > now()
   RETURNING expires_at`;
 
-/** Has a key end so many hours from now, or as early as it would. Undefined where it is revoked, expired or another seller's. */
+/**
+ * Moves a key's expiry to so many hours from now, unless it is earlier already. Undefined if the key is
+ * revoked, expired or another seller's.
+ */
 export async function endKey(
   db: Queryable,
   seller_id: string,
@@ -110,7 +116,7 @@ const REVOKE_KEY_SQL = `
   UPDATE api_key SET revoked_at = coalesce(revoked_at, now()), revoked_by = coalesce(revoked_by, $3)
   WHERE seller_id = $1 AND key_id = $2`;
 
-/** Revokes for good; again is no error. False when the seller has no such key. */
+/** Revokes a key permanently. Idempotent. False if the seller has no such key. */
 export async function revokeKey(
   db: Queryable,
   seller_id: string,

@@ -6,7 +6,7 @@ const FIND_KEY_REQUEST_SQL = `
     withdrawn_at, withdrawn_reason
   FROM key_request WHERE request_id = $1`;
 
-/** Undefined where nobody asked for it. */
+/** Finds a key request; undefined if there is none. */
 export async function findKeyRequest(db: Queryable, request_id: string): Promise<KeyRequest | undefined> {
   return (
     await db.query<KeyRequest>({ name: 'find-key-request', text: FIND_KEY_REQUEST_SQL, values: [request_id] })
@@ -24,7 +24,7 @@ const LIST_KEY_REQUESTS_SQL = `
       SELECT requested_at, request_id FROM key_request WHERE request_id = $2))
   ORDER BY requested_at DESC, request_id DESC LIMIT $3`;
 
-/** A page of keys that were asked for, the newest first. */
+/** A page of key requests, the newest first. */
 export async function listKeyRequests(
   db: Queryable,
   status: KeyRequestStatus | null,
@@ -60,7 +60,10 @@ const APPROVE_KEY_REQUEST_SQL = `
   UPDATE key_request SET approved_by = $2, approved_at = now(), expires_at = now() + make_interval(mins => $3)
   WHERE request_id = $1 AND requested_by <> $2 AND key_id IS NULL AND withdrawn_at IS NULL`;
 
-/** Notes an approval, in place of one before. False when it was collected or withdrawn meanwhile, or this person asked for it. */
+/**
+ * Stores an approval, replacing an earlier one. False if the request was collected or withdrawn meanwhile, or
+ * if this person made it.
+ */
 export async function approveKeyRequest(
   db: Queryable,
   request_id: string,
@@ -77,7 +80,10 @@ const COLLECT_KEY_REQUEST_SQL = `
   UPDATE key_request SET key_id = $3, collected_at = now()
   WHERE request_id = $1 AND requested_by = $2 AND key_id IS NULL AND withdrawn_at IS NULL AND approved_by IS NOT NULL AND expires_at > now()`;
 
-/** Notes the key that comes of a request. False when one did before, its approval is missing or too old, or it was withdrawn. */
+/**
+ * Stores the key of a request. False if it has one already, its approval is missing or expired, or it was
+ * withdrawn.
+ */
 export async function collectKeyRequest(
   db: Queryable,
   request_id: string,
@@ -99,7 +105,10 @@ const WITHDRAW_KEY_REQUEST_SQL = `
   UPDATE key_request SET withdrawn_at = now(), withdrawn_reason = $3
   WHERE request_id = $1 AND requested_by = $2 AND key_id IS NULL AND withdrawn_at IS NULL`;
 
-/** Notes that whoever asked takes it back. False when it was collected or withdrawn meanwhile, or another person asked for it. */
+/**
+ * Stores a withdrawal. False if the request was collected or withdrawn meanwhile, or if another person made
+ * it.
+ */
 export async function withdrawKeyRequest(
   db: Queryable,
   request_id: string,

@@ -3,8 +3,8 @@ import type { Queryable } from '@stockproof/postgres';
 import type { AskedRevocation } from '../asked-revocation.js';
 
 /**
- * A token lives an hour at most, and a subject's revocation means those that it had: both are over after two. A login may go on by
- * refresh for longer than any provider lets it.
+ * A token is valid for an hour at most, and a subject's revocation covers tokens issued before it, so both
+ * can be dropped after two hours. A login can be refreshed for longer.
  */
 const LIST_REVOCATIONS_SQL = `
   SELECT revocation_id, kind, id, reason, revoked_at, revoked_by FROM token_revocation
@@ -20,7 +20,7 @@ export interface RevocationRow {
   readonly revoked_by: string;
 }
 
-/** Every revocation that can still mean a token, the oldest first. */
+/** Lists every revocation that can still match a token, the oldest first. */
 export async function listRevocations(db: Queryable): Promise<RevocationRow[]> {
   return (await db.query<RevocationRow>({ name: 'list-revocations', text: LIST_REVOCATIONS_SQL })).rows;
 }
@@ -29,7 +29,9 @@ const INSERT_REVOCATION_SQL = `
   INSERT INTO token_revocation (kind, id, reason, revoked_by) VALUES ($1, $2, $3, $4)
   RETURNING revocation_id, kind, id, reason, revoked_at, revoked_by`;
 
-/** Notes what counts no more from now on, by the database's clock. The same again is another row, of its own time. */
+/**
+ * Stores a revocation with the database's time. Not idempotent: a repetition is a new row with its own time.
+ */
 export async function insertRevocation(
   db: Queryable,
   { kind, id, reason }: AskedRevocation,

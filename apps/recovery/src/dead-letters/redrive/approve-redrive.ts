@@ -26,7 +26,7 @@ export async function approveRedrive(
   );
 }
 
-/** Throws a 404. */
+/** Returns a key request. Rejects with a 404 if there is none. */
 export async function knownRedrive(
   { records }: Pick<RedriveContext, 'records'>,
   redrive_id: string,

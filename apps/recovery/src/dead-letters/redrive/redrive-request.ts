@@ -30,7 +30,7 @@ export const REDRIVE_STATUSES = ['requested', 'approved', 'expired', 'sent', 'wi
 
 export type RedriveStatus = (typeof REDRIVE_STATUSES)[number];
 
-/** Why an act is not allowed, as a stable code and a sentence. */
+/** Why an act is refused: a stable code and a sentence. */
 export interface RedriveRefusal {
   readonly code:
     | 'four_eyes'

@@ -105,7 +105,7 @@ export class RedrivesController {
       last,
       wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT),
     );
-    // An end of the list and a mistyped name look the same: only one of them is.
+    // // An empty page may also mean that `after` is unknown.
     if (items.length === 0 && last !== null) await knownRedrive(this.context, last);
     return { items: items.map((item) => this.reported(item)) };
   }

@@ -5,7 +5,10 @@ const CLAIM_DUE_SQL = `
   WHERE next_step_at <= $1 AND reservation_id <> ALL ($2::text[])
   ORDER BY next_step_at LIMIT 1 FOR UPDATE SKIP LOCKED`;
 
-/** The reservation whose step is overdue longest, locked; null when there is none but those to be skipped. */
+/**
+ * Locks and returns the reservation whose step is overdue longest, except skipped ones; null if there is
+ * none.
+ */
 export async function claimDue(
   db: Queryable,
   now_ms: number,
@@ -24,7 +27,7 @@ const FIND_EXPIRED_SQL = `
   WHERE status IN ('requested', 'held') AND expires_at <= $1 AND reservation_id <> ALL ($2::text[])
   ORDER BY expires_at LIMIT $3`;
 
-/** Reservations whose time is up and that nobody has confirmed, but those to be skipped. */
+/** Finds reservations whose time is up without a confirmation, except skipped ones. */
 export async function findExpired(
   db: Queryable,
   now_ms: number,
@@ -49,7 +52,7 @@ export async function countStuck(db: Queryable): Promise<number> {
 
 const COUNT_FAILED_SQL = `SELECT count(*) AS failed FROM reservation WHERE status = 'failed'`;
 
-/** Reservations that ended because a command of them could not be done. */
+/** Counts the reservations that ended as failed because a command could not be done. */
 export async function countFailed(db: Queryable): Promise<number> {
   return (
     (await db.query<{ failed: number }>({ name: 'count-failed', text: COUNT_FAILED_SQL })).rows[0]?.failed ??

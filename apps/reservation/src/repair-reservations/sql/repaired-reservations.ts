@@ -3,7 +3,7 @@ import type { Queryable } from '@stockproof/postgres';
 
 const READ_VERSION_SQL = 'SELECT coalesce(max(version), 0) AS version FROM event WHERE stream = $1';
 
-/** The newest version of a stream; 0: it has no events. */
+/** Reads the newest version of a stream; 0 if it has no events. */
 export async function readVersion(db: Queryable, stream: string): Promise<number> {
   return (
     (await db.query<{ version: number }>({ name: 'read-version', text: READ_VERSION_SQL, values: [stream] }))
@@ -15,7 +15,10 @@ const HOLD_ROW_SQL = `
   INSERT INTO reservation (reservation_id, order_id, status, version, requested_at, expires_at)
   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (reservation_id) DO NOTHING`;
 
-/** Puts a row where there is none, so that whoever decides on the reservation meanwhile has something to wait for; false where there is one. */
+/**
+ * Inserts a row if there is none, so that a concurrent decision on the reservation waits for it. False if
+ * there is one.
+ */
 export async function holdRow(
   db: Queryable,
   reservation_id: string,
@@ -40,7 +43,7 @@ const REMOVE_VIEW_SQL = `
   WITH lines AS (DELETE FROM reservation_line WHERE reservation_id = $1)
   DELETE FROM reservation WHERE reservation_id = $1`;
 
-/** Takes away what is read of a reservation; its history stays. */
+/** Deletes the read model of a reservation; its history stays. */
 export async function removeView(db: Queryable, reservation_id: string): Promise<void> {
   await db.query({ name: 'remove-view', text: REMOVE_VIEW_SQL, values: [reservation_id] });
 }
@@ -49,7 +52,7 @@ const WRITE_OUTCOME_SQL = `
   INSERT INTO repair_outcome (repair_id, recovery_id, reservation_id, outcome) VALUES ($1, $2, $3, $4)
   ON CONFLICT (repair_id) DO NOTHING`;
 
-/** Whether the outcome is new: a message that comes twice was decided before. */
+/** Stores the result of a repair. False if it was stored before, because the message came twice. */
 export async function writeReservationRepairOutcome(
   db: Queryable,
   repair: ReservationRepairV1,

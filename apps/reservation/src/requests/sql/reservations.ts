@@ -4,7 +4,10 @@ import type { Holdings } from '../quota.js';
 
 const LOCK_CLIENT_SQL = `SELECT pg_advisory_xact_lock(hashtextextended('stockproof reservations of ' || $1::text, 0))`;
 
-/** One after the other asks for a client, until the transaction ends: so that what it holds is counted right. */
+/**
+ * Serialises the requests of a client until the end of the transaction, so that its holdings are counted
+ * correctly.
+ */
 export async function lockClient(db: Queryable, client: string): Promise<void> {
   await db.query({ name: 'lock-client', text: LOCK_CLIENT_SQL, values: [client] });
 }
@@ -13,7 +16,7 @@ const COUNT_HOLDINGS_SQL = `
   SELECT count(*)::int AS open, coalesce(sum(units), 0)::bigint AS units FROM reservation
   WHERE client = $1 AND status IN ('requested', 'held', 'confirming', 'releasing')`;
 
-/** What a client holds: reservations that have not ended, and their units. */
+/** Counts what a client holds: reservations that have not ended, and their units. */
 export async function countHoldings(db: Queryable, client: string): Promise<Holdings> {
   const { rows } = await db.query<Holdings>({
     name: 'count-holdings',
@@ -26,7 +29,9 @@ export async function countHoldings(db: Queryable, client: string): Promise<Hold
 const LOCK_RESERVATIONS_SQL =
   'SELECT reservation_id FROM reservation WHERE reservation_id = ANY ($1::text[]) ORDER BY reservation_id FOR UPDATE';
 
-/** Locks these reservations, in one order for everybody; whoever decides on one waits for the other instead of failing. */
+/**
+ * Locks these reservations, always in the same order, so that concurrent decisions wait instead of failing.
+ */
 export async function lockReservations(db: Queryable, ids: readonly string[]): Promise<void> {
   await db.query({ name: 'lock-reservations', text: LOCK_RESERVATIONS_SQL, values: [ids] });
 }
@@ -40,7 +45,10 @@ const UPSERT_RESERVATION_SQL = `
     status = excluded.status, version = excluded.version, attempts = excluded.attempts,
     next_step_at = excluded.next_step_at, stuck = excluded.stuck`;
 
-/** Without a client, as in a repair, it is the one of the first event. Whose a reservation is never changes. */
+/**
+ * Writes a reservation's row. Without a client (in a repair) it takes the one of the first event. The client
+ * never changes.
+ */
 export async function upsertReservation(
   db: Queryable,
   row: ReservationView,
@@ -112,7 +120,7 @@ const LIST_RESERVATIONS_SQL = `
 export interface Listed {
   readonly reservation_id: string;
   readonly order_id: string;
-  /** Null of one from before clients were noted. */
+  /** Null for reservations from before clients were recorded. */
   readonly client: string | null;
   readonly status: string;
   readonly requested_at: Date;
@@ -121,7 +129,7 @@ export interface Listed {
   readonly stuck: boolean;
 }
 
-/** A page of reservations, by id. `client`: only its own and those of nobody known; null: of all. */
+/** A page of reservations, ordered by id. `client`: its own and those without a client; null: all. */
 export async function listReservations(
   db: Queryable,
   status: string | null,

@@ -59,7 +59,7 @@ export async function insertRedriveRequest(db: Queryable, asked: RedriveAsked): 
 
 const FIND_SQL = `SELECT ${REDRIVE_COLUMNS} FROM redrive_request WHERE redrive_id = $1`;
 
-/** Undefined where nobody asked for it. */
+/** Finds a key request; undefined if there is none. */
 export async function findRedriveRequest(
   db: Queryable,
   redrive_id: string,
