@@ -293,9 +293,14 @@ export default tseslint.config(
     },
   },
   {
-    // What one service reads of another's tables is tested over the migrations of both; nothing imports a test.
+    // What a service or a library reads of another's tables is tested over the migrations of both; nothing imports a test.
     files: ['test/statements/**/*.ts'],
-    rules: { '@nx/enforce-module-boundaries': enforce(specBoundaries, ['../../apps/**']) },
+    rules: {
+      '@nx/enforce-module-boundaries': enforce(specBoundaries, [
+        '../../apps/**',
+        '../../libs/adapter/connectors/src/sql/**',
+      ]),
+    },
   },
   {
     // A simulation runs the services' own modules over a machine that is not there; nothing imports a simulation.

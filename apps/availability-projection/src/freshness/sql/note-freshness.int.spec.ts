@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { migrations } from '../migrations/index.js';
-import { noteFreshness } from './sql/note-freshness.js';
+import { migrations } from '../../migrations/index.js';
+import { noteFreshness } from './note-freshness.js';
 
 let database: TestDatabase;
 beforeAll(async () => {

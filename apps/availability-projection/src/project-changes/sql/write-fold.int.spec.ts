@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { migrations } from '../migrations/index.js';
-import { countFold, writeAnomalies, writeFingerprint } from './sql/write-fold.js';
+import { migrations } from '../../migrations/index.js';
+import { countFold, writeAnomalies, writeFingerprint } from './write-fold.js';
 
 describe('what a batch leaves next to the view', () => {
   let database: TestDatabase;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { migrations } from '../migrations/index.js';
-import { insertRevocation, listRevocations } from './sql/token-revocations.js';
+import { migrations } from '../../migrations/index.js';
+import { insertRevocation, listRevocations } from './token-revocations.js';
 
 let database: TestDatabase;
 beforeAll(async () => {

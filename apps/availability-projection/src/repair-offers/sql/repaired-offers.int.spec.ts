@@ -1,17 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { inTransaction } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { readView, writeLocations, writeView } from '../view/sql/view-rows.js';
-import type { ViewOffer } from '../view/view.js';
-import { migrations } from '../migrations/index.js';
-import { holdRows, readEpoch, removeOffers, writeOfferConfidence } from './sql/repaired-offers.js';
-import {
-  knownOutcomes,
-  markOutcomesPublished,
-  type RepairOutcomeRow,
-  unpublishedRemovals,
-  writeOutcomes,
-} from '../repair-outcomes/sql/repair-outcomes.js';
+import { migrations } from '../../migrations/index.js';
+import { writeLocations, writeView } from '../../view/sql/view-rows.js';
+import type { ViewOffer } from '../../view/view.js';
+import { holdRows, readEpoch, removeOffers, writeOfferConfidence } from './repaired-offers.js';
 
 const offer = (sku: string, seller_id = 'ann', more: Partial<ViewOffer> = {}): ViewOffer => ({
   seller_id,
@@ -40,22 +33,13 @@ const offer = (sku: string, seller_id = 'ann', more: Partial<ViewOffer> = {}): V
   },
   ...more,
 });
-const outcome = (repair_id: string, more: Partial<RepairOutcomeRow> = {}): RepairOutcomeRow => ({
-  repair_id,
-  recovery_id: 'rec',
-  seller_id: 'ann',
-  sku: repair_id,
-  outcome: 'applied',
-  removed: false,
-  ...more,
-});
-
-describe('what repairs read and write', () => {
+describe('the offers that a repair is about', () => {
   let database: TestDatabase;
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await testDatabase(migrations);
   });
-  afterEach(() => database.drop());
+  afterAll(() => database.drop());
+  beforeEach(() => database.pool.query('TRUNCATE offer_availability, offer_location_availability'));
 
   const write = async (...offers: ViewOffer[]): Promise<void> => {
     await writeView(database.pool, 3, offers);
@@ -66,39 +50,6 @@ describe('what repairs read and write', () => {
       ),
     );
   };
-
-  it('a row is read as it was written, in every field, and so is what it becomes', async () => {
-    const before = offer('s');
-    await write(before, offer('s', 'ben'), offer('t'));
-    expect(await readView(database.pool, ['ann'], ['s'])).toEqual([before]);
-    const after = offer('s', 'ann', {
-      revision: 3,
-      status: 'current',
-      expected_version: null,
-      found_version: null,
-      changed_offset: 8,
-      traceparent: null,
-      recovery_id: null,
-      state: {
-        version: 10,
-        stock_on_hand: 20,
-        sellable: 8,
-        reserved: 6,
-        damaged: 4,
-        return_to_vendor: 2,
-        locations: new Map([
-          ['a', 5],
-          ['b', 3],
-        ]),
-        event_time_ms: 1_001,
-        newest_event_time_ms: 5_001,
-        accepted_at_ms: 2_001,
-      },
-    });
-    await write(after);
-    expect(await readView(database.pool, ['ann'], ['s'])).toEqual([after]);
-    expect(await readView(database.pool, ['ann', 'ben'], ['t', 't'])).toEqual([offer('t')]);
-  });
 
   it.each<[string, [string, string][], string | null]>([
     // records in the order they come: what each says, and when it looked; what is kept
@@ -147,40 +98,6 @@ describe('what repairs read and write', () => {
       confidence === null ? null : `${confidence} ${verified_at?.toISOString()}`,
     );
     expect(said).toEqual([kept, null, null]);
-  });
-
-  it('a repair that was decided is known, another is not', async () => {
-    await writeOutcomes(database.pool, 3, [outcome('r.1'), outcome('r.2', { outcome: 'stale' })]);
-    expect(await knownOutcomes(database.pool, ['r.1', 'r.2', 'r.3'])).toEqual(new Set(['r.1', 'r.2']));
-    await expect(writeOutcomes(database.pool, 3, [outcome('r.1')])).rejects.toThrow();
-  });
-
-  it('what was taken away is told once, of its own partition, until it is published', async () => {
-    const gone = { removed: true } as const;
-    await writeOutcomes(database.pool, 3, [
-      outcome('r.1', { ...gone, sku: 's' }),
-      outcome('r.2', { ...gone, sku: 's' }),
-      outcome('r.3'),
-      outcome('r.4', { outcome: 'stale' }),
-    ]);
-    await writeOutcomes(database.pool, 4, [outcome('r.5', { ...gone, sku: 'elsewhere' })]);
-    expect(await unpublishedRemovals(database.pool, 3)).toEqual([
-      { seller_id: 'ann', sku: 's', recovery_id: 'rec' },
-    ]);
-    const published = async () =>
-      (
-        await database.pool.query<{ reported: string }>(
-          `SELECT string_agg(repair_id, ' ' ORDER BY repair_id) AS reported FROM repair_outcome WHERE published`,
-        )
-      ).rows[0]?.reported;
-    // A stale one has nothing to publish.
-    expect(await published()).toBe('r.4');
-    await markOutcomesPublished(database.pool, 3);
-    expect([
-      await unpublishedRemovals(database.pool, 3),
-      (await unpublishedRemovals(database.pool, 4)).length,
-      await published(),
-    ]).toEqual([[], 1, 'r.1 r.2 r.3 r.4']);
   });
 
   it('an offer goes with its places, and no other does', async () => {

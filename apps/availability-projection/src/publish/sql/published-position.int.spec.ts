@@ -1,10 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { migrations } from '../migrations/index.js';
-import { suspectPartition } from '../accept-loss/sql/lost-partition.js';
-import { writeView } from '../view/sql/view-rows.js';
-import type { ViewOffer } from '../view/view.js';
-import { advancePublished, claimPublished, readUnpublished } from './sql/published-position.js';
+import { migrations } from '../../migrations/index.js';
+import { writeView } from '../../view/sql/view-rows.js';
+import type { ViewOffer } from '../../view/view.js';
+import { advancePublished, claimPublished, readUnpublished } from './published-position.js';
 
 const offer = (sku: string, changed_offset: number, version = 1, seller_id = 'ann'): ViewOffer => ({
   seller_id,
@@ -32,10 +31,11 @@ const offer = (sku: string, changed_offset: number, version = 1, seller_id = 'an
 
 describe('how far a partition is published', () => {
   let database: TestDatabase;
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await testDatabase(migrations);
   });
-  afterEach(() => database.drop());
+  afterAll(() => database.drop());
+  beforeEach(() => database.pool.query('TRUNCATE published_position, offer_availability'));
 
   const claim = (epoch: number, partition = 1, topic = 't') =>
     claimPublished(database.pool, topic, partition, epoch);
@@ -86,30 +86,5 @@ describe('how far a partition is published', () => {
       last = page.at(-1);
     } while (last !== undefined);
     expect(reported).toEqual(['c ann', 'a ann', 'a ben', 'b ann', 'z ann']);
-  });
-
-  it('of a partition whose history is lost every offer is suspect, of no version, and to be published', async () => {
-    await writeView(database.pool, 1, [offer('a', 6), offer('b', 8)]);
-    await writeView(database.pool, 2, [offer('c', 8)]);
-    expect(await suspectPartition(database.pool, 1, 40)).toBe(2);
-    const found = [
-      ...(await readUnpublished(database.pool, 1, 0, undefined, 9)),
-      ...(await readUnpublished(database.pool, 2, 0, undefined, 9)),
-    ];
-    expect(
-      found.map(({ sku, status, revision, expected_version, found_version, changed_offset, recovery_id }) => [
-        sku,
-        status,
-        revision,
-        expected_version,
-        found_version,
-        changed_offset,
-        recovery_id,
-      ]),
-    ).toEqual([
-      ['a', 'suspect', 1, null, null, 40, null],
-      ['b', 'suspect', 1, null, null, 40, null],
-      ['c', 'current', 0, 4, 5, 8, 'rec'],
-    ]);
   });
 });

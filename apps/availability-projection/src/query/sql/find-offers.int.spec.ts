@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { migrations } from '../migrations/index.js';
-import { noteFreshness } from '../freshness/sql/note-freshness.js';
-import { findOffers } from './sql/find-offers.js';
+import { migrations } from '../../migrations/index.js';
+import { noteFreshness } from '../../freshness/sql/note-freshness.js';
+import { findOffers } from './find-offers.js';
 
 const ACCEPTED_MS = 5_000;
 const PARTITION = 3;

@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inTransaction } from '@stockproof/postgres';
+import type { ReservationView } from '@stockproof/reservation-saga';
+import { testDatabase, type TestDatabase } from '@stockproof/testing';
+import { migrations } from '../../migrations/index.js';
+import {
+  countHoldings,
+  listReservations,
+  lockClient,
+  lockReservations,
+  upsertLines,
+  upsertReservation,
+} from './reservations.js';
+
+describe('the statements of reservation', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase(migrations);
+    // id, status, expires at, next step at (ms), stuck
+    for (const [id, status, expires, next, stuck] of [
+      ['a', 'requested', 300, 1_200, false],
+      ['b', 'held', 200, null, false],
+      ['c', 'held', 100, null, true],
+      ['d', 'confirming', 50, 1_000, false],
+      ['e', 'releasing', 50, 1_100, true],
+      ['f', 'confirmed', 50, null, false],
+      ['g', 'expired', 50, null, false],
+    ] as const) {
+      await database.pool.query(
+        `INSERT INTO reservation VALUES ($1::text, 'order-' || $1, $2, 1, to_timestamp(0), to_timestamp($3::float8 / 1000), 2, to_timestamp($4::float8 / 1000), $5)`,
+        [id, status, expires, next, stuck],
+      );
+    }
+  });
+  afterAll(() => database.drop());
+
+  it.each<[string, string | null, boolean | null, string, number, string]>([
+    ['all', null, null, '', 9, 'abcdefg'],
+    ['of a status', 'held', null, '', 9, 'bc'],
+    ['stuck', null, true, '', 9, 'ce'],
+    ['not stuck', null, false, '', 9, 'abdfg'],
+    ['stuck, of a status', 'held', true, '', 9, 'c'],
+    ['a page', null, null, '', 2, 'ab'],
+    ['the next page', null, null, 'b', 2, 'cd'],
+  ])('are listed by id: %s', async (_what, status, stuck, after, limit, expected) => {
+    const found = await listReservations(database.pool, status, stuck, after, limit, null);
+    expect(found.map(({ reservation_id }) => reservation_id).join('')).toBe(expected);
+  });
+
+  it('say when they were asked for, when they end, and how often they were sent', async () => {
+    expect(await listReservations(database.pool, null, null, '', 1, null)).toEqual([
+      {
+        reservation_id: 'a',
+        order_id: 'order-a',
+        client: null,
+        status: 'requested',
+        requested_at: new Date(0),
+        expires_at: new Date(300),
+        attempts: 2,
+        stuck: false,
+      },
+    ]);
+  });
+
+  it('are a client’s own, and those of nobody known; what it holds is what has not ended', async () => {
+    await database.pool.query(
+      `UPDATE reservation SET client = 'web', units = 3 WHERE reservation_id IN ('b', 'd', 'g')`,
+    );
+    await database.pool.query(
+      `UPDATE reservation SET client = 'app', units = 50 WHERE reservation_id IN ('c', 'e')`,
+    );
+    try {
+      const of = async (client: string | null) =>
+        (await listReservations(database.pool, null, null, '', 9, client))
+          .map(({ reservation_id }) => reservation_id)
+          .join('');
+      expect([await of('web'), await of('app'), await of('none'), await of(null)]).toEqual([
+        'abdfg',
+        'acef',
+        'af',
+        'abcdefg',
+      ]);
+      const open = async (client: string) =>
+        (
+          await database.pool.query<{ n: number }>(
+            `SELECT count(*)::int AS n FROM reservation WHERE client = $1 AND status IN ('requested', 'held', 'confirming', 'releasing')`,
+            [client],
+          )
+        ).rows[0]?.n ?? 0;
+      expect(await countHoldings(database.pool, 'web')).toEqual({
+        open: await open('web'),
+        units: 3 * (await open('web')),
+      });
+      await database.pool.query(`UPDATE reservation SET status = 'confirmed' WHERE client = 'app'`);
+      expect([await countHoldings(database.pool, 'app'), await countHoldings(database.pool, 'none')]).toEqual(
+        [
+          { open: 0, units: 0 },
+          { open: 0, units: 0 },
+        ],
+      );
+    } finally {
+      await database.pool.query('UPDATE reservation SET client = NULL, units = 0');
+    }
+  });
+
+  const view = (reservation_id: string, more: Partial<ReservationView> = {}): ReservationView => ({
+    reservation_id,
+    order_id: 'o',
+    status: 'requested',
+    version: 1,
+    requested_at_ms: 1_000,
+    expires_at_ms: 2_000,
+    attempts: 0,
+    next_step_at_ms: 1_500,
+    stuck: false,
+    lines: [line(1, { quantity: 2 }), line(2, { quantity: 3 })],
+    ...more,
+  });
+  const line = (number: number, more: Partial<ReservationView['lines'][number]> = {}) => ({
+    line: number,
+    seller_id: 'ann',
+    sku: `s${number}`,
+    location_id: 'default',
+    quantity: 1,
+    status: 'requested' as const,
+    reason: null,
+    available: null,
+    ...more,
+  });
+  const stored = async (id: string) =>
+    (await database.pool.query('SELECT * FROM reservation WHERE reservation_id = $1', [id])).rows;
+  const linesOf = async (id: string) =>
+    (
+      await database.pool.query('SELECT * FROM reservation_line WHERE reservation_id = $1 ORDER BY line', [
+        id,
+      ])
+    ).rows;
+
+  it('insert a reservation with its units, then change what moves and nothing else', async () => {
+    await upsertReservation(database.pool, view('u'), 'web');
+    const before = {
+      reservation_id: 'u',
+      order_id: 'o',
+      status: 'requested',
+      version: 1,
+      requested_at: new Date(1_000),
+      expires_at: new Date(2_000),
+      attempts: 0,
+      next_step_at: new Date(1_500),
+      stuck: false,
+      units: 5,
+      client: 'web',
+    };
+    expect(await stored('u')).toEqual([before]);
+    const moved = { status: 'held', version: 2, attempts: 3, stuck: true } as const;
+    await upsertReservation(
+      database.pool,
+      view('u', { ...moved, next_step_at_ms: null, order_id: 'other', expires_at_ms: 9_000, lines: [] }),
+      'app',
+    );
+    expect(await stored('u')).toEqual([{ ...before, ...moved, next_step_at: null }]);
+  });
+
+  it('take the client of the first event where none is given', async () => {
+    await database.pool.query(
+      `INSERT INTO event (stream, version, type, data, transaction_id) VALUES ('reservation-v', 1, 'requested', '{"client": "web"}', '1')`,
+    );
+    await upsertReservation(database.pool, view('v'), null);
+    await upsertReservation(database.pool, view('w'), null);
+    expect([await stored('v'), await stored('w')]).toMatchObject([[{ client: 'web' }], [{ client: null }]]);
+  });
+
+  it('insert the lines of a reservation, then change only what a line became', async () => {
+    await upsertReservation(database.pool, view('x'), null);
+    await upsertLines(database.pool, 'x', [line(1), line(2)]);
+    await upsertLines(database.pool, 'x', [
+      line(2, { status: 'rejected', reason: 'insufficient_stock', available: 0, quantity: 7, sku: 'other' }),
+    ]);
+    expect(await linesOf('x')).toEqual([
+      { reservation_id: 'x', ...line(1) },
+      {
+        reservation_id: 'x',
+        ...line(2),
+        status: 'rejected',
+        reason: 'insufficient_stock',
+        available: 0,
+      },
+    ]);
+  });
+
+  it('lock these reservations, and no other, until the transaction ends', async () => {
+    await inTransaction(database.pool, async (db) => {
+      await lockReservations(db, ['b', 'a', 'none']);
+      const free = (id: string) =>
+        database.pool.query(
+          'SELECT reservation_id FROM reservation WHERE reservation_id = $1 FOR UPDATE NOWAIT',
+          [id],
+        );
+      expect((await free('c')).rowCount).toBe(1);
+      for (const id of ['a', 'b']) await expect(free(id)).rejects.toMatchObject({ code: '55P03' });
+    });
+  });
+
+  it('lock a client until the transaction ends, and no other client', async () => {
+    const isFree = async (client: string) =>
+      (
+        await database.pool.query<{ free: boolean }>(
+          `SELECT pg_try_advisory_xact_lock(hashtextextended('stockproof reservations of ' || $1::text, 0)) AS free`,
+          [client],
+        )
+      ).rows[0]?.free;
+    await inTransaction(database.pool, async (db) => {
+      await lockClient(db, 'web');
+      expect([await isFree('web'), await isFree('app')]).toEqual([false, true]);
+    });
+    expect(await isFree('web')).toBe(true);
+  });
+});
