@@ -22,6 +22,7 @@ const CLOSING: LetterClosingV1 = {
   closed_at: '2026-06-19T18:00:00.000Z',
   closed_as: 'redriven',
   closed_by: 'rosa',
+  seller_id: 'ann',
   event_id: 'e',
   reason: 'why',
 };
