@@ -1,13 +1,12 @@
-import { type Principal, rememberFor } from '@stockproof/auth';
+import { AuthModule, type Principal, rememberFor } from '@stockproof/auth';
 import { createHttpApp } from '@stockproof/http';
 import type { BrokerProducer } from '@stockproof/kafka';
-import { createPool } from '@stockproof/postgres';
 import { producerSigner } from '@stockproof/producer-signature';
 import { createLogger, startTelemetry } from '@stockproof/telemetry';
-import { IngestionModule } from '../../apps/ingestion/src/app.module.js';
 import { sellerRate } from '../../apps/ingestion/src/accept-updates/seller-rate.js';
 import { AcceptUpdates } from '../../apps/ingestion/src/accept-updates/accept-updates.js';
 import { UpdateWriter } from '../../apps/ingestion/src/accept-updates/update-writer.js';
+import { UpdatesController } from '../../apps/ingestion/src/accept-updates/updates.controller.js';
 
 // Ingestion as it is, but for a broker that acknowledges at once and a key check without a database.
 const producer: BrokerProducer = { send: () => Promise.resolve([]), close: () => Promise.resolve() };
@@ -30,26 +29,13 @@ const app = await createHttpApp({
   title: 'edge',
   logger: createLogger('edge', 'error'),
   telemetry: startTelemetry({ service: 'edge', trace_ratio: 0.01, otlp_url: '' }),
-  module: IngestionModule.with({
-    pool: createPool({
-      url: process.env['STOCKPROOF_IDENTITY_DATABASE_URL'] ?? '',
-      application_name: 'edge',
-      max: 1,
-    }),
-    security_audit: createPool({
-      url: process.env['STOCKPROOF_IDENTITY_DATABASE_URL'] ?? '',
-      application_name: 'edge',
-      max: 1,
-    }),
-    // Updates are no audited act.
-    authenticate: checkKey,
-    checkKey,
-    key_rules: { lives_days: 1, overlap_hours: 1, active_at_most: 5, collect_minutes: 1 },
-    security: { append: () => Promise.reject(new Error('no log here')), note: () => undefined },
-    updates,
-  }),
+  module: {
+    module: class {},
+    imports: [AuthModule.forRootAsync({ useFactory: () => ({ authenticate: checkKey }) })],
+    controllers: [UpdatesController],
+    providers: [{ provide: AcceptUpdates, useValue: updates }],
+  },
   max_body_bytes: 1_048_576,
-  health: {},
 });
 await app.listen(Number(process.env['BENCH_PORT']), '127.0.0.1');
 console.log('ready');

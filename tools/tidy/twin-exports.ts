@@ -1,7 +1,7 @@
 import type { ExportedName } from './exported-names.js';
 
 /** Names that every app has one of, by the kind of file they are in. */
-const ONE_IN_EACH_APP = /\/(start|app\.module)\.ts$|\/migrations\//;
+const ONE_IN_EACH_APP = /\/(start|settings|[a-z-]+\.module)\.ts$|\/migrations\//;
 
 /**
  * Names that two files of apps and libs export, each with its files: a reader who searches for one finds

@@ -1,5 +1,12 @@
-/** Injection tokens of the objects that `start.ts` creates. */
-export const AVAILABILITY_QUERIES = Symbol('availability queries');
-export const AVAILABILITY_STREAM = Symbol('availability stream');
+/** Named tokens, where there is no class that could be one. */
+
+/** The database of the view: Pool. */
+export const AVAILABILITY_POOL = Symbol('pool');
+/** ProjectionMetrics. */
+export const PROJECTION_METRICS = Symbol('metrics of the projection');
+/** How transactions of the projection are tried again: `onRetry`, and the `signal` that ends it. */
+export const PROJECTION_RETRY = Symbol('retry');
+/** What every fold needs: HeldFoldContext. */
+export const FOLD_CONTEXT = Symbol('context of folds');
 export const REPAIR_OFFERS = Symbol('options of RepairOffers');
 export const PROJECT_CHANGES = Symbol('options of ProjectChanges');

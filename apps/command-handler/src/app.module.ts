@@ -1,58 +1,45 @@
-import { type Authenticator, guarding } from '@stockproof/auth';
-import type { ConnectorWatch } from '@stockproof/connectors';
-import { auditing, type SecurityLog } from '@stockproof/security-log';
-import type { DynamicModule } from '@nestjs/common';
+import { AuthModule, keyAuthenticator } from '@stockproof/auth';
+import { ConnectorWatch } from '@stockproof/connectors';
+import { type Health, HEALTH } from '@stockproof/http';
+import { BrokerModule, CONFIG, databaseCheck, SecurityLogModule } from '@stockproof/service';
+import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
-import { ApplyUpdates, type ApplyUpdatesOptions } from './apply-batch/apply-updates.js';
-import { ConnectorsController } from './connectors/connectors.controller.js';
-import { OffersController } from './ledger-queries/offers.controller.js';
-import { OutcomesController } from './outcomes/outcomes.controller.js';
-import { RepairStock, type RepairStockOptions } from './repair-stock/repair-stock.js';
-import {
-  APPLY_UPDATES,
-  COMMANDS_TOPIC,
-  CONNECTOR_WATCH,
-  INVENTORY_POOL,
-  LEDGER_SOURCE,
-  REPAIR_STOCK,
-} from './tokens.js';
+import { ApplyBatchModule } from './apply-batch/apply-batch.module.js';
+import { connectorHealth } from './connectors/connector-health.js';
+import { ConnectorsModule } from './connectors/connectors.module.js';
+import { ConsumerModule } from './consumer.module.js';
+import { DatabaseModule } from './database.module.js';
+import { LedgerQueriesModule } from './ledger-queries/ledger-queries.module.js';
+import { OutcomesModule } from './outcomes/outcomes.module.js';
+import { RepairStockModule } from './repair-stock/repair-stock.module.js';
+import type { Settings } from './settings.js';
+import { INVENTORY_POOL } from './tokens.js';
 
-export interface CommandHandlerParts {
-  readonly commands_topic: string;
-  readonly pool: Pool;
-  readonly ledger: DataSource;
-  readonly updates: ApplyUpdatesOptions;
-  readonly repairs: RepairStockOptions;
-  readonly watch: ConnectorWatch;
-  readonly authenticate: Authenticator;
-  readonly security: SecurityLog;
-}
-
-export class CommandHandlerModule {
-  static with({
-    commands_topic,
-    pool,
-    ledger,
-    updates,
-    repairs,
-    watch,
-    authenticate,
-    security,
-  }: CommandHandlerParts): DynamicModule {
-    return {
-      module: CommandHandlerModule,
-      controllers: [ApplyUpdates, RepairStock, OutcomesController, OffersController, ConnectorsController],
-      providers: [
-        ...guarding(authenticate),
-        auditing(security),
-        { provide: COMMANDS_TOPIC, useValue: commands_topic },
-        { provide: INVENTORY_POOL, useValue: pool },
-        { provide: LEDGER_SOURCE, useValue: ledger },
-        { provide: APPLY_UPDATES, useValue: updates },
-        { provide: REPAIR_STOCK, useValue: repairs },
-        { provide: CONNECTOR_WATCH, useValue: watch },
-      ],
-    };
-  }
-}
+@Module({
+  imports: [
+    SecurityLogModule,
+    BrokerModule,
+    AuthModule.forRootAsync({
+      inject: [CONFIG],
+      useFactory: (config: Settings) => ({ authenticate: keyAuthenticator('command-handler', config) }),
+    }),
+    DatabaseModule,
+    ConsumerModule,
+    ApplyBatchModule,
+    RepairStockModule,
+    ConnectorsModule,
+    OutcomesModule,
+    LedgerQueriesModule,
+  ],
+  providers: [
+    {
+      provide: HEALTH,
+      inject: [INVENTORY_POOL, ConnectorWatch],
+      useFactory: (pool: Pool, watch: ConnectorWatch): Health => ({
+        ...databaseCheck('inventory_database')(pool),
+        ...connectorHealth(watch),
+      }),
+    },
+  ],
+})
+export class CommandHandlerModule {}

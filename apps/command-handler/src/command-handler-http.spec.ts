@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Principal } from '@stockproof/auth';
-import { type InProcess, inProcess, securityRecords } from '@stockproof/testing';
-import { CommandHandlerModule, type CommandHandlerParts } from './app.module.js';
+import { ConnectorWatch } from '@stockproof/connectors';
+import { type InProcess, inProcess, serving } from '@stockproof/testing';
+import { DataSource } from 'typeorm';
+import { ConnectorsController } from './connectors/connectors.controller.js';
+import { OffersController } from './ledger-queries/offers.controller.js';
+import { OutcomesController } from './outcomes/outcomes.controller.js';
+import { COMMANDS_TOPIC, INVENTORY_POOL } from './tokens.js';
 
 const WHO: Readonly<Record<string, Principal>> = {
   ann: { kind: 'seller', seller_id: 'ann', key_id: 'k' },
@@ -75,15 +80,18 @@ beforeAll(async () => {
     },
   };
   const ledger = { transaction: (work: (own: typeof manager) => Promise<unknown>) => work(manager) };
-  const parts = {
-    pool,
-    ledger,
-    watch: { reports: () => [] },
-    authenticate: async (token: string) => WHO[token] ?? null,
-    security: securityRecords(),
-    commands_topic: 'commands',
-  };
-  service = await inProcess(CommandHandlerModule.with(parts as unknown as CommandHandlerParts));
+  service = await inProcess(
+    serving({
+      controllers: [OutcomesController, OffersController, ConnectorsController],
+      authenticate: async (token: string) => WHO[token] ?? null,
+      providers: [
+        { provide: INVENTORY_POOL, useValue: pool },
+        { provide: DataSource, useValue: ledger },
+        { provide: ConnectorWatch, useValue: { reports: () => [] } },
+        { provide: COMMANDS_TOPIC, useValue: 'commands' },
+      ],
+    }),
+  );
 });
 afterAll(() => service.close());
 

@@ -1,7 +1,14 @@
-/** Injection tokens of the objects that `start.ts` creates. */
-export const COMMANDS_TOPIC = Symbol('commands topic');
+/** Named tokens, where there is no class that could be one. */
+
+/** The database of the ledger, for batches and short reads: Pool. */
 export const INVENTORY_POOL = Symbol('inventory pool');
-export const LEDGER_SOURCE = Symbol('ledger data source');
+/** CommandMetrics. */
+export const COMMAND_METRICS = Symbol('metrics of the command handler');
+/** How ledger transactions are tried again: `onRetry`, and the `signal` that ends it. */
+export const LEDGER_RETRY = Symbol('retry');
+/** Full names of the topics that the outbox writes to: OutboxTopics. */
+export const OUTBOX_TOPICS = Symbol('topics of the outbox');
+/** Full name: string. */
+export const COMMANDS_TOPIC = Symbol('commands topic');
 export const REPAIR_STOCK = Symbol('options of RepairStock');
-export const CONNECTOR_WATCH = Symbol('connector watch');
 export const APPLY_UPDATES = Symbol('options of ApplyUpdates');

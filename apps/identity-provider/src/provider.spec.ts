@@ -21,7 +21,7 @@ import {
   generateKeyPair,
   jwtVerify,
 } from 'jose';
-import { listen } from './start.js';
+import { listen } from './listen.js';
 
 const home = mkdtempSync(join(tmpdir(), 'stockproof-identity-'));
 const PASSWORD = 'correct horse';

@@ -1,57 +1,42 @@
-import { type Authenticator, guarding, type SellerKeyCheck } from '@stockproof/auth';
-import { auditing, type SecurityLog } from '@stockproof/security-log';
-import type { DynamicModule } from '@nestjs/common';
+import { AuthModule, type AuthRules, bearerAuthenticator, rememberFor, tokenChecks } from '@stockproof/auth';
+import { HEALTH } from '@stockproof/http';
+import { BrokerModule, CONFIG, databaseCheck, SecurityLogModule } from '@stockproof/service';
+import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { ApiKeysController } from './api-keys/api-keys.controller.js';
-import { KeyRequestsController } from './api-keys/key-requests.controller.js';
-import type { KeyRules } from './api-keys/key-rules.js';
-import { SchemasController } from './schemas/schemas.controller.js';
-import { SecurityLogController } from './security-log/security-log.controller.js';
-import { TokenRevocationsController } from './token-revocations/token-revocations.controller.js';
-import { AcceptUpdates } from './accept-updates/accept-updates.js';
-import { UpdatesController } from './accept-updates/updates.controller.js';
-import { IDENTITY_POOL, KEY_RULES, SECURITY_AUDIT_POOL, SELLER_KEYS } from './tokens.js';
+import { AcceptUpdatesModule } from './accept-updates/accept-updates.module.js';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { checkKey } from './api-keys/check-key.js';
+import { DatabaseModule } from './database.module.js';
+import { SchemasModule } from './schemas/schemas.module.js';
+import { SecurityAuditModule } from './security-log/security-audit.module.js';
+import type { Settings } from './settings.js';
+import { localRevocations } from './token-revocations/local-revocations.js';
+import { TokenRevocationsModule } from './token-revocations/token-revocations.module.js';
+import { IDENTITY_POOL } from './tokens.js';
 
-export interface IngestionParts {
-  readonly pool: Pool;
-  /** Reads the security log. */
-  readonly security_audit: Pool;
-  readonly authenticate: Authenticator;
-  readonly security: SecurityLog;
-  readonly checkKey: SellerKeyCheck;
-  readonly key_rules: KeyRules;
-  readonly updates: Pick<AcceptUpdates, 'accept'>;
-}
+@Module({
+  imports: [
+    SecurityLogModule,
+    BrokerModule,
+    AuthModule.forRootAsync({
+      imports: [DatabaseModule],
+      inject: [CONFIG, IDENTITY_POOL],
+      useFactory: authRules,
+    }),
+    DatabaseModule,
+    AcceptUpdatesModule,
+    ApiKeysModule,
+    TokenRevocationsModule,
+    SchemasModule,
+    SecurityAuditModule,
+  ],
+  providers: [{ provide: HEALTH, inject: [IDENTITY_POOL], useFactory: databaseCheck('identity_database') }],
+})
+export class IngestionModule {}
 
-export class IngestionModule {
-  static with({
-    pool,
-    security_audit,
-    authenticate,
-    security,
-    checkKey,
-    key_rules,
-    updates,
-  }: IngestionParts): DynamicModule {
-    return {
-      module: IngestionModule,
-      controllers: [
-        ApiKeysController,
-        KeyRequestsController,
-        TokenRevocationsController,
-        UpdatesController,
-        SchemasController,
-        SecurityLogController,
-      ],
-      providers: [
-        ...guarding(authenticate),
-        auditing(security),
-        { provide: IDENTITY_POOL, useValue: pool },
-        { provide: SECURITY_AUDIT_POOL, useValue: security_audit },
-        { provide: SELLER_KEYS, useValue: checkKey },
-        { provide: KEY_RULES, useValue: key_rules },
-        { provide: AcceptUpdates, useValue: updates },
-      ],
-    };
-  }
+/** Ingestion has the keys and the list of revoked tokens itself; the other services ask it. */
+function authRules(config: Settings, pool: Pool): AuthRules {
+  const checkToken = tokenChecks('ingestion', config, () => localRevocations(pool));
+  const check = rememberFor(config.STOCKPROOF_KEY_CACHE_MS, (key) => checkKey(pool, key));
+  return { authenticate: bearerAuthenticator(checkToken, check) };
 }

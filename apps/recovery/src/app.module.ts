@@ -1,79 +1,43 @@
-import { type Authenticator, guarding } from '@stockproof/auth';
-import { auditing, type SecurityLog } from '@stockproof/security-log';
-import type { DynamicModule } from '@nestjs/common';
-import type { Pool } from 'pg';
-import { BreakGlassController } from './break-glass/break-glass.controller.js';
-import { ConfidenceController } from './confidence/confidence.controller.js';
-import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
-import { RedrivesController } from './dead-letters/redrive/redrives.controller.js';
-import { SettleDeadLettersController } from './dead-letters/settle/settle-dead-letters.controller.js';
-import type { RedriveContext } from './dead-letters/redrive/redrive-dead-letter.js';
-import { EvidenceController } from './evidence/evidence.controller.js';
-import type { EvidenceKeys } from './evidence/keys/evidence-keys.js';
-import { OutcomeChecksController, type OutcomesContext } from './outcomes/outcomes.controller.js';
-import type { Recoveries } from './requests/recoveries.js';
-import { RecoveriesController } from './requests/recoveries.controller.js';
-import {
-  DEAD_LETTERS,
-  EVIDENCE_KEYS,
-  LEDGER_POOL,
-  OUTCOMES,
-  RECORDS_POOL,
-  RECOVERIES,
-  REVIEW_WITHIN_HOURS,
-  VIEW_POOL,
-} from './tokens.js';
+import { AuthModule, tokenAuthenticator } from '@stockproof/auth';
+import { HEALTH } from '@stockproof/http';
+import { BrokerModule, CONFIG, databaseCheck, SecurityLogModule } from '@stockproof/service';
+import { Module } from '@nestjs/common';
+import { BreakGlassModule } from './break-glass/break-glass.module.js';
+import { GlassAlarmModule } from './break-glass/glass-alarm.module.js';
+import { CheckpointsModule } from './checkpoints/checkpoints.module.js';
+import { ConfidenceModule } from './confidence/confidence.module.js';
+import { ContractsModule } from './contracts/contracts.module.js';
+import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
+import { EvidenceModule } from './evidence/evidence.module.js';
+import { FlowsModule } from './flows/flows.module.js';
+import { OutcomesModule } from './outcomes/outcomes.module.js';
+import { RequestsModule } from './requests/requests.module.js';
+import { RunsModule } from './runs/runs.module.js';
+import type { Settings } from './settings.js';
+import { SourcesModule } from './sources.module.js';
+import { RECORDS_POOL } from './tokens.js';
 
-export interface RecoveryParts {
-  readonly pool: Pool;
-  readonly ledger: Pool;
-  readonly view: Pool;
-  readonly keys: EvidenceKeys;
-  readonly recoveries: Recoveries;
-  readonly dead_letters: RedriveContext;
-  readonly outcomes: OutcomesContext;
-  readonly review_within_hours: number;
-  readonly authenticate: Authenticator;
-  readonly security: SecurityLog;
-}
-
-export class RecoveryModule {
-  static with({
-    pool,
-    ledger,
-    view,
-    keys,
-    recoveries,
-    dead_letters,
-    outcomes,
-    review_within_hours,
-    authenticate,
-    security,
-  }: RecoveryParts): DynamicModule {
-    return {
-      module: RecoveryModule,
-      controllers: [
-        RecoveriesController,
-        EvidenceController,
-        ConfidenceController,
-        DeadLettersController,
-        RedrivesController,
-        SettleDeadLettersController,
-        OutcomeChecksController,
-        BreakGlassController,
-      ],
-      providers: [
-        ...guarding(authenticate),
-        auditing(security),
-        { provide: RECORDS_POOL, useValue: pool },
-        { provide: LEDGER_POOL, useValue: ledger },
-        { provide: VIEW_POOL, useValue: view },
-        { provide: EVIDENCE_KEYS, useValue: keys },
-        { provide: DEAD_LETTERS, useValue: dead_letters },
-        { provide: OUTCOMES, useValue: outcomes },
-        { provide: REVIEW_WITHIN_HOURS, useValue: review_within_hours },
-        { provide: RECOVERIES, useValue: recoveries },
-      ],
-    };
-  }
-}
+@Module({
+  imports: [
+    SecurityLogModule,
+    BrokerModule,
+    AuthModule.forRootAsync({
+      inject: [CONFIG],
+      useFactory: (config: Settings) => ({ authenticate: tokenAuthenticator('recovery', config) }),
+    }),
+    SourcesModule,
+    EvidenceModule,
+    CheckpointsModule,
+    FlowsModule,
+    ContractsModule,
+    RunsModule,
+    GlassAlarmModule,
+    RequestsModule,
+    BreakGlassModule,
+    DeadLettersModule,
+    OutcomesModule,
+    ConfidenceModule,
+  ],
+  providers: [{ provide: HEALTH, inject: [RECORDS_POOL], useFactory: databaseCheck('recovery_database') }],
+})
+export class RecoveryModule {}

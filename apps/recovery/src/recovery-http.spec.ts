@@ -3,8 +3,25 @@ import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
 import { merkleRoot } from '@stockproof/evidence';
 import { initialRun, RUN_STATUSES } from '@stockproof/recovery-run';
-import { type InProcess, inProcess, securityRecords } from '@stockproof/testing';
-import { RecoveryModule, type RecoveryParts } from './app.module.js';
+import { type InProcess, inProcess, serving } from '@stockproof/testing';
+import { BreakGlassController } from './break-glass/break-glass.controller.js';
+import { ConfidenceController } from './confidence/confidence.controller.js';
+import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import { RedrivesController } from './dead-letters/redrive/redrives.controller.js';
+import { SettleDeadLettersController } from './dead-letters/settle/settle-dead-letters.controller.js';
+import { EvidenceController } from './evidence/evidence.controller.js';
+import { EvidenceKeys } from './evidence/keys/evidence-keys.js';
+import { OutcomeChecksController } from './outcomes/outcomes.controller.js';
+import { RecoveriesController } from './requests/recoveries.controller.js';
+import { Recoveries } from './requests/recoveries.js';
+import {
+  DEAD_LETTERS,
+  LEDGER_POOL,
+  OUTCOMES,
+  RECORDS_POOL,
+  REVIEW_WITHIN_HOURS,
+  VIEW_POOL,
+} from './tokens.js';
 
 const ID = 'rec-2026-07-01-0123456789ab';
 const WHO: Readonly<Record<string, Principal>> = {
@@ -49,19 +66,31 @@ beforeAll(async () => {
     records: pool,
     now_ms: () => 0,
   };
-  const parts = {
-    pool,
-    ledger: pool,
-    view: pool,
-    keys,
-    recoveries,
-    dead_letters,
-    outcomes: { partitions: 8, now_ms: () => 0 },
-    review_within_hours: 24,
-    authenticate: async (token: string) => WHO[token] ?? null,
-    security: securityRecords(),
-  };
-  service = await inProcess(RecoveryModule.with(parts as unknown as RecoveryParts));
+  service = await inProcess(
+    serving({
+      controllers: [
+        RecoveriesController,
+        EvidenceController,
+        ConfidenceController,
+        DeadLettersController,
+        RedrivesController,
+        SettleDeadLettersController,
+        OutcomeChecksController,
+        BreakGlassController,
+      ],
+      authenticate: async (token: string) => WHO[token] ?? null,
+      providers: [
+        { provide: RECORDS_POOL, useValue: pool },
+        { provide: LEDGER_POOL, useValue: pool },
+        { provide: VIEW_POOL, useValue: pool },
+        { provide: EvidenceKeys, useValue: keys },
+        { provide: Recoveries, useValue: recoveries },
+        { provide: DEAD_LETTERS, useValue: dead_letters },
+        { provide: OUTCOMES, useValue: { partitions: 8, now_ms: () => 0 } },
+        { provide: REVIEW_WITHIN_HOURS, useValue: 24 },
+      ],
+    }),
+  );
 });
 afterAll(() => service.close());
 

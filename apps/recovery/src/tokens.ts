@@ -1,9 +1,32 @@
-/** Names under which Nest hands out what `start.ts` composes. */
-export const DEAD_LETTERS = Symbol('dead letters');
-export const EVIDENCE_KEYS = Symbol('evidence keys');
+/** Named tokens, where there is no class that could be one. */
+
+/** The service's own database: Pool. */
+export const RECORDS_POOL = Symbol('records');
+/** Read only, as the auditor of the other services: Pool. */
 export const LEDGER_POOL = Symbol('ledger, read only');
 export const VIEW_POOL = Symbol('view, read only');
-export const RECORDS_POOL = Symbol('records');
+export const RESERVATIONS_POOL = Symbol('reservations, read only');
+/** Asks owners for repairs, and publishes evidence: BrokerProducer. */
+export const RECOVERY_PRODUCER = Symbol('producer of repairs and evidence');
+/** The one producer here that may write updates: BrokerProducer. */
+export const REDRIVE_PRODUCER = Symbol('producer of redriven updates');
+/** Where the histories of offers are read: HistoryContext. */
+export const HISTORY_CONTEXT = Symbol('context of histories');
+/** ProjectionFunctions, candidates included. */
+export const PROJECTION_FUNCTIONS = Symbol('projection functions');
+/** Who applies repairs: Owners. */
+export const REPAIR_OWNERS = Symbol('owners of what can be repaired');
+/** What can be recovered: Recoverables. */
+export const RECOVERABLES = Symbol('recoverables');
+/** The same with their contracts: ReadonlyMap<string, Flow>. */
+export const RECOVERY_FLOWS = Symbol('flows and their contracts');
+/** What requests and the runner share of runs: RunContext. */
+export const RUN_CONTEXT = Symbol('context of runs');
+/** Is called when a glass is broken: `(what: object) => void`. */
+export const GLASS_ALARM = Symbol('alarm of broken glass');
+/** Hours: number. */
 export const REVIEW_WITHIN_HOURS = Symbol('hours for the review of a broken glass');
-export const RECOVERIES = Symbol('recoveries');
+/** RedriveContext. */
+export const DEAD_LETTERS = Symbol('dead letters');
+/** OutcomesContext. */
 export const OUTCOMES = Symbol('outcomes');

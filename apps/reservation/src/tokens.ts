@@ -1,4 +1,10 @@
-export const RESERVATIONS = Symbol('reservations');
-export const APPLY_OUTCOMES = Symbol('options of TakeOutcomes');
+/** Named tokens, where there is no class that could be one. */
+
+/** The database of reservations: Pool. */
 export const POOL = Symbol('pool');
+/** How transactions of this service are tried again: RetryOptions. */
+export const RETRY = Symbol('retry');
+/** Writes stock commands: BrokerProducer. */
+export const COMMAND_PRODUCER = Symbol('producer of stock commands');
+export const APPLY_OUTCOMES = Symbol('options of ApplyOutcomes');
 export const REPAIR_RESERVATIONS = Symbol('options of RepairReservations');

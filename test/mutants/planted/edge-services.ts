@@ -17,7 +17,7 @@ export const EDGE_SERVICES_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'seconds that are milliseconds',
-    'apps/ingestion/src/metrics.ts',
+    'apps/ingestion/src/accept-updates/metrics.ts',
     'latency.record(ms / 1000)',
     'latency.record(ms)',
     'apps/ingestion/src',

@@ -87,9 +87,9 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   ),
   stack(
     'requests wait on when the service stops',
-    'apps/recovery/src/start.ts',
-    '      waits.stop();\n',
-    '',
+    'apps/recovery/src/requests/requests.module.ts',
+    `signal.addEventListener('abort', () => waits.stop(), { once: true });`,
+    'void signal;',
     'test/recovery/dead-letters',
     'waited for no longer',
   ),

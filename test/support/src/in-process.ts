@@ -1,7 +1,10 @@
 import type { AddressInfo } from 'node:net';
+import type { AuthRules } from '@stockproof/auth';
+import type { SecurityLog } from '@stockproof/security-log';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, ModuleMetadata } from '@nestjs/common';
 import { recordingMeter } from './recording-meter.js';
+import { securityRecords } from './security-records.js';
 
 export interface InProcess {
   readonly url: string;
@@ -10,8 +13,32 @@ export interface InProcess {
   close(): Promise<void>;
 }
 
+/** Controllers of a service, who may call them, and what they find in place of what the service gives them. */
+export interface Serving extends AuthRules {
+  readonly controllers: NonNullable<ModuleMetadata['controllers']>;
+  readonly providers: NonNullable<ModuleMetadata['providers']>;
+  /** One in memory unless given. */
+  readonly security?: SecurityLog;
+}
+
+/** A module of these. */
+export async function serving({
+  controllers,
+  providers,
+  security,
+  ...rules
+}: Serving): Promise<DynamicModule> {
+  const [{ AuthModule }, { SECURITY_LOG }] = await Promise.all([
+    import('@stockproof/auth'),
+    import('@stockproof/security-log'),
+  ]);
+  const log = { provide: SECURITY_LOG, useValue: security ?? securityRecords() };
+  const auth = AuthModule.forRootAsync({ useFactory: () => rules });
+  return { module: class {}, imports: [auth], controllers, providers: [...providers, log] };
+}
+
 /** The HTTP side of a service in this process, with whatever its module was given; it logs nothing. */
-export async function inProcess(module: DynamicModule): Promise<InProcess> {
+export async function inProcess(module: DynamicModule | Promise<DynamicModule>): Promise<InProcess> {
   const logger = Object.fromEntries(
     ['trace', 'debug', 'info', 'warn', 'error', 'fatal'].map((level) => [level, () => undefined]),
   ) as unknown as Logger;
@@ -23,10 +50,9 @@ export async function inProcess(module: DynamicModule): Promise<InProcess> {
   const { createHttpApp, Ending } = await import('@stockproof/http');
   const app = await createHttpApp({
     title: 'test',
-    module,
+    module: await module,
     logger,
     telemetry,
-    health: {},
     max_body_bytes: 1_048_576,
   });
   await app.listen(0, '127.0.0.1');

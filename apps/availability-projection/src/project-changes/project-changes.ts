@@ -1,17 +1,15 @@
 import { TOPICS } from '@stockproof/events';
 import { type MessageBatch, TopicBatch } from '@stockproof/kafka';
-import { endOf, type HeldShards } from '@stockproof/postgres';
+import { endOf } from '@stockproof/postgres';
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { decodeCdcMessage } from '../fold/decode-cdc-message.js';
 import type { ProjectionMetrics } from '../metrics.js';
-import type { Owned } from '../shard/owned.js';
 import { PROJECT_CHANGES } from '../tokens.js';
-import { commitFold, type FoldContext } from './commit-fold.js';
+import { commitFold } from './commit-fold.js';
+import type { HeldFoldContext } from './held-fold-context.js';
 
-export interface ProjectChangesOptions extends FoldContext {
-  readonly shards: HeldShards<Owned>;
-  readonly partitions: number;
+export interface ProjectChangesOptions extends HeldFoldContext {
   readonly metrics: Pick<ProjectionMetrics, 'folded'>;
   /** Told of every anomaly, for the log. */
   readonly onAnomaly: (anomaly: object) => void;

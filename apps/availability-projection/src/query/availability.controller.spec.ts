@@ -1,12 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Ending } from '@stockproof/http';
-import { type InProcess, inProcess, securityRecords } from '@stockproof/testing';
+import { type InProcess, inProcess, serving } from '@stockproof/testing';
 import { Subject, type Subscription } from 'rxjs';
-import { ProjectionModule, type ProjectionParts } from '../app.module.js';
-import type { AvailabilityStream } from '../stream/availability-stream.js';
+import { AvailabilityStream } from '../stream/availability-stream.js';
 import type { OfferAnswer, SkuAnswer } from './answers.js';
 import { AvailabilityController } from './availability.controller.js';
-import type { AvailabilityQueries } from './availability-queries.js';
+import { AvailabilityQueries } from './availability-queries.js';
 
 const LEVELS = ['untrusted', 'unverified', 'trusted'];
 const known = (sku: string): boolean => sku.startsWith('s');
@@ -26,13 +25,14 @@ let service: InProcess;
 beforeAll(async () => {
   const stream = { changes: () => new Subject<string>() };
   service = await inProcess(
-    ProjectionModule.with({
-      queries,
-      stream,
+    serving({
+      controllers: [AvailabilityController],
       authenticate: async () => null,
-      security: securityRecords(),
-      public_open: true,
-    } as unknown as ProjectionParts),
+      providers: [
+        { provide: AvailabilityQueries, useValue: queries },
+        { provide: AvailabilityStream, useValue: stream },
+      ],
+    }),
   );
 });
 afterAll(() => service.close());

@@ -6,7 +6,6 @@ import {
   Controller,
   Get,
   HttpCode,
-  Inject,
   type MessageEvent,
   Param,
   Post,
@@ -16,8 +15,7 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { defer, interval, map, merge, mergeMap, type Observable } from 'rxjs';
-import type { AvailabilityStream } from '../stream/availability-stream.js';
-import { AVAILABILITY_QUERIES, AVAILABILITY_STREAM } from '../tokens.js';
+import { AvailabilityStream } from '../stream/availability-stream.js';
 import {
   BATCH_ANSWER,
   CONFIDENCE_LEVELS,
@@ -27,7 +25,7 @@ import {
   type SkuAnswer,
 } from './answers.js';
 import { isConfident } from './describe-availability.js';
-import type { AvailabilityQueries } from './availability-queries.js';
+import { AvailabilityQueries } from './availability-queries.js';
 import { maySee } from '../stream/may-see.js';
 
 const SKU_LENGTH = 64;
@@ -53,9 +51,9 @@ const SKU = { name: 'sku', schema: NAME } as const;
 @Access('public', 'seller', 'role:viewer')
 export class AvailabilityController {
   constructor(
-    @Inject(AVAILABILITY_QUERIES) private readonly queries: AvailabilityQueries,
-    @Inject(AVAILABILITY_STREAM) private readonly stream: AvailabilityStream,
-    @Inject(Ending) private readonly ending: Ending,
+    private readonly queries: AvailabilityQueries,
+    private readonly stream: AvailabilityStream,
+    private readonly ending: Ending,
   ) {}
 
   @Sse('availability-stream', STREAMED)

@@ -1,16 +1,14 @@
 import { Access } from '@stockproof/auth';
-import type { ConnectorReport, ConnectorWatch } from '@stockproof/connectors';
-import { isWell } from '@stockproof/connectors';
+import { type ConnectorReport, ConnectorWatch, isWell } from '@stockproof/connectors';
 import { Answers } from '@stockproof/http';
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CONNECTOR_WATCH } from '../tokens.js';
 import { CONNECTOR_REPORTS, type ConnectorReports } from './answers.js';
 
 @ApiTags('connectors')
 @Controller('v1/connectors')
 export class ConnectorsController {
-  constructor(@Inject(CONNECTOR_WATCH) private readonly watch: Pick<ConnectorWatch, 'reports'>) {}
+  constructor(private readonly watch: ConnectorWatch) {}
 
   @Get()
   @Access('role:viewer', 'service')

@@ -2,11 +2,10 @@ import { Access, principalOf } from '@stockproof/auth';
 import { Answers, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
 import { sourceKind } from '@stockproof/ledger';
 import { nameSchema } from '@stockproof/events';
-import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { type DataSource, MoreThan } from 'typeorm';
+import { DataSource, MoreThan } from 'typeorm';
 import { entitiesOfSeller, sellerToRead } from '../seller-reads/read-of-seller.js';
-import { LEDGER_SOURCE } from '../tokens.js';
 import {
   OFFER_STOCK,
   type OfferStock,
@@ -27,7 +26,7 @@ const SKU = { name: 'sku', schema: nameSchema(64) } as const;
 @ApiTags('ledger')
 @Controller('v1/offers')
 export class OffersController {
-  constructor(@Inject(LEDGER_SOURCE) private readonly ledger: DataSource) {}
+  constructor(private readonly ledger: DataSource) {}
 
   @Get(':seller_id/:sku')
   @ApiParam(SELLER)

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
-import { type InProcess, inProcess, securityRecords } from '@stockproof/testing';
-import { IngestionModule, type IngestionParts } from '../app.module.js';
-import type { UpdateResult, Tracing } from './accept-updates.js';
+import { type InProcess, inProcess, serving } from '@stockproof/testing';
+import { ApiKeysController } from '../api-keys/api-keys.controller.js';
+import { KeyRequestsController } from '../api-keys/key-requests.controller.js';
+import { SchemasController } from '../schemas/schemas.controller.js';
+import { IDENTITY_POOL, KEY_RULES, SELLER_KEYS } from '../tokens.js';
+import { AcceptUpdates, type Tracing, type UpdateResult } from './accept-updates.js';
+import { UpdatesController } from './updates.controller.js';
 
 const ENDS = '2026-07-01T00:00:00.500Z';
 const SELLER: Principal = { kind: 'seller', seller_id: 'ann', key_id: 'k', expires_at: ENDS };
@@ -56,7 +60,7 @@ const REQUEST = {
 const APPROVED = { approved_by: 'grace', expires_at: new Date(4e12) };
 let service: InProcess;
 beforeAll(async () => {
-  const accept: IngestionParts['updates']['accept'] = async (seller_id, events, tracing) => {
+  const accept: AcceptUpdates['accept'] = async (seller_id, events, tracing) => {
     accepted = { seller_id, count: events.length, tracing };
     if (results instanceof Problem) throw results;
     return results;
@@ -73,14 +77,16 @@ beforeAll(async () => {
   const key_rules = { lives_days: 90, overlap_hours: 24, active_at_most: 5, collect_minutes: 60 };
   const checkKey = async (key: string) => WHO[key] ?? null;
   service = await inProcess(
-    IngestionModule.with({
-      updates: { accept },
-      pool,
-      checkKey,
-      key_rules,
+    serving({
+      controllers: [UpdatesController, ApiKeysController, KeyRequestsController, SchemasController],
       authenticate: async (token: string) => WHO[token] ?? null,
-      security: securityRecords(),
-    } as unknown as IngestionParts),
+      providers: [
+        { provide: AcceptUpdates, useValue: { accept } },
+        { provide: IDENTITY_POOL, useValue: pool },
+        { provide: SELLER_KEYS, useValue: checkKey },
+        { provide: KEY_RULES, useValue: key_rules },
+      ],
+    }),
   );
 });
 afterAll(() => service.close());

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { type InProcess, inProcess } from '@stockproof/testing';
-import { IngestionModule, type IngestionParts } from '../app.module.js';
+import type { Authenticator } from '@stockproof/auth';
+import { type InProcess, inProcess, serving } from '@stockproof/testing';
+import { IDENTITY_POOL } from '../tokens.js';
+import { TokenRevocationsController } from './token-revocations.controller.js';
 
 const ROW = {
   revocation_id: 'r',
@@ -24,17 +26,18 @@ const noted: unknown[] = [];
 let service: InProcess;
 
 beforeAll(async () => {
-  const authenticate: IngestionParts['authenticate'] = async (who) =>
+  const authenticate: Authenticator = async (who) =>
     who === 'service' ? { kind: 'service', name: 'recovery' } : { kind: 'operator', name: who, roles: [who] };
   service = await inProcess(
-    IngestionModule.with({
-      pool,
+    serving({
+      controllers: [TokenRevocationsController],
       authenticate,
+      providers: [{ provide: IDENTITY_POOL, useValue: pool }],
       security: {
         append: async () => undefined,
         note: (event: { outcome: string }) => void noted.push(event),
       },
-    } as unknown as IngestionParts),
+    }),
   );
 });
 afterAll(() => service.close());

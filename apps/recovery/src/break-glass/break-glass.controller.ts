@@ -4,8 +4,8 @@ import { nameSchema } from '@stockproof/events';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
-import type { Recoveries } from '../requests/recoveries.js';
-import { RECORDS_POOL, RECOVERIES, REVIEW_WITHIN_HOURS } from '../tokens.js';
+import { Recoveries } from '../requests/recoveries.js';
+import { RECORDS_POOL, REVIEW_WITHIN_HOURS } from '../tokens.js';
 import { GLASSES } from './answers.js';
 import { type ListedGlass, listBreakGlass } from '../runs/sql/break-glass.js';
 
@@ -20,7 +20,7 @@ const STATES = ['unreviewed', 'reviewed', 'all'] as const;
 export class BreakGlassController {
   constructor(
     @Inject(RECORDS_POOL) private readonly pool: Pool,
-    @Inject(RECOVERIES) private readonly recoveries: Recoveries,
+    private readonly recoveries: Recoveries,
     @Inject(REVIEW_WITHIN_HOURS) private readonly within_hours: number,
   ) {}
 

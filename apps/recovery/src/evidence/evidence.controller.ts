@@ -22,9 +22,9 @@ import { Controller, Get, Header, HttpCode, Inject, Param, Post, Query } from '@
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { RECOVERY_ID } from '../engine/recovery-id.js';
-import { EVIDENCE_KEYS, RECORDS_POOL } from '../tokens.js';
+import { RECORDS_POOL } from '../tokens.js';
 import { CHAIN, ENVELOPE, JWKS, PROOF, ROTATED } from './answers.js';
-import type { EvidenceKeys } from './keys/evidence-keys.js';
+import { EvidenceKeys } from './keys/evidence-keys.js';
 import { rotateSigningKey } from './rotate-key.js';
 import { findEvidence, listEvidence } from './sql/evidence.js';
 import { readSignedHeads } from './sql/signed-heads.js';
@@ -39,7 +39,7 @@ const ID = { name: 'id', schema: RECOVERY_ID } as const;
 export class EvidenceController {
   constructor(
     @Inject(RECORDS_POOL) private readonly pool: Pool,
-    @Inject(EVIDENCE_KEYS) private readonly keys: EvidenceKeys,
+    private readonly keys: EvidenceKeys,
   ) {}
 
   @Get('recoveries/:id/evidence')

@@ -29,11 +29,11 @@ import {
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import type { Observable } from 'rxjs';
-import { RECORDS_POOL, RECOVERIES } from '../tokens.js';
+import { RECORDS_POOL } from '../tokens.js';
 import { HISTORY, RECOVERIES_LISTED, RECOVERY } from './answers.js';
 import { describeRecovery } from './describe-recovery.js';
 import { progressEvents } from './progress-events.js';
-import type { Recoveries } from './recoveries.js';
+import { Recoveries } from './recoveries.js';
 import { RECOVERY_ID } from '../engine/recovery-id.js';
 import { RECOVERY_BODIES } from './request-body.js';
 import { listRecoveries } from '../runs/sql/recoveries.js';
@@ -48,9 +48,9 @@ const ID = { name: 'id', schema: RECOVERY_ID } as const;
 @Access('role:viewer', 'role:requester', 'role:approver', 'role:break-glass')
 export class RecoveriesController {
   constructor(
-    @Inject(RECOVERIES) private readonly recoveries: Recoveries,
+    private readonly recoveries: Recoveries,
     @Inject(RECORDS_POOL) private readonly pool: Pool,
-    @Inject(Ending) private readonly ending: Ending,
+    private readonly ending: Ending,
   ) {}
 
   @Post()

@@ -6,11 +6,13 @@ import {
   type ReservationEvent,
   type ReservationState,
 } from '@stockproof/reservation-saga';
-import { type InProcess, inProcess, securityRecords } from '@stockproof/testing';
-import { ReservationModule, type ReservationParts } from '../app.module.js';
+import type { Authenticator } from '@stockproof/auth';
+import { type InProcess, inProcess, serving } from '@stockproof/testing';
+import { POOL } from '../tokens.js';
 import { HoldTooLongError, QuotaError } from './quota.js';
 import { ReservationRefusedError } from './refused-error.js';
-import type { Reservations } from './reservations.js';
+import { ReservationsController } from './reservations.controller.js';
+import { Reservations } from './reservations.js';
 
 const LINE = { seller_id: 'm', sku: 'a', quantity: 2, location_id: 'default' };
 const REQUESTED: ReservationEvent = {
@@ -43,7 +45,7 @@ const acted = (): Promise<ReservationState> =>
 const loaded = (state: ReservationState | null) =>
   state === null ? null : { state, version: 0, history: [] };
 /** By its name, where one is given: `order-service web`. */
-const authenticate: ReservationParts['authenticate'] = async (bearer) => {
+const authenticate: Authenticator = async (bearer) => {
   const [role = '', name = 'o'] = bearer.split('.');
   return { kind: 'operator', name, roles: role.split('+') };
 };
@@ -60,17 +62,22 @@ const reservations: Partial<Reservations> = {
 };
 const serve = (): Promise<InProcess> =>
   inProcess(
-    ReservationModule.with({
-      reservations,
+    serving({
+      controllers: [ReservationsController],
       authenticate,
-      security: securityRecords(),
-      pool: {
-        query: async ({ values }: { values?: unknown[] }) => {
-          listed_for = values?.at(-1);
-          return { rows: [] };
+      providers: [
+        { provide: Reservations, useValue: reservations },
+        {
+          provide: POOL,
+          useValue: {
+            query: async ({ values }: { values?: unknown[] }) => {
+              listed_for = values?.at(-1);
+              return { rows: [] };
+            },
+          },
         },
-      },
-    } as unknown as ReservationParts),
+      ],
+    }),
   );
 let service: InProcess;
 

@@ -32,14 +32,14 @@ import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swag
 import type { FastifyReply } from 'fastify';
 import type { Pool } from 'pg';
 import { concatMap, distinctUntilChanged, map, type Observable, takeWhile, timer } from 'rxjs';
-import { POOL, RESERVATIONS } from '../tokens.js';
+import { POOL } from '../tokens.js';
 import { LISTED, RESERVATION, WITH_HISTORY } from './answers.js';
 import type { LoadedReservation } from './load-reservation.js';
 import { HoldTooLongError, QuotaError } from './quota.js';
 import { ReservationRefusedError } from './refused-error.js';
 import { describeReservation, describeWithHistory } from './describe-reservation.js';
 import { readReservation, RESERVATION_BODY, waitOf } from './request-body.js';
-import type { Reservations } from './reservations.js';
+import { Reservations } from './reservations.js';
 import { listReservations } from './sql/reservations.js';
 
 const MAX = 500;
@@ -57,9 +57,9 @@ const ID = { name: 'id', schema: nameSchema(64) } as const;
 @Access('role:order-service')
 export class ReservationsController {
   constructor(
-    @Inject(RESERVATIONS) private readonly reservations: Reservations,
+    private readonly reservations: Reservations,
     @Inject(POOL) private readonly pool: Pool,
-    @Inject(Ending) private readonly ending: Ending,
+    private readonly ending: Ending,
   ) {}
 
   @Post()

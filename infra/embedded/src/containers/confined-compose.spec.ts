@@ -247,7 +247,9 @@ describe('what a service of docker-compose.yml is given', () => {
       ...[...block.matchAll(/'(STOCKPROOF_[A-Z_]+)'/g)].map(([, setting]) => setting as SettingName),
       ...(block.includes('BROKER_SETTINGS') ? BROKER_SETTINGS : []),
       ...(block.includes('TOKEN_SETTINGS') ? TOKEN_SETTINGS : []),
-      ...(source.includes('openSecurityLog(') ? (['STOCKPROOF_SECURITY_DATABASE_URL'] as const) : []),
+      ...(/openSecurityLog\(|SecurityLogModule/.test(source)
+        ? (['STOCKPROOF_SECURITY_DATABASE_URL'] as const)
+        : []),
     ];
   };
   /** The name of the setting that a variable says, itself or by a file. */

@@ -1,12 +1,11 @@
-import { loadConfig } from '@stockproof/config';
 import { Admission, type Admitted, ANONYMOUS, callerAddress, Problem } from '@stockproof/http';
-import type { CanActivate, ExecutionContext, Provider } from '@nestjs/common';
-import { APP_GUARD, Reflector } from '@nestjs/core';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { ACCESS, type AccessRule } from './access.js';
 import type { Authenticator } from './authenticator.js';
 import { allows, bearerOf, credentialOf, isSellerKey, keyIdOf, shown } from './credentials.js';
-import { type Attempt, LoginThrottle } from './login-throttle.js';
+import type { Attempt, LoginThrottle } from './login-throttle.js';
 import type { Principal } from './principal.js';
 import { unauthorized } from './unauthorized.js';
 
@@ -34,7 +33,7 @@ export class AccessGuard extends Admission implements CanActivate {
   async admit(request: FastifyRequest, rules: readonly string[]): Promise<Admitted> {
     const header = shown(request.headers.authorization);
     const is_open = this.public_open && rules.includes('public');
-    // // An operation that is open to all is also open to a credential that this service does not know, such
+    // An operation that is open to all is also open to a credential that this service does not know, such
     // as a seller's at recovery.
     if (is_open && (header === undefined || rules.every((rule) => rule === 'public'))) return ANONYMOUS;
     if (header === undefined) throw unauthorized();
@@ -91,16 +90,6 @@ export class AccessGuard extends Admission implements CanActivate {
     const principal = await this.authenticate(bearerOf(header) ?? '');
     return principal !== null && rules.some((rule) => allows(rule, principal));
   }
-}
-
-/** The providers that a service's module needs so that every request passes the guard. */
-export function guarding(authenticate: Authenticator, public_open = true): Provider[] {
-  const { STOCKPROOF_MAX_LOGIN_FAILURES } = loadConfig(['STOCKPROOF_MAX_LOGIN_FAILURES']);
-  const guard = new AccessGuard(authenticate, public_open, new LoginThrottle(STOCKPROOF_MAX_LOGIN_FAILURES));
-  return [
-    { provide: APP_GUARD, useValue: guard },
-    { provide: Admission, useValue: guard },
-  ];
 }
 
 /** Returns the caller of a request that passed the guard. Throws 401 if there is none (a public handler). */

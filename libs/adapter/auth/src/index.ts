@@ -1,5 +1,7 @@
 export { Access, type AccessRule } from './access.js';
-export { AccessGuard, callerOf, guarding, principalOf } from './access-guard.js';
+export { AccessGuard, callerOf, principalOf } from './access-guard.js';
+export { AuthModule, type AuthModuleOptions, type AuthRules } from './auth.module.js';
+export { keyAuthenticator, tokenAuthenticator } from './authenticators.js';
 export { type Authenticator, bearerAuthenticator, noSellers, type SellerKeyCheck } from './authenticator.js';
 export { introspectedKeys } from './introspection.js';
 export { LoginThrottle } from './login-throttle.js';

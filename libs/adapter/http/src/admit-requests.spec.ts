@@ -108,7 +108,6 @@ describe('a request is let in before it is read', () => {
         metricsText: () => Promise.resolve(''),
         meter: recordingMeter().meter,
       } as unknown as Telemetry,
-      health: {},
       max_body_bytes: MEGABYTE,
       module: {
         module: class {},

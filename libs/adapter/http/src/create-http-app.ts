@@ -11,10 +11,11 @@ import { continueWhenAdmitted } from './continue-when-admitted.js';
 import { declaredOf, type DeclaredOperations } from './declared.js';
 import { discardUnreadBodies } from './discard-body.js';
 import { Ending } from './ending.js';
-import { type Health, serveHealth } from './health.js';
+import { type Health, HEALTH, serveHealth } from './health.js';
 import { type HttpSettings, httpSettings } from './http-settings.js';
 import { ProblemFilter, sendProblem, toProblem } from './problem-filter.js';
 import { dropIdleWhileClosing } from './drop-idle.js';
+import { provided } from './provided.js';
 import { refuseMethods } from './refuse-methods.js';
 import { RefuseUndeclared } from './refuse-undeclared.js';
 import { refuseUnreadableRequest } from './refuse-unreadable.js';
@@ -22,21 +23,19 @@ import { secureHeaders } from './secure-headers.js';
 import { documentOf, serveDocs } from './serve-docs.js';
 import { StreamShares } from './stream-shares.js';
 import { StreamWatch } from './stream-watch.js';
-import { type RefusalListener, reportRefusedLogins } from './report-refused-logins.js';
+import { RefusalListener, reportRefusedLogins } from './report-refused-logins.js';
 
 export interface AppOptions {
   readonly title: string;
   readonly module: DynamicModule;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
-  readonly health: Health;
   readonly max_body_bytes: number;
-  /** For the security log; specs of one controller have none. */
-  readonly refusals?: RefusalListener;
 }
 
 /**
- * Creates a Nest application with the common behaviour of all services; it does not listen yet. Rejects with
+ * Creates a Nest application with the common behaviour of all services; it does not listen yet. Its modules
+ * provide an Admission, and optionally a RefusalListener and the checks of readiness (HEALTH). Rejects with
  * ConfigError.
  */
 export async function createHttpApp(options: AppOptions): Promise<NestFastifyApplication> {
@@ -76,7 +75,7 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
   const undeclared = new RefuseUndeclared(declared);
   undeclared.register(fastify);
   app.useGlobalGuards(undeclared);
-  serveHealth(fastify, options.health, ending, (check, request_id, err) =>
+  serveHealth(fastify, provided<Health>(app, HEALTH) ?? {}, ending, (check, request_id, err) =>
     logger.warn({ check, request_id, err }, 'a check of readiness failed'),
   );
   fastify.get('/metrics', async (_request, reply) =>
@@ -94,10 +93,10 @@ function admitCallers(
   app: NestFastifyApplication,
   declared: DeclaredOperations,
   settings: HttpSettings,
-  { logger, telemetry, refusals }: AppOptions,
+  { logger, telemetry }: AppOptions,
 ): void {
   const admission = app.get(Admission, { strict: false });
-  reportRefusedLogins(admission, logger, telemetry, refusals);
+  reportRefusedLogins(admission, logger, telemetry, provided(app, RefusalListener));
   const streams = new StreamShares(settings.streams);
   const watch = new StreamWatch();
   admitRequests(app.getHttpAdapter().getInstance(), {
@@ -114,19 +113,28 @@ function admitCallers(
     .addCallback((result) => result.observe(streams.open));
 }
 
-/** Event streams inject it, so that they end in time. */
+/** A module of every app: event streams and retries inject its `Ending`, so that they end in time. */
+class HttpModule {}
+
 function withEnding(module: DynamicModule, ending: Ending): DynamicModule {
-  return { ...module, providers: [...(module.providers ?? []), { provide: Ending, useValue: ending }] };
+  const providers = [{ provide: Ending, useValue: ending }];
+  const global = { module: HttpModule, global: true, providers, exports: providers };
+  return { ...module, imports: [global, ...(module.imports ?? [])] };
 }
 
-/** Logs Nest's start-up messages at debug, its warnings and errors as they are. */
+/**
+ * Logs Nest's start-up messages at debug, its warnings and errors as they are. An error that keeps the app from
+ * being created is thrown as well; the caller logs it, once.
+ */
 function nestLogger(logger: Logger): LoggerService {
   return {
     log: (message: unknown) => logger.debug({ nest: message }, 'nest'),
     debug: (message: unknown) => logger.debug({ nest: message }, 'nest'),
     verbose: (message: unknown) => logger.trace({ nest: message }, 'nest'),
     warn: (message: unknown) => logger.warn({ nest: message }, 'nest'),
-    error: (message: unknown, stack?: unknown) => logger.error({ nest: message, stack }, 'nest'),
+    error: (message: unknown, ...rest: unknown[]) => {
+      if (rest.at(-1) !== 'ExceptionHandler') logger.error({ nest: message, stack: rest[0] }, 'nest');
+    },
     fatal: (message: unknown) => logger.fatal({ nest: message }, 'nest'),
   };
 }

@@ -9,6 +9,11 @@ import { streamSignal } from './stream-watch.js';
 export class Ending {
   private readonly controller = new AbortController();
 
+  /** Aborted when the end begins: what waits for others, or is tried again, ends with it. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
   get begun(): boolean {
     return this.controller.signal.aborted;
   }

@@ -6,6 +6,9 @@ export type HealthCheck = () => Promise<string | null> | string | null;
 
 export type Health = Readonly<Record<string, HealthCheck>>;
 
+/** Under which a service provides its checks of readiness: Health. */
+export const HEALTH = Symbol('checks of readiness');
+
 const ENDING = { check: 'process', problem: 'it is about to end: send nothing new' };
 const CHECK_WITHIN_MS = 3_000;
 

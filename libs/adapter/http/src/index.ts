@@ -1,5 +1,5 @@
 export { Admission, type Admitted, ANONYMOUS, type RefusedCall, type RefusedLogin } from './admission.js';
-export { type RefusalListener } from './report-refused-logins.js';
+export { RefusalListener } from './report-refused-logins.js';
 export { Answers, AnswersOf, AnswersSchema, type AnswerOptions, part, STREAMED, Streams } from './answers.js';
 export { type AppOptions, createHttpApp } from './create-http-app.js';
 export { callerAddress } from './caller-address.js';
@@ -7,9 +7,10 @@ export { ACCESS_EXTENSION } from './declared.js';
 export { drain } from './drain.js';
 export { Ending } from './ending.js';
 export { httpSettings } from './http-settings.js';
-export { type Health, type HealthCheck } from './health.js';
+export { type Health, HEALTH, type HealthCheck } from './health.js';
 export { Problem, type ProblemDetails } from './problem.js';
 export { type BodySchema, validatedApart, openApiSchema } from './open-api-schema.js';
+export { provided } from './provided.js';
 export { pathText } from './path-text.js';
 export { textOrNull, wholeNumber, wholeSchema, wordOrNull } from './query-values.js';
 export { sendUntilAccepted } from './send-until-accepted.js';

@@ -92,7 +92,6 @@ describe('what an operation does not declare', () => {
         metricsText: () => Promise.resolve('m 1'),
         meter: recordingMeter().meter,
       } as unknown as Telemetry,
-      health: {},
       max_body_bytes: 1_000,
       module: {
         module: class {},

@@ -6,10 +6,13 @@ import type { Admission, RefusedCall, RefusedLogin } from './admission.js';
  */
 const THROTTLED_EVERY_MS = 1_000;
 
-/** Is notified of refusals, for the security log. `attempts`: the number that this call stands for. */
-export interface RefusalListener {
-  loginRefused(refused: RefusedLogin, attempts: number): void;
-  callRefused(refused: RefusedCall): void;
+/**
+ * Is notified of refusals, for the security log. `attempts`: the number that this call stands for. A service
+ * provides it under this token.
+ */
+export abstract class RefusalListener {
+  abstract loginRefused(refused: RefusedLogin, attempts: number): void;
+  abstract callRefused(refused: RefusedCall): void;
 }
 
 /**
@@ -20,7 +23,7 @@ export function reportRefusedLogins(
   admission: Admission,
   logger: Logger,
   { meter }: Telemetry,
-  listener: RefusalListener | undefined,
+  listener: RefusalListener | null,
   now_ms: () => number = Date.now,
 ): void {
   const counter = meter.createCounter('stockproof_logins_refused', {

@@ -50,7 +50,6 @@ async function serving(settings: Readonly<Record<string, string>>): Promise<numb
         metricsText: () => Promise.resolve(''),
         meter: recordingMeter().meter,
       } as unknown as Telemetry,
-      health: {},
       max_body_bytes: 1_000,
       module: {
         module: class {},

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Access, guarding } from '@stockproof/auth';
+import { Access } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
 import type { SecurityEvent } from '@stockproof/security-events';
-import { inProcess, type InProcess } from '@stockproof/testing';
+import { inProcess, type InProcess, serving } from '@stockproof/testing';
 import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiParam } from '@nestjs/swagger';
-import { auditDetail, auditing } from './audit-acts.js';
+import { auditDetail } from './audit-acts.js';
 import { Audited } from './audited.js';
 
 let done = 0;
@@ -50,11 +50,9 @@ describe('an audited act', () => {
     };
     const log = { append, note: (event: SecurityEvent) => void append(event).catch(() => undefined) };
     const authenticate = () => Promise.resolve({ kind: 'operator' as const, name: 'ada', roles: ['admin'] });
-    app = await inProcess({
-      module: class {},
-      controllers: [ActsController],
-      providers: [...guarding(authenticate), auditing(log)],
-    });
+    app = await inProcess(
+      serving({ controllers: [ActsController], providers: [], authenticate, security: log }),
+    );
   });
   afterEach(() => app.close());
   const call = (path: string, body?: object): Promise<Response> =>

@@ -1,13 +1,7 @@
 import { callerOf, type Principal } from '@stockproof/auth';
 import { callerAddress, Problem } from '@stockproof/http';
 import type { SecurityAction, SecurityEvent } from '@stockproof/security-events';
-import {
-  type CallHandler,
-  type ExecutionContext,
-  Inject,
-  type NestInterceptor,
-  type Provider,
-} from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Inject, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { catchError, concatMap, from, mergeMap, type Observable, of, throwError } from 'rxjs';
@@ -20,7 +14,8 @@ const DETAIL = Symbol('stockproof.audit-detail');
  * Records each act of an `@Audited` handler, once before it and once after it with the outcome. Without the
  * first record nothing is done: 503. It is set on each such handler, not globally, because a global
  * interceptor would start an event stream before its handler is called. The second record is only noted; if
- * it is missing, the act was interrupted, or its outcome is in the service's own log.
+ * it is missing, the act was interrupted, or its outcome is in the service's own log. A service with
+ * such a handler and no SECURITY_LOG does not start.
  */
 export class AuditActs implements NestInterceptor {
   private readonly reflector = new Reflector();
@@ -66,11 +61,6 @@ export class AuditActs implements NestInterceptor {
 /** Sets the `detail` of the outcome's record for a request, for example that it used break-glass. */
 export function auditDetail(request: object, detail: string): void {
   (request as { [DETAIL]?: string })[DETAIL] = detail;
-}
-
-/** The provider that a service's module needs for its audited acts. Without it the service does not start. */
-export function auditing(log: SecurityLog): Provider {
-  return { provide: SECURITY_LOG, useValue: log };
 }
 
 /** The caller's name in the log. */

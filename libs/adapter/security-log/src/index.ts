@@ -1,5 +1,6 @@
 export { actByHand, recordedLoss } from './act-by-hand.js';
-export { AuditActs, auditDetail, auditing } from './audit-acts.js';
+export { AuditActs, auditDetail } from './audit-acts.js';
+export { SECURITY_LOG } from './audited-act.js';
 export { AUDIT_EXTENSION, Audited } from './audited.js';
 export { securityMigrations } from './migrations/index.js';
 export { recordedAct } from './recorded-act.js';

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { recordingMeter } from '@stockproof/testing';
 import { ingestionMetrics } from './metrics.js';
-import type { UpdateResult } from './accept-updates/accept-updates.js';
+import type { UpdateResult } from './accept-updates.js';
 
 it('events are counted by result, the wait for the broker is told in seconds, and what waits where', async () => {
   const { meter, measured, observed } = recordingMeter();

@@ -1,5 +1,5 @@
 import type { Telemetry } from '@stockproof/telemetry';
-import type { UpdateResult } from './accept-updates/accept-updates.js';
+import type { UpdateResult } from './accept-updates.js';
 
 export interface IngestionMetrics {
   readonly accepted: (results: readonly UpdateResult[]) => void;

@@ -1,0 +1,49 @@
+import { TOPICS } from '@stockproof/events';
+import { BatchStrategy, type Broker } from '@stockproof/kafka';
+import { BROKER, CONFIG, FAIL, Lifecycle } from '@stockproof/service';
+import { Module } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { DatabaseModule } from '../database.module.js';
+import type { Settings } from '../settings.js';
+import { AVAILABILITY_POOL } from '../tokens.js';
+import { FreshnessWatch } from './freshness-watch.js';
+
+/** Up to what time each partition of the view is complete. */
+@Module({
+  imports: [DatabaseModule],
+  providers: [
+    {
+      provide: FreshnessWatch,
+      inject: [BROKER, AVAILABILITY_POOL, BatchStrategy, CONFIG, FAIL, Lifecycle],
+      useFactory: (
+        broker: Broker,
+        pool: Pool,
+        strategy: BatchStrategy,
+        { STOCKPROOF_TOPIC_PREFIX: prefix }: Settings,
+        fail: (cause: Error) => void,
+        lifecycle: Lifecycle,
+      ) => {
+        const ledger_topic = prefix + TOPICS.ledgerChanges;
+        return lifecycle.run(
+          new FreshnessWatch({
+            broker,
+            pool,
+            ledger_topic,
+            now_ms: Date.now,
+            onFailed: fail,
+            heartbeat_topic: prefix + TOPICS.heartbeats,
+            group_prefix: prefix,
+            positions: () => byPartition(ledger_topic, strategy.positions()),
+          }),
+        );
+      },
+    },
+  ],
+})
+export class FreshnessModule {}
+
+/** Positions of one topic, by the partition's number. */
+function byPartition(topic: string, positions: ReadonlyMap<string, number>): ReadonlyMap<number, number> {
+  const own = [...positions].filter(([name]) => name.startsWith(`${topic}/`));
+  return new Map(own.map(([name, offset]) => [Number(name.slice(topic.length + 1)), offset]));
+}

@@ -1,0 +1,25 @@
+import { TOKEN_SETTINGS } from '@stockproof/auth';
+import type { Config } from '@stockproof/config';
+import { BROKER_SETTINGS } from '@stockproof/kafka';
+
+/** Every setting that the service reads; what each means is with its declaration in @stockproof/config. */
+export const SETTINGS = [
+  'STOCKPROOF_HOST',
+  'STOCKPROOF_AVAILABILITY_PORT',
+  ...BROKER_SETTINGS,
+  'STOCKPROOF_TOPIC_PREFIX',
+  'STOCKPROOF_AVAILABILITY_DATABASE_URL',
+  ...TOKEN_SETTINGS,
+  'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_KEY_CACHE_MS',
+  'STOCKPROOF_PROJECT_MAX_BATCH',
+  'STOCKPROOF_PROJECT_CONCURRENCY',
+  'STOCKPROOF_PROJECT_MAX_WAIT_MS',
+  'STOCKPROOF_STALL_TIMEOUT_MS',
+  'STOCKPROOF_FRESHNESS_BOUND_MS',
+  'STOCKPROOF_AVAILABILITY_PUBLIC',
+  'STOCKPROOF_PROJECTIONS_DIR',
+] as const;
+
+/** As loadConfig gives them. */
+export type Settings = Config<(typeof SETTINGS)[number]>;

@@ -1,0 +1,21 @@
+import { TOPICS } from '@stockproof/events';
+import { CONFIG } from '@stockproof/service';
+import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../database.module.js';
+import type { Settings } from '../settings.js';
+import { COMMANDS_TOPIC } from '../tokens.js';
+import { OutcomesController } from './outcomes.controller.js';
+
+/** What became of each update. */
+@Module({
+  imports: [DatabaseModule],
+  controllers: [OutcomesController],
+  providers: [
+    {
+      provide: COMMANDS_TOPIC,
+      inject: [CONFIG],
+      useFactory: (config: Settings) => config.STOCKPROOF_TOPIC_PREFIX + TOPICS.stockCommands,
+    },
+  ],
+})
+export class OutcomesModule {}

@@ -1,0 +1,28 @@
+import { TOPICS } from '@stockproof/events';
+import type { Broker } from '@stockproof/kafka';
+import { BROKER, CONFIG, Lifecycle } from '@stockproof/service';
+import { Module } from '@nestjs/common';
+import type { Settings } from '../settings.js';
+import { BacklogWatch } from './backlog-watch.js';
+
+/** How far the command handler lags. */
+@Module({
+  providers: [{ provide: BacklogWatch, inject: [BROKER, CONFIG, Lifecycle], useFactory: startWatch }],
+  exports: [BacklogWatch],
+})
+export class BacklogModule {}
+
+/** Watches from before the first request until after the last one: a request is refused by what it knows. */
+async function startWatch(broker: Broker, config: Settings, lifecycle: Lifecycle): Promise<BacklogWatch> {
+  const prefix = config.STOCKPROOF_TOPIC_PREFIX;
+  const watch = new BacklogWatch({
+    broker,
+    group: `${prefix}command-handler`,
+    topic: prefix + TOPICS.updates,
+    max_lag: config.STOCKPROOF_INGEST_MAX_LAG,
+    max_seller_lag: config.STOCKPROOF_INGEST_MAX_SELLER_LAG,
+  });
+  lifecycle.hold(watch, () => watch.stop());
+  await watch.start();
+  return watch;
+}

@@ -1,0 +1,59 @@
+import { TOPICS } from '@stockproof/events';
+import type { BrokerProducer } from '@stockproof/kafka';
+import type { RecoveryContract } from '@stockproof/recovery-contract';
+import { CONFIG, CONTRACT } from '@stockproof/service';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import type { Pool } from 'pg';
+import type { Settings } from '../settings.js';
+import { SourcesModule } from '../sources.module.js';
+import { RECORDS_POOL, RECOVERY_PRODUCER } from '../tokens.js';
+import { EvidencePublisher, keepAsFile } from './evidence-publisher.js';
+import { EvidenceController } from './evidence.controller.js';
+import { EvidenceKeys } from './keys/evidence-keys.js';
+
+/** The chain of signed records, their keys, and where they are published. */
+@Module({
+  imports: [SourcesModule],
+  controllers: [EvidenceController],
+  providers: [
+    {
+      provide: EvidenceKeys,
+      inject: [CONFIG],
+      useFactory: (config: Settings) =>
+        EvidenceKeys.open(config.STOCKPROOF_EVIDENCE_KEYS_DIR, {
+          days: config.STOCKPROOF_EVIDENCE_KEY_DAYS,
+          now_ms: Date.now,
+        }),
+    },
+    {
+      provide: EvidencePublisher,
+      inject: [RECORDS_POOL, RECOVERY_PRODUCER, CONFIG, CONTRACT],
+      useFactory: publisherOf,
+    },
+  ],
+  exports: [EvidenceKeys, EvidencePublisher],
+})
+export class EvidenceModule implements OnModuleInit {
+  constructor(private readonly publisher: EvidencePublisher) {}
+
+  /** What an earlier process sealed and could not publish goes out before anything else is done. */
+  onModuleInit(): Promise<void> {
+    return this.publisher.publish();
+  }
+}
+
+function publisherOf(
+  pool: Pool,
+  producer: BrokerProducer,
+  config: Settings,
+  { ordering_boundary: { partitions } }: RecoveryContract,
+): EvidencePublisher {
+  const prefix = config.STOCKPROOF_TOPIC_PREFIX;
+  return new EvidencePublisher({
+    pool,
+    producer,
+    topic: prefix + TOPICS.evidence,
+    keep: keepAsFile(config.STOCKPROOF_EVIDENCE_DIR),
+    notify: { producer, topic: prefix + TOPICS.repairs, partitions },
+  });
+}

@@ -1,0 +1,26 @@
+import type { Config } from '@stockproof/config';
+import { type Authenticator, bearerAuthenticator, noSellers } from './authenticator.js';
+import { introspectedKeys } from './introspection.js';
+import { rememberFor } from './remember.js';
+import { type TOKEN_SETTINGS, tokenChecks } from './token-checks.js';
+import { createTokenSigner } from './token-signer.js';
+
+type TokenSettings = Config<(typeof TOKEN_SETTINGS)[number]>;
+
+/** Tokens alone: sellers have nothing to ask this service for. Throws ConfigError. */
+export function tokenAuthenticator(service: string, config: TokenSettings): Authenticator {
+  return bearerAuthenticator(tokenChecks(service, config), noSellers);
+}
+
+/**
+ * Tokens, and keys of sellers: ingestion is asked, and its answer is remembered for STOCKPROOF_KEY_CACHE_MS.
+ * Throws ConfigError.
+ */
+export function keyAuthenticator(
+  service: string,
+  config: TokenSettings & Config<'STOCKPROOF_KEY_CACHE_MS'>,
+): Authenticator {
+  const sign = createTokenSigner(service, config.STOCKPROOF_SERVICE_KEY_FILE);
+  const keys = introspectedKeys(config.STOCKPROOF_INGESTION_URL, sign);
+  return bearerAuthenticator(tokenChecks(service, config), rememberFor(config.STOCKPROOF_KEY_CACHE_MS, keys));
+}

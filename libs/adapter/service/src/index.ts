@@ -1,0 +1,7 @@
+export { BrokerModule } from './broker.module.js';
+export { ServiceModule } from './service.module.js';
+export { type Activity, Lifecycle } from './lifecycle.js';
+export { databaseCheck, poolProvider, producerProvider } from './opened-providers.js';
+export { SecurityLogModule } from './security-log.module.js';
+export { type ServiceOptions, serviceOf } from './start-service.js';
+export { BROKER, CONFIG, CONTRACT, FAIL, LOGGER, SERVICE_NAME, TELEMETRY } from './tokens.js';

@@ -1,0 +1,29 @@
+import type { Type } from '@nestjs/common';
+
+/**
+ * Resolves what every provider and controller of a service asks for, without making any of them. Rejects,
+ * naming it, with what no module gives.
+ */
+export async function wiring(root: Type): Promise<void> {
+  // All of Nest: too much to load in every spec.
+  const [{ NestFactory }, { Ending }, { Lifecycle, ServiceModule }] = await Promise.all([
+    import('@nestjs/core'),
+    import('@stockproof/http'),
+    import('@stockproof/service'),
+  ]);
+  const given = {
+    name: 'wiring',
+    config: {},
+    logger: {},
+    telemetry: {},
+    fail: () => undefined,
+    lifecycle: new Lifecycle(),
+  } as unknown as Parameters<typeof ServiceModule.forRoot>[0];
+  const service = ServiceModule.forRoot(given);
+  const ending = { provide: Ending, useValue: new Ending() };
+  const http = { module: class {}, global: true, providers: [ending], exports: [ending] };
+  await NestFactory.createApplicationContext(
+    { module: root, imports: [service, http] },
+    { preview: true, logger: false, abortOnError: false },
+  );
+}
