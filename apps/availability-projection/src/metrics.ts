@@ -52,8 +52,8 @@ export function projectionMetrics({ meter }: Telemetry): ProjectionMetrics {
 }
 
 /**
- * What a recovery wrote, or what was published because it became suspect, was accepted long ago: that is no
- * slow change.
+ * Whether a change came from the live stream. Rows written by a recovery, or published because they became
+ * suspect, were accepted long ago and would distort the latency.
  */
 function isLiveChange({ recovery_id, status }: ViewOffer): boolean {
   return recovery_id === null && status === 'current';

@@ -4,10 +4,9 @@ import { readFunctions } from '../generations/sql/projection-function.js';
 import { resetPublished, suspectPartition } from './sql/lost-partition.js';
 
 /**
- * What the CDC history of a partition held and the view had not read is nowhere, and nobody knows of which
- * offers it was: every offer of the partition turns suspect until a recovery has looked; nothing is skipped
- * silently. In another log their offsets, and that up to which they are published, are no places any more.
- * Throws while a candidate of the view is being built from this history.
+ * After a loss of CDC history nobody knows which offers were affected, so every offer of the partition
+ * becomes suspect until a recovery has verified it. In another log the stored offsets of the offers and of
+ * `published` are invalid, so they are reset.
  */
 export async function suspectAfterLoss(
   db: Queryable,

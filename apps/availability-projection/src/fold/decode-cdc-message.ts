@@ -4,12 +4,12 @@ import { skuPartition } from '@stockproof/events';
 import { type LedgerChange, readLedgerChange } from './ledger-change.js';
 import type { Anomaly } from '../view/view.js';
 
-/** A CDC event decoded by itself: an inserted ledger row of this partition, or an anomaly. */
+/** A decoded CDC event: an inserted ledger row of this partition, or an anomaly. */
 export type CdcMessage =
   | { readonly kind: 'inserted'; readonly offset: number; readonly change: LedgerChange }
   | { readonly kind: 'anomaly'; readonly offset: number; readonly anomaly: Anomaly };
 
-/** Reads one message of the ledger's CDC topic. Throws LedgerColumnError when the table lost a column. */
+/** Decodes one message of the ledger's CDC topic. Throws LedgerColumnError if the table has lost a column. */
 export function decodeCdcMessage(
   reader: ChangeReader,
   message: ConsumedMessage,
@@ -40,7 +40,7 @@ export function decodeCdcMessage(
 
 const NOTHING_KNOWN = { seller_id: null, sku: null, expected_version: null, found_version: null } as const;
 
-/** The ledger is insert-only: anything but an insert is a sign of tampering or of a foreign producer. */
+/** The ledger is insert-only, so any other operation means tampering or a foreign producer. */
 function unexpected(read: Change, source_offset: number): Anomaly {
   const base = { ...NOTHING_KNOWN, source_offset };
   if (read.kind === 'unreadable') return { ...base, kind: 'unreadable', detail: read.reason };

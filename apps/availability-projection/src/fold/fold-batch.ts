@@ -13,16 +13,16 @@ import type { LedgerChange } from './ledger-change.js';
 import type { Anomaly, FoldCounts, ViewOffer } from '../view/view.js';
 
 export interface FoldEffects {
-  /** Offers whose row changes, in the order they first changed; `before` is undefined for a new one. */
+  /** Offers whose row changed, in the order of their first change; `before` is undefined for a new one. */
   readonly changed: readonly { readonly before: ViewOffer | undefined; readonly after: ViewOffer }[];
   readonly anomalies: readonly Anomaly[];
   readonly counts: FoldCounts;
 }
 
 /**
- * Folds CDC events into the view, in order, by version alone (docs/design.md#order-by-version): the
- * next one is applied, an older one is a duplicate, a later one is a gap that makes its offer suspect and
- * stops nobody else. Pure.
+ * Folds CDC events into the view, in order, by version alone (docs/design.md#order-by-version). The next
+ * version is applied, an older one is a duplicate, a later one is a gap that makes its offer suspect and does
+ * not stop the others. Pure.
  */
 export function foldBatch(
   cdcMessages: readonly CdcMessage[],
@@ -62,7 +62,7 @@ class Fold {
     }
   }
 
-  /** Notes an anomaly; if it names an offer of the view, the offer turns suspect. */
+  /** Records an anomaly. If it names an offer of the view, the offer becomes suspect. */
   report(anomaly: Anomaly): void {
     this.anomalies.push(anomaly);
     if (anomaly.seller_id === null || anomaly.sku === null || anomaly.kind === 'wrong_partition') return;
@@ -94,7 +94,7 @@ class Fold {
     if (isLate(change, offer.state)) this.late += 1;
     const healed = offer.found_version === null || state.version >= offer.found_version;
     const gap = { expected_version: state.version + 1, found_version: offer.found_version };
-    // An offer suspect for another reason than a gap waits for recovery, whatever follows.
+    // // An offer that is suspect for another reason than a gap stays so until a recovery.
     const closed = offer.found_version !== null && healed;
     this.offers.set(offerKey(offer.seller_id, offer.sku), {
       ...offer,
@@ -172,7 +172,7 @@ function newOffer(seller_id: string, sku: string, changed_offset: number): ViewO
   };
 }
 
-/** An offer known only by a gap has no times of its own yet; the row shows those of the change it found. */
+/** An offer known only by a gap has no times yet; its row shows those of the change that revealed the gap. */
 function withTimes(offer: ViewOffer, change: LedgerChange): ViewOffer {
   if (offer.state.version > 0) return offer;
   const { event_time_ms, accepted_at_ms } = change;

@@ -11,7 +11,7 @@ import type { CdcMessage } from './decode-cdc-message.js';
 import { foldBatch, type FoldEffects } from './fold-batch.js';
 import type { ViewOffer } from '../view/view.js';
 
-/** Folds with a function that is asked for the whole batch at once. Rejects where it cannot be asked. */
+/** Folds with a function that gets the whole batch in one call. Rejects if the function cannot be called. */
 export async function foldWith(
   by: AvailabilityFunction,
   cdcMessages: readonly CdcMessage[],
@@ -23,8 +23,8 @@ export async function foldWith(
 }
 
 /**
- * As foldWith, for the generation that is built; null where its candidate cannot be asked: what is not live
- * must not stop what is. The generation falls behind then, and one that is behind is never swapped in.
+ * Like foldWith, for the generation that is being built. Null if its candidate cannot be called, because it
+ * must not stop the live view; the generation then falls behind and is never swapped in.
  */
 export async function foldBeside(...of: Parameters<typeof foldWith>): Promise<FoldEffects | null> {
   try {
@@ -35,10 +35,7 @@ export async function foldBeside(...of: Parameters<typeof foldWith>): Promise<Fo
   }
 }
 
-/**
- * Of each offer the changes that follow its state by version: all that the fold can apply, whatever it
- * refuses of them.
- */
+/** Per offer, the changes that follow its state by version: all that the fold could apply. */
 function runsOf(cdcMessages: readonly CdcMessage[], view: ReadonlyMap<string, ViewOffer>): FunctionRun[] {
   const changes = new Map<string, AvailabilityChange[]>();
   for (const message of cdcMessages) {

@@ -2,7 +2,7 @@ import type { AvailabilityChange } from '@stockproof/availability';
 import type { ChangeRow } from '@stockproof/cdc';
 import { readTraceparent } from '@stockproof/events';
 
-/** A ledger row as the projection needs it: which offer, and what changed. */
+/** The columns of a ledger row that the projection needs. */
 export interface LedgerChange extends AvailabilityChange {
   readonly seller_id: string;
   readonly sku: string;
@@ -10,14 +10,14 @@ export interface LedgerChange extends AvailabilityChange {
 }
 
 /**
- * The source table lacks a column that the projection needs. Every row will lack it, so the process stops
- * instead of skipping them one by one.
+ * Thrown if the source table lacks a column that the projection needs. Every row will lack it, so the process
+ * must stop instead of skipping them one by one.
  */
 export class LedgerColumnError extends Error {
   override readonly name = 'LedgerColumnError';
 }
 
-/** Takes what the projection needs from a CDC row; columns it does not know are skipped. */
+/** Reads the needed columns of a CDC row; unknown columns are ignored. Throws LedgerColumnError. */
 export function readLedgerChange(row: ChangeRow): LedgerChange {
   return {
     seller_id: text(row, 'seller_id'),

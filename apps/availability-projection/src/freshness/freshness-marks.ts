@@ -1,8 +1,11 @@
-/** A heartbeat of the write side, as the connector delivered it: all it committed before is in the topic. */
+/**
+ * A heartbeat of the write side that arrived through the connector: everything committed before it is in the
+ * topic.
+ */
 export interface HeartbeatMark {
-  /** When it was written, by the write side's clock, or when it was received if that was earlier. */
+  /** When it was written, by the write side's clock, or when it was received if that is earlier; ms. */
   readonly beat_at_ms: number;
-  /** Next offset of each partition of the ledger's CDC topic, asked for after the beat had arrived. */
+  /** Next offset of each partition of the ledger's CDC topic, read after the heartbeat had arrived. */
   readonly highs: ReadonlyMap<number, number>;
 }
 
@@ -12,9 +15,9 @@ export interface FreshnessMark {
 }
 
 /**
- * Which partitions are complete up to a beat. A quiet ledger and a dead connector look alike on the ledger's
- * topic; only the beat tells them apart. A partition has caught up when everything before the end seen at the
- * beat is handled. Pure.
+ * Returns the partitions that are complete up to a heartbeat. A quiet ledger and a dead connector look the
+ * same on the ledger's topic; only the heartbeat distinguishes them. A partition has caught up when
+ * everything before its end at the heartbeat is handled. Pure.
  */
 export function freshnessMarks(beat: HeartbeatMark, positions: ReadonlyMap<number, number>): FreshnessMark[] {
   return [...positions]

@@ -13,7 +13,7 @@ export interface FreshnessOptions {
   readonly heartbeat_topic: string;
   readonly ledger_topic: string;
   readonly group_prefix: string;
-  /** Offset up to which each owned partition is handled. */
+  /** Offset up to which each held partition is handled. */
   readonly positions: () => ReadonlyMap<number, number>;
   readonly now_ms: () => number;
   readonly onFailed: (cause: Error) => void;
@@ -22,9 +22,9 @@ export interface FreshnessOptions {
 const SETTLE_EVERY_MS = 200;
 
 /**
- * Listens to the ledger connector's heartbeats and writes down, per owned partition, up to which moment of
- * the write side's clock the view is complete; of one that is ahead, only up to when the beat was received.
- * Each process listens for itself, from the end of the topic.
+ * Follows the ledger connector's heartbeats and stores, per held partition, up to what time of the write
+ * side's clock the view is complete. If that clock is ahead, the time of receipt is used. Each process reads
+ * the heartbeats itself, from the end of the topic.
  */
 export class FreshnessWatch {
   private readonly reader = new ChangeReader();
@@ -35,7 +35,7 @@ export class FreshnessWatch {
   private readonly settling = new PeriodicTask({
     every_ms: SETTLE_EVERY_MS,
     run: () => this.settle(),
-    // Freshness only ages while the database is unavailable; answers then say `stale`, which is true.
+    // // While the database is unavailable freshness only ages, and answers correctly say `stale`.
     onFailed: () => undefined,
   });
 
@@ -75,10 +75,10 @@ export class FreshnessWatch {
   private async consume(batch: MessageBatch, admin: BrokerAdmin): Promise<void> {
     const newest_ms = this.newestBeat(batch);
     if (newest_ms === null) return;
-    // A mark from the future would go on saying `current` when no more beats come.
+    // // A time in the future would keep answers `current` after heartbeats stop.
     const beat_at_ms = Math.min(newest_ms, this.options.now_ms());
-    // Asked for after the beat arrived: what was committed before it is surely below these ends. A broker
-    // that does not answer now leaves the beat out; the next one comes in a second.
+    // // Read after the heartbeat arrived, so everything committed before it is below these ends. If the
+    // broker does not answer, this heartbeat is skipped; the next one comes in a second.
     const ends = await admin.offsets(this.options.ledger_topic).catch(() => null);
     if (ends === null) return;
     this.beat = { beat_at_ms, highs: new Map([...ends].map(([partition, { high }]) => [partition, high])) };
@@ -96,7 +96,7 @@ export class FreshnessWatch {
     return newest;
   }
 
-  /** Writes what is new; a partition that lagged at the beat is noted as soon as it has caught up. */
+  /** Stores new marks. A partition that lagged at the heartbeat is stored as soon as it has caught up. */
   private async settle(): Promise<void> {
     const { beat } = this;
     if (beat === null) return;

@@ -42,7 +42,7 @@ import { FreshnessWatch } from './freshness-watch.js';
 })
 export class FreshnessModule {}
 
-/** Positions of one topic, by the partition's number. */
+/** The offsets of one topic, by partition number. */
 function byPartition(topic: string, positions: ReadonlyMap<string, number>): ReadonlyMap<number, number> {
   const own = [...positions].filter(([name]) => name.startsWith(`${topic}/`));
   return new Map(own.map(([name, offset]) => [Number(name.slice(topic.length + 1)), offset]));

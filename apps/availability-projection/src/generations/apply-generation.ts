@@ -13,13 +13,13 @@ import { applyStep } from './apply-step.js';
 export interface GenerationContext {
   readonly db: Queryable;
   readonly functions: ProjectionFunctions;
-  /** The partition of the CDC events whose owner this is. */
+  /** The held partition of the ledger's CDC topic. */
   readonly key: PartitionKey;
 }
 
 /**
- * Takes what is said about the next generation, in order; gives the steps among it. A step that was taken is
- * not taken again.
+ * Applies the messages about the next generation, in order, and returns the steps among them. A step that was
+ * applied before is not applied again.
  */
 export async function applyGeneration(
   { db, functions, key }: GenerationContext,
@@ -51,7 +51,9 @@ export async function applyGeneration(
   return steps;
 }
 
-/** A generation whose function this process has not is refused before anything is begun with it. */
+/**
+ * Whether this process has the function of a generation; without it the generation is refused at its begin.
+ */
 function isHere(functions: ProjectionFunctions, step: AvailabilityGenerationV1): Promise<boolean> {
   return functions(step.function).then(
     () => true,

@@ -9,9 +9,8 @@ import { inNextGeneration } from './in-next-generation.js';
 import { readLogged } from './sql/next-generation.js';
 
 /**
- * Takes rows that a replay made and brings each up to date with the changes that were logged since the
- * generation was opened. A row that is there and newer stays: an offer may have begun while the replay was
- * under way.
+ * Stores rows that a replay computed, and applies to each the changes that were logged since the generation
+ * was opened. A newer row stays, because an offer may have been created during the replay.
  */
 export async function applyRows(
   db: Queryable,

@@ -11,8 +11,8 @@ import {
 import { lockNext, nameLive, nameNext, readFunctions } from './sql/projection-function.js';
 
 /**
- * One step of a generation, in the transaction of the position. `stale` when the generation is not the one
- * that is built, or when it has not caught up with the live view: then nothing is swapped.
+ * Applies one step of a generation, in the transaction of the offset. `stale` if this generation is not being
+ * built, or has not caught up with the live view; then nothing is swapped.
  */
 export async function applyStep(
   db: Queryable,
@@ -40,8 +40,8 @@ export async function applyStep(
 }
 
 /**
- * In one transaction that holds every partition: readers see the old generation or the new one, never some of
- * each.
+ * Swaps in one transaction that locks every partition, so readers see either the old generation or the new
+ * one.
  */
 async function swap(
   db: Queryable,

@@ -12,9 +12,9 @@ import { logChanges } from './sql/next-generation.js';
 type Inserted = Extract<CdcMessage, { kind: 'inserted' }>;
 
 /**
- * Folds what the live view has just taken into the generation next to it, in the same transaction. Offers
- * that it does not hold yet are logged until recovery sends their row; offers new to the live view begin here
- * too.
+ * Folds the changes that were just folded into the live view into the next generation, in the same
+ * transaction. Changes of offers that it does not have yet are logged until recovery sends their row; offers
+ * that are new in the live view are created here too.
  */
 export async function foldNext(
   db: Queryable,
@@ -53,7 +53,7 @@ export async function foldNext(
   });
 }
 
-/** Writes rows of the generation in work; call inside inNextGeneration. */
+/** Writes rows of the next generation; call it inside inNextGeneration. */
 export async function writeNext(db: Queryable, partition: number, rows: readonly ViewOffer[]): Promise<void> {
   await writeView(db, partition, rows);
   await writeLocations(

@@ -3,7 +3,10 @@ import { CANDIDATE_LIMITS, loadCandidate } from '@stockproof/candidates';
 import type { Pool } from 'pg';
 import { readFunctions } from './sql/projection-function.js';
 
-/** It is asked for as long as the service runs; one that was ended is not waited for with every batch. */
+/**
+ * The live candidate is used as long as the service runs; after its process was ended, batches do not wait
+ * for it.
+ */
 const LIMITS = { ...CANDIDATE_LIMITS, total_ms: Infinity, rest_ms: 60_000 };
 
 /**

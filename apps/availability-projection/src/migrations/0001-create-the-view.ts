@@ -94,7 +94,7 @@ const ACCOUNTING = `
     CHECK (late <= applied)
   )`;
 
-/** The read side's own database: the view, how far it is published, how fresh it is, what looked wrong. */
+/** The database of the read side: the view, the offset `published`, freshness and anomalies. */
 export class CreateTheView1763700000001 implements MigrationInterface {
   readonly name = 'CreateTheView1763700000001';
 

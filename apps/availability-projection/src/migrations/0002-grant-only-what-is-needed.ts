@@ -10,7 +10,7 @@ const GRANTS: RoleGrants = {
   auditor: ['SELECT ON ALL TABLES IN SCHEMA public'],
 };
 
-/** The projection alone writes the view; whoever audits reads it. */
+/** Only the projection writes the view; the auditor reads it. */
 export class GrantOnlyWhatIsNeeded1763700000002 implements MigrationInterface {
   readonly name = 'GrantOnlyWhatIsNeeded1763700000002';
 

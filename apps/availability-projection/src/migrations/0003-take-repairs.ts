@@ -30,7 +30,7 @@ const GRANTS: RoleGrants = {
   auditor: ['SELECT ON repair_outcome'],
 };
 
-/** What recovery asks for arrives here, is applied by compare-and-set, and leaves its outcome for recovery to read. */
+/** Repairs from recovery are applied by compare-and-set, and their results stored for recovery to read. */
 export class TakeRepairs1763700000003 implements MigrationInterface {
   readonly name = 'TakeRepairs1763700000003';
 

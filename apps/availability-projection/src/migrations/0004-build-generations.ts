@@ -37,7 +37,7 @@ const BESIDE = [
   'CREATE TABLE next_generation.ready_partition (partition integer PRIMARY KEY)',
 ];
 
-/** A step of a generation is of no offer. */
+/** A step of a generation belongs to no offer. */
 const STEPS =
   'ALTER TABLE repair_outcome ALTER COLUMN seller_id DROP NOT NULL, ALTER COLUMN sku DROP NOT NULL';
 
@@ -50,7 +50,7 @@ const GRANTS: RoleGrants = {
   auditor: ['SELECT ON projection_function'],
 };
 
-/** Which function the view is made with, and room to build the view of another one next to it. */
+/** The function of the live view, and tables to build the view of another one. */
 export class BuildGenerations1763700000004 implements MigrationInterface {
   readonly name = 'BuildGenerations1763700000004';
 

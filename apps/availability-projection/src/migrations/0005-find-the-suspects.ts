@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Recovery asks for the suspect offers every few seconds: there are few, and the view is not read through for them. */
+/**
+ * Recovery reads the suspect offers every few seconds; there are few, so a partial index avoids scanning the
+ * view.
+ */
 export class FindTheSuspects1763700000005 implements MigrationInterface {
   readonly name = 'FindTheSuspects1763700000005';
 

@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Several things may be wrong at one place: history that was lost before it, the message there, one of another log. */
+/**
+ * One record position can have several anomalies: history that was lost before it, its own message, and one
+ * of another log.
+ */
 export class KeepEachAnomaly1763700000007 implements MigrationInterface {
   readonly name = 'KeepEachAnomaly1763700000007';
 

@@ -6,7 +6,7 @@ import { FindTheSuspects1763700000005 } from './0005-find-the-suspects.js';
 import { KnowTheTopicOfAPosition1763700000006 } from './0006-know-the-topic-of-a-position.js';
 import { KeepEachAnomaly1763700000007 } from './0007-keep-each-anomaly.js';
 
-/** The `availability` database, in order. */
+/** The migrations of the database `availability`, in order. */
 export const migrations = [
   CreateTheView1763700000001,
   GrantOnlyWhatIsNeeded1763700000002,

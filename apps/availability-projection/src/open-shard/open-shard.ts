@@ -13,7 +13,7 @@ import { publishRepairs } from '../repair-offers/publish-repairs.js';
 export interface OpenShardContext {
   readonly pool: Pool;
   readonly broker: Broker;
-  /** Full names. */
+  /** With the installation's prefix. */
   readonly ledger_topic: string;
   readonly availability_topic: string;
   readonly metrics: Pick<ProjectionMetrics, 'published'>;
@@ -23,10 +23,13 @@ export interface OpenShardContext {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Publishes what the last holder committed and may not have sent: its rows, then the removals and outcomes of its repairs. */
+/**
+ * Opens an assigned shard: publishes what the previous holder committed and may not have sent, which is its
+ * rows, then tombstones and results of its repairs.
+ */
 export async function openShard(context: OpenShardContext, held: HeldShard): Promise<Owned> {
   const { pool, broker, ledger_topic, availability_topic: topic, now_ms, onRetry, signal } = context;
-  // Before anything is published from the view: a swap after this is one that the session has to notice.
+  // // Before anything is published from the view, so that the session notices a later swap.
   const { live } = await retryTransient(() => readFunctions(pool), { onRetry, signal });
   const onPublished = (offers: readonly ViewOffer[]): void => published(context, offers);
   const publisher = await PartitionPublisher.open(

@@ -22,10 +22,10 @@ export interface FoldContext {
 }
 
 /**
- * Folds consecutive CDC events into the view and moves the position to `next_offset`, in one transaction,
- * tried again while the database is unavailable. Gives the effects, or null when an earlier attempt of
- * unknown outcome is committed or the view was swapped for another generation: then the caller publishes from
- * the view. Throws FencedError when the shard has another owner.
+ * Folds consecutive CDC events into the view and moves the stored offset to `next_offset` in one transaction,
+ * with retries while the database is unavailable. Resolves with the effects. Null if an earlier attempt of
+ * unknown outcome had committed, or the view was swapped to another generation: the caller must then publish
+ * from the view. Rejects with FencedError if the shard has another holder.
  */
 export async function commitFold(
   { pool, functions, onRetry, signal }: FoldContext,
@@ -45,14 +45,14 @@ export async function commitFold(
   const folded = await session.held.readAndCommit(
     { name: 'projection.fold', pool, retry },
     { topic, next_offset },
-    // Behind the fence: whoever swaps generations holds the position, so what is read here stays as it is.
+    // // After the fence: a swap of generations locks the offset, so what is read here does not change.
     (db) => awaitPipelined([readFunctions(db), readKnownAndMissing(db, session, cdcMessages)]),
     (db, [generations, known]) =>
       foldAndWrite(db, session, { functions, captured: cdcMessages, schemas, generations, known }),
   );
   session.schemasWritten(schemas.length);
   if (folded !== null) session.adopt(folded.generation);
-  // What a swap changed is known to the view alone.
+  // // The result of a swap is only in the view.
   const effects = folded?.swapped === false ? folded.effects : null;
   if (effects === null) session.forget();
   else for (const { after } of effects.changed) session.remember(after);
@@ -74,10 +74,7 @@ interface Folded {
   readonly swapped: boolean;
 }
 
-/**
- * In the transaction of the fence: the view, what is wrong, the counts, and the generation that is built next
- * to the view.
- */
+/** Writes, in the transaction of the fence, the view, the anomalies, the counts, and the next generation. */
 async function foldAndWrite(
   db: Queryable,
   session: FoldSession,
@@ -99,7 +96,7 @@ async function foldAndWrite(
     countFold(db, topic, partition, effects.counts),
     ...schemas.map((seen) => writeFingerprint(db, topic, seen)),
   ]);
-  // A generation that cannot be followed falls behind, and is then never swapped in.
+  // // A generation whose function fails falls behind, and is then never swapped in.
   const following = next === null ? null : await functions(next).catch(() => null);
   if (following !== null) await foldNext(db, partition, following, cdcMessages, effects);
   return { effects, swapped, generation: live.generation };

@@ -10,9 +10,9 @@ export interface SkippedContext extends FoldContext {
 }
 
 /**
- * Folds the changes of these offers that were skipped behind a gap, when a repair has put a state in place
- * that closes the gap. Without it the next change of an offer that is never quiet would find a gap again:
- * between that state and what was read meanwhile. Call as the shard's holder, when the repaired state is
+ * Folds changes of these offers that were skipped because of a gap, after a repair has stored a state that
+ * closes the gap. Otherwise the next change of an offer with constant traffic would find a gap again, between
+ * that state and the changes read meanwhile. Call it as the shard's holder, after the repaired state is
  * published.
  */
 export async function foldSkipped(
@@ -24,7 +24,7 @@ export async function foldSkipped(
   const from = session.skipped.from(offers);
   if (from === null) return;
   session.skipped.forget(offers);
-  // What cannot be read again is found as a gap by the next change, and by the verification after this
+  // // What cannot be read again shows as a gap at the next change, and in the verification after this
   // repair.
   const cdcMessages = await readSkipped(broker, session, offers, from, partitions).catch((error: unknown) => {
     onRetry(error as Error, 1);

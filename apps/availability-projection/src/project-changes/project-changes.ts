@@ -11,18 +11,18 @@ import type { HeldFoldContext } from './held-fold-context.js';
 
 export interface ProjectChangesOptions extends HeldFoldContext {
   readonly metrics: Pick<ProjectionMetrics, 'folded'>;
-  /** Told of every anomaly, for the log. */
+  /** Called for every anomaly, for the log. */
   readonly onAnomaly: (anomaly: object) => void;
 }
 
-/** The CDC events of the ledger, from Kafka: each batch is folded, committed, then published. */
+/** The consumer of the ledger's CDC events: each batch is folded, committed, then published. */
 @Controller()
 export class ProjectChanges {
   constructor(@Inject(PROJECT_CHANGES) private readonly options: ProjectChangesOptions) {}
 
   /**
-   * Of the CDC topics the projection reads this one only (docs/design.md#one-change-stream). Resolves when
-   * what the batch changed is on the topic.
+   * Of the CDC topics the projection reads only this one (docs/design.md#one-change-stream). Resolves when
+   * the changes of the batch are on the topic. A rejection ends the consumer.
    */
   @TopicBatch(TOPICS.ledgerChanges)
   async project(@Payload() batch: MessageBatch): Promise<void> {
@@ -34,7 +34,7 @@ export class ProjectChanges {
     );
     const { next_offset } = endOf(batch);
     const effects = await commitFold(this.options, session, cdcMessages, next_offset);
-    // What an earlier attempt or a swap of generations changed is known to the view alone.
+    // // Changes of an earlier attempt or of a swap are only in the view.
     if (effects === null) return publisher.catchUp();
     metrics.folded(effects, batch.messages.length, performance.now() - started_ms);
     for (const anomaly of effects.anomalies) onAnomaly(anomaly);

@@ -3,8 +3,8 @@ import type { ProducedMessage } from '@stockproof/kafka';
 import type { ViewOffer } from '../view/view.js';
 
 /**
- * An offer as it is published. The value is a function of the row alone, so one (version, revision) always
- * has the same bytes (docs/design.md#one-publisher-per-partition); facts of the clock and the trace are in
+ * Builds the published message of an offer. The value is a function of the row alone, so one (version,
+ * revision) always has the same bytes (docs/design.md#one-publisher-per-partition). Clock and trace are in
  * headers.
  */
 export function availabilityMessage(
@@ -41,7 +41,7 @@ export function availabilityMessage(
   };
 }
 
-/** Says that there is no such offer. */
+/** Builds the tombstone of an offer that does not exist. */
 export function tombstone(
   { seller_id, sku, recovery_id }: { seller_id: string; sku: string; recovery_id: string },
   partition: number,

@@ -29,9 +29,7 @@ export interface PublisherContext {
   readonly onPublished: (offers: readonly ViewOffer[]) => void;
 }
 
-/**
- * An offer that is taken back: in its expected partition, or where a message of it should never have been.
- */
+/** An offer whose message is removed, in its expected partition or in one where it should never have been. */
 export interface Retraction {
   readonly seller_id: string;
   readonly sku: string;
@@ -42,9 +40,9 @@ export interface Retraction {
 const PAGE = 1_000;
 
 /**
- * Publishes what one partition's owner has committed. The position `published` trails the effect, so what a
- * crash left between the two is sent again by the next owner. A transactional id per partition fences an
- * owner that was stopped and resumed: its late sends fail (docs/design.md#one-publisher-per-partition).
+ * Publishes what the holder of one partition has committed. The offset `published` is advanced after the
+ * sends, so what a crash left unsent is sent by the next holder. A transactional id per partition fences a
+ * holder that was stopped and resumed: its late sends fail (docs/design.md#one-publisher-per-partition).
  */
 export class PartitionPublisher {
   private constructor(
@@ -55,7 +53,8 @@ export class PartitionPublisher {
   ) {}
 
   /**
-   * Call after the partition is claimed: fences the owner before, then sends what it may have left unsent.
+   * Call it after the partition is claimed: it fences the previous holder, then sends what that may have left
+   * unsent. Rejects with FencedError if the claim is lost.
    */
   static async open(context: PublisherContext, key: PartitionKey, claim: Claim): Promise<PartitionPublisher> {
     const producer = await openProducer(context, key, claim);
@@ -65,8 +64,8 @@ export class PartitionPublisher {
   }
 
   /**
-   * Sends these offers and moves `published` on. Rejects with FencedError or ProducerFencedError when not the
-   * owner.
+   * Sends these offers and advances `published`. Rejects with FencedError or ProducerFencedError if another
+   * process holds the partition.
    */
   async publish(offers: readonly ViewOffer[], published_offset: number): Promise<void> {
     for (let start = 0; start < offers.length; start += PAGE)
@@ -84,7 +83,7 @@ export class PartitionPublisher {
       throw new FencedError(`published position of ${topic}/${this.key.partition} has another owner`);
   }
 
-  /** Sends tombstones for offers that a recovery found to be nobody's. */
+  /** Sends tombstones for offers that do not exist according to a recovery. */
   async retract(offers: readonly Retraction[]): Promise<void> {
     if (offers.length === 0) return;
     await this.sendMessages(() =>
@@ -92,7 +91,7 @@ export class PartitionPublisher {
     );
   }
 
-  /** Sends every offer changed since `published`, from the view. */
+  /** Sends every offer that changed after `published`, from the view. */
   async catchUp(): Promise<void> {
     const { pool, topic, onRetry, signal } = this.context;
     const { partition } = this.key;
@@ -140,7 +139,8 @@ export class PartitionPublisher {
         return;
       } catch (error) {
         if (error instanceof ProducerFencedError || signal?.aborted) throw error;
-        // Outcome unknown: the same bytes again do no harm, from a producer that is certainly ours.
+        // // The outcome is unknown. Sending the same bytes again does no harm, with a producer that is
+        // fenced in again.
         onRetry(error as Error, failures);
         await this.producer.close().catch(() => undefined);
         this.producer = await openProducer(this.context, this.key, this.claim);
@@ -150,8 +150,8 @@ export class PartitionPublisher {
 }
 
 /**
- * Opens the partition's transactional id, then checks the claim: whoever claimed the partition later opens
- * it later too, so an owner that passes the check is fenced by any newer one before it can do harm.
+ * Opens the partition's transactional id, then checks the claim. A process that claims the partition later
+ * also opens the id later, so a holder that passes the check is fenced before a newer one publishes.
  */
 async function openProducer(
   context: PublisherContext,

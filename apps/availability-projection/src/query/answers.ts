@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const { count, instant, text } = part;
 
-/** Least first. */
+/** In ascending order. */
 export const CONFIDENCE_LEVELS = ['untrusted', 'unverified', 'trusted'] as const;
 
 const STATUS = z
@@ -14,7 +14,7 @@ const CONFIDENCE = z
   .describe('what recovery last proved of this offer; unverified until a replay has');
 const AGE = count.describe('age of as_of');
 
-/** An offer as everybody is told it: what a buyer may know. */
+/** An offer as a buyer may see it. */
 const PUBLIC_OFFER = z.strictObject({
   seller_id: text,
   sellable: count,
@@ -24,7 +24,7 @@ const PUBLIC_OFFER = z.strictObject({
   freshness_ms: AGE,
 });
 
-/** An offer as its seller and viewers are told it. */
+/** An offer as its seller and viewers see it. */
 const OFFER = z.strictObject({
   seller_id: text,
   version: count,

@@ -12,11 +12,11 @@ export interface QueryOptions {
   readonly now_ms: () => number;
 }
 
-/** What is available, with its age, straight from the view. */
+/** Answers availability queries from the view, with the age of the data. */
 export class AvailabilityQueries {
   constructor(private readonly options: QueryOptions) {}
 
-  /** One answer per SKU asked for, in that order; a SKU nobody offers has no offers. */
+  /** Returns one answer per SKU, in the given order; a SKU without offers has an empty list. */
   async bySkus(skus: readonly string[], sees: MaySee, min_confidence?: Confidence): Promise<SkuAnswer[]> {
     const { pool, ledger_topic } = this.options;
     const rows = await findOffers(pool, ledger_topic, skus, null);

@@ -45,7 +45,7 @@ const BATCH = {
 const SELLER = { name: 'seller_id', schema: NAME } as const;
 const SKU = { name: 'sku', schema: NAME } as const;
 
-/** Open to all; more of an offer for its seller's key and for a viewer's token. */
+/** Public; the full answer needs the seller's key or a viewer's token. */
 @ApiTags('availability')
 @Controller('v1')
 @Access('public', 'seller', 'role:viewer')
@@ -67,7 +67,7 @@ export class AvailabilityController {
   watch(@Query('sku') sku: unknown, @Req() request: object): Observable<MessageEvent> {
     const sees = maySee(callerOf(request));
     const skus = checkedSkus(Array.isArray(sku) ? sku : [sku], MAX_STREAMED_SKUS);
-    // Subscribed before the view is read: a change in between is told twice rather than not at all.
+    // // Subscribed before the view is read, so a change in between is sent twice and not missed.
     const now = defer(() => this.queries.bySkus(skus, sees)).pipe(
       mergeMap((answers) => answers.map((answer) => ({ type: 'snapshot', data: answer }))),
     );

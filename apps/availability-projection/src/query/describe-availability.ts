@@ -11,11 +11,11 @@ import type { FoundOffer } from './sql/find-offers.js';
 
 export interface AgeRule {
   readonly now_ms: number;
-  /** Older than this is `stale`. */
+  /** An answer older than this is `stale`, ms. */
   readonly freshness_bound_ms: number;
 }
 
-/** Times are RFC 3339 in UTC; `freshness_ms` is the age of `as_of`. */
+/** Describes an offer in full. Times are RFC 3339 in UTC; `freshness_ms` is the age of `as_of`. */
 export function describeOffer(offer: FoundOffer, age: AgeRule): OfferAnswer {
   const freshness_ms = Math.max(0, age.now_ms - offer.as_of.getTime());
   return {
@@ -38,13 +38,13 @@ export function describeOffer(offer: FoundOffer, age: AgeRule): OfferAnswer {
   };
 }
 
-/** Who is told, and by which clock. */
+/** What the reader may see, and the rule for the age. */
 export interface Audience {
   readonly age: AgeRule;
   readonly sees: MaySee;
 }
 
-/** All of an offer for who may see it, and what a buyer may know for everybody else. */
+/** Describes an offer in full if the reader may see it, otherwise as a buyer may see it. */
 export function describeFor({ age, sees }: Audience, offer: FoundOffer): OfferAnswer | PublicOffer {
   const reported = describeOffer(offer, age);
   if (sees(offer.seller_id)) return reported;
@@ -52,14 +52,14 @@ export function describeFor({ age, sees }: Audience, offer: FoundOffer): OfferAn
   return { seller_id, sellable, status, confidence, as_of, freshness_ms };
 }
 
-/** Whether what is known of an offer is enough for a reader who asks for a level. */
+/** Whether a confidence reaches the wanted level. */
 export function isConfident(found: Confidence, wanted: Confidence): boolean {
   return CONFIDENCE_LEVELS.indexOf(found) >= CONFIDENCE_LEVELS.indexOf(wanted);
 }
 
 /**
- * All offers of one SKU and what can be sold of it in total. With a level, offers below it are withheld: they
- * are counted and nothing of them is promised.
+ * Describes all offers of one SKU and their total. With `min_confidence`, offers below it are left out and
+ * only counted; none of their units is promised.
  */
 export function describeSku(
   sku: string,
@@ -85,7 +85,7 @@ function statusOf(offer: FoundOffer, freshness_ms: number, age: AgeRule): OfferS
   return freshness_ms > age.freshness_bound_ms ? 'stale' : 'current';
 }
 
-/** A record says nothing of a gap that came after it. */
+/** A record does not cover a gap that came after it, so a suspect offer is not trusted. */
 function confidenceOf({ status, confidence }: FoundOffer): Confidence {
   return status === 'suspect' && confidence === 'trusted' ? 'unverified' : (confidence ?? 'unverified');
 }

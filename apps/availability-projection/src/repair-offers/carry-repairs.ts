@@ -24,10 +24,10 @@ type Followable = AvailabilityRepairV1 & {
 };
 
 /**
- * Rows as repairs of offers that have moved on since they were compared would make them: the state of the
- * repair, and the changes that the live stream has folded on the row meanwhile. By the id of the repair; one
- * that cannot be carried to where its row is now is left out, and is stale. Call as the partition's one
- * writer.
+ * Computes the rows that repairs of offers would give that have changed since they were compared: the state
+ * of the repair, and the changes that the live stream has folded meanwhile. Returns them by repair id; a
+ * repair that does not end at its row's present version is left out and is stale. Call it as the partition's
+ * only writer.
  */
 export async function carryRepairs(
   { pool, broker, partitions, functions }: CarryContext,
@@ -78,7 +78,7 @@ function isFollowable(message: RepairMessage): message is Followable {
   );
 }
 
-/** By the live stream alone: another repair would have raised the revision. */
+/** Whether only the live stream has changed the row; another repair would have raised the revision. */
 function hasMovedOn({ expected, state }: Followable, row: ViewOffer | undefined): boolean {
   return (
     row !== undefined &&

@@ -13,19 +13,19 @@ import {
   writeOutcomes,
 } from '../repair-outcomes/sql/repair-outcomes.js';
 
-/** What a batch of messages from recovery did. */
+/** The result of a batch of messages from recovery. */
 export interface AppliedRepairs {
   readonly decided: readonly DecidedRepair[];
-  /** Whether another generation was put in place: the view is to be published again. */
+  /** Whether a generation was swapped in, so that the view must be published. */
   readonly announced: boolean;
 }
 
 const NOTHING: AppliedRepairs = { decided: [], announced: false };
 
 /**
- * Decides repairs and writes view, outcomes and position in one transaction, tried again while the database
- * is unavailable, under the claim on the shard: nobody else writes these rows meanwhile. Gives what was
- * decided; nothing for a batch that an earlier attempt of unknown outcome wrote already. Throws FencedError.
+ * Decides repairs and writes view, results and offset in one transaction, with retries while the database is
+ * unavailable. It runs under the claim of the shard, so nobody else writes these rows. Resolves with the
+ * decisions; empty if an earlier attempt of unknown outcome had committed. Rejects with FencedError.
  */
 export async function commitRepairs(
   { pool, functions, onRetry, signal }: FoldContext,
@@ -36,7 +36,7 @@ export async function commitRepairs(
 ): Promise<AppliedRepairs> {
   const how = { name: 'projection.repair', pool, retry: { onRetry, signal } } as const;
   const applied = await session.held.commit(how, end, async (db) => {
-    // A swap of generations holds the positions of the changes: no repair may write the view meanwhile.
+    // // A swap of generations locks the offsets of the CDC topic, so no repair may write the view then.
     if ((await readEpoch(db, session.key)) !== session.claim.epoch) {
       throw new FencedError(`${session.key.topic}/${session.key.partition} has another owner`);
     }
@@ -107,7 +107,7 @@ function outcomeOf({
   };
 }
 
-/** Of several repairs of an offer the last applied one counts. */
+/** Of several repairs of an offer, the last applied one. */
 function lastOfEach(decided: readonly DecidedRepair[]): NonNullable<DecidedRepair['after']>[] {
   const last = new Map<string, DecidedRepair['after']>();
   for (const {

@@ -3,7 +3,7 @@ import type { AvailabilityRepairV1 } from '@stockproof/events';
 import type { ViewOffer } from '../view/view.js';
 import { rowAfter } from '../view/row-after.js';
 
-/** What is in the view for an offer; several rows where an index was lost. */
+/** A row of the view for an offer; there are several if an index was damaged. */
 export interface HeldRow {
   readonly seller_id: string;
   readonly sku: string;
@@ -14,14 +14,14 @@ export interface HeldRow {
 export interface DecidedRepair {
   readonly repair: AvailabilityRepairV1;
   readonly outcome: 'applied' | 'stale';
-  /** The row as it becomes; null when it goes, or when the repair is stale. */
+  /** The new row; null if it is removed, or if the repair is stale. */
   readonly after: ViewOffer | null;
 }
 
 /**
- * Compare-and-set: a repair is applied when the view still holds what it was compared with, else it is stale
- * and changes nothing; one that was carried on to where the row is now is applied as that. Of two repairs of
- * an offer the second meets what the first left. Pure.
+ * Decides repairs by compare-and-set. A repair is applied if the view still has the row that it was compared
+ * with, otherwise it is stale and changes nothing. A repair that was carried to the present version is
+ * applied in that form. The second repair of an offer is compared with the result of the first. Pure.
  */
 export function decideRepairs(
   repairs: readonly AvailabilityRepairV1[],

@@ -7,7 +7,7 @@ import type { AppliedRepairs } from './commit-repairs.js';
 import { markOutcomesPublished, unpublishedRemovals } from '../repair-outcomes/sql/repair-outcomes.js';
 
 /**
- * Publishes what committed repairs did, and then marks their outcomes as published, with any that were left
+ * Publishes the effects of committed repairs, then marks their results as published, with any that were left
  * before.
  */
 export async function publishRepairs(

@@ -16,18 +16,18 @@ export interface RepairOffersOptions extends SkippedContext {
   readonly onUnreadable: (at: object) => void;
 }
 
-/** What recovery asks of the shards whose CDC events this process projects, from Kafka. */
+/** The consumer of recovery's messages, for the shards whose CDC events this process projects. */
 @Controller()
 export class RepairOffers {
   constructor(@Inject(REPAIR_OFFERS) private readonly options: RepairOffersOptions) {}
 
-  /** Resolves when what the batch did is committed and on the topic. */
+  /** Resolves when the effects of the batch are committed and on the topic. A rejection ends the consumer. */
   @TopicBatch(TOPICS.repairs)
   async repair(@Payload() batch: MessageBatch): Promise<void> {
     const { shards, onRetry } = this.options;
     const owned = shards.of(batch);
     const messages = this.readable(batch);
-    // One that cannot be carried on is stale, and the next check compares again.
+    // // A repair that cannot be carried is stale, and the next verification compares again.
     const carried = await carryRepairs(this.options, owned.session, messages).catch((error: unknown) => {
       onRetry(error as Error, 1);
       return new Map<string, never>();

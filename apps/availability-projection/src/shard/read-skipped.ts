@@ -6,10 +6,9 @@ import type { FoldSession } from './session.js';
 import type { ViewOffer } from '../view/view.js';
 
 /**
- * The changes of these offers that follow their state without a gap, from what the partition's owner has read
- * since
- * `from_offset`. They bear the owner's position as their offset: they change rows now, whenever they were captured.
- * Rejects with HistoryTruncatedError when retention has passed `from_offset`.
+ * Reads again, from `from_offset` to the holder's offset, the changes of these offers that follow their state
+ * without a gap. They get the holder's offset as their own, because they change the rows now. Rejects with
+ * HistoryTruncatedError if retention has passed `from_offset`.
  */
 export async function readSkipped(
   broker: Broker,

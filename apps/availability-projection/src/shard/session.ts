@@ -5,8 +5,8 @@ import { SkippedChanges } from './skipped-changes.js';
 import type { ViewOffer } from '../view/view.js';
 
 /**
- * One ownership of one shard: the claim it writes under, the schema it has seen in the ledger's CDC topic,
- * the rows it knows. Known rows are safe to fold on: under the claim nobody else writes them.
+ * The state of a held shard: its claim, the schemas seen in the ledger's CDC topic, and the cached rows. The
+ * cached rows are always current, because nobody else writes them under the claim.
  */
 export class FoldSession {
   private readonly offers = knownRows<ViewOffer>();
@@ -14,14 +14,14 @@ export class FoldSession {
   readonly reader = new ChangeReader((seen) => this.schemas.push(seen));
   readonly skipped = new SkippedChanges();
 
-  /** `generation`: that of the view before its owner published what it found. */
+  /** `generation`: the one of the view before this holder published from it. */
   constructor(
     readonly held: HeldShard,
     private readonly ledger_topic: string,
     private generation: number,
   ) {}
 
-  /** Of the CDC events. */
+  /** The key of the held partition of the ledger's CDC topic. */
   get key(): PartitionKey {
     return this.held.key(this.ledger_topic);
   }
@@ -30,12 +30,14 @@ export class FoldSession {
     return this.held.claim(this.ledger_topic);
   }
 
-  /** Whether the view was swapped for another generation: what is known of it is of no use. */
+  /** Whether the view was swapped to another generation, so that the cached rows are invalid. */
   isBehind(generation: number): boolean {
     return this.generation !== generation;
   }
 
-  /** Takes up the generation the view is in. Call when what was folded on it is committed. */
+  /**
+   * Sets the generation of the view and clears the cache if it changed. Call it when the fold is committed.
+   */
   adopt(generation: number): void {
     if (this.isBehind(generation)) this.forget();
     this.generation = generation;
@@ -57,7 +59,7 @@ export class FoldSession {
     this.offers.clear();
   }
 
-  /** Schemas met since they were last written down. */
+  /** Schemas that were seen and not stored yet. */
   newSchemas(): readonly SchemaSeen[] {
     return this.schemas;
   }

@@ -8,14 +8,14 @@ interface First {
 }
 
 /**
- * The first change of each offer that was skipped because of a gap: a repaired state has to be followed by what was read from
- * there on. Kept in memory alone: whoever owns the partition next finds the gap with the offer's next change, and the repair
- * after that closes it.
+ * Remembers per offer the first change that was skipped because of a gap; after a repair the changes from
+ * there on must be applied. It is only in memory: the next holder finds the gap with the offer's next change,
+ * and the following repair closes it.
  */
 export class SkippedChanges {
   private readonly first = new Map<string, First>();
 
-  /** Takes note of what a committed fold skipped, and forgets what has healed. */
+  /** Records what a committed fold skipped, and forgets offers whose gap is closed. */
   note({ changed, anomalies }: FoldEffects): void {
     for (const { after } of changed) {
       if (after.found_version === null) this.first.delete(offerKey(after.seller_id, after.sku));
@@ -27,7 +27,7 @@ export class SkippedChanges {
     }
   }
 
-  /** The offset from which these offers, as they are now, have to be read again; null when nothing is missing that was seen. */
+  /** Returns the offset from which these offers must be read again; null if no seen change is missing. */
   from(offers: readonly ViewOffer[]): number | null {
     const offsets = offers.flatMap(({ seller_id, sku, state }) => {
       const first = this.first.get(offerKey(seller_id, sku));

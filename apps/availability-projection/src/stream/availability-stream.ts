@@ -9,7 +9,7 @@ export interface StreamOptions {
   readonly onFailed: (cause: Error) => void;
 }
 
-/** One published offer: its JSON, and what a buyer may know of it. */
+/** A published offer: its JSON, and the part that a buyer may see. */
 interface Change {
   readonly seller_id: string;
   readonly value: string;
@@ -19,8 +19,8 @@ interface Change {
 type Listener = (change: Change) => void;
 
 /**
- * Hands what is published on to whoever listens to a SKU. Reads the topic itself, so a process tells of every
- * partition and not of those alone that it owns; each process reads for itself, from the end.
+ * Passes published offers on to the subscribers of their SKU. It reads the topic itself, so a process streams
+ * all partitions, not only those it holds; each process reads from the end.
  */
 export class AvailabilityStream {
   private readonly listeners = new Map<string, Set<Listener>>();
@@ -47,7 +47,9 @@ export class AvailabilityStream {
     await this.consumer?.stop();
   }
 
-  /** The JSON of every offer of these SKUs published from now on, in full for who may see that. */
+  /**
+   * The JSON of every offer of these SKUs that is published from now on, in full for readers that may see it.
+   */
   changes(skus: readonly string[], sees: MaySee): Observable<string> {
     return new Observable((subscriber) => {
       const listener: Listener = ({ seller_id, value, public_value }) =>
@@ -84,7 +86,7 @@ export class AvailabilityStream {
   }
 }
 
-/** What can be sold since when; the rest is for its seller and for viewers. */
+/** The part of a message that a buyer may see. */
 function publicValue(text: string, { headers }: ConsumedMessage): string {
   const { sku, seller_id, sellable } = JSON.parse(text) as Readonly<Record<string, unknown>>;
   const published_at = headers['published_at'];

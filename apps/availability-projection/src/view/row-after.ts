@@ -5,7 +5,7 @@ type SentRow = Pick<AvailabilityGenerationRowV1, 'seller_id' | 'sku' | 'state' |
   readonly revision: number;
 };
 
-/** A row as recovery says it must be. */
+/** Converts a row sent by recovery to a row of the view. */
 export function rowAfter(
   { seller_id, sku, state, revision, recovery_id }: SentRow,
   changed_offset: number,

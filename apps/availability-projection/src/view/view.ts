@@ -1,24 +1,27 @@
 import type { AvailabilityState } from '@stockproof/availability';
 
-/** A row of the view with its locations, as the projection holds it. */
+/** A row of the view with its locations, as the projection caches it. */
 export interface ViewOffer {
   readonly seller_id: string;
   readonly sku: string;
   readonly state: AvailabilityState;
-  /** Raised by a repair only; with the version it orders what is published. */
+  /** Raised only by repairs; together with the version it orders the published messages. */
   readonly revision: number;
   readonly status: 'current' | 'suspect';
-  /** Set while suspect: the version that is missing, and the newest one seen beyond it. */
+  /**
+   * While suspect because of a gap: the missing version, and the newest version seen beyond it; otherwise
+   * null.
+   */
   readonly expected_version: number | null;
   readonly found_version: number | null;
-  /** The source message that changed the row last. */
+  /** Offset of the source message that changed the row last. */
   readonly changed_offset: number;
   readonly traceparent: string | null;
-  /** The recovery that wrote the row last; null when the live stream did. */
+  /** The recovery that wrote the row last; null if the live stream did. */
   readonly recovery_id: string | null;
 }
 
-/** Something in the history that should not be there; kept, alarmed on, and never applied. */
+/** A message that must not be in the history. It is stored, counted and alarmed on, and never applied. */
 export interface Anomaly {
   readonly source_offset: number;
   readonly kind:
@@ -38,7 +41,7 @@ export interface Anomaly {
   readonly detail: string;
 }
 
-/** received = applied + duplicate + anomalous; late ones are among the applied. */
+/** received = applied + duplicate + anomalous; late changes are included in `applied`. */
 export interface FoldCounts {
   readonly received: number;
   readonly applied: number;

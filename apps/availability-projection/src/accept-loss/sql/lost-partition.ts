@@ -6,8 +6,8 @@ const SUSPECT_PARTITION_SQL = `
   WHERE partition = $1`;
 
 /**
- * Turns every offer of a partition suspect, as of a message of the partition, so that they are published so. With no
- * version that is missed: only a recovery ends it.
+ * Makes every offer of a partition suspect, as if changed at `changed_offset`, so that they are published as
+ * suspect. No missing version is set, so only a recovery ends it.
  */
 export async function suspectPartition(
   db: Queryable,
@@ -27,7 +27,9 @@ export async function suspectPartition(
 
 const RESET_PUBLISHED_SQL = `UPDATE published_position SET published_offset = $3, epoch = $4 WHERE topic = $1 AND partition = $2`;
 
-/** Begins the trailing position again in another log: what the next owner finds changed from there on it publishes. */
+/**
+ * Resets the offset `published` to another log; the next holder publishes every offer that changed after it.
+ */
 export async function resetPublished(
   db: Queryable,
   topic: string,

@@ -5,7 +5,7 @@ const SQL = `
   SELECT $1::text, * FROM unnest($2::int[], $3::timestamptz[])
   ON CONFLICT (topic, partition) DO UPDATE SET as_of = excluded.as_of WHERE kept.as_of < excluded.as_of`;
 
-/** Up to `as_of_ms` the view holds everything the ledger held. Never moves back. */
+/** Stores that the view is complete up to `as_of_ms`. The time never decreases. */
 export async function noteFreshness(
   db: Queryable,
   topic: string,

@@ -11,7 +11,7 @@ export interface LoggedChange {
   readonly change: LedgerChange;
 }
 
-/** Keeps changes of offers that the next generation does not hold yet: they are applied to the row when it comes. */
+/** Logs changes of offers that the next generation does not have yet; they are applied when the row comes. */
 export async function logChanges(
   db: Queryable,
   partition: number,
@@ -34,7 +34,7 @@ const READ_LOGGED_SQL = `
   WHERE (seller_id, sku) IN (SELECT * FROM unnest($1::text[], $2::text[]))
   ORDER BY version`;
 
-/** The kept changes of these offers, in the order of their versions. */
+/** Reads the logged changes of these offers, in order of version. */
 export async function readLogged(
   db: Queryable,
   sellers: readonly string[],
@@ -49,7 +49,7 @@ const NOTE_READY_SQL = `
   WITH noted AS (INSERT INTO next_generation.ready_partition (partition) VALUES ($1) ON CONFLICT DO NOTHING)
   SELECT count(*) AS others FROM next_generation.ready_partition WHERE partition <> $1`;
 
-/** How many partitions are ready, with this one. */
+/** Marks this partition as ready. Returns how many partitions are ready. */
 export async function noteReady(db: Queryable, partition: number): Promise<number> {
   const { rows } = await db.query<{ others: number }>({
     name: 'note-ready',
@@ -66,7 +66,7 @@ const CLEAR_GENERATION_SQL = `
        ready AS (DELETE FROM next_generation.ready_partition)
   DELETE FROM projection_function WHERE role = 'next'`;
 
-/** Takes away whatever is built next to the live view. */
+/** Deletes everything of the next generation. */
 export async function clearGeneration(db: Queryable): Promise<void> {
   await db.query({ name: 'clear-generation', text: CLEAR_GENERATION_SQL });
 }

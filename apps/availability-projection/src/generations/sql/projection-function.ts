@@ -7,13 +7,13 @@ const READ_FUNCTIONS_SQL =
 /** The function of a generation of the view. */
 export interface GenerationRow extends FunctionName {
   readonly role: 'live' | 'next';
-  /** Raised with every swap. */
+  /** Increases with every swap. */
   readonly generation: number;
-  /** The recovery that promoted it, or that builds it. */
+  /** The recovery that promoted it, or that is building it. */
   readonly recovery_id: string | null;
 }
 
-/** The generation that is read, and the one that is built next to it. */
+/** Reads the live generation, and the next one if there is one. */
 export async function readFunctions(
   db: Queryable,
 ): Promise<{ live: GenerationRow; next: GenerationRow | null }> {
@@ -25,7 +25,10 @@ export async function readFunctions(
 
 const LOCK_NEXT_SQL = `SELECT recovery_id FROM projection_function WHERE role = 'next' FOR UPDATE`;
 
-/** Whose generation is built; nobody can swap or drop it until the transaction ends. */
+/**
+ * Locks the next generation until the transaction ends, so that nobody swaps or drops it. Returns the id of
+ * its recovery; null if there is none.
+ */
 export async function lockNext(db: Queryable): Promise<string | null> {
   const { rows } = await db.query<{ recovery_id: string }>({ name: 'lock-next', text: LOCK_NEXT_SQL });
   return rows[0]?.recovery_id ?? null;
@@ -35,7 +38,7 @@ const NAME_NEXT_SQL = `
   INSERT INTO projection_function (role, generation, name, version, digest, recovery_id)
   SELECT 'next', generation + 1, $1, $2, $3, $4 FROM projection_function WHERE role = 'live'`;
 
-/** From now on every change is kept for the next generation too. */
+/** Creates the next generation; from now on every change is also applied to it or logged for it. */
 export async function nameNext(
   db: Queryable,
   { name, version, digest }: FunctionName,
@@ -52,7 +55,7 @@ const NAME_LIVE_SQL = `
   FROM projection_function AS next
   WHERE live.role = 'live' AND next.role = 'next'`;
 
-/** The next generation's function is the live one from now on; the one before it stays named. */
+/** Makes the next generation's function the live one; the previous one stays recorded. */
 export async function nameLive(db: Queryable, rows_changed: number): Promise<void> {
   await db.query({ name: 'name-live', text: NAME_LIVE_SQL, values: [rows_changed] });
 }

@@ -3,7 +3,10 @@ import type { PartitionKey, Queryable } from '@stockproof/postgres';
 const HOLD_PARTITIONS_SQL = `
   SELECT partition FROM consumer_position WHERE consumer_group = $1 AND topic = $2 ORDER BY partition FOR UPDATE`;
 
-/** Nobody can write the view in any partition until the transaction ends: every write moves one of these positions. */
+/**
+ * Locks all stored offsets of the topic until the transaction ends, so that nobody can write the view in any
+ * partition.
+ */
 export async function holdPartitions(
   db: Queryable,
   { consumer_group, topic }: Omit<PartitionKey, 'partition'>,
@@ -14,7 +17,10 @@ export async function holdPartitions(
 const READ_WHOLE_TABLES_SQL = `
   SELECT set_config('enable_seqscan', 'on', true), set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)`;
 
-/** Lets this transaction compare and swap tables as a whole; the pool's others ask by key (ADR 0024). */
+/**
+ * Allows sequential scans in this transaction, to compare and swap whole tables; other queries of the pool
+ * are by key (ADR 0024).
+ */
 export async function readWholeTables(db: Queryable): Promise<void> {
   await db.query({ name: 'read-whole-tables', text: READ_WHOLE_TABLES_SQL });
 }
@@ -25,7 +31,7 @@ const COUNT_BEHIND_SQL = `
   LEFT JOIN next_generation.offer_availability AS next USING (sku, seller_id)
   WHERE next.version IS NULL OR next.version < live.version OR next.status <> 'current' OR live.status <> 'current'`;
 
-/** Offers of the live view that the next generation lacks, is behind in, or could not follow. */
+/** Counts the live offers that the next generation lacks, trails or could not follow. */
 export async function countBehind(db: Queryable): Promise<number> {
   const { rows } = await db.query<{ behind: number }>({ name: 'count-behind', text: COUNT_BEHIND_SQL });
   return rows[0]?.behind ?? 0;
@@ -57,7 +63,10 @@ const SWAP_ROWS_SQL = `
     newest_event_time = excluded.newest_event_time, accepted_at = excluded.accepted_at,
     changed_offset = excluded.changed_offset, recovery_id = excluded.recovery_id, traceparent = NULL`;
 
-/** Puts the rows that differ in place, above what was published of them, to be published; gives how many. */
+/**
+ * Replaces the rows that differ, with a higher revision than the published one, and marks them to be
+ * published. Returns their number.
+ */
 export async function swapRows(
   db: Queryable,
   recovery_id: string,
@@ -86,7 +95,7 @@ const SWAP_LOCATIONS_SQL = `
   WHERE offer.recovery_id = $1
   ON CONFLICT (sku, seller_id, location_id) DO UPDATE SET sellable = excluded.sellable`;
 
-/** The locations of the rows that were swapped. */
+/** Replaces the locations of the swapped rows. */
 export async function swapLocations(db: Queryable, recovery_id: string): Promise<void> {
   await db.query({ name: 'swap-locations', text: SWAP_LOCATIONS_SQL, values: [recovery_id] });
 }

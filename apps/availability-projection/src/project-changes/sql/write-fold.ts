@@ -10,7 +10,7 @@ const ACCOUNT_SQL = `
     late = kept.late + excluded.late, duplicate = kept.duplicate + excluded.duplicate,
     anomalous = kept.anomalous + excluded.anomalous`;
 
-/** Adds a batch to the partition's account; a CHECK on the table refuses one that does not close. */
+/** Adds a batch to the counts of its partition; a CHECK of the table refuses counts that do not add up. */
 export async function countFold(
   db: Queryable,
   topic: string,
@@ -29,7 +29,7 @@ const ANOMALIES_SQL = `
   SELECT now(), $1::text, $2::int, *
   FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::text[])`;
 
-/** Keeps what should not be in the history, with where it stood. */
+/** Stores anomalies with their record positions. */
 export async function writeAnomalies(
   db: Queryable,
   topic: string,
@@ -54,7 +54,7 @@ const FINGERPRINT_SQL = `
   INSERT INTO schema_fingerprint (topic, fingerprint, first_seen_at, schema_json)
   VALUES ($1, $2, now(), $3) ON CONFLICT DO NOTHING`;
 
-/** Keeps a schema of the source table the first time it is met: evidence names those it has read. */
+/** Stores a schema of the source table when it is first seen; evidence names the schemas that were read. */
 export async function writeFingerprint(db: Queryable, topic: string, seen: SchemaSeen): Promise<void> {
   await db.query({
     name: 'write-fingerprint',

@@ -9,8 +9,8 @@ const CLAIM_SQL = `
   RETURNING published_offset`;
 
 /**
- * Takes the trailing position over under the epoch of the partition's claim; gives the first source offset
- * whose change may not be published yet. Undefined when a later epoch holds it.
+ * Claims the offset `published` under the epoch of the partition's claim. Returns the first source offset
+ * whose change may not be published yet; undefined if a later epoch holds it.
  */
 export async function claimPublished(
   db: Queryable,
@@ -30,7 +30,10 @@ const ADVANCE_SQL = `
   UPDATE published_position SET published_offset = $4
   WHERE topic = $1 AND partition = $2 AND epoch = $3 AND published_offset <= $4`;
 
-/** Every change before `published_offset` is on the topic. False when another epoch holds the position. */
+/**
+ * Stores that every change before `published_offset` is on the topic. False if another epoch holds the
+ * offset.
+ */
 export async function advancePublished(
   db: Queryable,
   topic: string,
@@ -58,7 +61,10 @@ const UNPUBLISHED_SQL = `
   ORDER BY changed_offset, sku, seller_id
   LIMIT $6`;
 
-/** The next offers, by change, that may not be published; `after` is the last of the page before. */
+/**
+ * Reads the next page of offers that may not be published, in order of change; `after` is the last of the
+ * previous page.
+ */
 export async function readUnpublished(
   db: Queryable,
   partition: number,

@@ -14,7 +14,7 @@ const SQL = `
   WHERE offer.sku = ANY ($1::text[]) AND ($2::text IS NULL OR offer.seller_id = $2)
   ORDER BY offer.sku, offer.seller_id`;
 
-/** An offer of the view; `as_of` is the moment up to which the view is known to be complete for it. */
+/** An offer of the view; `as_of` is the time up to which the view is known to be complete for it. */
 export interface FoundOffer {
   readonly seller_id: string;
   readonly sku: string;
@@ -34,7 +34,7 @@ export interface FoundOffer {
   readonly locations: readonly { readonly location_id: string; readonly sellable: number }[] | null;
 }
 
-/** All offers of these SKUs, or of one seller among them. */
+/** Reads all offers of these SKUs, or only those of one seller. */
 export async function findOffers(
   db: Queryable,
   ledger_topic: string,

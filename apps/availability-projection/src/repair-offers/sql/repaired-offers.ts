@@ -5,7 +5,7 @@ import type { HeldRow } from '../decide-repairs.js';
 const READ_EPOCH_SQL = `
   SELECT epoch FROM consumer_position WHERE consumer_group = $1 AND topic = $2 AND partition = $3 FOR SHARE`;
 
-/** The epoch of a partition's owner; nobody can raise it until the transaction ends. */
+/** Reads the epoch of a partition, and locks it until the transaction ends. */
 export async function readEpoch(
   db: Queryable,
   { consumer_group, topic, partition }: PartitionKey,
@@ -22,7 +22,7 @@ const HOLD_ROWS_SQL = `
   SELECT seller_id, sku, version, revision FROM offer_availability
   WHERE (seller_id, sku) IN (SELECT * FROM unnest($1::text[], $2::text[])) FOR UPDATE`;
 
-/** The rows of these offers, locked until the transaction ends. */
+/** Reads the rows of these offers, and locks them until the transaction ends. */
 export async function holdRows(
   db: Queryable,
   sellers: readonly string[],
@@ -37,7 +37,7 @@ const REMOVE_OFFERS_SQL = `
   )
   DELETE FROM offer_location_availability WHERE (seller_id, sku) IN (SELECT * FROM unnest($1::text[], $2::text[]))`;
 
-/** Takes everything the view holds of these offers away: what is right is written again. */
+/** Deletes all rows of these offers; correct rows are written afterwards. */
 export async function removeOffers(
   db: Queryable,
   sellers: readonly string[],
@@ -51,7 +51,7 @@ const WRITE_CONFIDENCE_SQL = `
   WHERE (seller_id, sku) IN (SELECT * FROM unnest($1::text[], $2::text[]))
     AND (verified_at IS NULL OR verified_at <= $4)`;
 
-/** What the newest record that looked at these offers says; an older record does not overwrite it. */
+/** Stores the verdict of the newest record about these offers; an older record does not overwrite it. */
 export async function writeOfferConfidence(
   db: Queryable,
   { offers, confidence, verified_at }: AvailabilityConfidenceV1,

@@ -2,7 +2,7 @@ import { columns, type Queryable } from '@stockproof/postgres';
 
 const KNOWN_OUTCOMES_SQL = 'SELECT repair_id FROM repair_outcome WHERE repair_id = ANY ($1::text[])';
 
-/** Those of these repairs that were decided before: a message that comes twice is done once. */
+/** Returns those of these repairs that were decided before, so that a repeated message has no effect. */
 export async function knownOutcomes(db: Queryable, repair_ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await db.query<{ repair_id: string }>({
     name: 'known-outcomes',
@@ -19,15 +19,15 @@ const WRITE_OUTCOMES_SQL = `
 export interface RepairOutcomeRow {
   readonly repair_id: string;
   readonly recovery_id: string;
-  /** Null for a step of a generation, which is of no offer. */
+  /** Null for a step of a generation, which belongs to no offer. */
   readonly seller_id: string | null;
   readonly sku: string | null;
   readonly outcome: 'applied' | 'stale';
-  /** Whether the offer was taken away. */
+  /** Whether the offer was removed. */
   readonly removed: boolean;
 }
 
-/** A stale repair has nothing to publish; an applied one is not published yet. */
+/** Stores the results. A stale repair has nothing to publish; an applied one is not published yet. */
 export async function writeOutcomes(
   db: Queryable,
   partition: number,
@@ -57,7 +57,7 @@ export interface Removal {
   readonly recovery_id: string;
 }
 
-/** Offers that were taken away and whose tombstone may not be on the topic. */
+/** Reads removed offers whose tombstone may not be on the topic. */
 export async function unpublishedRemovals(db: Queryable, partition: number): Promise<Removal[]> {
   return (
     await db.query<Removal>({
@@ -71,7 +71,7 @@ export async function unpublishedRemovals(db: Queryable, partition: number): Pro
 const MARK_OUTCOMES_PUBLISHED_SQL =
   'UPDATE repair_outcome SET published = true WHERE partition = $1 AND NOT published';
 
-/** Call when everything applied in the partition so far is on the topic. */
+/** Marks results as published. Call it when everything applied in the partition is on the topic. */
 export async function markOutcomesPublished(db: Queryable, partition: number): Promise<void> {
   await db.query({ name: 'mark-outcomes-published', text: MARK_OUTCOMES_PUBLISHED_SQL, values: [partition] });
 }

@@ -10,7 +10,7 @@ const READ_SQL = `
   FROM unnest($1::text[], $2::text[]) AS asked (seller_id, sku)
   JOIN offer_availability AS offer USING (seller_id, sku)`;
 
-/** A row of offer_availability with its locations, as READ_SQL gives it. */
+/** A row of offer_availability with its locations, as READ_SQL returns it. */
 export interface OfferRow {
   readonly seller_id: string;
   readonly sku: string;
@@ -33,7 +33,7 @@ export interface OfferRow {
   readonly locations: readonly (readonly [string, number])[] | null;
 }
 
-/** The rows of these offers, those that exist. */
+/** Reads the existing rows of these offers. */
 export async function readView(
   db: Queryable,
   sellers: readonly string[],
@@ -90,7 +90,7 @@ const WRITE_SQL = `
     found_version = excluded.found_version, changed_offset = excluded.changed_offset,
     traceparent = excluded.traceparent, recovery_id = excluded.recovery_id`;
 
-/** Writes the rows as they now are. The caller holds the partition's fence: nobody else writes them. */
+/** Writes the rows. The caller must hold the partition's fence, so that nobody else writes them. */
 export async function writeView(
   db: Queryable,
   partition: number,
@@ -133,7 +133,7 @@ export interface LocationRow {
   readonly sellable: number;
 }
 
-/** Writes what is sellable at each changed location; a location once used stays, with 0 when empty. */
+/** Writes the sellable quantity of each changed location; a location stays with 0 when it is empty. */
 export async function writeLocations(db: Queryable, rows: readonly LocationRow[]): Promise<void> {
   if (rows.length === 0) return;
   const values = columns(
