@@ -1,11 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry';
-import { ensureRegistry, findJava21, registryPart, registryUrl, RunningPart } from '@stockproof/embedded';
+import {
+  ensureRegistry,
+  findJava21,
+  makeOwnFolders,
+  partUsers,
+  registryPart,
+  registryUrl,
+  runJavaAs,
+  RunningPart,
+} from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import { eventually, readTopic, runningStack, seller, testBroker } from '@stockproof/testing';
 import { Ajv } from 'ajv';
@@ -15,6 +24,9 @@ import { readCatalog, readSchemas, RELEASED } from './read-catalog.js';
 const HOST = '127.0.0.1';
 const java = await findJava21('java').catch((error: Error) => error);
 if (java instanceof Error) console.warn(`the registry is not tried: ${java.message}`);
+/** Only root gives it a user of its own. */
+const asRoot = process.getuid?.() === 0;
+const FIRST_UID = 61_700;
 const withJava = java instanceof Error ? describe.skip : describe;
 
 function freePort(): Promise<number> {
@@ -42,7 +54,13 @@ withJava('a schema registry next to the stack', () => {
     log_dir = mkdtempSync(join(tmpdir(), 'stockproof-test-'));
     url = registryUrl(HOST, port);
     const spec = registryPart({ host: HOST, port, java: String(java), folder: await ensureRegistry() });
-    part = new RunningPart(spec, {
+    const users = partUsers(log_dir, FIRST_UID);
+    if (asRoot) {
+      // Others pass to their own folder, as in the home of a stack.
+      chmodSync(log_dir, 0o711);
+      await makeOwnFolders(log_dir, users);
+    }
+    part = new RunningPart(runJavaAs(spec, asRoot ? users.registry : null), {
       log_dir,
       restart: false,
       onChange: () => undefined,
@@ -71,6 +89,14 @@ withJava('a schema registry next to the stack', () => {
       expect(await (await fetch(`${url}/subjects/${encodeURIComponent(subject)}/versions`)).json()).toEqual([
         1,
       ]);
+  });
+
+  (asRoot ? it : it.skip)('runs as a user of its own, without rights', () => {
+    const { uid } = partUsers(log_dir, FIRST_UID).registry;
+    const status = readFileSync(`/proc/${part.pid}/status`, 'utf8');
+    expect(status).toMatch(new RegExp(`^Uid:(\\s+${uid}){4}$`, 'm'));
+    expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
+    expect(status).toMatch(/^CapEff:\s+0+$/m);
   });
 
   it('lets a consumer from outside check what it reads', async () => {

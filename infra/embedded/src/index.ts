@@ -30,6 +30,9 @@ export { type Instance, readInstance } from './supervisor/instance.js';
 export { ensureRegistry } from './registry/fetch-registry.js';
 export { findJava21 } from './registry/java-21.js';
 export { registryPart, registryUrl } from './registry/registry.js';
+export { makeOwnFolders } from './users/hand-over.js';
+export { partUsers } from './users/part-users.js';
+export { runJavaAs } from './users/run-as.js';
 export { RunningPart } from './supervisor/running-part.js';
 export {
   isAlive,
