@@ -55,7 +55,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     'apps/recovery/src/dead-letters/sql/dead-letters.ts',
     'FILTER (WHERE now() - quarantined_at > make_interval(hours => $1))',
     'FILTER (WHERE now() - quarantined_at > make_interval(mins => $1))',
-    'test/statements',
+    'apps/recovery/src/dead-letters/sql',
   ),
   stack(
     'a lease in seconds',
@@ -182,14 +182,14 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     'apps/recovery/src/flows/reservations/sql/events.ts',
     'transaction_id < pg_snapshot_xmin(pg_current_snapshot()) AS closed',
     'true AS closed',
-    'test/statements/reservation-reads',
+    'apps/recovery/src/flows/reservations/sql/events',
   ),
   stack(
     'transactions ordered as texts',
     'apps/recovery/src/flows/reservations/sql/events.ts',
     'ORDER BY event.transaction_id, position',
     'ORDER BY transaction_id, position',
-    'test/statements/reservation-reads',
+    'apps/recovery/src/flows/reservations/sql/events',
   ),
   unit(
     'a signed record attests where nothing was lost',

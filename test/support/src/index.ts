@@ -13,6 +13,8 @@ export { forgetOffsets } from './forget-offsets.js';
 export { newKey, seller, type Seller } from './seller.js';
 export { type SmallAnswer, type SmallServer, smallServer } from './small-server.js';
 export { operatorToken, runningStack, type RunningStack } from './running-stack.js';
+export { insertLedgerRow } from './ledger-row.js';
+export { serviceDatabase } from './service-database.js';
 export { atDatabase, migratedDatabase, testDatabase, type TestDatabase } from './test-database.js';
 export { testBroker, testTopics } from './test-topics.js';
 export {

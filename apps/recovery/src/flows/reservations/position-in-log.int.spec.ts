@@ -3,13 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import { type BrokerAdmin, presentRanges } from '@stockproof/kafka';
 import { CdcHistory } from '@stockproof/verification';
-import { eventually, testBroker, testDatabase, type TestDatabase, testTopics } from '@stockproof/testing';
-import { migrations as viewMigrations } from '../../apps/availability-projection/src/migrations/index.js';
-import { RunControl } from '../../apps/recovery/src/engine/run-control.js';
-import { nothingLeft } from '../../apps/recovery/src/flows/reservations/histories.js';
-import { readProjectionState } from '../../apps/recovery/src/flows/histories/read-side.js';
-import { selectorOf } from '../../apps/recovery/src/flows/scope/scope-selector.js';
-import { migrations as reservationMigrations } from '../../apps/reservation/src/migrations/index.js';
+import { eventually, serviceDatabase, testBroker, type TestDatabase, testTopics } from '@stockproof/testing';
+import { RunControl } from '../../engine/run-control.js';
+import { nothingLeft } from './histories.js';
+import { readProjectionState } from '../histories/read-side.js';
+import { selectorOf } from '../scope/scope-selector.js';
 
 const PARTITIONS = 8;
 const OTHER = randomUUID();
@@ -36,7 +34,10 @@ describe('a consumer’s position, as recovery takes it', () => {
       Array.from({ length: MESSAGES }, () => ({ partition, key: 's', value: '{}' })),
     );
     await producer.close();
-    [view, reservations] = [await testDatabase(viewMigrations), await testDatabase(reservationMigrations)];
+    [view, reservations] = [
+      await serviceDatabase('availability-projection'),
+      await serviceDatabase('reservation'),
+    ];
   });
   afterAll(async () => {
     await admin.close();

@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChainHead } from '@stockproof/evidence';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { insertCheckpoint, lastCheckpoint } from './sql/checkpoints.js';
-import { newestSignedVersions, insertSignedHeads, readSignedHeads } from './sql/signed-heads.js';
-import { migrations } from '../migrations/index.js';
+import { migrations } from '../../migrations/index.js';
+import {
+  findAttestedHeads,
+  findNewestSigned,
+  insertSignedHeads,
+  newestSignedVersions,
+  readSignedHeads,
+} from './signed-heads.js';
 
-const head = (sku: string, version: number): ChainHead => ({
-  seller_id: 'ann',
+const head = (sku: string, version: number, seller_id = 'ann'): ChainHead => ({
+  seller_id,
   sku,
   version,
   chain_digest: `${sku}${version}`,
@@ -45,17 +50,21 @@ describe('heads that were signed', () => {
     expect(await newestSignedVersions(records.pool)).toEqual([head('a', 12), head('c', 7)]);
   });
 
-  it('are chained to the last checkpoint there is', async () => {
-    expect(await lastCheckpoint(records.pool)).toBeNull();
-    const one = {
-      previous_digest: 'p',
-      heads: 1,
-      merkle_root: 'm',
-      key_id: 'k',
-      signature: 's',
-      taken_at: '2026-06-19T18:00:00.123Z',
-    };
-    for (const sequence of [9, 10, 8]) await insertCheckpoint(records.pool, { ...one, sequence });
-    expect(await lastCheckpoint(records.pool)).toEqual({ ...one, sequence: 10 });
+  it('hold the histories to the newest head of each offer, of the chain asked for; only trusted records vouch', async () => {
+    for (const [source, chain, sequence, heads] of [
+      ['evidence', 'ledger', 5, [head('a', 1, 'ben')]],
+      ['evidence', 'ledger', 6, [head('a', 2)]],
+      ['doubted', 'ledger', 7, [head('b', 20)]],
+      ['evidence', 'reservations', 8, [head('r', 7)]],
+    ] as const)
+      await insertSignedHeads(records.pool, { source, chain, sequence }, heads);
+    expect(await findNewestSigned(records.pool, 'ledger', 'true')).toEqual([
+      head('a', 12),
+      head('a', 1, 'ben'),
+      head('b', 9),
+      head('c', 7),
+    ]);
+    expect(await findNewestSigned(records.pool, 'reservations', 'true')).toEqual([head('r', 7)]);
+    expect(await findAttestedHeads(records.pool, `seller_id = 'ann'`)).toEqual([head('a', 3), head('b', 9)]);
   });
 });

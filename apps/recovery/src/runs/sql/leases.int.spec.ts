@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inTransaction } from '@stockproof/postgres';
-import { initialRun, type RunRequest, type RunState } from '@stockproof/recovery-run';
+import { initialRun, type RunRequest } from '@stockproof/recovery-run';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { migrations } from '../migrations/index.js';
-import { acquireLease, listLeases, lockLease, lockLeases, releaseLease, renewLease } from './sql/leases.js';
-import { listRecoveries, upsertRecovery } from './sql/recoveries.js';
+import { migrations } from '../../migrations/index.js';
+import { acquireLease, listLeases, lockLease, lockLeases, releaseLease, renewLease } from './leases.js';
+import { upsertRecovery } from './recoveries.js';
 
 const request = (recovery_id: string): RunRequest => ({
   recovery_id,
@@ -15,15 +15,8 @@ const request = (recovery_id: string): RunRequest => ({
   intent: 'i',
   rate_limit_events_per_second: null,
 });
-const state = (recovery_id: string, change: Partial<RunState> = {}): RunState => ({
-  ...initialRun(),
-  request: request(recovery_id),
-  requested_by: 'ada',
-  status: 'requested',
-  ...change,
-});
 
-describe('runs and their leases', () => {
+describe('leases of runs', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -48,7 +41,11 @@ describe('runs and their leases', () => {
   let runs = 0;
   const run = async (): Promise<string> => {
     const id = `lease-${(runs += 1)}`;
-    await upsertRecovery(database.pool, state(id), 1);
+    await upsertRecovery(
+      database.pool,
+      { ...initialRun(), request: request(id), requested_by: 'ada', status: 'requested' },
+      1,
+    );
     return id;
   };
 
@@ -112,57 +109,5 @@ describe('runs and their leases', () => {
       );
       expect(rows).toEqual([{ free: false }]);
     });
-  });
-
-  it('a run is listed as its state says, the newest first, page by page, by status', async () => {
-    await database.pool.query('DELETE FROM recovery_lease');
-    await database.pool.query('DELETE FROM recovery');
-    // Two of one moment, and one in between by name.
-    for (const [id, at] of [
-      ['r1', 3],
-      ['r3', 2],
-      ['r2', 2],
-      ['r4', 1],
-    ] as const) {
-      await upsertRecovery(database.pool, state(id), 1);
-      await database.pool.query(
-        'UPDATE recovery SET requested_at = to_timestamp($2), updated_at = to_timestamp(0) WHERE recovery_id = $1',
-        [id, at],
-      );
-    }
-    await upsertRecovery(
-      database.pool,
-      state('r3', { status: 'completed', confidence_status: 'trusted' }),
-      9,
-    );
-    const list = async (status: string | null, after: string | null, limit: number) =>
-      (await listRecoveries(database.pool, status, after, limit))
-        .map(({ recovery_id }) => recovery_id)
-        .join(' ');
-    expect(await list(null, null, 9)).toBe('r1 r3 r2 r4');
-    expect([
-      await list(null, null, 2),
-      await list(null, 'r3', 2),
-      await list(null, 'r4', 2),
-      await list(null, 'none', 9),
-    ]).toEqual(['r1 r3', 'r2 r4', '', '']);
-    expect([
-      await list('requested', null, 9),
-      await list('completed', null, 9),
-      await list('requested', 'r3', 9),
-    ]).toEqual(['r1 r2 r4', 'r3', 'r2 r4']);
-    const [found] = await listRecoveries(database.pool, 'completed', null, 1);
-    expect(found).toMatchObject({
-      flow: 'f',
-      mode: 'repair',
-      scope: { type: 'by_sku', skus: ['s'] },
-      confidence_status: 'trusted',
-      requested_by: 'ada',
-      requested_at: new Date(2_000),
-    });
-    expect(found?.updated_at.getTime()).toBeGreaterThan(0);
-    expect(
-      (await database.pool.query('SELECT version FROM recovery WHERE recovery_id = $1', ['r3'])).rows,
-    ).toEqual([{ version: 9 }]);
   });
 });

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { appendEvents } from '@stockproof/event-store';
+import { inTransaction } from '@stockproof/postgres';
+import { serviceDatabase, type TestDatabase } from '@stockproof/testing';
+import {
+  findStreamGaps,
+  readEvents,
+  readNextTransaction,
+  readOldestTransaction,
+  readSagaLines,
+} from './events.js';
+
+const ONE = 'reservation-r1';
+const OTHER = 'reservation-r2';
+type Happened = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+const line = (sku: string, quantity: number, seller_id = 'ann') => ({
+  seller_id,
+  sku,
+  quantity,
+  location_id: 'a',
+});
+
+describe('what recovery reads of the events of reservations', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await serviceDatabase('reservation');
+    const append = (stream: string, expected: number, ...events: Happened[]) =>
+      appendEvents(database.pool, { stream, expected, events, correlation_id: 'c', causation_id: 'd' });
+    await append(ONE, 0, {
+      type: 'reservation_requested',
+      reservation_id: 'r1',
+      nonce: 'n1',
+      lines: [line('s', 2), line('t', 3)],
+    });
+    await append(
+      ONE,
+      1,
+      ...[
+        { type: 'line_held', line: 1, version: 11 },
+        { type: 'line_held', line: 2, version: 12 },
+        { type: 'line_released', line: 1, version: 13 },
+        { type: 'line_fulfilled', line: 2, version: 14 },
+        { type: 'step_retried', line: 2, version: 99 },
+      ],
+    );
+    await append(
+      OTHER,
+      0,
+      { type: 'reservation_requested', reservation_id: 'r2', nonce: 'n2', lines: [line('u', 4, 'ben')] },
+      { type: 'line_rejected', line: 1 },
+    );
+  });
+  afterAll(() => database.drop());
+
+  it('each line that was asked for, and what its own history says became of it', async () => {
+    const reported = (await readSagaLines(database.pool, 'all')).map(
+      ({
+        stream,
+        reservation_id,
+        nonce,
+        line: number,
+        seller_id,
+        sku,
+        location_id,
+        quantity,
+        held_at,
+        released_at,
+        fulfilled_at,
+        rejected,
+      }) => [
+        stream,
+        reservation_id,
+        nonce,
+        number,
+        seller_id,
+        sku,
+        location_id,
+        quantity,
+        held_at,
+        released_at,
+        fulfilled_at,
+        rejected,
+      ],
+    );
+    expect(reported.sort((a, b) => (String(a) < String(b) ? -1 : 1))).toEqual([
+      [ONE, 'r1', 'n1', 1, 'ann', 's', 'a', 2, [11], [13], [], 0],
+      [ONE, 'r1', 'n1', 2, 'ann', 't', 'a', 3, [12], [], [14], 0],
+      [OTHER, 'r2', 'n2', 1, 'ben', 'u', 'a', 4, [], [], [], 1],
+    ]);
+    expect((await readSagaLines(database.pool, new Set([OTHER]))).length).toBe(1);
+  });
+
+  it('their events in the store’s order, each with all that it says', async () => {
+    const read = [];
+    for await (const page of readEvents(database.pool, 'all')) read.push(...page);
+    expect(read.map(({ stream, version, closed }) => [stream, version, closed])).toEqual([
+      ...[1, 2, 3, 4, 5, 6].map((version) => [ONE, version, true]),
+      [OTHER, 1, true],
+      [OTHER, 2, true],
+    ]);
+    expect(read[1]?.content.split('\u001f').slice(0, 8)).toEqual([
+      ONE,
+      '2',
+      'line_held',
+      '1',
+      '{"line": 1, "version": 11}',
+      '',
+      'c',
+      'd',
+    ]);
+    expect(Number(read[1]?.content.split('\u001f')[8])).toBeGreaterThan(Date.now() * 1_000 - 600e6);
+    const others = [];
+    for await (const page of readEvents(database.pool, new Set([OTHER]))) others.push(...page);
+    expect(others.map(({ version }) => version)).toEqual([1, 2]);
+  });
+
+  it('an event is not closed while an older transaction is open; transactions are bounds of what can come', async () => {
+    await inTransaction(database.pool, async (open) => {
+      await open.query('SELECT pg_current_xact_id()');
+      const { version } = await appendEvents(database.pool, {
+        stream: 'reservation-late',
+        expected: 'none',
+        events: [{ type: 'x' }],
+        correlation_id: 'c',
+      });
+      const read = [];
+      for await (const page of readEvents(database.pool, new Set(['reservation-late']))) read.push(...page);
+      expect([version, read.map(({ closed }) => closed)]).toEqual([1, [false]]);
+      expect(await readOldestTransaction(database.pool)).toBeLessThan(
+        await readNextTransaction(database.pool),
+      );
+    });
+  });
+
+  it('streams of which a version is missing', async () => {
+    expect(await findStreamGaps(database.pool, new Set([ONE, OTHER]))).toEqual([]);
+    for (const [stream, versions] of [
+      ['no-first', [2, 3]],
+      ['hole', [1, 3]],
+    ] as const) {
+      for (const version of versions)
+        await database.pool.query(
+          `INSERT INTO event (stream, version, type, data, transaction_id) VALUES ($1, $2, 'x', '{}', '1'::xid8)`,
+          [stream, version],
+        );
+    }
+    expect(
+      (await findStreamGaps(database.pool, 'all')).sort((a, b) => (a.stream < b.stream ? -1 : 1)),
+    ).toEqual([
+      { stream: 'hole', events: 2, newest: 3 },
+      { stream: 'no-first', events: 2, newest: 3 },
+    ]);
+    expect(await findStreamGaps(database.pool, new Set([ONE]))).toEqual([]);
+  });
+});

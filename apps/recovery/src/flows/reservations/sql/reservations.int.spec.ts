@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { appendEvents } from '@stockproof/event-store';
+import { serviceDatabase, type TestDatabase } from '@stockproof/testing';
+import { findStreams, measureReservations, readOutcomePositions, readRows } from './reservations.js';
+
+const ONE = 'reservation-r1';
+const OTHER = 'reservation-r2';
+
+describe('what recovery reads of the read model of reservations', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await serviceDatabase('reservation');
+    for (const [stream, seller_id, sku] of [
+      [ONE, 'ann', 's'],
+      [OTHER, 'ben', 'u'],
+    ] as const)
+      await appendEvents(database.pool, {
+        stream,
+        expected: 0,
+        events: [{ type: 'reservation_requested', lines: [{ seller_id, sku }] }],
+        correlation_id: 'c',
+      });
+    for (const [id, version, sku, seller_id] of [
+      ['r1', 6, 's', 'ann'],
+      ['r1', 6, 't', 'ann'],
+      ['r2', 2, 'u', 'ben'],
+    ] as const) {
+      await database.pool.query(
+        `INSERT INTO reservation VALUES ($1, 'o', 'held', $2, to_timestamp(1.5), to_timestamp(2.5), 3, to_timestamp(3.5), true) ON CONFLICT DO NOTHING`,
+        [id, version],
+      );
+      await database.pool.query(
+        `INSERT INTO reservation_line SELECT $1::varchar, count(*) + 1, $2, $3, 'a', 5, 'rejected', 'why', 4 FROM reservation_line WHERE reservation_id = $1`,
+        [id, seller_id, sku],
+      );
+    }
+    await database.pool.query(
+      'ALTER TABLE reservation_line DROP CONSTRAINT reservation_line_reservation_id_fkey',
+    );
+    await database.pool.query(
+      `INSERT INTO reservation_line VALUES ('r3', 1, 'ann', 'v', 'a', 5, 'held', NULL, NULL)`,
+    );
+    await database.pool.query(
+      `INSERT INTO consumer_position VALUES ('g', 't', 0, 40, 1, 'me', now()), ('g', 't', 1, NULL, 1, 'me', now()), ('h', 't', 2, 9, 1, 'me', now()), ('g', 'u', 3, 9, 1, 'me', now())`,
+    );
+  });
+  afterAll(() => database.drop());
+
+  it.each<[string, string, string[]]>([
+    ['all', 'true', [ONE, OTHER, 'reservation-r3']],
+    ['of a seller', `seller_id = 'ben'`, [OTHER]],
+    ['of a SKU that only the row names', `sku = 'v'`, ['reservation-r3']],
+    ['of none', `sku = 'x'`, []],
+  ])('their streams: %s', async (_what, condition, streams) =>
+    expect((await findStreams(database.pool, condition)).sort()).toEqual(streams),
+  );
+
+  it('how much a scope holds', async () => {
+    expect(await measureReservations(database.pool, `seller_id = 'ann' AND sku <> 'v'`)).toEqual({
+      offers: 2,
+      sellers: 1,
+      events: 6,
+    });
+    expect(await measureReservations(database.pool, 'true')).toEqual({ offers: 4, sellers: 2, events: 8 });
+    expect(await measureReservations(database.pool, 'false')).toEqual({ offers: 0, sellers: 0, events: 0 });
+  });
+
+  it('their rows with their lines, and lines that are nobody’s', async () => {
+    const of = {
+      location_id: 'a',
+      quantity: 5,
+      status: 'rejected',
+      reason: 'why',
+      available: 4,
+      seller_id: 'ann',
+    };
+    expect(await readRows(database.pool, new Set([ONE]))).toEqual([
+      {
+        reservation_id: 'r1',
+        order_id: 'o',
+        status: 'held',
+        version: 6,
+        requested_at_ms: 1_500,
+        expires_at_ms: 2_500,
+        attempts: 3,
+        next_step_at_ms: 3_500,
+        stuck: true,
+        lines: [
+          { ...of, line: 1, sku: 's' },
+          { ...of, line: 2, sku: 't' },
+        ],
+      },
+    ]);
+    expect(await readRows(database.pool, new Set(['reservation-r3']))).toEqual([
+      {
+        reservation_id: 'r3',
+        order_id: null,
+        status: null,
+        version: null,
+        requested_at_ms: null,
+        expires_at_ms: null,
+        attempts: null,
+        next_step_at_ms: null,
+        stuck: null,
+        lines: [
+          {
+            line: 1,
+            seller_id: 'ann',
+            sku: 'v',
+            location_id: 'a',
+            quantity: 5,
+            status: 'held',
+            reason: null,
+            available: null,
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('how far they have received what the ledger decided', async () => {
+    expect(await readOutcomePositions(database.pool, 'g', 't')).toEqual([
+      { partition: 0, topic_id: null, next_offset: 40 },
+      { partition: 1, topic_id: null, next_offset: 0 },
+    ]);
+  });
+});

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ROW_DIGEST_SQL } from '@stockproof/verification';
+import { insertLedgerRow, serviceDatabase, type TestDatabase } from '@stockproof/testing';
+import {
+  changedHeads,
+  countHeads,
+  measureRadius,
+  nextOffers,
+  readStreamHeads,
+  selectTouchedOffers,
+  type Touch,
+} from './offers.js';
+
+const ANNS = `seller_id = 'ann'`;
+const TIMES = {
+  a: '2021-06-19T17:59:59.999Z',
+  b: '2021-06-19T18:00:00Z',
+  c: '2021-06-19T18:59:59.999Z',
+  d: '2021-06-19T19:00:00Z',
+};
+
+describe('the offers of the ledger', () => {
+  let ledger: TestDatabase;
+  beforeAll(async () => {
+    ledger = await serviceDatabase('command-handler');
+    // Two events of each offer, at one place and the next.
+    for (const [index, [sku, event_time]] of Object.entries(TIMES).entries()) {
+      for (const version of [1, 2]) {
+        const source = { topic: 't', partition: 3, offset: 10 * index + version };
+        await insertLedgerRow(ledger.pool, { seller_id: 'tim', sku, version, event_time, source });
+      }
+    }
+    for (const [seller_id, sku, version] of [
+      ['ben', 's', 50],
+      ['ann', 't', 4],
+      ['ann', 's', 3],
+    ] as const)
+      await ledger.pool.query(
+        `INSERT INTO inventory_stock_on_hand VALUES ($1, $2, 9, $3, '\\xff', to_timestamp(5))`,
+        [seller_id, sku, version],
+      );
+  });
+  afterAll(() => ledger.drop());
+
+  const touched = async (touch: Touch): Promise<string> =>
+    (await selectTouchedOffers(ledger.pool, touch))
+      .map(({ sku }) => sku)
+      .sort()
+      .join('');
+
+  it.each<[string, string, string, string]>([
+    ['its beginning and not its end', '2021-06-19T18:00:00Z', '2021-06-19T19:00:00Z', 'bc'],
+    ['of a millisecond, in another zone', '2021-06-19T20:00:00+02:00', '2021-06-19T20:00:00.001+02:00', 'b'],
+    ['of all, each offer once', '2021-06-19T00:00:00Z', '2021-06-20T00:00:00Z', 'abcd'],
+    ['of nothing', '2022-01-01T00:00:00Z', '2023-01-01T00:00:00Z', ''],
+  ])('a window takes %s', async (_what, from, to, offers) =>
+    expect(await touched({ window: { from, to } })).toBe(offers),
+  );
+
+  it.each<[string, string, number, number, number, string]>([
+    ['its beginning and not its end', 't', 3, 1, 11, 'a'],
+    ['one offset', 't', 3, 11, 12, 'b'],
+    ['nothing before its beginning', 't', 3, 3, 11, ''],
+    ['nothing where it is empty', 't', 3, 1, 1, ''],
+    ['nothing of another partition', 't', 4, 0, 99, ''],
+    ['nothing of another topic', 'u', 3, 0, 99, ''],
+    ['all of the partition', 't', 3, 0, 99, 'abcd'],
+  ])('a range takes %s', async (_what, topic, partition, from_offset, to_offset, offers) =>
+    expect(await touched({ range: { topic, partition, from_offset, to_offset } })).toBe(offers),
+  );
+
+  it('a window and a range take what is in both', async () => {
+    const window = { from: '2021-06-19T18:00:00Z', to: '2021-06-19T18:30:00Z' };
+    const range = { topic: 't', partition: 3, from_offset: 0, to_offset: 99 };
+    expect(await touched({ window, range })).toBe('b');
+  });
+
+  it('how much a scope holds: a version is an event', async () => {
+    expect(await measureRadius(ledger.pool, 'true')).toEqual({ offers: 3, sellers: 2, events: 57 });
+    expect(await measureRadius(ledger.pool, ANNS)).toEqual({ offers: 2, sellers: 1, events: 7 });
+    expect(await measureRadius(ledger.pool, 'false')).toEqual({ offers: 0, sellers: 0, events: 0 });
+    expect(await countHeads(ledger.pool)).toBe(3);
+  });
+
+  it('the heads of a scope', async () => {
+    expect((await readStreamHeads(ledger.pool, ANNS)).sort((a, b) => a.version - b.version)).toEqual([
+      { seller_id: 'ann', sku: 's', version: 3 },
+      { seller_id: 'ann', sku: 't', version: 4 },
+    ]);
+  });
+
+  it.each<[string, string, string, number, string]>([
+    ['all from the beginning, by seller and SKU', '', '', 9, 'ann/s ann/t ben/s'],
+    ['after one, without it', 'ann', 's', 9, 'ann/t ben/s'],
+    ['so many', 'ann', 's', 1, 'ann/t'],
+    ['the next seller after the last SKU of one', 'ann', 't', 9, 'ben/s'],
+    ['after one that is not there', 'ann', 'ss', 1, 'ann/t'],
+    ['none after the last', 'ben', 's', 9, ''],
+  ])('the next offers: %s', async (_what, seller_id, sku, limit, offers) => {
+    const found = await nextOffers(ledger.pool, { seller_id, sku }, limit);
+    expect(found.map((offer) => `${offer.seller_id}/${offer.sku}`).join(' ')).toBe(offers);
+  });
+
+  it('heads since a moment that may be signed: those whose row is that of its digest', async () => {
+    // Of rows whose digest is right, but for `forged`: its row was changed afterwards, its head was not.
+    await ledger.pool.query('ALTER TABLE inventory_transaction DISABLE TRIGGER append_only');
+    for (const [sku, second] of [
+      ['good', 10],
+      ['old', 9],
+      ['forged', 10],
+      ['other', 10],
+    ] as const) {
+      await insertLedgerRow(ledger.pool, { seller_id: 'sam', sku, version: 1 });
+      await ledger.pool.query(
+        `UPDATE inventory_transaction SET chain_digest = ${ROW_DIGEST_SQL} WHERE seller_id = 'sam' AND sku = $1`,
+        [sku],
+      );
+      await ledger.pool.query(
+        `INSERT INTO inventory_stock_on_hand SELECT seller_id, sku, 5, 1, chain_digest, to_timestamp($2) FROM inventory_transaction WHERE seller_id = 'sam' AND sku = $1`,
+        [sku, second],
+      );
+    }
+    await ledger.pool.query(`UPDATE inventory_transaction SET reason = 'x' WHERE sku = 'forged'`);
+    await ledger.pool.query(`UPDATE inventory_stock_on_hand SET chain_digest = '\\xff' WHERE sku = 'other'`);
+    expect(await changedHeads(ledger.pool, new Date(10_000))).toEqual([
+      { seller_id: 'sam', sku: 'good', version: 1, chain_digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    ]);
+    expect((await changedHeads(ledger.pool, new Date(0))).map(({ sku }) => sku).sort()).toEqual([
+      'good',
+      'old',
+    ]);
+    expect(await changedHeads(ledger.pool, new Date(10_001))).toEqual([]);
+  });
+});

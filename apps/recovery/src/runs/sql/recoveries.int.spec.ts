@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { initialRun, type RunState } from '@stockproof/recovery-run';
+import { testDatabase, type TestDatabase } from '@stockproof/testing';
+import { migrations } from '../../migrations/index.js';
+import { listRecoveries, openProposals, upsertRecovery } from './recoveries.js';
+
+const state = (recovery_id: string, change: Partial<RunState> = {}): RunState => ({
+  ...initialRun(),
+  request: {
+    recovery_id,
+    flow: 'f',
+    scope: { type: 'by_sku', skus: ['s'] },
+    mode: 'repair',
+    owner: 'o',
+    intent: 'i',
+    rate_limit_events_per_second: null,
+  },
+  requested_by: 'ada',
+  status: 'requested',
+  ...change,
+});
+
+describe('the list of runs', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase(migrations);
+  });
+  afterAll(() => database.drop());
+  beforeEach(() => database.pool.query('DELETE FROM recovery'));
+
+  it('a run is listed as its state says, the newest first, page by page, by status', async () => {
+    // Two of one moment, and one in between by name.
+    for (const [id, at] of [
+      ['r1', 3],
+      ['r3', 2],
+      ['r2', 2],
+      ['r4', 1],
+    ] as const) {
+      await upsertRecovery(database.pool, state(id), 1);
+      await database.pool.query(
+        'UPDATE recovery SET requested_at = to_timestamp($2), updated_at = to_timestamp(0) WHERE recovery_id = $1',
+        [id, at],
+      );
+    }
+    await upsertRecovery(
+      database.pool,
+      state('r3', { status: 'completed', confidence_status: 'trusted' }),
+      9,
+    );
+    const list = async (status: string | null, after: string | null, limit: number) =>
+      (await listRecoveries(database.pool, status, after, limit))
+        .map(({ recovery_id }) => recovery_id)
+        .join(' ');
+    expect(await list(null, null, 9)).toBe('r1 r3 r2 r4');
+    expect([
+      await list(null, null, 2),
+      await list(null, 'r3', 2),
+      await list(null, 'r4', 2),
+      await list(null, 'none', 9),
+    ]).toEqual(['r1 r3', 'r2 r4', '', '']);
+    expect([
+      await list('requested', null, 9),
+      await list('completed', null, 9),
+      await list('requested', 'r3', 9),
+    ]).toEqual(['r1 r2 r4', 'r3', 'r2 r4']);
+    const [found] = await listRecoveries(database.pool, 'completed', null, 1);
+    expect(found).toMatchObject({
+      flow: 'f',
+      mode: 'repair',
+      scope: { type: 'by_sku', skus: ['s'] },
+      confidence_status: 'trusted',
+      requested_by: 'ada',
+      requested_at: new Date(2_000),
+    });
+    expect(found?.updated_at.getTime()).toBeGreaterThan(0);
+    expect(
+      (await database.pool.query('SELECT version FROM recovery WHERE recovery_id = $1', ['r3'])).rows,
+    ).toEqual([{ version: 9 }]);
+  });
+
+  it('a run that nobody asked for is not in it', async () => {
+    await upsertRecovery(database.pool, initialRun(), 1);
+    expect(await listRecoveries(database.pool, null, null, 9)).toEqual([]);
+  });
+
+  it('a repair is open from when it is asked for until it is over', async () => {
+    const open = ['requested', 'planned', 'approved', 'running', 'paused'];
+    for (const mode of ['repair', 'verify', 'promote']) {
+      for (const status of [...open, 'rejected', 'completed', 'aborted', 'failed']) {
+        await database.pool.query(
+          `INSERT INTO recovery (recovery_id, flow, mode, scope, status, requested_by, version) VALUES ($1, 'f', $2, to_jsonb($4::text), $3, 'me', 1)`,
+          [`${mode} ${status}`, mode, status, `${mode} ${status}`],
+        );
+      }
+    }
+    expect((await openProposals(database.pool)).sort()).toEqual(
+      open.map((status) => `repair ${status}`).sort(),
+    );
+  });
+});
