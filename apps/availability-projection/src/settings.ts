@@ -2,7 +2,7 @@ import { TOKEN_SETTINGS } from '@stockproof/auth';
 import type { Config } from '@stockproof/config';
 import { BROKER_SETTINGS } from '@stockproof/kafka';
 
-/** Every setting that the service reads; what each means is with its declaration in @stockproof/config. */
+/** Every setting that the service reads; @stockproof/config has their meaning. */
 export const SETTINGS = [
   'STOCKPROOF_HOST',
   'STOCKPROOF_AVAILABILITY_PORT',
@@ -21,5 +21,5 @@ export const SETTINGS = [
   'STOCKPROOF_PROJECTIONS_DIR',
 ] as const;
 
-/** As loadConfig gives them. */
+/** The result of loadConfig. */
 export type Settings = Config<(typeof SETTINGS)[number]>;

@@ -2,7 +2,7 @@ import { TOKEN_SETTINGS } from '@stockproof/auth';
 import type { Config } from '@stockproof/config';
 import { BROKER_SETTINGS } from '@stockproof/kafka';
 
-/** Every setting that the service reads; what each means is with its declaration in @stockproof/config. */
+/** Every setting that the service reads; @stockproof/config has their meaning. */
 export const SETTINGS = [
   'STOCKPROOF_HOST',
   'STOCKPROOF_RESERVATION_PORT',
@@ -17,5 +17,5 @@ export const SETTINGS = [
   'STOCKPROOF_RESERVATION_MAX_HOLD_S',
 ] as const;
 
-/** As loadConfig gives them. */
+/** The result of loadConfig. */
 export type Settings = Config<(typeof SETTINGS)[number]>;

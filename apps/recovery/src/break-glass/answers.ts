@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const { count, instant, text } = part;
 
-/** A broken glass, and the signed review of it. */
+/** A break-glass approval, and its signed review. */
 const GLASS = z.strictObject({
   recovery_id: text,
   version: count.describe('of the event in the history of the run'),

@@ -13,7 +13,7 @@ const MAX = 500;
 const DEFAULT_LIMIT = 100;
 const STATES = ['unreviewed', 'reviewed', 'all'] as const;
 
-/** What one person did alone, until another has looked at it. */
+/** Break-glass approvals, for review. */
 @ApiTags('recoveries')
 @Controller('v1/break-glass')
 @Access('role:viewer', 'role:requester', 'role:approver', 'role:break-glass')

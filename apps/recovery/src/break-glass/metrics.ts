@@ -2,7 +2,10 @@ import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
 import { countUnreviewed } from '../runs/sql/break-glass.js';
 
-/** The alarms of what one person did alone. Gives what to call when a glass is broken: it is counted, and logged as an error. */
+/**
+ * Registers the break-glass metrics. Returns a function to call for each break-glass approval: it counts it
+ * and logs an error.
+ */
 export function alarmOfBreakGlass(
   { meter }: Telemetry,
   logger: Pick<Logger, 'error'>,

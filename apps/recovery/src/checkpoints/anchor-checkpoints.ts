@@ -6,25 +6,28 @@ import { checkpointsAfter } from '../evidence/sql/checkpoints.js';
 
 const PAGE = 1_000;
 
-/** The database is not the one that was anchored: it was rolled back, or written again. */
+/**
+ * Thrown if the database lost an anchored checkpoint, or has another one in its place: it was rolled back or
+ * rewritten.
+ */
 class AnchorMismatchError extends Error {
   override readonly name = 'AnchorMismatchError';
 }
 
 /**
- * Copies each checkpoint as a line of a file outside of our databases, in their order: on another machine's
- * disk or one that takes no changes, so that whoever owns the databases cannot take back what was signed.
- * What a crash left out is added with the next ones.
+ * Appends each checkpoint as a line to a file outside the databases, in order: on another machine's disk or
+ * an append-only one, so that the owner of the databases cannot take back what was signed. Checkpoints that a
+ * crash left out are added with the next ones.
  */
 export class AnchorCheckpoints {
   private last: Checkpoint | null | undefined;
-  /** Ends a line that a crash cut short: the file can only be added to. */
+  /** Ends a line that a crash cut short, because the file is append-only. */
   private ending = '';
 
   constructor(private readonly file: string) {}
 
   /**
-   * Resolves when all checkpoints are in the file for good. Throws AnchorMismatchError where the file knows
+   * Resolves when all checkpoints are durable in the file. Rejects with AnchorMismatchError if the file has
    * other ones.
    */
   async follow(records: Queryable): Promise<void> {

@@ -15,15 +15,15 @@ export interface CheckpointOptions {
   readonly keys: EvidenceKeys;
   readonly every_ms: number;
   readonly now_ms: () => number;
-  /** Where checkpoints are kept outside of our databases; null: nowhere. */
+  /** Where checkpoints are stored outside the databases; null for nowhere. */
   readonly anchor: Pick<AnchorCheckpoints, 'follow'> | null;
   readonly onFailed: (error: Error) => void;
 }
 
-/** A transaction that was open this long at the last verification is seen at the next. */
+/** Includes transactions that were open for this long at the last checkpoint. */
 const OVERLAP_MS = 120_000;
 
-/** Signs the ledger's heads as they move, so that a tail cut off later is missed by somebody. */
+/** Periodically signs the stream heads that changed, so that a truncated ledger is found. */
 export class CheckpointSigner {
   private readonly signed = new Map<string, ChainHead>();
   private since_ms = 0;
@@ -39,9 +39,7 @@ export class CheckpointSigner {
     this.task.start();
   }
 
-  /**
-   * Takes one now, or waits for the one being taken; a failure is reported and tried again at the next turn.
-   */
+  /** Signs now, or waits for the current signing. A failure is reported, and tried again at the next run. */
   sign(): Promise<void> {
     return this.task.turn();
   }

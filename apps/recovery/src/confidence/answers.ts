@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const { count, instant, text } = part;
 
-/** How much of the stock is proved. */
+/** How many offers are verified, by result. */
 export const SUMMARY = z.strictObject({
   offers: count,
   trusted: count,

@@ -7,7 +7,7 @@ import { nextOffers } from '../flows/scope/sql/offers.js';
 export interface ContinuousOptions {
   readonly ledger: Pool;
   readonly recoveries: Pick<Recoveries, 'requestBySystem'>;
-  /** 0: never. */
+  /** 0 for never. */
   readonly every_ms: number;
   readonly offers: number;
   readonly onFailed: (error: Error) => void;
@@ -16,8 +16,8 @@ export interface ContinuousOptions {
 const BEGINNING: OfferName = { seller_id: '', sku: '' };
 
 /**
- * Verifies a few offers at a time, round and round, so that each has a proof of some age. It gives way: a recovery that
- * somebody asks for over the same offers ends it.
+ * Verifies all offers in turn, a few at a time, so that each has a recent verification. A recovery that a
+ * person requests for the same offers ends it.
  */
 export class ContinuousVerify {
   private readonly task: PeriodicTask;
@@ -36,7 +36,7 @@ export class ContinuousVerify {
     return this.task.stop();
   }
 
-  /** The next offers; at the end of the table the first ones again. */
+  /** Verifies the next offers, and starts again at the end of the table. */
   turn(): Promise<void> {
     return this.task.turn();
   }

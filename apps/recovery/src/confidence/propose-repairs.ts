@@ -17,11 +17,11 @@ export interface ProposeOptions {
 const MAX = 1_000;
 
 /**
- * Asks for a repair of every suspect offer that nobody has asked for yet. A person approves and starts it.
+ * Requests a repair of every suspect offer that has none yet. A person must approve and another one start it.
  */
 export class ProposeRepairs {
   private readonly task: PeriodicTask;
-  /** Suspect at the last verification: what heals by itself within one is no incident. */
+  /** Suspect offers of the last run; an offer that recovers within one interval needs no repair. */
   private seen = new Set<string>();
 
   constructor(private readonly options: ProposeOptions) {

@@ -3,12 +3,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folders whose code decides what a replay says. */
+/** The folders whose code determines the result of a replay. */
 const DECIDING = ['libs', 'apps/recovery'];
 
 /**
- * A digest over the compiled code that replays, checks and seals. It is bound by an approval and named in the
- * evidence: the same number means the same code.
+ * A digest over the compiled code that replays, checks and seals. The approval binds it and the evidence
+ * names it: equal digests mean equal code.
  */
 export async function codeVersion(): Promise<string> {
   // dist/apps/recovery/src/contracts/ -> dist

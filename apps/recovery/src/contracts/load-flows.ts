@@ -4,19 +4,22 @@ import { canonicalDigest } from '@stockproof/evidence';
 import { parseContract, type RecoveryContract } from '@stockproof/recovery-contract';
 import type { RecordedFlow } from '../evidence/recorded-flow.js';
 
-/** A contract as the service obeys it. */
+/** A contract with the flow that implements it. */
 export interface Flow {
   readonly contract: RecoveryContract;
-  /** SHA-256 of the contract's canonical JSON: another word in it is another contract, another blank is not. */
+  /** SHA-256 of the contract's canonical JSON (hex): it changes with the content, not with the formatting. */
   readonly digest: string;
-  /** How its state is rebuilt. */
+  /** The flow that rebuilds its state. */
   readonly recoverable: RecordedFlow;
 }
 
-/** By the names of the flows in their contracts. */
+/** Keyed by the flow names of the contracts. */
 export type Recoverables = Readonly<Record<RecoveryContract['flow'], RecordedFlow>>;
 
-/** Every contract of the folder, by the name of its flow. Throws RecoveryContractError for one that is wrong. */
+/**
+ * Loads every contract of the folder, keyed by its flow. Rejects with RecoveryContractError if one is not
+ * valid.
+ */
 export async function loadFlows(
   folder: string,
   recoverables: Recoverables,

@@ -1,12 +1,15 @@
 import { changesState, type Plan, planDigest, type RunRequest } from '@stockproof/recovery-run';
 import type { Flow } from './load-flows.js';
 
-/** Events a second of a replay on a small machine, for the estimate: an order of magnitude, not a promise. */
+/** Events a second of a replay on a small machine; only an order of magnitude for the estimate. */
 const EVENTS_PER_SECOND = 100_000;
-/** What a run costs whatever its size: the barrier and the readers. */
+/** Fixed time of a run, for the barrier and the readers, seconds. */
 const FIXED_SECONDS = 3;
 
-/** The blast radius of a request and the digest that an approval binds: scope, contract, code and radius. */
+/**
+ * Computes the plan of a request: the blast radius, and the digest that an approval binds (scope, contract,
+ * code and radius).
+ */
 export async function makePlan(
   { contract, digest, recoverable }: Flow,
   request: RunRequest,

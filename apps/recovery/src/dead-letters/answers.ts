@@ -4,7 +4,7 @@ import { z } from 'zod';
 const { count, instant, text } = part;
 const named = { seller_id: text.nullable(), event_id: text.nullable(), sku: text.nullable() };
 
-/** What is in quarantine, against the contract's policy. */
+/** The content of the quarantine, with the contract's policy. */
 export const DEAD_LETTER_LIST = z.strictObject({
   policy: z.strictObject({
     topic: text,
@@ -38,7 +38,7 @@ export const DEAD_LETTER_LIST = z.strictObject({
   ),
 });
 
-/** One message as quarantine keeps it. */
+/** One quarantined message, whole. */
 export const WHOLE_DEAD_LETTER = z.strictObject({
   source_topic: text,
   source_partition: count,

@@ -17,7 +17,7 @@ import type { RedriveContext } from './redrive/redrive-dead-letter.js';
 import { RedrivesController } from './redrive/redrives.controller.js';
 import { SettleDeadLettersController } from './settle/settle-dead-letters.controller.js';
 
-/** How long a redrive waits for the command handler to decide. */
+/** How long a redrive waits for the command handler's decision. */
 const REDRIVE_WITHIN_MS = 30_000;
 
 /** The quarantine, and what settles a dead letter. */

@@ -1,18 +1,18 @@
 import { Problem, wholeNumber } from '@stockproof/http';
 import { TOPIC_NAME } from '@stockproof/events';
 
-/** Where a quarantined message stood. */
+/** The record position of a quarantined message. */
 export interface RecordPosition {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
 }
 
-/** Of a topic's partitions in Kafka. */
+/** Kafka's largest partition number. */
 export const MAX_PARTITION = 2_147_483_647;
 const PLACE = new RegExp(`^(${TOPIC_NAME})/(\\d{1,10})/(\\d{1,16})$`); // eslint-disable-line security/detect-non-literal-regexp -- of constants
 
-/** In OpenAPI, as parseRecordPosition takes it, whole and its first part. */
+/** OpenAPI schema of a record position, and of its topic. */
 export const PLACE_SCHEMA = { type: 'string', pattern: PLACE.source } as const;
 export const TOPIC_SCHEMA = { type: 'string', pattern: `^${TOPIC_NAME}$` } as const;
 
@@ -22,7 +22,7 @@ export const recordPositionKey = ({ topic, partition, offset }: RecordPosition):
 export const unknownDeadLetter = (position: RecordPosition): Problem =>
   new Problem(404, 'unknown_dead_letter', `there is no dead letter ${recordPositionKey(position)}`);
 
-/** Where a dead letter stood, as `topic/partition/offset`. Throws a 400. */
+/** Parses a record position, `topic/partition/offset`. Throws a 400. */
 export function parseRecordPosition(value: unknown, name: string): RecordPosition {
   const [, topic, partition, offset] = (typeof value === 'string' ? PLACE.exec(value) : null) ?? [];
   if (topic === undefined) throw new Problem(400, 'bad_request', `${name} must be topic/partition/offset`);

@@ -4,12 +4,15 @@ import { freeText } from '@stockproof/events';
 import { z } from 'zod';
 import { actorName } from '../requests/actor.js';
 
-/** Characters of a reason. */
+/** Most characters of a reason. */
 export const LONGEST_REASON = 1_000;
 
 const reasons = z.object({ reason: freeText(LONGEST_REASON) });
 
-/** Why it is done, from a body that was checked against its document. Throws a 400 for a reason of blanks. */
+/**
+ * Returns the reason in a body that was already checked with the OpenAPI document. Throws a 400 if it is
+ * blank.
+ */
 export function reasonOf(body: unknown): string {
   const parsed = reasons.safeParse(body);
   if (parsed.success) return parsed.data.reason;
@@ -21,7 +24,7 @@ export function reasonOf(body: unknown): string {
   );
 }
 
-/** The person who calls. */
+/** The name of the calling operator. */
 export function operatorName(request: object): string {
   return actorName(principalOf(request));
 }

@@ -11,7 +11,7 @@ import type { RunControl } from './run-control.js';
 import { RepairsUndecidedError, type SendContext, sendRepairs } from './send-repairs.js';
 import { countApplied } from './sql/repair-outcomes.js';
 
-/** What was asked for. Only `repair` and `promote` change anything. */
+/** A requested run. Only `repair` and `promote` change anything. */
 export interface RunAsk<Scope, C> {
   readonly recovery_id: string;
   readonly mode: 'verify' | 'what_if' | 'repair' | 'promote';
@@ -19,29 +19,28 @@ export interface RunAsk<Scope, C> {
   readonly candidate?: C;
 }
 
-/** What the run is told of its steps. */
+/** Callbacks of a run for its steps. */
 export interface ExecuteContext {
   readonly onStep: VerificationStep;
   readonly onRepair: () => Promise<void>;
   readonly onPromote: () => Promise<void>;
   /**
-   * Raised when a run begins again, and when another process takes it up: what it sends then is something
-   * new.
+   * Increases when a run starts again and when another process resumes it, so that its repairs get new ids.
    */
   readonly attempt: number;
   readonly claims: number;
-  /** The checks that have to pass before a candidate is put in place. */
+  /** The checks that must pass before a candidate is promoted. */
   readonly required: readonly string[];
 }
 
-/** What a run did besides looking. */
+/** What a run changed. */
 export interface Repaired {
   readonly sent: number;
   readonly applied: number;
   readonly stale: number;
   readonly rounds: number;
   readonly published_ranges: readonly ReadRange[];
-  /** Why something was left as it was. */
+  /** Why something was not repaired. */
   readonly reasons: readonly string[];
 }
 
@@ -52,10 +51,13 @@ export interface Executed<V extends Verification> {
   readonly promoted: boolean;
 }
 
-/** Rounds of repair and another verification; what is written all the time may be stale for a few of them. */
+/** Most rounds of repair and verification; under constant updates some repairs of a round are stale. */
 const MAX_ROUNDS = 8;
 
-/** One run from the barrier to the last verification. Everything in it can be begun again after a crash. */
+/**
+ * Executes one run, from the barrier to the last verification. Every step can be repeated after a crash.
+ * Rejects with RunAbortedError.
+ */
 export async function executeRun<
   V extends Verification,
   S extends Selection,
@@ -96,9 +98,7 @@ interface Repairing<V, S> extends RepairNames {
   readonly verifyAgain: () => Promise<V>;
 }
 
-/**
- * Repairs what a verification found, verifies again, and so on until nothing is left that can be repaired.
- */
+/** Repairs what a verification found and verifies again, until nothing is left that can be repaired. */
 async function repairRounds<V extends Verification, S extends Selection, Scope, C extends FunctionVersion>(
   flow: RecoverableFlow<V, S, Scope, C>,
   { onRepair }: ExecuteContext,
@@ -132,7 +132,7 @@ async function repairRounds<V extends Verification, S extends Selection, Scope, 
       published_ranges: [...total.published_ranges, ...rangesBetween(before, last, selector)],
     };
   }
-  // What an attempt before this one applied was applied by this run.
+  // // Includes what an earlier attempt of this run applied.
   const rows = await countApplied(owner.owner, owner.key, recovery_id);
   return {
     last,
@@ -163,7 +163,7 @@ async function applied(
   }
 }
 
-/** Where on the topic the repairs of a round stand: between the ends before and after it. */
+/** The offsets of a round's repairs on the topic: between its ends before and after the round. */
 function rangesBetween(before: Verification, after: Verification, { partitions }: Selection): ReadRange[] {
   const from = new Map(before.published.map((range) => [range.partition, range.to_offset]));
   return after.published.flatMap(({ topic, partition, to_offset }) => {

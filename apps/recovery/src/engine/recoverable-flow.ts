@@ -4,61 +4,63 @@ import type { RunControl } from './run-control.js';
 import type { Repair, SendContext } from './send-repairs.js';
 
 /**
- * What a scope selects. The engine asks only for the partitions of the flow's own topic; the rest is the
- * flow's business.
+ * What a scope selects. The engine uses only the partitions of the flow's topic; the rest is for the flow.
  */
 export interface Selection {
   readonly partitions: ReadonlySet<number>;
 }
 
 /**
- * What one verification found out. The engine asks only where the flow's own topic ends; the rest is between
- * the flow and whoever seals it.
+ * The result of one verification. The engine uses only the ends of the flow's topic; the rest is for the flow
+ * and the record.
  */
 export interface Verification {
   readonly published: readonly ReadRange[];
 }
 
-/** A version of the function that the state is rebuilt with. */
+/** A version of the function that a state is rebuilt with. */
 export interface FunctionVersion {
   readonly name: string;
   readonly version: number;
-  /** SHA-256 of its file; null for the one that is built in. */
+  /** SHA-256 of its file (hex); null for the built-in one. */
   readonly digest: string | null;
 }
 
-/** Another version that the same histories are to be replayed with, and the run that asks for it. */
+/** Another version to replay the same histories with, and the run that requested it. */
 export interface CandidateToVerify {
   readonly recovery_id: string;
   readonly name: FunctionVersion;
 }
 
-/** What sets right what a verification found. */
+/** The messages that correct what a verification found. */
 export interface Repairs {
   readonly messages: readonly Repair[];
-  /** A sentence for each thing that is wrong and that the history cannot be trusted to set right. */
+  /** One sentence for each fault that the history cannot be trusted to correct. */
   readonly refused: readonly string[];
-  /** What else is to be done when they are applied; null: nothing. */
+  /** What to do after they are applied; null for nothing. */
   readonly after: (() => Promise<void>) | null;
 }
 
 /**
- * How the repairs of a round are named: another prefix for each attempt, so that none is taken for an older
- * one.
+ * Names the repairs of a round. The prefix differs for each attempt, so that no repair is mistaken for an
+ * older one.
  */
 export interface RepairNames {
   readonly recovery_id: string;
   readonly prefix: string;
 }
 
-/** Names the repair of one thing in one round: the same whenever it is sent, another one for each attempt. */
+/**
+ * The id of the repair of one thing in one round: the same each time it is sent, another one for each
+ * attempt.
+ */
 export function repairId(prefix: string, name: string): string {
   return `${prefix}.${hash('sha256', name, 'hex').slice(0, 32)}`;
 }
 
 export type VerificationStep = (step: 'barrier' | 'replay' | 'reconcile') => Promise<void>;
 
-/** What is asked for when another version of the projection function is to be put in place. */
+/** A request to promote another version of the projection function. */
 export interface PromotionAsk<
   S extends Selection = Selection,
   C extends FunctionVersion = FunctionVersion,
@@ -75,16 +77,16 @@ export interface Promotion<V extends Verification = Verification> {
   readonly first: V;
   readonly last: V;
   readonly promoted: boolean;
-  /** Rows that the swap made others; 0 when there was none. */
+  /** Rows that the swap changed; 0 if there was none. */
   readonly rows_changed: number;
-  /** Why it was not. */
+  /** Why it was not promoted. */
   readonly reasons: readonly string[];
 }
 
 /**
- * A kind of state that can be rebuilt from a history and repaired through its owner, in whatever domain.
- * Around it everything is the same: control, rounds of repair, outcomes. What its scopes, selections,
- * verifications and candidates look like is its own.
+ * A kind of state that can be rebuilt from a history and repaired by its owner, in any domain. The engine
+ * runs it: control, rounds of repair, results. The forms of scopes, selections, verifications and candidates
+ * belong to the flow.
  */
 export interface RecoverableFlow<
   V extends Verification = Verification,
@@ -92,13 +94,13 @@ export interface RecoverableFlow<
   Scope = unknown,
   C extends FunctionVersion = FunctionVersion,
 > {
-  /** Who owns the state and decides on repairs of it. */
+  /** The owner of the state, who decides on repairs. */
   readonly owner: SendContext;
-  /** The scope as its readers need it. */
+  /** Converts the scope to the form that its readers need. */
   select(scope: Scope): Promise<S>;
   /**
-   * Gathers the histories, replays and compares. Changes nothing. Rejects with RunAbortedError when the run
-   * is aborted.
+   * Reads the histories, replays and compares. Changes nothing. Rejects with RunAbortedError if the run is
+   * aborted.
    */
   verify(
     selector: S,
@@ -106,8 +108,8 @@ export interface RecoverableFlow<
     onStep: VerificationStep,
     control: RunControl,
   ): Promise<V>;
-  /** What a verification asks to be set right; changes nothing by itself. */
+  /** Returns the repairs for what a verification found. Changes nothing. */
   repairsOf(verification: V, names: RepairNames, control: RunControl): Promise<Repairs>;
-  /** Puts another version of the projection function in place; a flow without versions has none. */
+  /** Promotes another version of the projection function; missing for flows without versions. */
   promote?(ask: PromotionAsk<S, C>, control: RunControl): Promise<Promotion<V>>;
 }

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RunState } from '@stockproof/recovery-run';
 import { pollUntil } from '@stockproof/timing';
 
-/** The run was aborted: everything it began is given up, nothing is applied any more. */
+/** Thrown if the run was aborted: its effects are cleaned up, and nothing more is applied. */
 export class RunAbortedError extends Error {
   override readonly name = 'RunAbortedError';
 }
 
-/** What a run has done so far, for whoever watches. */
+/** The progress of a run, for observers. */
 export interface Progress {
   readonly step: string;
   readonly events_total: number;
@@ -17,18 +17,18 @@ export interface Progress {
   readonly repairs_applied: number;
 }
 
-/** What is in a run's history of how it is to go on. */
+/** The part of a run's state that controls its execution. */
 export type WrittenOfRun = Pick<RunState, 'status' | 'rate_limit_events_per_second' | 'reason'>;
 
 const POLL_INTERVAL_MS = 100;
 
-/** Lets a run be paused, slowed and aborted from outside, and tells how far it is. */
+/** Lets a run be paused, slowed and aborted from outside, and reports its progress. */
 export class RunControl {
   paused = false;
   aborted: string | null = null;
-  /** Events a second; null: as fast as it goes. */
+  /** Events a second, as requested; null for no limit. */
   rate: number | null = null;
-  /** What the live traffic leaves; null: it does not suffer. The lower of the two counts. */
+  /** Limit because of lagging live traffic, events a second; null for none. The lower of the two applies. */
   max_events_per_s: number | null = null;
   private current: Progress = {
     step: 'queued',
@@ -47,8 +47,7 @@ export class RunControl {
   }
 
   /**
-   * Does what is in the run's history by now. An older reading of it changes nothing; what is aborted stays
-   * so.
+   * Applies the state of the run's history. An older version changes nothing; an aborted run stays aborted.
    */
   applyState({ state, version }: { readonly state: WrittenOfRun; readonly version: number }): void {
     if (version <= this.last_version) return;
@@ -62,7 +61,7 @@ export class RunControl {
     this.current = { ...this.current, ...change };
   }
 
-  /** Waits while the run is paused. Throws RunAbortedError. */
+  /** Waits while the run is paused. Rejects with RunAbortedError. */
   async waitWhilePaused(): Promise<void> {
     for (;;) {
       if (this.aborted !== null) throw new RunAbortedError(this.aborted);
@@ -71,7 +70,10 @@ export class RunControl {
     }
   }
 
-  /** Waits until so many events more may be read: a token bucket of a tenth of a second. */
+  /**
+   * Waits until this many more events may be read: a token bucket of a tenth of a second. Rejects with
+   * RunAbortedError.
+   */
   async acquireTokens(events: number): Promise<void> {
     this.allowance -= events;
     for (;;) {
@@ -95,7 +97,7 @@ function lower(a: number | null, b: number | null): number | null {
   return Math.min(a, b);
 }
 
-/** Asks until the answer is yes; false when the time is up. An aborted run ends it with RunAbortedError. */
+/** Polls until `check` returns true; false if the time is up. Rejects with RunAbortedError. */
 export async function waitFor(
   check: () => Promise<boolean>,
   within_ms: number,

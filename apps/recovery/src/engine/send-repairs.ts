@@ -4,12 +4,12 @@ import type { Pool } from 'pg';
 import { type RunControl, waitFor } from './run-control.js';
 import { readOutcomes, type RepairOutcome } from './sql/repair-outcomes.js';
 
-/** A message of a run. The field that its owner is named by is among its others. */
+/** A message of a run; its key is one of its other fields. */
 interface Named {
   readonly recovery_id: string;
 }
 
-/** A message that asks an owner to set something right; done once, whatever comes between. */
+/** A message that asks an owner to correct something. It takes effect once, however often it is sent. */
 export interface Repair extends Named {
   readonly repair_id: string;
 }
@@ -17,29 +17,26 @@ export interface Repair extends Named {
 export interface SendContext {
   readonly producer: BrokerProducer;
   readonly topic: string;
-  /**
-   * The field of a message whose value is its key; a column of this name says in the owner's table of
-   * outcomes what an outcome is of.
-   */
+  /** The field of a message that is its key. The owner's table of results has a column with this name. */
   readonly key: string;
   readonly partitions: number;
-  /** The partition of the topic that a key belongs to. */
+  /** Returns the partition of a key. */
   readonly partitionOf: (key: string) => number;
-  /** The database of the owner, where outcomes appear. */
+  /** The owner's database, which has the results. */
   readonly owner: Pool;
   readonly within_ms: number;
 }
 
 const PAGE = 500;
 
-/** Not every repair got an answer in time: nothing is known of the rest. */
+/** Thrown if not every repair got a result in time; the others are unknown. */
 export class RepairsUndecidedError extends Error {
   override readonly name = 'RepairsUndecidedError';
 }
 
 /**
- * Sends the repairs to the owner's partitions and waits for the outcome of every one. Throws
- * RepairsUndecidedError.
+ * Sends the repairs to the partitions of their keys and waits for the result of each. Rejects with
+ * RepairsUndecidedError or RunAbortedError.
  */
 export async function sendRepairs(
   context: SendContext,
@@ -58,7 +55,9 @@ export async function sendRepairs(
   );
 }
 
-/** Sends messages to the partitions of their keys, some at a time; an aborted run ends between two pages. */
+/**
+ * Sends messages to the partitions of their keys, in pages. Rejects with RunAbortedError between two pages.
+ */
 export async function sendByKey(
   { producer, topic, key: named_by, partitionOf }: SendContext,
   messages: readonly Named[],
@@ -79,7 +78,7 @@ export async function sendByKey(
   }
 }
 
-/** The outcomes of what was sent; when the time is up, those there are. */
+/** Waits for the results of these repairs; if the time is up, returns those that exist. */
 export async function awaitOutcomes(
   { owner, within_ms }: SendContext,
   repair_ids: readonly string[],

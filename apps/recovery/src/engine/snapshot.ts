@@ -1,37 +1,40 @@
 import { BoundClient, safeTypeParser } from '@stockproof/postgres';
 
-/** A connection inside a REPEATABLE READ, READ ONLY transaction: everything it reads is of one moment. */
+/** A connection inside a REPEATABLE READ, READ ONLY transaction: all its reads see the same state. */
 export interface Snapshot {
   readonly db: BoundClient;
-  /** For others to see the same moment while this one is open. */
+  /** With it others can join the same snapshot while it is open. */
   readonly id: string;
   close(): Promise<void>;
 }
 
-/** Opens a snapshot of one database, or joins the moment of another one by its id. */
+/** Opens a snapshot of one database, or joins an open one by its id. */
 export type OpenSnapshot = (join?: string) => Promise<Snapshot>;
 
-/** Snapshots of the database at this address. */
+/** Opens snapshots of the database at this address. */
 export const snapshotsOf =
   (url: string): OpenSnapshot =>
   (join) =>
     openSnapshot(url, join);
 
-/** Opens a snapshot of a database, or joins the moment of another one by its id. As long as its role's timeouts, for a moment and for a statement (two hours). */
+/**
+ * Opens a snapshot of a database, or joins an open one by its id. It can last as long as the timeouts of its
+ * role (two hours).
+ */
 export async function openSnapshot(url: string, join?: string): Promise<Snapshot> {
   const client = new BoundClient({
     connectionString: url,
     application_name: 'recovery-replay',
     types: { getTypeParser: safeTypeParser },
   });
-  // A connection that breaks rejects the statement in work; without a listener it would end the process as well.
+  // // A broken connection rejects the current statement; without a listener it would also end the process.
   client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    // For the checks: joins and sums over whole histories, twice a day rather than a thousand times a second.
-    // From the beginning of the table: where two scans share their reading, the second begins in the middle, and the replay
-    // would have to keep half the history in memory until the versions before it come.
+    // // The checks join and sum whole histories, so they get more memory and no JIT. Synchronised scans are
+    // off, because a shared scan begins in the middle of the table, and the replay would have to keep half
+    // the history in memory.
     await client.query(
       `SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL synchronize_seqscans = off`,
     );

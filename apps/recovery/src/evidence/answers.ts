@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const { count, digest, text } = part;
 
-/** The chain of records. JSON Schema draft-07, as that of the record is. */
+/** The chain of records, as JSON Schema draft-07 like the record's schema. */
 export const CHAIN = {
   type: 'object',
   required: ['items'],

@@ -12,23 +12,22 @@ export interface PublisherOptions {
   readonly pool: Pool;
   readonly producer: BrokerProducer;
   readonly topic: string;
-  /** Where the owner of the view is told. */
+  /** For messages to the owner of the view. */
   readonly notify: ConfidenceContext;
-  /** Keeps a record's bytes outside every database; resolves when they are safe. */
+  /** Stores a record's bytes outside the databases; resolves when they are durable. */
   readonly keep: (recovery_id: string, record: string) => Promise<void>;
 }
 
 /**
- * Brings sealed records to their topic, into files and to the owner of the view, in the order of their
- * numbers. The table is first; what a crash leaves between the two is sent again: the same record twice does
- * no harm, its number says that it is the same.
+ * Publishes sealed records to their topic, to files and to the owner of the view, in order of their numbers.
+ * Records are stored first; after a crash a record may be published twice, which its number shows.
  */
 export class EvidencePublisher {
   private tail: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: PublisherOptions) {}
 
-  /** Resolves when everything sealed so far is out. */
+  /** Resolves when all records sealed so far are published. */
   publish(): Promise<void> {
     const done = this.tail.then(() => this.publishNow());
     this.tail = done.catch(() => undefined);
@@ -53,7 +52,7 @@ export class EvidencePublisher {
   }
 }
 
-/** Keeps each record as a file of the folder, whole or not at all. Kept again, it is the same. */
+/** Returns a function that stores each record as a file of the folder, atomically. Idempotent. */
 export function keepAsFile(folder: string): (recovery_id: string, record: string) => Promise<void> {
   return async (recovery_id, record) => {
     await mkdir(folder, { recursive: true });

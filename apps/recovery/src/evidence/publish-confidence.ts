@@ -13,7 +13,7 @@ export interface ConfidenceContext {
 
 type Report = Pick<AvailabilityConfidenceV1, 'recovery_id' | 'confidence' | 'verified_at'>;
 
-/** Tells the owner of the view what a signed record says of these offers. */
+/** Sends the verdict of a signed record about these offers to the owner of the view. */
 export async function publishConfidence(
   { producer, topic, partitions }: ConfidenceContext,
   offers: readonly OfferName[],

@@ -11,45 +11,43 @@ import type {
 import type { CandidateRequest, Scope } from '@stockproof/recovery-run';
 import type { RecoverableFlow, Selection, Verification } from '../engine/recoverable-flow.js';
 
-/**
- * What one verification of a scope found out, as far as it can be judged and signed whatever the state is.
- */
+/** The result of one verification of a scope, in the form that is judged and signed for any flow. */
 export interface FlowVerification extends Verification {
   readonly checks: readonly CheckResult[];
-  /** Of the history that was replayed, and of the one that witnesses it. */
+  /** Counts of the replayed history, and of the history that it is compared with. */
   readonly counts: { readonly table: ReplayCounts; readonly cdc: ReplayCounts };
   readonly barrier: { readonly wal_lsn: string; readonly taken_at: string };
-  /** Where the witness was read. */
+  /** Offsets of the CDC history that were read. */
   readonly history: readonly OffsetRange[];
   readonly schema: { readonly versions: readonly number[]; readonly fingerprints: readonly string[] };
   readonly duplicates_skipped: number;
-  /** The function the state was rebuilt with. */
+  /** The function that the state was rebuilt with. */
   readonly live: FunctionSeen;
-  /** What another function makes of the same histories; null unless one was asked for. */
+  /** The result of another function over the same histories; null unless one was requested. */
   readonly candidate: Pick<CandidateResult, 'compared_with' | 'difference' | 'oversells'> | null;
   /**
-   * The chain heads that a record may attest: of histories that could be folded to their end and were not
-   * refuted.
+   * The stream heads that a record may attest: those of histories that could be folded to the end and were
+   * not refuted.
    */
   heads(): ChainHead[];
-  /** A digest over what the state under repair says. */
+  /** A digest of the state under repair. */
   stateDigest(): string;
 }
 
-/** How much a selection is about. */
+/** The size of a selection. */
 export type Radius = Pick<BlastRadius, 'offers' | 'sellers' | 'events'>;
 
 /**
- * A flow whose verifications are sealed into the chain of records, which speaks of offers. `L` is what its
- * own look knows besides.
+ * A flow whose verifications are sealed into the chain of records, which consist of offers. `L` is the flow's
+ * own type of verification.
  */
 export interface RecordedFlow<
   L extends FlowVerification = FlowVerification,
   S extends Selection = Selection,
 > extends RecoverableFlow<L, S, Scope, CandidateRequest> {
   readonly chain: Chain;
-  /** Whether its record is the word on an offer that readers of availability are told. */
+  /** Whether its records determine the confidence that readers of availability see. */
   readonly speaks_of_availability: boolean;
-  /** How much a selection is about, for the plan. */
+  /** Measures a selection, for the plan. */
   measure(selector: S): Promise<Radius>;
 }

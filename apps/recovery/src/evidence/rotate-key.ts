@@ -5,8 +5,8 @@ import { readChainEnd } from './sql/evidence.js';
 import { signedUntil } from './signed-until.js';
 
 /**
- * Signs with a new key from now on. Waits for a record that is being sealed, so that each is of its key's
- * time.
+ * Replaces the signing key. It waits for a record that is being sealed, so that each record is in its key's
+ * period. Returns the new key id.
  */
 export function rotateSigningKey(records: Pool, keys: EvidenceKeys): Promise<string> {
   return inTransaction(records, async (db) => {

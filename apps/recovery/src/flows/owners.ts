@@ -2,14 +2,14 @@ import { skuPartition, TOPICS } from '@stockproof/events';
 import type { Pool } from 'pg';
 import type { SendContext } from '../engine/send-repairs.js';
 
-/** Who owns what can be repaired, and by which topic each is asked. */
+/** The owners of the recoverable states, each with the topic of its repairs. */
 export interface Owners {
   readonly view: SendContext;
   readonly stock: SendContext;
   readonly reservations: SendContext;
 }
 
-/** `databases`: where each owner leaves its outcomes to be read. */
+/** `databases`: the database of each owner with its results. */
 export function ownersOf(
   asked_by: Pick<SendContext, 'producer' | 'partitions' | 'within_ms'>,
   prefix: string,

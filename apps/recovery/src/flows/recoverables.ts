@@ -14,7 +14,7 @@ export interface FlowSources {
   readonly live: HistoryContext;
   readonly records: Pool;
   readonly reservations: Pool;
-  /** Snapshots of the ledger's database and of the reservations'. */
+  /** Opens snapshots of the ledger's database and of the reservations'. */
   readonly ledger_at: OpenSnapshot;
   readonly reservations_at: OpenSnapshot;
   readonly functions: ProjectionFunctions;
@@ -23,7 +23,7 @@ export interface FlowSources {
   readonly history_may_end: boolean;
 }
 
-/** Everything that can be recovered, by the flow of its contract. */
+/** All recoverable flows, keyed by the flow of their contract. */
 export function recoverablesOf({
   live,
   records,

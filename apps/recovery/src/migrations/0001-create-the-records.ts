@@ -79,7 +79,7 @@ const REFUSE = `
 const appendOnly = (table: string, what: string): string =>
   `CREATE TRIGGER append_only BEFORE ${what} OR TRUNCATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_record_change()`;
 
-/** Runs with their history and leases, the signed records, and what they say of each offer. */
+/** Runs with their history and leases, the signed records, and their verdicts on each offer. */
 export class CreateTheRecords1763700000001 implements MigrationInterface {
   readonly name = 'CreateTheRecords1763700000001';
 

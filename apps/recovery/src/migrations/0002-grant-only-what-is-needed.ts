@@ -12,7 +12,7 @@ const GRANTS: RoleGrants = {
   auditor: ['SELECT ON ALL TABLES IN SCHEMA public'],
 };
 
-/** What is signed cannot be changed by the service that signed it. */
+/** The service cannot change what it has signed. */
 export class GrantOnlyWhatIsNeeded1763700000002 implements MigrationInterface {
   readonly name = 'GrantOnlyWhatIsNeeded1763700000002';
 

@@ -18,7 +18,7 @@ const GRANTS: RoleGrants = {
   auditor: ['SELECT ON redrive'],
 };
 
-/** Which dead letter became which event, by whose hand. */
+/** Which dead letter became which event, and who sent it. */
 export class RememberRedrives1763700000003 implements MigrationInterface {
   readonly name = 'RememberRedrives1763700000003';
 

@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const GRANTS: RoleGrants = { recovery: ['SELECT, INSERT, UPDATE ON snapshot'] };
 
-/** Closed positions, versions and message ids for the events of the runs. */
+/** Transaction ids, versions and message ids for the events of the runs. */
 export class ExtendTheEventStore1763700000004 implements MigrationInterface {
   readonly name = 'ExtendTheEventStore1763700000004';
 

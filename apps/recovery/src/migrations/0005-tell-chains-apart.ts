@@ -1,6 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Heads of the reservations' histories are next to the ledger's: each is held to its own chain only. */
+/**
+ * Heads of the reservations' histories are stored next to the ledger's; a column distinguishes the chains.
+ */
 export class TellChainsApart1763700000005 implements MigrationInterface {
   readonly name = 'TellChainsApart1763700000005';
 

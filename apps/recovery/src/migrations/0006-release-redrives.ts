@@ -21,8 +21,8 @@ const GRANTS: RoleGrants = {
 };
 
 /**
- * A dead letter is bound to the content of an event, not to its id alone, and can be parted from one that it
- * did not become. The hash is null for what was sent before.
+ * A dead letter is bound to the content of an event, not only to its id, and can be released from it. The
+ * hash is null in older rows.
  */
 export class ReleaseRedrives1763700000006 implements MigrationInterface {
   readonly name = 'ReleaseRedrives1763700000006';

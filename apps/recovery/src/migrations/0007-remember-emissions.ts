@@ -22,7 +22,9 @@ const GRANTS: RoleGrants = {
   auditor: ['SELECT ON emission'],
 };
 
-/** Who had rejections and dead letters told again, why, and what was found before and after. */
+/**
+ * Who had rejections and dead letters published again, why, and the results of the checks before and after.
+ */
 export class RememberEmissions1763700000007 implements MigrationInterface {
   readonly name = 'RememberEmissions1763700000007';
 

@@ -15,9 +15,9 @@ const DISMISSED = `
     ADD CONSTRAINT redrive_event CHECK (num_nulls(seller_id, event_id) IN (0, 2))`;
 
 /**
- * A row without an event is of a dead letter that is dismissed, so that a dead letter is either sent again or
- * dismissed. Where the event came to stand says whether just that message was refused; it is null while it
- * may be on its way.
+ * A row without an event means that the dead letter is dismissed, so a dead letter is either sent or
+ * dismissed. The record position of the event shows whether that message was refused; it is null while the
+ * message may be on its way.
  */
 export class SettleLettersOnce1763700000008 implements MigrationInterface {
   readonly name = 'SettleLettersOnce1763700000008';

@@ -28,7 +28,7 @@ const REQUEST = `
 const BY_TIME =
   'CREATE INDEX redrive_request_by_time ON redrive_request (requested_at DESC, redrive_id DESC)';
 
-/** What was asked for cannot be changed afterwards: another event is another request. */
+/** A request cannot be changed: another event needs another request. */
 const GRANTS: RoleGrants = {
   recovery: [
     'SELECT, INSERT ON redrive_request',
@@ -37,7 +37,7 @@ const GRANTS: RoleGrants = {
   auditor: ['SELECT ON redrive_request'],
 };
 
-/** Redrives that were asked for, who approved them, and which were sent. */
+/** Requested redrives, their approvals, and which were sent. */
 export class TwoPersonsForARedrive1763700000009 implements MigrationInterface {
   readonly name = 'TwoPersonsForARedrive1763700000009';
 

@@ -19,13 +19,13 @@ const BREAK_GLASS = `
 
 const UNREVIEWED = 'CREATE INDEX break_glass_unreviewed ON break_glass (broken_at) WHERE reviewed_at IS NULL';
 
-/** Glass that was broken before has no row: its reason was never asked for. */
+/** Older break-glass approvals have no row, because no reason was required. */
 const GRANTS: RoleGrants = {
   recovery: ['SELECT, INSERT ON break_glass', 'UPDATE (review, reviewed_by, reviewed_at) ON break_glass'],
   auditor: ['SELECT ON break_glass'],
 };
 
-/** Each broken glass, and the signed review of it. */
+/** Each break-glass approval, and its signed review. */
 export class ReviewBrokenGlass1763700000010 implements MigrationInterface {
   readonly name = 'ReviewBrokenGlass1763700000010';
 

@@ -10,7 +10,7 @@ const COLUMNS = `
 
 const GRANTS: RoleGrants = { recovery: ['UPDATE (withdrawn_at, withdrawn_reason) ON redrive_request'] };
 
-/** Whoever asked for a redrive takes it back, until it is sent. */
+/** The requester of a redrive can withdraw it until it is sent. */
 export class LetARedriveBeWithdrawn1763700000012 implements MigrationInterface {
   readonly name = 'LetARedriveBeWithdrawn1763700000012';
 

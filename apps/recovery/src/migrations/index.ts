@@ -11,7 +11,7 @@ import { ReviewBrokenGlass1763700000010 } from './0010-review-broken-glass.js';
 import { DropTheSnapshots1763700000011 } from './0011-drop-the-snapshots.js';
 import { LetARedriveBeWithdrawn1763700000012 } from './0012-let-a-redrive-be-withdrawn.js';
 
-/** The `recovery` database, in order. */
+/** The migrations of the database `recovery`, in order. */
 export const migrations = [
   CreateTheRecords1763700000001,
   GrantOnlyWhatIsNeeded1763700000002,

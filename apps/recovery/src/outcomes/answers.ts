@@ -14,7 +14,7 @@ const COMPARED = z.strictObject({
   examples: z.strictObject({ missing: names, differing: names, only_on_topic: names }),
 });
 
-/** What tables and topics say of a range of outcomes. */
+/** The comparison of tables and topics for a range of outcomes. */
 export const CHECK = z.strictObject({
   verdict: z.enum(['complete', 'differences', 'inconclusive']),
   reason: text.nullable().describe('why it is inconclusive'),

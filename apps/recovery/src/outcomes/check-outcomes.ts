@@ -16,9 +16,7 @@ export interface CheckContext {
 }
 
 export interface OutcomeCheck {
-  /**
-   * Whether everything the tables hold had its time to arrive: without that nothing is known to be missing.
-   */
+  /** Whether everything in the tables has had time to arrive; otherwise nothing is known to be missing. */
   readonly complete: boolean;
   readonly reason: string | null;
   readonly compared: Partial<Readonly<Record<OutcomeKind, Compared>>>;
@@ -33,9 +31,8 @@ const READERS: Readonly<Record<OutcomeKind, (value: Buffer | null) => PlacedOutc
 };
 
 /**
- * Compares the tables of rejections and dead letters with their topics. The tables first, then the
- * connector's confirmation that it has sent everything up to there, then the topics: only what is missing
- * then is missing for good.
+ * Compares the tables of rejections and dead letters with their topics. It reads the tables, waits for the
+ * connector's confirmation up to that point, then reads the topics: what is missing then is lost.
  */
 export async function checkOutcomes(context: CheckContext, range: OutcomeRange): Promise<OutcomeCheck> {
   const held: Partial<Record<OutcomeKind, Held>> = {};
@@ -49,7 +46,7 @@ export async function checkOutcomes(context: CheckContext, range: OutcomeRange):
   return { complete: reason === null, reason, compared, held };
 }
 
-/** Why it cannot be said that the outbox was sent up to now; null when it was. */
+/** Why the outbox may not be published up to now; null if it is. */
 async function outboxBehind({ ledger, barrier_ms, waitFor }: CheckContext): Promise<string | null> {
   const { wal_lsn } = await readWalPosition(ledger);
   let slot = await readOutboxSlot(ledger, OUTBOX_SLOT, wal_lsn);
@@ -83,7 +80,7 @@ async function compare(
       }
     },
   });
-  // Decided before the end of the range, written after the tables were read.
+  // // These were decided within the range and written after the tables were read.
   const now = comparison.unknown().length === 0 ? held : await readHeld(ledger, kind, range);
   return comparison.result(new Set(now.digests.keys()));
 }

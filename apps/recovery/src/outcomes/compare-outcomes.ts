@@ -1,26 +1,26 @@
-/** An outcome as one side has it. */
+/** An outcome in a table or on a topic. */
 export interface SaidOutcome {
-  /** Names it on both sides. */
+  /** Its name on both sides. */
   readonly name: string;
-  /** Equal where both sides say the same. */
+  /** Equal if both sides have the same content. */
   readonly digest: string;
 }
 
 export interface Compared {
   readonly in_tables: number;
-  /** Different outcomes; one may have been told more than once. */
+  /** Number of different outcomes; one may be there more than once. */
   readonly on_topic: number;
-  /** Messages that say they were told before. */
+  /** Messages with the header `emitted_again`. */
   readonly emitted_again: number;
   readonly missing: readonly string[];
-  /** What the newest message of the topic says of them is not what the table says. */
+  /** The newest message on the topic differs from the table. */
   readonly differing: readonly string[];
   readonly only_on_topic: readonly string[];
 }
 
 /**
- * Compares what tables hold with what a topic says, in both directions. Memory follows the outcomes of the
- * range, not the topic.
+ * Compares outcomes in tables with those on a topic, in both directions. Memory grows with the outcomes of
+ * the range, not with the topic.
  */
 export class OutcomeComparison {
   private readonly said = new Map<string, string>();
@@ -28,18 +28,20 @@ export class OutcomeComparison {
 
   constructor(private readonly held: ReadonlyMap<string, string>) {}
 
-  /** Messages of the range, in the order of the topic. */
+  /** Adds a message of the range; messages must come in the order of the topic. */
   consume({ name, digest }: SaidOutcome, is_told_again: boolean): void {
     if (is_told_again) this.emitted_again += 1;
     this.said.set(name, digest);
   }
 
-  /** What rests on the topic and was not held when the tables were read: it may have been decided since. */
+  /**
+   * Names on the topic that were not in the tables when those were read; they may have been decided since.
+   */
   unknown(): string[] {
     return [...this.said.keys()].filter((name) => !this.held.has(name));
   }
 
-  /** `known_since`: those of the unknown that the tables hold by now. */
+  /** Returns the comparison. `known_since`: those of the unknown that are in the tables by now. */
   result(known_since: ReadonlySet<string>): Compared {
     const names = [...this.held.keys()];
     return {

@@ -18,20 +18,20 @@ export interface EmitContext extends CheckContext {
 export interface Emitted {
   readonly emission_id: string;
   readonly before: OutcomeCheck;
-  /** Outcomes that were requested, and those that the owner has sent. */
+  /** The number of requested outcomes, and of those that the owner has published. */
   readonly requested: number;
   readonly emitted: number;
   readonly after: OutcomeCheck;
 }
 
-/** Outcomes in one message to their owner: it stays far below what a message may hold. */
+/** Outcomes per message to the owner; the message stays far below its limit. */
 const PAGE = 50;
 const WITHIN_MS = 60_000;
 
 /**
- * Has the owner of the ledger send rejections and dead letters again: what the topics lack, or everything of
- * a range. Looks before and after. Who requested, why and what came of it is kept. Throws nothing away and
- * changes no stock, so one operator is enough; a second emission of the same range finds less to do.
+ * Asks the owner of the ledger to publish rejections and dead letters again: those missing on the topics, or
+ * all of a range. It checks before and after, and stores who requested it, why and the results. It changes no
+ * stock, so one operator is enough; a repetition finds less to do. Rejects with StoppingProblem.
  */
 export async function requestEmission(
   context: EmitContext,
@@ -80,7 +80,7 @@ interface Addressed {
   readonly message: OutcomeEmissionV1;
 }
 
-/** To the owner of each partition the outcomes that are there, some in a message. */
+/** Builds the messages to the owner of each partition, several outcomes per message. */
 function messagesOf(
   emission_id: string,
   { compared, held }: OutcomeCheck,

@@ -6,7 +6,7 @@ import type { SaidOutcome } from './compare-outcomes.js';
 export const KINDS = ['rejections', 'dead_letters'] as const;
 export type OutcomeKind = (typeof KINDS)[number];
 
-/** An outcome with what decides whether it is asked about. */
+/** An outcome with the fields that decide whether it is in the range. */
 export interface PlacedOutcome extends SaidOutcome {
   readonly seller_id: string | null;
   readonly sku: string | null;
@@ -17,13 +17,16 @@ type Facts = Readonly<Record<string, unknown>>;
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-/** The seller and the event, as JSON, of a command with its kind of source: no id can imitate another. */
+/**
+ * The key of a rejection: for a command its kind of source, seller and event as JSON, so that no id can
+ * imitate another.
+ */
 export const rejectionKey = (seller_id: string, event_id: string, operation: string): string =>
   JSON.stringify(sourceKind(operation) === 'seller' ? [seller_id, event_id] : [seller_id, event_id, 'order']);
 export const recordKey = (topic: string, partition: number, offset: number): string =>
   `${topic}/${partition}/${offset}`;
 
-/** A message of the rejections; null for what is none. */
+/** Parses a message of the rejections; null if it is not valid. */
 export function rejectionOf(value: Buffer | null): PlacedOutcome | null {
   const row = read(value);
   if (row === null) return null;
@@ -37,8 +40,8 @@ export function rejectionOf(value: Buffer | null): PlacedOutcome | null {
 }
 
 /**
- * A dead letter; null for what is none. Of its bytes only where they stood: each version of the message holds
- * them in another way.
+ * Parses a dead letter; null if it is not valid. Only the record position is compared, because each version
+ * of the message has the bytes in another form.
  */
 export function deadLetterOf(value: Buffer | null): PlacedOutcome | null {
   const row = read(value);

@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { type Selector, selectorOf } from '../flows/scope/scope-selector.js';
 import { KINDS, type OutcomeKind } from './outcome-kinds.js';
 
-/** Which outcomes are meant: by when they were decided, and of which offers. */
+/** A range of outcomes: the time of the decision, and the offers. */
 export interface OutcomeRange {
   readonly from: Date;
-  /** Not included. */
+  /** Exclusive. */
   readonly to: Date;
   readonly kinds: readonly OutcomeKind[];
   readonly selector: Selector;
@@ -33,7 +33,7 @@ const emissions = ranges.extend({
 });
 const SCOPES = ['all', 'by_sku', 'by_seller', 'by_offer'];
 
-/** The bodies as the API's document has them. */
+/** The bodies in the OpenAPI document. */
 export const EMISSION_BODIES = {
   range: openApiSchema(ranges.extend({ scope: scopes.optional() })),
   emission: openApiSchema(emissions.extend({ scope: scopes.optional() })),
@@ -45,7 +45,7 @@ export interface AskedEmission {
   readonly intent: string;
 }
 
-/** Reads the body of a check; throws a 400 that says what is wrong with it. `{}` means everything. */
+/** Parses the body of a check. Throws a 400 that says what is wrong with it. `{}` means everything. */
 export function readRange(body: unknown, partitions: number, now_ms: number): OutcomeRange {
   return rangeOf(read(ranges, body), partitions, now_ms);
 }

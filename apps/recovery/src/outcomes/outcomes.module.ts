@@ -11,7 +11,7 @@ import { SourcesModule } from '../sources.module.js';
 import { LEDGER_POOL, OUTCOMES, RECORDS_POOL, RECOVERY_PRODUCER } from '../tokens.js';
 import { OutcomeChecksController, type OutcomesContext } from './outcomes.controller.js';
 
-/** What compares rejections and dead letters with their topics. */
+/** Builds the objects that compare rejections and dead letters with their topics. */
 @Module({
   imports: [SourcesModule, RequestsModule],
   controllers: [OutcomeChecksController],

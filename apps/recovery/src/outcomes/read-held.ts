@@ -4,7 +4,7 @@ import { digestOfDeadLetter, recordKey, type OutcomeKind, rejectionOf } from './
 import type { OutcomeRange } from './outcome-range.js';
 import { listQuarantined, listRejections } from './sql/held-outcomes.js';
 
-/** What the tables hold of the range, by name: the digest of what is to be told of it, and its partition. */
+/** The outcomes of the range in the tables, by name: the digest of their message, and their partition. */
 export interface Held {
   readonly digests: ReadonlyMap<string, string>;
   readonly partitions: ReadonlyMap<string, number>;

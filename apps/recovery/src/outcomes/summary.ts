@@ -2,7 +2,7 @@ import type { OutcomeCheck } from './check-outcomes.js';
 import type { Compared } from './compare-outcomes.js';
 import { type OutcomeKind } from './outcome-kinds.js';
 
-/** Names told one by one in an answer. */
+/** Most names that are listed in an answer. */
 const MAX_EXAMPLES = 100;
 
 export interface ComparedSummary extends Omit<Compared, 'missing' | 'differing' | 'only_on_topic'> {
@@ -13,7 +13,7 @@ export interface ComparedSummary extends Omit<Compared, 'missing' | 'differing' 
 }
 
 export interface CheckSummary {
-  /** complete: nothing is missing or more than it should be. */
+  /** complete: nothing is missing and nothing is on the topic only. */
   readonly verdict: 'complete' | 'differences' | 'inconclusive';
   readonly reason: string | null;
   readonly rejections: ComparedSummary | null;
@@ -21,8 +21,8 @@ export interface CheckSummary {
 }
 
 /**
- * A check as it is told. What was found counts also when the connector is behind, but that nothing was found
- * does not.
+ * The answer of a check. If the connector is behind, differences that were found still count, but an empty
+ * result does not.
  */
 export function summaryOf({ complete, reason, compared }: OutcomeCheck): CheckSummary {
   const of = (kind: OutcomeKind): ComparedSummary | null => summarise(compared[kind]);

@@ -2,7 +2,7 @@ import type { Principal } from '@stockproof/auth';
 import type { RecoveryContract } from '@stockproof/recovery-contract';
 import type { Actor } from '@stockproof/recovery-run';
 
-/** What the contract lets an operator do; a seller or a service may do nothing here. */
+/** The rights of an operator under the contract; a seller or a service has none here. */
 export function actorOf(principal: Principal, { authority }: RecoveryContract): Actor {
   const roles = principal.kind === 'operator' ? principal.roles : [];
   const has = (needed: readonly string[]): boolean => needed.some((role) => roles.includes(role));
@@ -14,7 +14,7 @@ export function actorOf(principal: Principal, { authority }: RecoveryContract): 
   };
 }
 
-/** By which whoever acts is in histories and records. */
+/** The caller's name in histories and records. */
 export function actorName(principal: Principal): string {
   return principal.kind === 'operator' ? principal.name : principal.kind;
 }

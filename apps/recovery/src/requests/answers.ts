@@ -27,7 +27,7 @@ const BLAST_RADIUS = z.strictObject({
   estimated_seconds: z.number().min(0),
 });
 
-/** A recovery as it is now. */
+/** The present state of a recovery. */
 export const RECOVERY = z.strictObject({
   recovery_id: text,
   contract: text,
@@ -70,7 +70,7 @@ export const RECOVERIES_LISTED = z.strictObject({
   ),
 });
 
-/** Each kind of step has members of its own. */
+/** Each type of event has its own members. */
 export const HISTORY = z.strictObject({
   items: z.array(z.looseObject({ version: count, at: instant, type: text })),
 });

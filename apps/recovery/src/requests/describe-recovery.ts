@@ -1,7 +1,7 @@
 import type { RunState } from '@stockproof/recovery-run';
 import type { Progress } from '../engine/run-control.js';
 
-/** A run as the API tells it. `progress` is null unless this process executes it. */
+/** A run in the API. `progress` is null unless this process executes it. */
 export function describeRecovery(state: RunState, progress: Progress | null): object {
   const { request, plan, approval, status } = state;
   return {

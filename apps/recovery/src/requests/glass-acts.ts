@@ -2,7 +2,7 @@ import { Problem } from '@stockproof/http';
 import type { SecurityEvent } from '@stockproof/security-events';
 import type { SecurityLog } from '@stockproof/security-log';
 
-/** A glass that is being broken, or was. */
+/** A break-glass approval. */
 export interface BrokenGlass {
   readonly recovery_id: string;
   readonly broken_by: string;
@@ -11,16 +11,15 @@ export interface BrokenGlass {
 }
 
 export interface GlassActs {
-  /** Called in the transaction that breaks it: what it throws leaves the glass whole. */
+  /** Called in the transaction of the approval; if it rejects, the approval is not made. */
   readonly breaking: (glass: BrokenGlass) => Promise<void>;
-  /** The alarm, once it is broken. Never throws. */
+  /** Raises the alarm after the approval. Never throws. */
   readonly broken: (glass: BrokenGlass) => void;
 }
 
 /**
- * The acts in the security log, next to the approval that the request is: whoever looks for power used alone
- * looks for one word. Not broken (503) where it cannot be written down first: a glass that nobody learns of
- * is the one thing it must not be.
+ * Records break-glass approvals in the security log, in addition to the record of the request, so that they
+ * can be found by their own action. If it cannot be recorded first, the approval is refused (503).
  */
 export function glassActs(log: SecurityLog, alarm: (glass: BrokenGlass) => void): GlassActs {
   return {
@@ -51,7 +50,7 @@ function eventOf(glass: BrokenGlass, outcome: SecurityEvent['outcome']): Securit
     actor: `operator ${broken_by}`,
     target: recovery_id,
     reason,
-    // It is with the approval that this is part of.
+    // // The address is in the record of the approval that this belongs to.
     address: null,
     detail: requested_by === null ? null : `requested by ${requested_by}`,
   };

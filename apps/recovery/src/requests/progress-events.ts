@@ -6,7 +6,10 @@ import type { Recoveries } from './recoveries.js';
 
 const EVERY_MS = 250;
 
-/** The run four times a second until it is over; the last event is its end. A run nobody asked for ends with an error. */
+/**
+ * Emits the run four times a second until it is over; the last event is its end. Errors if there is no such
+ * run.
+ */
 export function progressEvents(recoveries: Recoveries, recovery_id: string): Observable<MessageEvent> {
   return timer(0, EVERY_MS).pipe(
     switchMap(() => from(recoveries.find(recovery_id))),

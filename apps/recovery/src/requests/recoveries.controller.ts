@@ -42,7 +42,7 @@ const MAX = 500;
 const DEFAULT_LIMIT = 100;
 const ID = { name: 'id', schema: RECOVERY_ID } as const;
 
-/** Who may do what is the contract's to say: the service asks it, these rules let operators in. */
+/** These rules admit operators; the contract decides who may do what. */
 @ApiTags('recoveries')
 @Controller('v1/recoveries')
 @Access('role:viewer', 'role:requester', 'role:approver', 'role:break-glass')
@@ -121,7 +121,7 @@ export class RecoveriesController {
   @ApiOperation({ summary: 'Server-sent events until the recovery is over' })
   async progress(@Param('id') id: string, @Req() request: object): Promise<Observable<MessageEvent>> {
     const recovery_id = idText(id);
-    // Before the stream begins: after that there is no status to answer with.
+    // // Before the stream begins, because after that no status can be sent.
     await this.recoveries.find(recovery_id);
     return this.ending.ends(progressEvents(this.recoveries, recovery_id), request);
   }

@@ -32,8 +32,8 @@ export interface RecoveriesOptions {
   readonly code_version: string;
   readonly functions: ProjectionFunctions;
   /**
-   * Gives up outside what the run began there, also when no process executes it any more. Called before its
-   * abortion is written.
+   * Cleans up what the run began elsewhere, also if no process executes it any more. Called before the
+   * abortion is stored.
    */
   readonly giveUp: (request: RunRequest) => Promise<void>;
   readonly keys: { readonly signing: SigningKey };
@@ -51,13 +51,13 @@ const SYSTEM: Actor = {
   may_break_glass: false,
 };
 
-/** What operators may do with recoveries. Refusals become problems; each is in the run's history. */
+/** The operations of operators on recoveries. Refusals become problems; each is in the run's history. */
 export class Recoveries {
   private starts: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: RecoveriesOptions) {}
 
-  /** Writes the request down and makes its plan. */
+  /** Stores the request and makes its plan. Rejects with a Problem. */
   async request(principal: Principal, body: unknown): Promise<RunState> {
     const { flows, now_ms, functions } = this.options;
     const { request, flow } = await readRequest(body, flows, recoveryId(now_ms()), functions);
@@ -67,7 +67,7 @@ export class Recoveries {
     return this.plan(principal, recovery_id);
   }
 
-  /** A request of the service itself, over named offers of the view; a verification is started at once. */
+  /** A request of the service itself, for named offers of the view; a verification is started at once. */
   async requestBySystem(
     mode: 'verify' | 'repair',
     offers: readonly OfferName[],
@@ -101,8 +101,8 @@ export class Recoveries {
   }
 
   /**
-   * A verification of one offer by the service itself, before or after a redrive, from request to record.
-   * Throws what ends the wait.
+   * Verifies one offer on behalf of the service, before or after a redrive, and waits for the record. Rejects
+   * with what ends the wait.
    */
   async verifyOffer(
     offer: OfferName,
@@ -150,7 +150,7 @@ export class Recoveries {
     return state;
   }
 
-  /** Signs what another person says of a broken glass, in the transaction that notes it. */
+  /** Signs another person's review of a break-glass approval, in the transaction that stores it. */
   async review(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
     const { verdict, note } = readReview(body);
     let review: Review | null = null;
@@ -217,7 +217,7 @@ export class Recoveries {
     return this.record(principal, recovery_id, (actor) => ({ type: 'abort', actor, reason }), { before });
   }
 
-  /** Throws a 404 for a run that nobody asked for. */
+  /** Loads a run. Rejects with a 404 if there is none. */
   async find(recovery_id: string): Promise<LoadedRun> {
     const run = await this.options.runs.load(recovery_id);
     if (run.version === 0) throw unknown(recovery_id);
@@ -229,8 +229,8 @@ export class Recoveries {
   }
 
   /**
-   * Starts wait for each other anyway, for a lock in the database: here they do so without holding a
-   * connection each.
+   * Starts wait for each other in the database anyway; in this process they wait without each using a
+   * connection.
    */
   private oneByOne<T>(work: () => Promise<T>): Promise<T> {
     const done = this.starts.then(work);
@@ -253,8 +253,8 @@ export class Recoveries {
   }
 
   /**
-   * Writes down what a run shall do. Whoever executes it learns of it: at once here, with the next renewal of
-   * its lease elsewhere.
+   * Stores a command to a run. The executing process applies it: at once here, with the next renewal of its
+   * lease elsewhere.
    */
   private async record(
     principal: Principal,
@@ -275,7 +275,7 @@ export class Recoveries {
   }
 }
 
-/** Null: two persons are behind the approval. */
+/** Null if two persons are behind the approval. */
 function glassOf(recovery_id: string, { approval, requested_by }: RunState): BrokenGlass | null {
   if (approval?.break_glass !== true) return null;
   return { recovery_id, broken_by: approval.by, requested_by, reason: approval.reason };

@@ -18,7 +18,7 @@ const words = freeText(1_000);
 const rate = z.int().min(1).max(100_000_000);
 
 const units = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
-/** Without a word nothing may be oversold; offers and units may change as they do. */
+/** By default nothing may be oversold, and any number of offers and units may change. */
 const budgets = z.strictObject({
   offers_changed_at_most: units.default(Number.MAX_SAFE_INTEGER),
   units_changed_at_most: units.default(Number.MAX_SAFE_INTEGER),
@@ -75,7 +75,7 @@ export async function readRequest(
   return { flow, request };
 }
 
-/** The record repeats the scope: one that it could not hold is refused before anything is done for it. */
+/** The record contains the scope, so a scope that is too large for it is refused at the beginning. */
 function refuseLongScope(scope: Scope): void {
   const bytes = Buffer.byteLength(canonicalJson(scope));
   if (bytes > EVIDENCE_BYTES.scope)
@@ -86,7 +86,7 @@ function refuseLongScope(scope: Scope): void {
     );
 }
 
-/** The candidate with the digest of its file as it is now: that is what is approved. */
+/** The candidate with the present digest of its file, which the approval binds. */
 async function candidateOf(
   { mode, candidate }: z.infer<typeof bodies>,
   scope: Scope,
@@ -115,13 +115,13 @@ const rates = z.strictObject({ rate_limit_events_per_second: rate.nullable(), re
 const reviews = z.strictObject({ verdict: z.enum(REVIEW_VERDICTS), note: words });
 
 export const readApproval = (body: unknown): z.infer<typeof approvals> => read(approvals, body);
-/** Without a body there is no reason; a body that is null is none of ours. */
+/** The reason in a body; a default if there is no body. A body that is null is refused. */
 export const readReason = (body: unknown): { reason: string } =>
   read(reasons, body === undefined ? { reason: 'no reason given' } : body);
 export const readRate = (body: unknown): z.infer<typeof rates> => read(rates, body);
 export const readReview = (body: unknown): z.infer<typeof reviews> => read(reviews, body);
 
-/** The bodies as the API's document has them. */
+/** The bodies in the OpenAPI document. */
 export const RECOVERY_BODIES = {
   request: openApiSchema(bodies.extend({ scope: scopes })),
   approval: openApiSchema(approvals),

@@ -5,8 +5,8 @@ const DEFAULT_LIMIT =
   'the service is about to end and waits no longer: what was sent is on its way, nothing is lost; ask again';
 
 /**
- * The service ends while a request waits for others. The same request may be sent again: it finds what this
- * one began.
+ * Thrown if the service stops while a request waits. The same request may be sent again and continues what
+ * this one began.
  */
 export class StoppingProblem extends Problem {
   constructor(detail = DEFAULT_LIMIT) {
@@ -15,13 +15,13 @@ export class StoppingProblem extends Problem {
 }
 
 /**
- * What requests wait for. Their waits end when the service stops: it answers who waits, and does not outlast
- * its drain for them.
+ * The waits of requests. They end when the service stops, so that they are answered and do not delay the
+ * shutdown.
  */
 export class RequestWaits {
   private readonly control = new RunControl();
 
-  /** Asks until the answer is yes; false when the time is up. Throws StoppingProblem. */
+  /** Polls until `check` returns true; false if the time is up. Rejects with StoppingProblem. */
   async until(check: () => Promise<boolean>, within_ms: number): Promise<boolean> {
     try {
       return await waitFor(check, within_ms, this.control);
@@ -30,13 +30,13 @@ export class RequestWaits {
     }
   }
 
-  /** Ends every wait, and each that begins later once it has asked. */
+  /** Ends every wait; a later one ends after its first check. */
   stop(): void {
     this.control.aborted = 'the service stops';
   }
 }
 
-/** The same; when the service stops meanwhile, whoever waits is told this. */
+/** Awaits the work; if the service stops meanwhile, the StoppingProblem gets this detail. */
 export async function rejectWhenStopping<T>(work: Promise<T>, detail: string): Promise<T> {
   try {
     return await work;

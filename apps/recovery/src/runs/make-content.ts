@@ -19,14 +19,14 @@ export interface ContentFacts {
   readonly first: FlowVerification;
   readonly last: FlowVerification;
   readonly repaired: Repaired;
-  /** Whether a candidate was put in place. */
+  /** Whether a candidate was promoted. */
   readonly promoted: boolean;
   readonly requested_at: string;
   readonly finished_at: string;
 }
 
 /**
- * The record of a run, without its seal. The verdict is that of the last verification. Throws
+ * Builds the record of a run, without its seal. The verdict is that of the last verification. Throws
  * EvidenceTooLargeError.
  */
 export function makeContent(

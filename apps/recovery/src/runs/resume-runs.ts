@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { listLeases } from './sql/leases.js';
 import type { Runner } from './runner.js';
 
-/** Takes up, now and every so often, the runs whose process is gone. */
+/** Resumes runs whose process is gone, at the start and periodically. */
 export class ResumeRuns {
   private readonly task: PeriodicTask;
 

@@ -27,12 +27,12 @@ export interface RunnerOptions {
   readonly flows: ReadonlyMap<string, Flow>;
   readonly keys: Pick<EvidenceKeys, 'signing' | 'rotateWhenDue'>;
   readonly publisher: EvidencePublisher;
-  /** Watches live traffic while a run lasts, which gives way to it. */
+  /** Watches live traffic while a run lasts, which slows down for it. */
   readonly watchLag: () => Promise<LagWatch>;
   readonly lease_ms: number;
   /**
-   * Gives up outside what a run began there. Called before its failure is written: whoever takes it up after
-   * a crash calls it again.
+   * Cleans up what a run began elsewhere. Called before its failure is stored; after a crash it is called
+   * again.
    */
   readonly giveUp: (request: RunRequest) => Promise<void>;
   /** Of this process. */
@@ -43,9 +43,7 @@ export interface RunnerOptions {
 const ATTEMPTS = 5;
 const FIRST_WAIT_MS = 250;
 
-/**
- * Executes runs one after the other step; each under a lease that it renews, so that a dead one is resumed.
- */
+/** Executes runs, each under a lease that it renews, so that a run whose process died is resumed. */
 export class Runner {
   readonly holder = `${hostname()}/${process.pid}/${randomUUID()}`;
   private readonly controls = new Map<string, RunControl>();
@@ -54,27 +52,27 @@ export class Runner {
 
   constructor(private readonly options: RunnerOptions) {}
 
-  /** The control of a run that this process executes. */
+  /** The control of a run that this process executes; otherwise undefined. */
   control(recovery_id: string): RunControl | undefined {
     return this.controls.get(recovery_id);
   }
 
-  /** Brings a run that this process executes to what was written down of it, by whichever process. */
+  /** Applies the stored state to a run that this process executes. */
   async applyState(recovery_id: string): Promise<void> {
     const control = this.controls.get(recovery_id);
     if (control !== undefined) control.applyState(await this.options.runs.load(recovery_id));
   }
 
   /**
-   * Goes on with a run that is `running` or `paused`, if nobody else does; resolves when it has begun, not
-   * ended.
+   * Resumes a run that is `running` or `paused`, unless another process executes it. Resolves when it has
+   * begun, not when it has ended; false if it was not resumed.
    */
   async resume(recovery_id: string): Promise<boolean> {
     if (this.stopping || this.controls.has(recovery_id)) return false;
     const control = new RunControl();
     this.controls.set(recovery_id, control);
     const lease = await this.leaseOf(recovery_id).catch((error: unknown) => {
-      // It is not ours: the next turn has to be able to try again.
+      // // It is not ours, so the next turn must be able to try again.
       this.controls.delete(recovery_id);
       throw error;
     });
@@ -96,7 +94,7 @@ export class Runner {
     return runs.lease(recovery_id, state, this.holder, lease_ms);
   }
 
-  /** Leaves every run where it is: whoever starts next takes them up. */
+  /** Stops executing; the next process resumes the runs. */
   async stop(): Promise<void> {
     this.stopping = true;
     for (const control of this.controls.values()) control.aborted = 'the service stops';
@@ -122,7 +120,7 @@ export class Runner {
       await this.applyState(recovery_id);
       await this.persist(lease, state, control);
     } catch (error) {
-      // Aborted, taken over or ended by somebody: what is known of it is in its history.
+      // // The run was aborted, resumed elsewhere or ended; its history has the reason.
       if (
         error instanceof RunAbortedError ||
         error instanceof LeaseLostError ||
@@ -136,7 +134,7 @@ export class Runner {
     }
   }
 
-  /** Begins again after an error that may pass: nothing that a run does can be done twice. */
+  /** Starts the run again after a transient error; no step has its effect twice. */
   private async persist(lease: Lease, state: RunState, control: RunControl): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -14,7 +14,7 @@ import { insertBreakGlass } from './sql/break-glass.js';
 import { acquireLease, lockLease, releaseLease, renewLease } from './sql/leases.js';
 import { upsertRecovery } from './sql/recoveries.js';
 
-/** A command was refused; the refusal is in the run's history. */
+/** Thrown if a command was refused; the refusal is in the run's history. */
 export class RunRefusedError extends Error {
   override readonly name = 'RefusedError';
 
@@ -26,12 +26,15 @@ export class RunRefusedError extends Error {
   }
 }
 
-/** Another process took the run over: this one has nothing to say in it any more. */
+/** Thrown if another process resumed the run: this one must not write to it any more. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
 
-/** The right to go on with a run; every event it writes is checked against it in the same transaction. */
+/**
+ * The right to execute a run. Every event that its holder writes is checked against it in the same
+ * transaction.
+ */
 export interface Lease {
   readonly recovery_id: string;
   readonly holder: string;
@@ -41,16 +44,17 @@ export interface Lease {
 
 export type LoadedRun = LoadedAggregate<RunState, RunEvent>;
 
-/** Makes the command inside the transaction, from what only it can see. */
+/** Creates the command inside the transaction, from what only the transaction can see. */
 export type MakeCommand = (db: Queryable, state: RunState) => Promise<RunCommand>;
 
 export interface ActOptions {
   readonly lease?: Lease;
   /**
-   * Runs in the transaction before anything is written, if the command is allowed; what it throws undoes all.
+   * Called in the transaction before anything is written, if the command is allowed; if it rejects,
+   * everything is rolled back.
    */
   readonly before?: (db: Queryable, state: RunState) => Promise<void>;
-  /** Runs in the transaction after the events. */
+  /** Called in the transaction after the events. */
   readonly also?: (db: Queryable, after: RunState) => Promise<void>;
 }
 
@@ -61,7 +65,7 @@ const streams = new Aggregates<RunState, RunCommand, RunEvent>({
   upcast: upcastRunEvent,
 });
 
-/** The runs, each a stream of events: load, decide, append with the expected version. */
+/** The runs as event-sourced aggregates: load, decide, append with the expected version. */
 export class Runs {
   constructor(private readonly pool: Pool) {}
 
@@ -70,8 +74,9 @@ export class Runs {
   }
 
   /**
-   * Does what the command asks, or throws RunRefusedError after writing the refusal down. `also` runs in the
-   * same transaction; with a lease, LeaseLostError when it is no longer held. The lease ends with the run.
+   * Applies a command. Rejects with RunRefusedError after the refusal is stored. `also` runs in the same
+   * transaction. With a lease it rejects with LeaseLostError if the lease is not held any more. The lease
+   * ends with the run.
    */
   async act(
     recovery_id: string,
@@ -125,7 +130,7 @@ export class Runs {
       ? decision.events
       : [{ type: 'action_refused', by, action: command.type, code: decision.code }];
     if (!decision.ok && version === 0) {
-      // A run that was never allowed has no history to be in.
+      // // A request that was refused has no run whose history could contain it.
       await this.noteRefusal(db, recovery_id, events);
       return new RunRefusedError(decision.code, decision.detail);
     }
@@ -152,7 +157,7 @@ export class Runs {
   }
 }
 
-/** A glass that was broken is in a table of its own, to be found by whoever reviews it. */
+/** A break-glass approval is also in a table of its own, for reviewers. */
 async function noteBrokenGlass(
   db: Queryable,
   { request, requested_by }: RunState,
@@ -172,7 +177,7 @@ async function noteBrokenGlass(
   }
 }
 
-/** The decision, or the refusal of a condition that only the database could tell. */
+/** The decision, or the refusal by a condition that only the database could check. */
 async function allowed(decision: RunDecision, before: () => Promise<void> | undefined): Promise<RunDecision> {
   if (!decision.ok) return decision;
   try {

@@ -11,8 +11,8 @@ import type { Lease, Runs } from './runs.js';
 import { type ContentFacts, makeContent } from './make-content.js';
 
 /**
- * Signs the record at the end of the chain, and in the same transaction ends the run with it: there is never a record
- * without its run, nor a completed run without its record.
+ * Signs the record at the end of the chain and ends the run in the same transaction, so there is never a
+ * record without its run, nor a completed run without its record. Rejects with LeaseLostError.
  */
 export async function sealRun(
   runs: Runs,
@@ -45,7 +45,7 @@ export async function sealRun(
   await runs.act(content.recovery_id, command, { lease, also });
 }
 
-/** All offers of a trusted record; of another one those that a check names. */
+/** All offers of a trusted record; of another record those that a check names. */
 function verdictsOf(
   { last }: ContentFacts,
   whole: readonly OfferName[] | null,

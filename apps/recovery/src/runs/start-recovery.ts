@@ -4,7 +4,7 @@ import type { Runner } from './runner.js';
 import { RunRefusedError, type Runs } from './runs.js';
 import { listLeases, lockLeases } from './sql/leases.js';
 
-/** Who asks when nobody does. */
+/** The requester of runs that the service starts by itself. */
 export const SYSTEM_SUBJECT = 'system:continuous';
 
 export interface StartContext {
@@ -16,8 +16,8 @@ export interface StartContext {
 }
 
 /**
- * Starts a run and executes it here. Of two runs of a flow that may share an offer only one is under way: the
- * second is refused. The lease is taken in the transaction that starts the run.
+ * Starts a run and executes it in this process. If another run of the flow may share an offer, it is refused.
+ * The lease is acquired in the transaction that starts the run. Rejects with RunRefusedError.
  */
 export async function startRecovery(
   { runs, runner, code_version, lease_ms, now_ms }: StartContext,
@@ -57,7 +57,7 @@ export async function startRecovery(
   return state;
 }
 
-/** A verification that the service does by itself ends for whoever asks for one of the same offers. */
+/** Whether a verification by the service itself ends for a run that a person requested. */
 async function givesWay(runs: Runs, other: string, actor: Actor): Promise<boolean> {
   if (actor.subject === SYSTEM_SUBJECT) return false;
   const { state } = await runs.load(other);

@@ -6,7 +6,7 @@ const { digest, instant, text } = part;
 
 const VERIFIED = z.strictObject({ recovery_id: text, confidence_status: text });
 
-/** A redrive that was asked for. */
+/** A requested redrive. */
 export const REDRIVE = z.strictObject({
   redrive_id: text,
   dead_letter: text.describe('topic/partition/offset'),

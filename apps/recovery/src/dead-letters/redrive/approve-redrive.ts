@@ -6,8 +6,8 @@ import { approveRedriveRequest, findRedriveRequest } from './sql/redrive-request
 type ApproveContext = Pick<RedriveContext, 'records' | 'contract'>;
 
 /**
- * Approves by its digest what another person asked for, for as long as the contract says; again, and it is
- * valid for as long again.
+ * Approves another person's redrive by its digest, for as long as the contract says. A repetition extends the
+ * approval. Rejects with a Problem if it is not allowed.
  */
 export async function approveRedrive(
   { records, contract }: ApproveContext,

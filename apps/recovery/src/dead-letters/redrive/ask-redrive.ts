@@ -6,8 +6,8 @@ import { insertRedriveRequest, findRedriveRequest } from './sql/redrive-requests
 import type { RecordPosition } from '../record-position.js';
 
 /**
- * Writes down that somebody wants a dead letter sent again as this event, and why. Nothing is sent. What
- * could not be sent as things are now is refused at once, as a Problem.
+ * Stores a request to send a dead letter again as this event, with a reason. Nothing is sent. Rejects with a
+ * Problem if it could not be sent now.
  */
 export async function askRedrive(
   context: RedriveContext,

@@ -7,7 +7,7 @@ import type { RedriveContext } from './redrive-dead-letter.js';
 import { findDecisions } from '../../flows/ledger/sql/ledger.js';
 import { type FoundDeadLetter, findDeadLetter } from '../sql/dead-letters.js';
 
-/** The event that a dead letter shall become. Throws a Problem for what would be refused again. */
+/** Parses the corrected event of a dead letter. Throws a Problem if it would be refused again. */
 export function readCorrection(event: unknown, now_ms: number): InventoryUpdate {
   const beyond = beyondMessage({ value_bytes: Buffer.byteLength(JSON.stringify(event) ?? ''), key_bytes: 0 });
   if (beyond !== null)
@@ -19,7 +19,10 @@ export function readCorrection(event: unknown, now_ms: number): InventoryUpdate 
 
 type Known = Pick<RedriveContext, 'ledger' | 'contract'>;
 
-/** What is under the event's id. Throws a Problem where this dead letter may not become this event. */
+/**
+ * Rejects with a Problem if this dead letter may not become this event, because of what is stored under its
+ * id.
+ */
 export async function refuseCorrection(
   { ledger, contract }: Known,
   position: RecordPosition,
@@ -35,7 +38,7 @@ export async function refuseCorrection(
   return known;
 }
 
-/** What was decided about this very event. */
+/** Returns the decision about exactly this event. */
 export async function classifyEvent(
   ledger: Known['ledger'],
   update: InventoryUpdate,

@@ -5,7 +5,7 @@ import { LONGEST_REASON } from '../said.js';
 type EventSchema = (typeof schemas)['inventory-update/v1' | 'inventory-update/v2'];
 type Field = Readonly<Record<string, unknown>>;
 
-/** The body of a request for a redrive: the corrected event, in any version that sellers may send, and why. */
+/** The body of a redrive request: the corrected event, in any version that sellers may send, and a reason. */
 export const REDRIVE_BODY: BodySchema = {
   type: 'object',
   additionalProperties: false,
@@ -16,7 +16,7 @@ export const REDRIVE_BODY: BodySchema = {
   },
 };
 
-/** OpenAPI 3.0 has neither `const` nor classes of Unicode in its patterns. */
+/** OpenAPI 3.0 has neither `const` nor Unicode classes in patterns. */
 function asOpenApi({ type, required, properties }: EventSchema) {
   const fields = Object.entries(properties).map(
     ([name, { const: fixed, pattern, ...field }]: [string, Field]) => [

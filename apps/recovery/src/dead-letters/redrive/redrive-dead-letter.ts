@@ -20,10 +20,10 @@ export interface RedriveContext extends CloseContext {
   /** May write updates. */
   readonly producer: BrokerProducer;
   readonly updates_topic: string;
-  /** The headers by which the command handler knows that a redrive wrote a value. */
+  /** Signs a value, so that the command handler accepts it as a redrive. */
   readonly sign: (value: string) => Readonly<Record<string, string>>;
   readonly contract: RecoveryContract;
-  /** A verification of the offer from request to record, which tells the redrive; gives its id and status. */
+  /** Verifies the offer in a run whose record names the redrive; returns the run's id and status. */
   readonly verify: (offer: { seller_id: string; sku: string }, redrive: RedriveReport) => Promise<Verified>;
 }
 
@@ -36,21 +36,24 @@ export interface Redriven {
   readonly redrive_id: string;
   readonly seller_id: string;
   readonly event_id: string;
-  /** accepted, superseded or rejected; null when nothing was decided in time: look again, nothing is lost. */
+  /**
+   * accepted, superseded or rejected; null if nothing was decided in time: query it later, nothing is lost.
+   */
   readonly outcome: string | null;
-  /** This very event was decided before it was sent again now. */
+  /** The same event had been decided before it was sent now. */
   readonly duplicate: boolean;
-  /** The dead letter is settled as this event. */
+  /** The dead letter is closed with this event. */
   readonly closed: boolean;
   readonly reconciled_before: Verified | null;
   readonly evidence: Verified;
 }
 
 /**
- * Sends a dead letter again as the event that one person asked for and another approved, on the same way and
- * through the same deduplication as every other event, between two verifications of its offer, whose records
- * name both and the digest. Once: the approval is used up before anything is sent. What is decided closes the
- * dead letter. When the service stops meanwhile, the StoppingProblem says whether the event was sent.
+ * Sends a dead letter again as the event that one person requested and another approved, through the same
+ * topic and deduplication as every other event. Its offer is verified before and after, and both records name
+ * the persons and the digest. The approval is used up before anything is sent. If the event is decided, the
+ * dead letter is closed. Rejects with a Problem if it is not allowed; if the service stops meanwhile, the
+ * StoppingProblem says whether the event was sent.
  */
 export async function redriveDeadLetter(
   context: RedriveContext,
@@ -109,7 +112,7 @@ export async function redriveDeadLetter(
     };
   }
 
-  /** Another event of the same id was faster than this one: the dead letter is free again. */
+  /** Another event with the same id was decided first: the dead letter is open again. */
   async function outcomeOf(found: DecisionState): Promise<string | null> {
     if (found.is === 'undecided') return null;
     if (found.is === 'decided') return found.outcome;
@@ -123,7 +126,7 @@ export async function redriveDeadLetter(
   }
 }
 
-/** What the records say of a redrive. */
+/** The part of an evidence record about a redrive. */
 function reported(
   {
     redrive_id,
@@ -153,8 +156,8 @@ function reported(
 }
 
 /**
- * Uses the approval up, binds the dead letter to the event, sends it and notes where it came to stand. Gives
- * how often that was begun.
+ * Uses up the approval, binds the dead letter to the event, sends it and stores its record position. Returns
+ * how often it was sent.
  */
 async function sendAgain(
   context: RedriveContext,
@@ -184,7 +187,7 @@ async function sendAgain(
   return times;
 }
 
-/** The dead letter is bound otherwise by now, or the approval is gone. */
+/** Why the claim failed: the dead letter is bound to another event, or the approval is gone. */
 async function whyNotClaimed(
   { records, now_ms }: RedriveContext,
   { redrive_id, place }: RedriveRequest,

@@ -2,13 +2,13 @@ import { hash } from 'node:crypto';
 import { redriveDigest } from '@stockproof/evidence';
 import { recordPositionKey, type RecordPosition } from '../record-position.js';
 
-/** A redrive that somebody asked for, as it is. `value` are the bytes that are sent. */
+/** A redrive request with its present state. `value` are the bytes to send. */
 export interface RedriveRequest extends RedriveAsked {
   readonly requested_at: Date;
   readonly approval: { readonly by: string; readonly at: Date; readonly expires_at: Date } | null;
-  /** Null until it was sent: an approval is good for once. */
+  /** Null until it was sent; an approval can be used once. */
   readonly sent: { readonly by: string; readonly at: Date } | null;
-  /** By whoever asked; null until then, and for good once it was sent. */
+  /** Set when the requester withdrew it; it can no longer be set after it was sent. */
   readonly withdrawn: { readonly at: Date; readonly reason: string } | null;
 }
 
@@ -18,9 +18,9 @@ export interface RedriveAsked {
   readonly seller_id: string;
   readonly event_id: string;
   readonly value: string;
-  /** SHA-256 of the value, hex. */
+  /** SHA-256 of the value (hex). */
   readonly payload_digest: string;
-  /** What an approval has to name: of the dead letter, the payload, the seller and the id. */
+  /** The digest that an approval must name: of dead letter, payload, seller and event id. */
   readonly digest: string;
   readonly reason: string;
   readonly requested_by: string;
@@ -43,7 +43,7 @@ export interface RedriveRefusal {
   readonly detail: string;
 }
 
-/** The digests of exactly what would be sent. Pure. */
+/** Computes the digests of exactly what would be sent. Pure. */
 export function digestsOf(
   position: RecordPosition,
   value: string,
@@ -69,8 +69,8 @@ export function redriveStatus({ approval, sent, withdrawn }: RedriveRequest, now
 }
 
 /**
- * Whether this person may approve this: never whoever asked, and only what was looked at. Null when it may.
- * Pure.
+ * Checks whether this person may approve the redrive: not the requester, and only with the digest of what
+ * would be sent. Null if so. Pure.
  */
 export function checkRedriveApproval(
   { requested_by, digest, sent, withdrawn }: RedriveRequest,
@@ -90,7 +90,7 @@ export function checkRedriveApproval(
   return null;
 }
 
-/** Whether it may be sent now. Null when it may. Pure. */
+/** Checks whether the redrive may be sent now. Null if so. Pure. */
 export function checkSending(
   { approval, sent, withdrawn }: RedriveRequest,
   now_ms: number,
@@ -108,7 +108,10 @@ export function checkSending(
   return null;
 }
 
-/** Whether this person may take it back: only whoever asked, until it is sent. Null when it may. Pure. */
+/**
+ * Checks whether this person may withdraw the redrive: only the requester, until it is sent. Null if so.
+ * Pure.
+ */
 export function checkRedriveWithdrawal(
   { requested_by, sent, withdrawn }: RedriveRequest,
   by: string,

@@ -27,7 +27,7 @@ import { listRedriveRequests } from './sql/redrive-requests.js';
 
 const MAX = 500;
 const DEFAULT_LIMIT = 100;
-/** As askRedrive makes them. */
+/** Ids as created by askRedrive. */
 const ID_SCHEMA = {
   type: 'string',
   minLength: 1,
@@ -49,9 +49,7 @@ const APPROVAL: BodySchema = {
   properties: { digest: { type: 'string', pattern: DIGEST.source } },
 };
 
-/**
- * A dead letter is sent again by two persons: one asks, another approves exactly that, then it is sent once.
- */
+/** A redrive needs two persons: one requests, another approves exactly that; then it is sent once. */
 @ApiTags('dead letters')
 @Controller('v1')
 @Access('role:viewer', 'role:requester', 'role:approver', 'role:break-glass')

@@ -4,7 +4,8 @@ import { checkRedriveWithdrawal, type RedriveRequest } from './redrive-request.j
 import { withdrawRedriveRequest } from './sql/redrive-requests.js';
 
 /**
- * Takes back what this person asked for, approved or not. Nothing can be approved or sent of it from then on.
+ * Withdraws a person's own redrive request, approved or not; it can no longer be approved or sent. Rejects
+ * with a Problem if it is not allowed.
  */
 export async function withdrawRedrive(
   { records }: Pick<RedriveContext, 'records'>,

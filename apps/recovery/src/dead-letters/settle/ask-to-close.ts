@@ -17,8 +17,8 @@ export interface CloseContext {
 type Closing = Pick<LetterClosingV1, 'closed_as' | 'closed_by' | 'seller_id' | 'event_id' | 'reason'>;
 
 /**
- * Asks the owner of the quarantine to note that a dead letter is settled. False when it was not noted in
- * time, nothing is lost then; and when it was settled otherwise before, for the first word stands.
+ * Asks the owner of the quarantine to close a dead letter. False if it was not closed in time, in which case
+ * nothing is lost, or if it had been closed in another way before.
  */
 export async function askToClose(
   context: CloseContext,

@@ -3,14 +3,14 @@ import type { Binding } from '../sql/redrives.js';
 
 export type DecisionState =
   | { readonly is: 'undecided' }
-  /** This very event was decided. */
+  /** Exactly this event was decided. */
   | { readonly is: 'decided'; readonly outcome: string }
-  /** The id belongs to an event of other content. */
+  /** The id belongs to an event with other content. */
   | { readonly is: 'taken'; readonly outcome: string };
 
 /**
- * Which of what is under an id is the outcome of the event with this content. What the ledger took goes
- * before what it refused.
+ * Finds, among the outcomes under an id, that of the event with this content. An outcome in the ledger takes
+ * precedence over a rejection.
  */
 export function classifyDecisions(
   decisions: readonly RecordedDecision[],
@@ -28,10 +28,10 @@ export type Releasable =
   | { readonly ok: false; readonly code: 'redriven' | 'not_decided'; readonly detail: string };
 
 /**
- * Whether a dead letter may be parted from the event it was sent as: only where that event can no more come
- * of it, or its stock would move twice. `refused` says that the message that was sent last is in quarantine
- * itself: those sent before it are before it in its partition. Of what was sent before contents were noted,
- * an outcome older than the redrive was another event's.
+ * Checks whether a dead letter may be released from the event it was sent as: only if that event can no
+ * longer be decided, because otherwise its stock could move twice. `refused`: the message that was sent last
+ * is in quarantine; earlier ones precede it in its partition. For redrives without a stored hash, an outcome
+ * older than the redrive belongs to another event.
  */
 export function checkRelease(
   { event_id, request_hash, redriven_at }: Binding,

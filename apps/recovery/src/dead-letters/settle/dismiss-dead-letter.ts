@@ -6,13 +6,13 @@ import { unknownDeadLetter, type RecordPosition } from '../record-position.js';
 import { claimDismissal } from '../sql/redrives.js';
 import { findDeadLetter } from '../sql/dead-letters.js';
 
-/** What settling a dead letter needs: whom to ask, and where redrives are remembered. */
+/** What is needed to settle dead letters: the owner's topic, and the table of redrives. */
 export type SettleContext = CloseContext & { readonly records: Pool };
 
 /**
- * Closes a dead letter that nothing is to come of. It is claimed first, so that no event can be sent for it
- * any more, also by a redrive that is under way. False when that was not noted in time: it is claimed all the
- * same, and may be asked for again.
+ * Closes a dead letter without sending anything. It is claimed first, so that no redrive can send it any
+ * more, also one in progress. False if it was not closed in time: the claim stays, and it can be requested
+ * again.
  */
 export async function dismissDeadLetter(
   context: SettleContext,

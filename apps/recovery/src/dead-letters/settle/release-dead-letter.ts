@@ -13,7 +13,8 @@ export interface Released {
 }
 
 /**
- * Parts a dead letter from an event that it did not become, so that it can be sent again as the right one.
+ * Releases a dead letter from an event that it did not become, so that it can be redriven as another one.
+ * Rejects with a Problem if that event may still be decided.
  */
 export async function releaseDeadLetter(
   { records, ledger }: { readonly records: Pool; readonly ledger: Pool },
@@ -26,14 +27,14 @@ export async function releaseDeadLetter(
   if (bound === undefined || bound === 'dismissed')
     throw new Problem(409, 'not_redriven', `${recordPositionKey(position)} was not sent again as anything`);
   const { seller_id, event_id, sent } = bound;
-  // Before the decisions: what is refused is so for good, what is not decided may be a moment later.
+  // // Read before the decisions: a refusal is final, and an undecided event may be decided a moment later.
   const refused = sent !== null && (await findDeadLetter(ledger, sent)) !== undefined;
   const release = checkRelease(bound, await findDecisions(ledger, seller_id, event_id), refused);
   if (!release.ok) throw new Problem(409, release.code, release.detail);
   return { seller_id, event_id, released: await unbind(records, position, bound, { by, reason }) };
 }
 
-/** As above, where it is known that the event will not come of it. */
+/** Like releaseDeadLetter, if it is known that the event will not be decided. */
 export function unbind(
   records: Pool,
   position: RecordPosition,

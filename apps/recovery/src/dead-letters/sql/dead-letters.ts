@@ -10,7 +10,7 @@ export interface FoundDeadLetter {
   readonly seller_id: string | null;
   readonly event_id: string | null;
   readonly sku: string | null;
-  /** Null while nobody has settled it. */
+  /** Null while it is open. */
   readonly closed_at: Date | null;
   readonly closed_as: 'redriven' | 'dismissed' | null;
   readonly closed_event_id: string | null;
@@ -40,7 +40,10 @@ interface Row extends Readonly<Record<string, unknown>> {
   readonly message_headers: object;
 }
 
-/** A quarantined message as it is kept, its bytes in base64: they need not be text. */
+/**
+ * Reads a quarantined message; its bytes are base64, because they need not be text. Undefined if there is
+ * none.
+ */
 export async function readDeadLetter(
   ledger: Queryable,
   { topic, partition, offset }: RecordPosition,
@@ -83,7 +86,7 @@ export interface DeadLetter {
   readonly sku: string | null;
   readonly quarantined_at: Date;
   readonly age_seconds: number;
-  /** Open, and older than the contract gives for triage. */
+  /** Open for longer than the contract allows for triage. */
   readonly overdue: boolean;
   readonly closed_at: Date | null;
   readonly closed_as: string | null;
@@ -95,15 +98,14 @@ export interface DeadLetter {
 export interface DeadLetterFilter {
   readonly reason: string | null;
   readonly sku: string | null;
-  /** Only those that are settled, or only those that are not; null: all. */
+  /** true: only closed ones; false: only open ones; null: all. */
   readonly closed: boolean | null;
-  /** The last one of the page before. */
+  /** The last one of the previous page. */
   readonly after: RecordPosition | null;
 }
 
 /**
- * Quarantined messages, the oldest first; many may be of the same moment. None after a place where none
- * stood.
+ * Lists quarantined messages, the oldest first, also if many have the same time. Empty if `after` is unknown.
  */
 export async function listDeadLetters(
   ledger: Queryable,
@@ -137,7 +139,7 @@ export interface DeadLetterCount {
   readonly overdue: number;
 }
 
-/** Quarantined messages that nobody has settled, by reason and owner. */
+/** Counts open quarantined messages, by reason and owner. */
 export async function countDeadLetters(
   ledger: Queryable,
   triage_within_hours: number,

@@ -16,7 +16,7 @@ const CLAIM_SQL = `
       AND (redrive.request_hash IS NULL OR redrive.request_hash = excluded.request_hash)
   RETURNING times`;
 
-/** The event that a dead letter is sent again as. */
+/** The event that a dead letter is sent as. */
 export interface RedrivenAs {
   readonly seller_id: string;
   readonly event_id: string;
@@ -25,11 +25,11 @@ export interface RedrivenAs {
 }
 
 /**
- * Uses up the approval of a redrive and notes that its dead letter is about to be sent again as this event;
- * gives how often that was noted, from 1. Where the event stands is unknown from then on. Null when the
- * approval is used, expired or missing, or the redrive was withdrawn. Null too, though the approval is used
- * up, when the dead letter was sent as another event before, by its id or by its content, or is dismissed: a
- * dead letter becomes one event or none, however often it is tried.
+ * Uses up the approval of a redrive and binds its dead letter to this event. Returns how often the dead
+ * letter was sent, from 1; the record position of the event is unknown from then on. Null if the approval is
+ * used, expired or missing, or the redrive was withdrawn. Also null, although the approval is used up, if the
+ * dead letter was sent as another event before (by id or content) or is dismissed: a dead letter becomes one
+ * event or none, however often it is tried.
  */
 export async function claimRedrive(
   db: Queryable,
@@ -50,8 +50,8 @@ const NOTE_SENT_SQL = `
   WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3 AND times = $4`;
 
 /**
- * Notes where the event of a dead letter came to stand when it was sent for the `times`-th time; of an older
- * time nothing is noted.
+ * Stores the record position of an event that was sent for the `times`-th time; an older time changes
+ * nothing.
  */
 export async function noteSent(
   db: Queryable,
@@ -70,17 +70,17 @@ const FIND_SQL = `
   SELECT seller_id, event_id, encode(request_hash, 'hex') AS request_hash, redriven_at, times, sent_topic, sent_partition, sent_offset
   FROM redrive WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3`;
 
-/** A dead letter that was sent again, as it was noted then. */
+/** The binding of a dead letter to the event it was sent as. */
 export interface Binding {
   readonly seller_id: string;
   readonly event_id: string;
-  /** Hex; null for what was sent before contents were noted. */
+  /** Hex; null for redrives from before hashes were stored. */
   readonly request_hash: string | null;
-  /** When it was sent last. */
+  /** When it was last sent. */
   readonly redriven_at: Date;
   /** How often it was sent. */
   readonly times: number;
-  /** Where the event stands that was sent last; null while that is not known. */
+  /** Record position of the event that was sent last; null while unknown. */
   readonly sent: RecordPosition | null;
 }
 
@@ -91,7 +91,7 @@ interface Row extends Omit<Binding, 'event_id' | 'sent'> {
   readonly sent_offset: number;
 }
 
-/** What a dead letter was sent again as, or that it is dismissed; undefined where it is neither. */
+/** Returns the event a dead letter was sent as, or that it is dismissed; undefined if neither. */
 export async function findRedrive(
   records: Queryable,
   { topic, partition, offset }: RecordPosition,
@@ -116,8 +116,8 @@ const DISMISS_SQL = `
   RETURNING by_subject`;
 
 /**
- * Notes that nothing is to come of a dead letter: from then on no event can be claimed for it. False when it
- * was sent again before. Idempotent.
+ * Marks a dead letter as dismissed, so that no event can be claimed for it. False if it was sent before.
+ * Idempotent.
  */
 export async function claimDismissal(
   db: Queryable,
@@ -140,8 +140,8 @@ const RELEASE_SQL = `
   SELECT source_topic, source_partition, source_offset, seller_id, event_id, by_subject, redriven_at, $7, $8 FROM released`;
 
 /**
- * Parts a dead letter from the event it was sent as, and keeps who did it and why. False when it is not that
- * event's any more, or was sent once more since.
+ * Releases a dead letter from its event, and stores who did it and why. False if it is bound to another event
+ * by now, or was sent again.
  */
 export async function releaseRedrive(
   db: Queryable,

@@ -6,12 +6,11 @@ const READ_SQL = `
 
 export interface RepairOutcome {
   readonly repair_id: string;
-  /** applied, or stale: the state was another one by then. */
+  /** applied; or stale: the state had changed. */
   readonly outcome: 'applied' | 'stale';
 }
 
-/** What the owner of the state did with these repairs; those not decided, or not published,
- * yet are missing. */
+/** Reads the results of these repairs; those that are not decided or not published yet are missing. */
 export async function readOutcomes(db: Queryable, repair_ids: readonly string[]): Promise<RepairOutcome[]> {
   return (await db.query<RepairOutcome>(READ_SQL, [repair_ids])).rows;
 }
@@ -19,7 +18,10 @@ export async function readOutcomes(db: Queryable, repair_ids: readonly string[])
 const COUNT_APPLIED_SQL = (named_by: string): string => `
   SELECT count(*)::int AS applied FROM repair_outcome WHERE recovery_id = $1 AND outcome = 'applied' AND ${named_by} IS NOT NULL`;
 
-/** How many repairs of a recovery its owner applied, in all its attempts. `named_by`, a column, becomes part of the statement: code names it. */
+/**
+ * Counts the repairs of a recovery that its owner applied, in all its attempts. `named_by` is a column name
+ * that becomes part of the statement; it must come from code.
+ */
 export async function countApplied(db: Queryable, named_by: string, recovery_id: string): Promise<number> {
   return (
     (await db.query<{ applied: number }>(COUNT_APPLIED_SQL(named_by), [recovery_id])).rows[0]?.applied ?? 0

@@ -15,15 +15,15 @@ const DAY_MS = 86_400_000;
 const BEGINNING = new Date(0).toISOString();
 
 export interface EvidenceKeyOptions {
-  /** A key that has signed for so many days is replaced with the next record; 0: never by itself. */
+  /** After this many days the key is replaced with the next record; 0 for never. */
   readonly days: number;
   readonly now_ms: () => number;
 }
 
 /**
- * The keys that sign evidence (ADR 0046). The newest signs; its predecessors' public keys stay, each with the
- * time in which it signed and signed for by the one before, so that old records verify; their private keys
- * are destroyed.
+ * The keys that sign evidence (ADR 0046). The newest signs. The public keys of its predecessors stay, each
+ * with its period and signed by the previous one, so that old records can be verified; their private keys are
+ * destroyed.
  */
 export class EvidenceKeys {
   private constructor(
@@ -34,8 +34,8 @@ export class EvidenceKeys {
   ) {}
 
   /**
-   * Reads the folder; makes the first key where there is none. Throws when what is there is no chain of keys,
-   * or the newest cannot sign.
+   * Reads the folder, and creates the first key if there is none. Rejects if the content is not a valid chain
+   * of keys, or the newest cannot sign.
    */
   static async open(folder: string, options: EvidenceKeyOptions): Promise<EvidenceKeys> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -51,8 +51,9 @@ export class EvidenceKeys {
   }
 
   /**
-   * Makes a new key, signs with it from now on, but not before `earliest`, and destroys the one before.
-   * Whoever calls holds the end of the chain of records; `earliest` is the time of what was signed last.
+   * Creates a new key, valid from now but not before `earliest`, and destroys the previous private key. The
+   * caller must hold the end of the chain of records; `earliest` is the time of the last signature. Returns
+   * the new key id.
    */
   async rotate(earliest: string): Promise<string> {
     const begins = latestOf(earliest, this.signing.valid_from, new Date(this.options.now_ms()).toISOString());
@@ -62,7 +63,7 @@ export class EvidenceKeys {
     return this.signing.key_id;
   }
 
-  /** Rotates where the key has signed for long enough; by the same rules. */
+  /** Rotates if the key has signed for long enough; otherwise like rotate. */
   async rotateWhenDue(earliest: () => Promise<string>): Promise<void> {
     const { days, now_ms } = this.options;
     if (days > 0 && now_ms() - Date.parse(this.signing.valid_from) >= days * DAY_MS)
@@ -71,7 +72,7 @@ export class EvidenceKeys {
 }
 
 /**
- * Writes the private key aside, then the introduction: a record signed by a key nobody knows could never be
+ * Writes the private key first and then its introduction, because a record of an unknown key could never be
  * verified.
  */
 async function addKey(folder: string, entries: readonly KeyEntry[], at: string): Promise<KeyEntry[]> {
@@ -100,7 +101,7 @@ async function activateKeys(
   return { key_id: kid, key, valid_from: stockproof_valid_from };
 }
 
-/** Keys of before there were periods: each began to sign when its private file was made. */
+/** Gives older keys their periods: each began to sign when its private file was created. */
 async function withPeriods(folder: string, old: readonly KeyEntry[]): Promise<KeyEntry[]> {
   let entries: KeyEntry[] = [];
   for (const { kid, x } of old) {

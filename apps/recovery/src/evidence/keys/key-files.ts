@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { KeyEntry } from '@stockproof/evidence';
 import { replaceFile } from '@stockproof/files';
 
-/** The private key of a name that signs, or signed. */
+/** Path of the private key with this id. */
 export const privateFile = (folder: string, kid: string): string => join(folder, `${kid}.jwk.json`);
-/** The private key of the next one, until it is introduced. */
+/** Path of the next private key until it is introduced. */
 export const nextFile = (folder: string, kid: string): string => `${privateFile(folder, kid)}.next`;
 
 const publicFile = (folder: string): string => join(folder, 'public.jwks.json');
 
-/** Entries of the JWKS, oldest first; those of a folder from before ADR 0046 have no periods. */
+/** Reads the entries of the JWKS, oldest first; those from before ADR 0046 have no periods. */
 export async function readEntries(folder: string): Promise<KeyEntry[]> {
   return ((await readJson(publicFile(folder))) as { keys: KeyEntry[] } | null)?.keys ?? [];
 }
@@ -20,7 +20,7 @@ export function writeEntries(folder: string, keys: readonly KeyEntry[]): Promise
   return replaceFile(publicFile(folder), JSON.stringify({ keys }, null, 2), 0o644);
 }
 
-/** Null where there is none. */
+/** Reads a private key; null if there is none. */
 export async function readPrivate(file: string): Promise<KeyObject | null> {
   const jwk = (await readJson(file)) as JsonWebKey | null;
   return jwk === null ? null : createPrivateKey({ key: jwk, format: 'jwk' });
@@ -32,8 +32,8 @@ export function writePrivate(file: string, kid: string, key: KeyObject): Promise
 }
 
 /**
- * Leaves the newest key's private file alone in the folder: a rotation that was cut off after the introduction is ended, one
- * before it is forgotten, and private keys that sign no more are destroyed.
+ * Leaves only the newest private key in the folder: completes a rotation that was interrupted after the
+ * introduction, reverts one that was interrupted before it, and destroys older private keys.
  */
 export async function settle(folder: string, newest: string): Promise<void> {
   const names = await readdir(folder);
@@ -46,7 +46,7 @@ export async function settle(folder: string, newest: string): Promise<void> {
   }
 }
 
-/** Written over and removed; what a disk or a backup keeps of it is beyond us. */
+/** Overwritten and removed; copies on a disk or in a backup may remain. */
 async function destroy(file: string): Promise<void> {
   const handle = await open(file, 'r+');
   try {

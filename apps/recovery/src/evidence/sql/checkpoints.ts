@@ -29,7 +29,7 @@ const AFTER_SQL = `
     to_char(taken_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS taken_at
   FROM checkpoint WHERE sequence > $1 ORDER BY sequence LIMIT $2`;
 
-/** Checkpoints after a number, oldest first. */
+/** Reads checkpoints after a number, oldest first. */
 export async function checkpointsAfter(db: Queryable, after: number, limit: number): Promise<Checkpoint[]> {
   return (await db.query<Checkpoint>({ name: 'checkpoints-after', text: AFTER_SQL, values: [after, limit] }))
     .rows;

@@ -13,7 +13,7 @@ const CHAIN_END_SQL = `
   SELECT sequence, digest, record::json ->> 'finished_at' AS finished_at FROM evidence
   ORDER BY sequence DESC LIMIT 1`;
 
-/** Where the chain stands; nobody else can lengthen it until the transaction ends. */
+/** Reads the end of the chain, and locks it until the transaction ends, so that nobody else appends. */
 export async function readChainEnd(db: Queryable): Promise<ChainEnd> {
   await db.query(`SELECT pg_advisory_xact_lock(hashtext('stockproof evidence chain'))`);
   const { rows } = await db.query<ChainEnd>({ name: 'read-chain-end', text: CHAIN_END_SQL });
@@ -22,7 +22,7 @@ export async function readChainEnd(db: Queryable): Promise<ChainEnd> {
 
 const INSERT_SQL = 'INSERT INTO evidence (sequence, recovery_id, digest, record) VALUES ($1, $2, $3, $4)';
 
-/** Keeps a record that its topic can take: what is written here is published. Throws EvidenceTooLargeError for another. */
+/** Inserts a record to be published. Rejects with EvidenceTooLargeError if its topic cannot accept it. */
 export async function insertEvidence(db: Queryable, evidence: Evidence): Promise<void> {
   const { integrity, recovery_id } = evidence;
   const record = canonicalJson(evidence);
@@ -37,7 +37,7 @@ export async function insertEvidence(db: Queryable, evidence: Evidence): Promise
 
 const FIND_SQL = 'SELECT sequence, record FROM evidence WHERE recovery_id = $1';
 
-/** The record's own bytes (canonical JSON), or null. */
+/** Reads a record as canonical JSON; null if there is none. */
 export async function findEvidence(
   db: Queryable,
   recovery_id: string,
@@ -52,7 +52,7 @@ export async function findEvidence(
 
 const LIST_SQL = 'SELECT record FROM evidence WHERE sequence > $1 ORDER BY sequence LIMIT $2';
 
-/** Records after a number, oldest first, as canonical JSON. */
+/** Reads records after a number as canonical JSON, oldest first. */
 export async function listEvidence(db: Queryable, after: number, limit: number): Promise<string[]> {
   const { rows } = await db.query<{ record: string }>({
     name: 'list-evidence',
@@ -71,7 +71,7 @@ export interface UnpublishedEvidence {
   readonly record: string;
 }
 
-/** Records that are sealed and may not be on the topic yet, oldest first. */
+/** Reads sealed records that may not be on the topic yet, oldest first. */
 export async function unpublishedEvidence(db: Queryable): Promise<UnpublishedEvidence[]> {
   const { rows } = await db.query<UnpublishedEvidence>({
     name: 'unpublished-evidence',

@@ -7,7 +7,7 @@ const WRITE_SQL = `
   ON CONFLICT (seller_id, sku) DO UPDATE SET confidence = excluded.confidence, recovery_id = excluded.recovery_id,
     verified_at = excluded.verified_at`;
 
-/** What the newest record that looked at an offer says of it. */
+/** Stores the verdict of a record about these offers; an older record does not overwrite a newer one. */
 export async function writeConfidence(
   db: Queryable,
   offers: readonly OfferName[],
@@ -36,7 +36,7 @@ export interface PublishedOffer {
   readonly verified_at: Date;
 }
 
-/** The offers of which this recovery's record is the newest word. */
+/** Reads the offers whose newest record is that of this recovery. */
 export async function findPublishedOffers(db: Queryable, recovery_id: string): Promise<PublishedOffer[]> {
   return (
     await db.query<PublishedOffer>({
@@ -57,7 +57,7 @@ export interface ConfidenceOf {
   readonly verified_at: Date;
 }
 
-/** What the newest records say of the scope's offers. */
+/** Reads the verdicts of the newest records about the offers that match the SQL condition. */
 export async function readConfidence(db: Queryable, condition: string): Promise<ConfidenceOf[]> {
   return (await db.query<ConfidenceOf>(READ_SQL(condition))).rows;
 }
@@ -68,7 +68,7 @@ const LIST_SQL = `
     AND ($3::timestamptz IS NULL OR (verified_at, seller_id, sku) > ($3, $4, $5))
   ORDER BY verified_at, seller_id, sku LIMIT $6`;
 
-/** Where an offer is in the list: by the age of what is known of it, which changes with every record. */
+/** Position of an offer in the list, which is ordered by the time of its newest verification. */
 export interface OfferPlace {
   readonly verified_at: Date;
   readonly seller_id: string;
@@ -86,11 +86,14 @@ export interface ConfidenceRow {
 export interface ConfidenceFilter {
   readonly confidence: string | null;
   readonly sku: string | null;
-  /** The list goes on behind it. */
+  /** The last offer of the previous page. */
   readonly after: OfferPlace | null;
 }
 
-/** Offers by age of what is known of them, the oldest first. One that is verified meanwhile moves to the end, and is told again there. */
+/**
+ * Lists offers by the time of their newest verification, the oldest first. An offer that is verified
+ * meanwhile moves to the end and appears again there.
+ */
 export async function listConfidence(
   db: Queryable,
   { confidence, sku, after }: ConfidenceFilter,
@@ -120,7 +123,7 @@ export interface ConfidenceCounts {
   readonly oldest_verified_at: Date | null;
 }
 
-/** What the newest records say, over all offers that one looked at. */
+/** Counts the offers by the verdict of their newest record. */
 export async function summariseConfidence(db: Queryable): Promise<ConfidenceCounts> {
   const { rows } = await db.query<ConfidenceCounts>({ name: 'summarise-confidence', text: SUMMARISE_SQL });
   return rows[0] ?? { trusted: 0, untrusted: 0, oldest_verified_at: null };

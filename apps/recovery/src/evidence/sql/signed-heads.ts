@@ -14,7 +14,7 @@ export interface SignedBy {
   readonly sequence: number;
 }
 
-/** The leaves of a signed root: what later records are held to. */
+/** Stores the leaves of a signed root; later records are compared with them. */
 export async function insertSignedHeads(
   db: Queryable,
   { source, chain, sequence }: SignedBy,
@@ -40,7 +40,7 @@ const READ_SQL = `
   SELECT seller_id, sku, version, chain_digest FROM signed_head
   WHERE sequence = $1 AND source <> 'checkpoint'`;
 
-/** The leaves of one record. */
+/** Reads the leaves of one record. */
 export async function readSignedHeads(db: Queryable, sequence: number): Promise<ChainHead[]> {
   const { rows } = await db.query<ChainHead>({
     name: 'read-signed-heads',
@@ -56,16 +56,16 @@ const NEWEST_SQL = (source: string, condition: string): string => `
   ORDER BY sku, seller_id, version DESC`;
 
 /**
- * The newest head of each offer that a trusted record or a checkpoint names: what the histories must still
- * hold.
+ * Reads the newest head of each offer in a trusted record or a checkpoint; the histories must still contain
+ * it.
  */
 export function findNewestSigned(db: Queryable, chain: Chain, condition: string): Promise<KnownHead[]> {
   return find(db, NEWEST_SQL(`<> 'doubted'`, condition), chain);
 }
 
 /**
- * The newest head of each offer in a trusted record: up to there ledger and capture were found to agree. A
- * checkpoint does not count, it knows the ledger alone.
+ * Reads the newest head of each offer in a trusted record: up to it ledger and CDC history agreed.
+ * Checkpoints do not count, because they cover the ledger only.
  */
 export function findAttestedHeads(db: Queryable, condition: string): Promise<KnownHead[]> {
   return find(db, NEWEST_SQL(`= 'evidence'`, condition), 'ledger');
@@ -80,7 +80,7 @@ const NEWEST_IN_CHECKPOINTS_SQL = `
   SELECT DISTINCT ON (sku, seller_id) seller_id, sku, version, chain_digest
   FROM signed_head WHERE source = 'checkpoint' ORDER BY sku, seller_id, version DESC`;
 
-/** What checkpoints have signed so far, by offer. */
+/** Reads the newest heads that checkpoints have signed, by offer. */
 export async function newestSignedVersions(
   db: Queryable,
 ): Promise<{ seller_id: string; sku: string; version: number; chain_digest: string }[]> {

@@ -6,7 +6,7 @@ import type { Selector } from '../scope/scope-selector.js';
 import { promoteCandidate } from './promote-candidate.js';
 import { repairsOfView } from './repair-view.js';
 
-/** The view of availability: rebuilt from the ledger, repaired through the projection. */
+/** The flow of the availability view: rebuilt from the ledger, repaired by the projection. */
 export function availabilityFlow(context: StockFlowContext): RecordedFlow<LedgerVerification, Selector> {
   const owner = context.view_owner;
   return {

@@ -3,8 +3,8 @@ import { confinement, loadCandidate } from '@stockproof/candidates';
 import type { Logger } from '@stockproof/telemetry';
 
 /**
- * The built-in function, and the candidates of a folder. Read again each time: a candidate is a file that may
- * be replaced until it is approved.
+ * The built-in function, and the candidates of a folder. A file is read again each time, because it may be
+ * replaced until it is approved.
  */
 export function functionsInFolder(folder: string, logger: Logger): ProjectionFunctions {
   const load = async (file: string, digest?: string): ReturnType<typeof loadCandidate> => {

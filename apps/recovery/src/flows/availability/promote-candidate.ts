@@ -18,9 +18,9 @@ export interface PromotionContext extends PromotionAsk<Selector, CandidateReques
 }
 
 /**
- * Builds the view of the candidate next to the live one, from the replay that is compared, and has the
- * projection swap the two. Only if the live view is trusted and the difference inside the budget; else
- * everything stays as it was.
+ * Builds the view of the candidate next to the live one, from the replay that is compared, and makes the
+ * projection swap the two. Only if the live view is trusted and the difference is within the budget;
+ * otherwise everything stays as it was. Rejects with RunAbortedError.
  */
 export async function promoteCandidate(
   context: PromotionContext,
@@ -28,8 +28,8 @@ export async function promoteCandidate(
 ): Promise<Promotion<LedgerVerification>> {
   const step = stepsOf(context);
   try {
-    // Opened before the verification: what happens after the verification's snapshot is kept for the rows
-    // that come from it. Whoever is aborted while it waits for the answer has begun it too.
+    // // Opened before the verification, so that changes after its snapshot are logged for the rows that come
+    // from it. If the run is aborted while it waits for the answer, the generation may have been opened.
     const opened = await sendSteps(context.owner, [step('open', 0)], control);
     const first = await context.verifyAgain();
     if (isInPlace(first, context)) return await announce(context, first, control);
@@ -39,7 +39,7 @@ export async function promoteCandidate(
       return { first, last: first, promoted: false, rows_changed: 0, reasons };
     }
     await context.onPromote();
-    // Rows have no outcome of their own: the swap counts them.
+    // // Rows have no results of their own; the swap counts them.
     await sendByKey(context.owner, rowsOf(context, first), control);
     await sendSteps(
       context.owner,
@@ -63,7 +63,7 @@ export async function promoteCandidate(
 }
 
 /**
- * Has every partition publish what the swap changed, then verifies again: now at the candidate's own view.
+ * Makes every partition publish what the swap changed, then verifies again, now with the candidate's view.
  */
 async function announce(
   context: PromotionContext,
@@ -123,17 +123,16 @@ function rowsOf(
 }
 
 /**
- * Has the projection give up the generation that a run began to build; of one it does not build nothing
- * happens. One that it put in place already is published by every partition, also by one that nothing changes
- * in: a swap is not undone.
+ * Makes the projection drop the generation that a run began to build; nothing happens if it builds another
+ * one. A generation that was already swapped in is published by every partition: a swap is never undone.
  */
 export async function giveUpGeneration(
   owner: SendContext,
   { recovery_id, mode, candidate }: RunRequest,
 ): Promise<void> {
   if (mode !== 'promote' || candidate === undefined) return;
-  // Another name each time: a step that was taken is not taken again, and something may have been begun
-  // since.
+  // // A new name each time, because an applied step is not applied again, and a generation may have been
+  // opened since.
   const named = {
     owner,
     recovery_id,

@@ -14,7 +14,7 @@ import { repairId } from '../../engine/recoverable-flow.js';
 import { isSound } from '../ledger/is-sound.js';
 import type { LedgerVerification } from '../ledger/verify-scope.js';
 
-/** The checks whose counterexamples a repair of the view can set right. */
+/** The checks whose counterexamples a repair of the view can correct. */
 const REPAIRABLE = [
   'view_matches_replay',
   'published_matches_view',
@@ -23,13 +23,13 @@ const REPAIRABLE = [
 
 export interface ViewRepairs {
   readonly repairs: readonly AvailabilityRepairV1[];
-  /** Offers that are wrong and whose ledger cannot be trusted to set them right. */
+  /** Offers that are wrong and whose ledger cannot be trusted. */
   readonly refused: readonly string[];
 }
 
 /**
- * The repairs that a verification asks for, one per wrong offer. An offer whose history has a fault,
- * contradicts its capture or is not what was signed before is refused: a wrong ledger must not be copied into
+ * Returns the repairs for a verification, one per wrong offer. An offer is refused if its history has a
+ * fault, contradicts its CDC history or differs from what was signed: a wrong ledger must not be copied into
  * the view.
  */
 export function repairsOfView(
@@ -60,7 +60,7 @@ function newest(rows: readonly ViewRow[]): ViewRow | undefined {
   return rows.toSorted((a, b) => b.version - a.version || b.revision - a.revision)[0];
 }
 
-/** What the histories hold, by offer: a repair of everything must not search them once for each. */
+/** The histories indexed by offer, because a repair of everything must not search them once per offer. */
 interface Known {
   readonly rows: ReadonlyMap<string, readonly ViewRow[]>;
   readonly messages: ReadonlyMap<string, readonly PublishedMessage[]>;
@@ -77,7 +77,7 @@ function repairOf(
   const name = offerKeyOf({ seller_id, sku });
   const row = newest(known.rows.get(name) ?? []);
   const barrier = known.heads.get(name) ?? 0;
-  // A row that is not behind keeps its version: what comes after it is on its way already.
+  // // A row that is not behind keeps its version, because the following changes are already on their way.
   const own =
     row !== undefined && row.version >= barrier
       ? verification.replayed(seller_id, sku)?.at(row.version)
@@ -105,7 +105,7 @@ function repairOf(
   };
 }
 
-/** A state as the owner of the view takes it. */
+/** Converts a state to the form of a repair message. */
 export function toMessage(state: AvailabilityState): NonNullable<AvailabilityRepairV1['state']> {
   const { event_time_ms, newest_event_time_ms, accepted_at_ms, locations, ...totals } = state;
   return {

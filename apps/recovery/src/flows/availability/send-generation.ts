@@ -3,13 +3,13 @@ import { withFailpoint } from '@stockproof/failpoints';
 import type { RunControl } from '../../engine/run-control.js';
 import { awaitOutcomes, type SendContext } from '../../engine/send-repairs.js';
 
-/** A step of a generation and the partition whose owner takes it. */
+/** A step of a generation, and the partition that it is for. */
 export interface PlacedStep {
   readonly partition: number;
   readonly step: AvailabilityGenerationV1;
 }
 
-/** Sends steps and waits until all are taken. False when one was refused or got no answer in time. */
+/** Sends steps and waits until all are applied. False if one was refused or got no answer in time. */
 export async function sendSteps(
   context: SendContext,
   steps: readonly PlacedStep[],
@@ -24,7 +24,7 @@ export async function sendSteps(
   return outcomes.length === steps.length && outcomes.every(({ outcome }) => outcome === 'applied');
 }
 
-/** Sends steps, each to its partition, and waits for nobody. */
+/** Sends steps, each to its partition, without waiting for their results. */
 export async function reportSteps(
   { producer, topic }: SendContext,
   steps: readonly PlacedStep[],

@@ -3,8 +3,8 @@ import type { KnownHead } from '@stockproof/verification';
 import { skuPartition } from '@stockproof/events';
 
 /**
- * The heads whose offers live where the topic's beginning is gone. Where it is whole nobody needs to attest
- * anything.
+ * Selects the heads of offers in partitions whose beginning is deleted. In complete partitions no attestation
+ * is needed.
  */
 export function attestedHeads(
   signed: readonly KnownHead[],

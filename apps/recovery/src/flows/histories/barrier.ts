@@ -17,16 +17,19 @@ export interface HistoryContext {
   readonly group_prefix: string;
   readonly projection_group: string;
   readonly topics: { readonly captured: string; readonly availability: string };
-  /** Longest wait for what is on its way, ms. Then it is not covered; it is never called missing. */
+  /**
+   * Longest wait for CDC events that are on their way, ms. After that they are not covered, but never called
+   * missing.
+   */
   readonly barrier_ms: number;
 }
 
-/** A moment of the ledger: everything committed before it must be found everywhere behind it. */
+/** A point of the ledger's history: everything committed before it must be found in the other histories. */
 export interface Barrier {
   readonly heads: readonly BarrierHead[];
   readonly wal_lsn: string;
   readonly taken_at: string;
-  /** Whether the capture was seen to have passed it. */
+  /** Whether CDC has passed it. */
   readonly passed: boolean;
 }
 
@@ -36,8 +39,8 @@ export async function captureBarrier(
   control: RunControl,
 ): Promise<Barrier> {
   const { ledger, heartbeat, barrier_ms } = context;
-  // The heads first: what is in them was committed before any heartbeat that is not yet among those read
-  // after them.
+  // // The heads are read first: their content was committed before any heartbeat that is not among those
+  // read next.
   const heads = await readStreamHeads(ledger, selector.condition);
   const before = await readBeats(ledger);
   const { wal_lsn, taken_at } = await readWalPosition(ledger);

@@ -1,5 +1,6 @@
 /**
- * One heartbeat: whose, and when its server wrote it, in microseconds since the epoch. No two are the same.
+ * One heartbeat: its connector, and when its server wrote it, in microseconds since the epoch. Each is
+ * unique.
  */
 export interface Heartbeat {
   readonly connector: string;
@@ -7,9 +8,8 @@ export interface Heartbeat {
 }
 
 /**
- * Whether the capture has passed a barrier: it has brought a heartbeat that *this* server wrote after it. A
- * position of the WAL does not say so: a server that was restored, or another one, has its own, which may be
- * lower.
+ * Whether CDC has passed a barrier: it has delivered a heartbeat that *this* server wrote after it. WAL
+ * positions are not compared, because a restored server, or another one, may have lower positions.
  */
 export function passedBarrier(
   before: readonly Heartbeat[],
@@ -30,7 +30,7 @@ interface HeartbeatMessage {
   } | null;
 }
 
-/** The heartbeat in a CDC event; null when it is none. */
+/** Parses the heartbeat in a CDC event; null if it is none. */
 export function readBeat(value: Buffer | null): Heartbeat | null {
   try {
     const message = JSON.parse(value?.toString('utf8') ?? 'null') as HeartbeatMessage | null;
@@ -46,7 +46,7 @@ export function readBeat(value: Buffer | null): Heartbeat | null {
 
 const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/;
 
-/** As Debezium writes a timestamptz: UTC, with as many digits as it takes. */
+/** Parses Debezium's timestamptz: UTC, with as many digits as needed. */
 function microsOf(text: unknown): number | null {
   const [, seconds, fraction = ''] = (typeof text === 'string' ? TIME.exec(text) : null) ?? [];
   const ms = Date.parse(`${seconds}Z`);

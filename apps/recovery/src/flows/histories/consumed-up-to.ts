@@ -1,19 +1,19 @@
 import { type BrokerAdmin, topicNow } from '@stockproof/kafka';
 import type { TopicNow } from '@stockproof/postgres';
 
-/** How far a consumer says it is in a partition, and in which log. */
+/** The offset of a consumer in a partition, and its log. */
 export interface PlaceInLog {
   readonly partition: number;
-  /** Of the topic that the position was taken in; null: it is not known yet. */
+  /** Id of the topic that the offset belongs to; null if unknown. */
   readonly topic_id: string | null;
-  /** The first message that it has not taken. */
+  /** The first message that it has not consumed. */
   readonly next_offset: number;
 }
 
 /**
- * By partition the first message of the present log that the consumer has not taken. A position in a topic
- * that was made again, or beyond the end, is one in another log: of this one nothing was taken. `now` null:
- * the topic is gone.
+ * Per partition, the first message of the present log that the consumer has not consumed. An offset in a
+ * topic that was created again, or beyond the end, belongs to another log: nothing of this one was consumed.
+ * `now` null: the topic does not exist.
  */
 export function consumedUpTo(
   positions: readonly PlaceInLog[],
@@ -29,8 +29,8 @@ export function consumedUpTo(
 }
 
 /**
- * The same of a topic as it is by now: asked after the positions were read, or a consumer that moves would be
- * beyond the end.
+ * Like consumedUpTo, for the present topic. It must be called after the offsets were read, or a consumer that
+ * moves would be beyond the end.
  */
 export async function readConsumedUpTo(
   admin: BrokerAdmin,

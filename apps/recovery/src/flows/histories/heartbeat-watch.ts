@@ -9,13 +9,13 @@ export interface HeartbeatOptions {
   readonly onFailed: (cause: Error) => void;
 }
 
-/** More than a barrier is ever waited for, at a few a second. */
+/** More heartbeats than any barrier waits for, at a few a second. */
 const MAX_REMEMBERED = 10_000;
 
 /**
- * Listens to the heartbeats of the ledger's capture. A heartbeat is a row in the same publication: when one
- * has arrived, everything committed before it on its server has arrived as well. That is what makes a gap
- * final; no clock does.
+ * Follows the heartbeats of the ledger's connector. A heartbeat is a row in the same publication, so when one
+ * has arrived, everything committed before it on its server has arrived too. This makes a gap final, not a
+ * clock.
  */
 export class HeartbeatWatch {
   private admin: BrokerAdmin | null = null;
@@ -51,7 +51,7 @@ export class HeartbeatWatch {
     this.consumer.failed.catch(onFailed);
   }
 
-  /** Whether this very heartbeat has arrived. */
+  /** Whether this heartbeat has arrived. */
   consumed(beat: Heartbeat): boolean {
     return this.consumed_beats.has(beatKey(beat));
   }

@@ -3,8 +3,8 @@ import type { HistoryContext } from './barrier.js';
 import { type ProjectionPosition, readPositions } from './sql/projection.js';
 
 /**
- * CDC events of the ledger that the projection has not applied, over all partitions. Close it: it holds a
- * connection to the broker.
+ * Opens a reader of the projection's lag: the ledger's CDC events that it has not applied, over all
+ * partitions. It has a connection to the broker; close it.
  */
 export async function openProjectionLag({
   broker,
@@ -26,8 +26,8 @@ export async function openProjectionLag({
 }
 
 /**
- * Messages between these positions and the ends of their partitions, all together; one that is beyond the end
- * it knows lags by none.
+ * Sums the messages between these offsets and the ends of their partitions; an offset beyond the known end
+ * counts 0.
  */
 export function lagBetween(
   ends: ReadonlyMap<number, { readonly high: number }>,

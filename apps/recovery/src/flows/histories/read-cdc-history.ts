@@ -9,15 +9,15 @@ export interface CdcHistoryRange {
   readonly history: CdcHistory;
   readonly ranges: readonly ReadRange[];
   /**
-   * By partition the offset after the last message that is not a marker: what the projection must have
-   * passed.
+   * Per partition, the offset after the last message that is not a marker; the projection must have passed
+   * it.
    */
   readonly after_last: ReadonlyMap<number, number>;
 }
 
 /**
- * Reads the CDC history of the scope's partitions from the earliest offset there is to the present end. What
- * a finite recovery window has let go of is attested by `signed`, the newest heads in trusted records.
+ * Reads the CDC history of the scope's partitions, from the earliest offset to the present end. `signed`, the
+ * newest heads in trusted records, attest what a finite recovery window has deleted.
  */
 export async function readCdcHistory(
   { broker, topics, group_prefix, partitions }: HistoryContext,

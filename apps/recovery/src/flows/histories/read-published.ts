@@ -4,14 +4,14 @@ import { skuPartition } from '@stockproof/events';
 import type { Selector } from '../scope/scope-selector.js';
 
 export interface Published {
-  /** The newest message of each offer in each partition it was found in. */
+  /** The newest message of each offer, in each partition where it was found. */
   readonly latest: readonly PublishedMessage[];
   readonly ranges: readonly ReadRange[];
 }
 
 /**
- * Reads the availability topic to its present end, every partition: a forger need not know where a SKU
- * belongs.
+ * Reads all partitions of the availability topic to the present end, because a forged message may be in any
+ * partition.
  */
 export async function readPublished(
   broker: Broker,
@@ -41,7 +41,7 @@ export async function readPublished(
   return { latest: [...latest.values()], ranges };
 }
 
-/** The offer a message is of, by its key; by its value when the key names none. */
+/** The offer of a message, from its key, or from its value if the key names none. */
 function offerOf(key: Buffer | null, value: Buffer | null): { seller_id: string; sku: string } | null {
   const [sku, seller_id, more] = (key?.toString('utf8') ?? '').split('\u001f');
   if (sku !== undefined && seller_id !== undefined && more === undefined) return { seller_id, sku };
@@ -53,7 +53,7 @@ function offerOf(key: Buffer | null, value: Buffer | null): { seller_id: string;
     if (typeof said?.seller_id === 'string' && typeof said.sku === 'string')
       return { seller_id: said.seller_id, sku: said.sku };
   } catch {
-    // Not ours and not readable: nobody takes it for an offer.
+    // // Unreadable and not ours; nobody takes it for an offer.
   }
   return null;
 }

@@ -16,16 +16,16 @@ import {
 } from './sql/projection.js';
 import { readConsumedUpTo } from './consumed-up-to.js';
 
-/** The read side behind the barrier, in one snapshot of its database. */
+/** The state of the projection after the barrier, in one snapshot of its database. */
 export interface ReadSide {
   readonly rows: readonly ViewRow[];
   readonly orphan_locations: readonly OfferName[];
   readonly published: Published;
-  /** Whether the projection was seen to have applied, and published, all that was captured. */
+  /** Whether the projection has applied, and published, all CDC events. */
   readonly applied: boolean;
   readonly published_up_to_barrier: boolean;
   readonly projection: ProjectionSeen;
-  /** By partition the next CDC offset to be folded into these rows; 0 where they are of another log. */
+  /** Per partition, the next CDC offset to be folded into these rows; 0 if they belong to another log. */
   readonly positions: ReadonlyMap<number, number>;
 }
 
@@ -66,7 +66,7 @@ async function readWhenApplied(
     positions: await positionsIn(context, db),
     projection: await readProjection(db),
   }));
-  // As they are told, in whatever log: what is published is counted in the same one.
+  // // The stored offsets as they are, in whatever log; `published` is counted in the same one.
   const out = (now: readonly ProjectionPosition[]): boolean =>
     snapshot.positions
       .filter(({ partition }) => selector.partitions.has(partition))

@@ -26,7 +26,7 @@ import type { Selector } from '../scope/scope-selector.js';
 import type { VerificationContext } from './verify-scope.js';
 import { readConfidence } from '../../evidence/sql/offer-confidence.js';
 
-/** The ledger against itself and against what was signed, over the snapshot that was replayed. */
+/** Checks the ledger against itself and against what was signed, over the replayed snapshot. */
 export async function checksOfLedger(
   { db }: Snapshot,
   scope: OffersInScope,
@@ -40,8 +40,8 @@ export async function checksOfLedger(
 }
 
 /**
- * The view and what was published against the ledger. What was not seen to have passed the barrier is not
- * covered.
+ * Checks the view and the published messages against the ledger. What has not passed the barrier is
+ * `not_covered`.
  */
 export async function checksOfReadSide(
   { db }: Snapshot,
@@ -80,7 +80,7 @@ export async function checksOfReadSide(
   ];
 }
 
-/** Read after the view, so that no row of it can be ahead of what it says. */
+/** Reads the expected values of rows, after the view, so that no row can be ahead of them. */
 export async function rulesFor(
   { records, partitions }: VerificationContext,
   { condition }: Selector,

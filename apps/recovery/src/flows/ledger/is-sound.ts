@@ -2,7 +2,10 @@ import { offerKeyOf } from '@stockproof/verification';
 import type { ShadowOffer } from '@stockproof/replay';
 import type { LedgerVerification } from './verify-scope.js';
 
-/** Whether the ledger may speak for the offer; of one it does not know, nobody else may know either. */
+/**
+ * Whether the ledger is sound for the offer. If the ledger does not know the offer, CDC and signed records
+ * must not know it either.
+ */
 export function isSound<S>(
   verification: LedgerVerification,
   name: string,

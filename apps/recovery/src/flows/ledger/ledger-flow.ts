@@ -13,11 +13,11 @@ import { captureAgain, recapturesOf } from './recapture.js';
 export interface StockFlowContext extends Omit<VerificationContext, 'onStep'> {
   /** The projection, which owns the view. */
   readonly view_owner: SendContext;
-  /** The command handler, which owns the ledger's derived tables. */
+  /** The command handler, which owns the stock tables. */
   readonly stock_owner: SendContext;
 }
 
-/** What every flow has that is rebuilt from the ledger. */
+/** The common part of all flows that are rebuilt from the ledger. */
 export function fromTheLedger({
   ledger,
   broker,
@@ -39,8 +39,8 @@ export function fromTheLedger({
 }
 
 /**
- * After the view is right: rows that are captured again are then duplicates to it, in whatever order they
- * come.
+ * Has missing rows published again. Call it when the view is correct, so that the rows are duplicates to it
+ * in any order.
  */
 export function recaptured(
   context: StockFlowContext,
@@ -54,7 +54,7 @@ export function recaptured(
     : () => captureAgain(context, found, recaptures, context.stock_owner, control);
 }
 
-/** A sentence for each offer that was refused. */
+/** One sentence for each refused offer. */
 export function untrusted(refused: readonly string[]): string[] {
   return refused
     .map(offerOf)

@@ -8,8 +8,8 @@ import { type RunControl, waitFor } from '../../engine/run-control.js';
 import { type SendContext, sendRepairs } from '../../engine/send-repairs.js';
 
 /**
- * Asks for the rows that the capture lacks, of offers whose ledger is sound: both histories must be whole
- * again.
+ * Returns the requests for rows that the CDC history lacks, of offers whose ledger is sound, so that both
+ * histories become complete.
  */
 export function recapturesOf(
   verification: LedgerVerification,
@@ -34,18 +34,18 @@ export function recapturesOf(
   });
 }
 
-/** The version up to which the capture has every row. */
+/** The version up to which the CDC history has every row. */
 function wholeUpTo({ captured: cdc }: LedgerVerification, name: string): number {
   return cdc.history.offers.get(name)?.version ?? 0;
 }
 
 /**
- * The connector reads rows again next to its stream; how soon is not known. A verification that is too early
- * asks once more.
+ * How soon the connector reads the rows again is unknown. A verification that comes too early requests them
+ * once more.
  */
 const MAX_WAIT_MS = 20_000;
 
-/** Asks for the rows, and waits until as many as were asked for may have arrived. */
+/** Requests the rows, and waits until as many as requested may have arrived. Rejects with RunAbortedError. */
 export async function captureAgain(
   { broker, topics, partitions }: HistoryContext,
   verification: LedgerVerification,

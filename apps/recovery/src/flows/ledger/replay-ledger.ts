@@ -12,7 +12,10 @@ import type { RunControl } from '../../engine/run-control.js';
 import type { Snapshot } from '../../engine/snapshot.js';
 import { copyLedgerSql } from './sql/ledger.js';
 
-/** Folds the ledger's rows of a scope into a shadow, straight from the bytes that COPY sends. */
+/**
+ * Folds the ledger's rows of a scope into a shadow state, from the bytes of COPY. Rejects with
+ * RunAbortedError.
+ */
 export async function replayLedger<S>(
   { db }: Pick<Snapshot, 'db'>,
   scope: OffersInScope,
@@ -27,7 +30,7 @@ export async function replayLedger<S>(
 }
 
 /**
- * Folds them with this version of compute_sellable_availability: a candidate is asked for many rows at once.
+ * Like replayLedger, with a version of compute_sellable_availability; a candidate gets many rows per call.
  */
 export async function replayWith(
   { db }: Pick<Snapshot, 'db'>,

@@ -6,7 +6,7 @@ import type { Marks, ReplayFold } from '@stockproof/replay';
 import type { CdcHistoryRange } from '../histories/read-cdc-history.js';
 import type { ReadSide } from '../histories/read-side.js';
 
-/** The versions at which somebody else is known to hold a state or a digest. */
+/** The versions at which the view, the published message or CDC have a state or a digest. */
 export function marksOf({ history }: CdcHistoryRange, side: ReadSide | null): Marks {
   const marks = new Map<string, number[]>();
   const add = (seller_id: string, sku: string, version: number): void => {

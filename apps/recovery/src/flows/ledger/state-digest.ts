@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '@stockproof/evidence';
 import { offerKeyOf, type ViewRow } from '@stockproof/verification';
 
-/** A digest over what the view says, whatever the order of its rows. */
+/** A digest of the view's rows that does not depend on their order. */
 export function stateDigest(view: readonly ViewRow[]): string {
   const digest = createHash('sha256');
   const rows = [...view].sort((a, b) => (offerKeyOf(a) < offerKeyOf(b) ? -1 : 1));

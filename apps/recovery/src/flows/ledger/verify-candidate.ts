@@ -13,7 +13,7 @@ import type { Snapshot } from '../../engine/snapshot.js';
 import type { ProjectionSeen } from '../histories/sql/projection.js';
 import { readSellable } from './sql/ledger.js';
 
-/** What another function makes of the histories of a verification. */
+/** The result of another function over the histories of a verification. */
 export interface CandidateVerification extends Comparison {
   readonly name: FunctionName;
   readonly compared_with: FunctionName;
@@ -30,8 +30,8 @@ interface VerifiedHistories {
 }
 
 /**
- * Replays the same snapshot with the candidate and compares. Where this very recovery has put it in place
- * already, as when it is resumed after its death, it is compared with the function before.
+ * Replays the same snapshot with the candidate and compares. If this recovery has promoted it already (after
+ * it was resumed), it is compared with the previous function.
  */
 export async function verifyCandidate(
   functions: ProjectionFunctions,

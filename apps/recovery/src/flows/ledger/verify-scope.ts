@@ -33,21 +33,21 @@ import { stateDigest } from './state-digest.js';
 
 export interface VerificationContext extends HistoryContext {
   readonly records: Pool;
-  /** Moments of the ledger's database. */
+  /** Opens snapshots of the ledger's database. */
   readonly ledger_at: OpenSnapshot;
   readonly functions: ProjectionFunctions;
-  /** The contract's recovery window is finite: the capture may begin later than the ledger. */
+  /** The contract's recovery window is finite, so the CDC history may begin later than the ledger. */
   readonly history_may_end: boolean;
   readonly onStep: VerificationStep;
 }
 
 export interface VerificationOptions {
-  /** False leaves the read side out. */
+  /** False skips the view and the published messages. */
   readonly with_view: boolean;
   readonly candidate?: CandidateToVerify | null;
 }
 
-/** Everything that one verification of a scope found out. */
+/** The result of one verification of a scope. */
 export interface LedgerVerification extends FlowVerification {
   readonly candidate: CandidateVerification | null;
   readonly barrier: Barrier;
@@ -56,18 +56,18 @@ export interface LedgerVerification extends FlowVerification {
   readonly scope: OffersInScope;
   readonly fold: ReplayFold<AvailabilityState>;
   readonly replayed: Replayed;
-  /** Offers whose capture contradicts the ledger, or whose ledger is not what was signed before. */
+  /** Offers whose CDC history contradicts the ledger, or whose ledger differs from what was signed. */
   readonly refuted: ReadonlySet<string>;
-  /** Offers of which the capture lacks rows. */
+  /** Offers whose CDC history lacks rows. */
   readonly missing_in_cdc: ReadonlySet<string>;
   readonly signed: readonly KnownHead[];
-  /** The one the view is made with. */
+  /** The function of the view. */
   readonly live: AvailabilityFunction;
 }
 
 /**
- * Gathers the histories, the last one read being the ledger's snapshot, so that nothing seen elsewhere can be
- * ahead of it; replays the ledger and compares.
+ * Reads the histories, replays the ledger and compares. The ledger's snapshot is read last, so nothing in the
+ * other histories can be ahead of it. Rejects with RunAbortedError.
  */
 export async function verifyScope(
   context: VerificationContext,

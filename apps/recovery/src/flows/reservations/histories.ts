@@ -13,14 +13,14 @@ export interface ReservationHistoryContext extends HistoryContext {
   readonly reservation_group: string;
 }
 
-/** The ledger's barrier, and whether the reservations were seen to have received everything up to it. */
+/** The ledger's barrier, and whether the reservation service has consumed everything up to it. */
 export interface ConsumedBarrier extends Barrier {
   readonly consumed: boolean;
 }
 
 /**
- * Waits until what the ledger decided has been received, and until nothing can come before what is in the
- * store.
+ * Waits until the ledger's decisions have been consumed, and until no transaction can add events before those
+ * in the store.
  */
 export async function captureConsumedBarrier(
   context: ReservationHistoryContext,
@@ -53,8 +53,8 @@ type ConsumedContext = Pick<
 >;
 
 /**
- * Whether no message is left between where the service is in this log and where the topic ended; markers of
- * transactions are none.
+ * Whether no message is left between the service's offset in this log and the end of the topic; transaction
+ * markers do not count.
  */
 export async function nothingLeft(
   { broker, topics, reservations, reservation_group, group_prefix }: ConsumedContext,

@@ -3,7 +3,7 @@ import type { ReservationRow } from '@stockproof/verification';
 import { repairId, type RepairNames, type Repairs } from '../../engine/recoverable-flow.js';
 import type { ReservationVerification } from './verify-reservations.js';
 
-/** One repair per reservation that is read wrong; refused where its own history is in doubt. */
+/** Returns one repair per reservation whose read model is wrong; refused if its own history is in doubt. */
 export function repairsOfReservations(
   { wrong, untrusted, replayed }: ReservationVerification,
   names: RepairNames,

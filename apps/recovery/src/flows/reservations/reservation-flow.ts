@@ -10,8 +10,8 @@ import { measureReservations } from './sql/reservations.js';
 import type { RecordedFlow } from '../../evidence/recorded-flow.js';
 
 /**
- * The read model of reservations: rebuilt from their events, witnessed by the ledger, repaired through the
- * reservation service.
+ * The flow of the read model of reservations: rebuilt from their events, compared with the ledger, repaired
+ * by the reservation service.
  */
 export function reservationFlow(
   context: ReservationVerificationContext,

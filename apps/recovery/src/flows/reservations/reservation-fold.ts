@@ -23,24 +23,24 @@ interface Shadow {
 interface OfferChain extends OfferName {
   version: number;
   digest: string;
-  /** Digests at the versions that somebody signed. */
+  /** Digests at the versions that were signed. */
   readonly marked: Map<number, string>;
 }
 
-/** Forms of events that this fold reads, as the contract says; with another it stops. */
+/** Schema versions of events that this fold supports, as in the contract; another one stops it. */
 const READS: ReadonlySet<number> = new Set([1]);
 const START = '0'.repeat(64);
 const DOMAIN = 'stockproof.reservations.v1';
 
 /**
- * Folds the events of reservations into what is to be read of them, and chains, for each offer of the scope,
- * the events of all reservations that ask for it: version n of an offer's chain is the n-th of them in the
- * store's closed order.
+ * Folds the events of reservations into their read model. For each offer of the scope it also chains the
+ * events of all reservations with that offer: version n of an offer's chain is the n-th of them in the
+ * store's final order.
  */
 export class ReservationFold {
   read = 0;
   applied = 0;
-  /** Events that move nothing: a step that was sent again. */
+  /** Events that change nothing: a step that was sent again. */
   skipped = 0;
   readonly schema_versions = new Set<number>();
   readonly streams = new Map<string, Shadow>();
@@ -79,7 +79,7 @@ export class ReservationFold {
     }
   }
 
-  /** What is to be read of each reservation. */
+  /** The replayed read model of each reservation. */
   replayed(): ReadonlyMap<string, ReplayedReservation> {
     return new Map(
       [...this.streams].map(([stream, { state, version, newest_at_ms, fault }]) => {
@@ -103,7 +103,10 @@ export class ReservationFold {
     }));
   }
 
-  /** Hex; undefined where the chain does not reach, or nobody asked. */
+  /**
+   * Chain digest of an offer at a version (hex); undefined if the chain is shorter, or that version was not
+   * marked.
+   */
   digestAt({ seller_id, sku, version }: KnownHead): string | undefined {
     return this.chains.get(offerKey(seller_id, sku))?.marked.get(version);
   }

@@ -1,4 +1,4 @@
-/** The streams to be replayed: all, or those named. */
+/** The streams to replay: all, or those named. */
 export type StreamScope = 'all' | ReadonlySet<string>;
 
 const PREFIX = 'reservation-';
@@ -7,12 +7,15 @@ export function streamOf(reservation_id: string): string {
   return `${PREFIX}${reservation_id}`;
 }
 
-/** Null for a stream that is no reservation's. */
+/** The reservation id of a stream; null if it is not a reservation's. */
 export function reservationOf(stream: string): string | null {
   return stream.startsWith(PREFIX) ? stream.slice(PREFIX.length) : null;
 }
 
-/** A condition on a column that names streams, with the value of its parameter `$at`; of all streams it has none. */
+/**
+ * A SQL condition on a column with stream names, and the value of its parameter `$at`; for all streams it has
+ * no parameter.
+ */
 export function streamCondition(
   scope: StreamScope,
   column: string,

@@ -42,17 +42,17 @@ export interface ReservationVerificationContext
 
 export interface ReservationVerification extends FlowVerification {
   readonly replayed: ReadonlyMap<string, ReplayedReservation>;
-  /** Reservations of which the read model is wrong. */
+  /** Reservations whose read model is wrong. */
   readonly wrong: ReadonlySet<string>;
-  /** Reservations whose history cannot be trusted to set anything right. */
+  /** Reservations whose history cannot be trusted for a repair. */
   readonly untrusted: ReadonlySet<string>;
 }
 
 const LATE = 'the reservations were not seen to have received what the ledger decided before the barrier';
 
 /**
- * Gathers the reservations' histories and then, so that nothing in them can be ahead of it, the ledger's;
- * replays and compares.
+ * Reads the reservations' histories and then the ledger, so that nothing in them can be ahead of it; replays
+ * and compares. Rejects with RunAbortedError.
  */
 export async function verifyReservations(
   context: ReservationVerificationContext,
@@ -120,7 +120,7 @@ export async function verifyReservations(
   }
 }
 
-/** All streams, or those that the histories on either side name for the scope. */
+/** All streams, or those that the events or the ledger name for the scope. */
 async function streamsOf(
   { ledger, commands_topic }: ReservationVerificationContext,
   { db }: Snapshot,
@@ -149,7 +149,7 @@ async function replay(
   return fold;
 }
 
-/** Read last: everything that the reservations have known is in it. */
+/** Read last, so it contains everything that the reservations have received. */
 async function readLedger(
   { ledger_at, commands_topic }: ReservationVerificationContext,
   { condition }: Selector,
@@ -187,7 +187,7 @@ function countsOf({ read, applied, skipped }: ReservationFold): ReplayCounts {
   return { read, applied, skipped, late: 0, duplicate: 0 };
 }
 
-/** What the ledger moved: known, on its way, or (then they do not add up) asked for by nobody. */
+/** Counts the ledger's movements: known, on their way, or requested by nobody (then they do not add up). */
 function countsOfCommands({ rows }: Matched): ReplayCounts {
   const count = (as: string): number => rows.filter((row) => row.as === as).length;
   return { read: rows.length, applied: count('applied'), skipped: count('ahead'), late: 0, duplicate: 0 };

@@ -4,22 +4,25 @@ import { skuPartition } from '@stockproof/events';
 import { escapeLiteral } from 'pg';
 import type { Selection } from '../../engine/recoverable-flow.js';
 
-/** A scope as the readers of tables and topics need it. */
+/** A scope in the form that readers of tables and topics need. */
 export interface Selector extends Selection {
-  /** Whether an offer is in scope, by its names alone. */
+  /** Whether an offer is in scope, by its seller and SKU. */
   readonly wanted: (seller_id: string, sku: string) => boolean;
-  /** Whether a message can be about the scope at all, by its bytes: never false for one that is. */
+  /** Whether a message may belong to the scope, judged by its bytes: never false for one that does. */
   readonly mayHold: (value: Buffer) => boolean;
-  /** A condition on the columns seller_id and sku of any table. */
+  /**
+   * A SQL condition on the columns seller_id and sku, with escaped literals; it may be inserted into a
+   * statement.
+   */
   readonly condition: string;
-  /** The offers the scope names one by one; null when it names none so. */
+  /** The offers that the scope names individually; null if it does not. */
   readonly named: readonly OfferName[] | null;
   readonly everything: boolean;
 }
 
 const list = (values: readonly string[]): string => `ARRAY[${values.map(escapeLiteral).join(', ')}]::text[]`;
 
-/** `selected`: the offers that a time window or an offset range was found to touch. */
+/** Builds the selector of a scope. `selected`: the offers that a time window or an offset range touches. */
 export function selectorOf(scope: Scope, partitions: number, selected: readonly OfferName[]): Selector {
   const everywhere = new Set(Array.from({ length: partitions }, (_none, partition) => partition));
   const expectedPartitions = (skus: readonly string[]): Set<number> =>
@@ -78,9 +81,7 @@ function byName(
   };
 }
 
-/**
- * The offers to replay: everything, or the union of what the scope names and what the histories know of it.
- */
+/** The offers to replay: all, or the union of what the scope names and what the histories have. */
 export function offersInScope(
   selector: Selector,
   ...known: readonly (readonly OfferName[])[]
@@ -99,8 +100,8 @@ function anything(): boolean {
 }
 
 /**
- * Looks for the names in the bytes; not for many of them, and not for one that JSON can spell in several
- * ways.
+ * Searches for the names in the bytes; not if there are many, and not for a name that JSON can escape in
+ * several ways.
  */
 function mentions(names: readonly string[]): (value: Buffer) => boolean {
   const plain = names.every((name) => /^[\x20-\x7e]+$/.test(name) && !/["\\/]/.test(name));

@@ -7,14 +7,14 @@ import { selectTouchedOffers } from './sql/offers.js';
 
 export interface SelectContext {
   readonly broker: Broker;
-  /** Full name of the topic the ledger is captured to. */
+  /** Full name of the ledger's CDC topic. */
   readonly captured_topic: string;
   readonly group_prefix: string;
 }
 
 /**
- * The offers that a time window or an offset range touches; none for scopes that name theirs. They are looked
- * for in the ledger and in its capture: an offer whose rows were taken out of one is still found in the
+ * Finds the offers that a time window or an offset range touches; none for scopes that name theirs. It
+ * searches the ledger and its CDC history, so that an offer whose rows were removed from one is found in the
  * other.
  */
 export async function selectOffers(

@@ -10,7 +10,7 @@ import type { RunControl } from '../../engine/run-control.js';
 import type { OpenSnapshot } from '../../engine/snapshot.js';
 
 /**
- * The checks whose counterexamples a repair of the derived tables can set right, if the rows themselves hold.
+ * The checks whose counterexamples a repair of the stock tables can correct, if the ledger rows are sound.
  */
 const REPAIRABLE = [
   'stock_on_hand_matches_transactions',
@@ -25,8 +25,8 @@ export interface StockRepairs {
 }
 
 /**
- * Replays the wrong offers once more, with the write side's own function, and says what their tables must
- * hold.
+ * Replays the wrong offers with the write side's own function, and returns repairs with the correct content
+ * of their tables.
  */
 export async function repairsOfStock(
   verification: LedgerVerification,
@@ -46,7 +46,7 @@ export async function repairsOfStock(
     const refused: string[] = [];
     for (const offer of offers) {
       const rebuilt = fold.offers.get(offerKey(offer.seller_id, offer.sku));
-      // An offer without a single row has no state to give: what its tables hold came from nowhere.
+      // // An offer without ledger rows has no state; its table rows have no origin.
       if (rebuilt === undefined || !isSound(verification, offerKeyOf(offer), rebuilt))
         refused.push(offerKeyOf(offer));
       else repairs.push(repairOf(offer, rebuilt.state, recovery_id, prefix));

@@ -5,7 +5,7 @@ import { verifyScope, type LedgerVerification } from '../ledger/verify-scope.js'
 import type { Selector } from '../scope/scope-selector.js';
 import { repairsOfStock } from './repair-stock.js';
 
-/** The ledger's own derived tables: rebuilt from its rows, repaired through the command handler. */
+/** The flow of the stock tables: rebuilt from the ledger's rows, repaired by the command handler. */
 export function stockTablesFlow(context: StockFlowContext): RecordedFlow<LedgerVerification, Selector> {
   return {
     ...fromTheLedger(context),

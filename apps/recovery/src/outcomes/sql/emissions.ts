@@ -13,7 +13,7 @@ export interface NotedEmission {
   readonly before: object;
 }
 
-/** Keeps who asked for outcomes to be told again, why, and what was found before anything was sent. */
+/** Stores who requested an emission, why, and the result of the check before it. */
 export async function noteEmission(
   records: Queryable,
   { emission_id, by, intent, what, from, to, before }: NotedEmission,
@@ -28,7 +28,7 @@ export async function noteEmission(
 const END_SQL = `
   UPDATE emission SET asked = $2, emitted = $3, found_after = $4, ended_at = now() WHERE emission_id = $1`;
 
-/** Keeps what came of an emission. */
+/** Stores the result of an emission. */
 export async function endEmission(
   records: Queryable,
   emission_id: string,
@@ -46,7 +46,10 @@ export async function endEmission(
 const COUNT_EMITTED_SQL = `
   SELECT count(*)::int AS messages, coalesce(sum(emitted), 0)::int AS emitted FROM outcome_emission WHERE recovery_id = $1`;
 
-/** How many messages of an emission its owner has done, and how many outcomes it has sent for them. */
+/**
+ * Counts the messages of an emission that its owner has handled, and the outcomes that it has published for
+ * them.
+ */
 export async function countEmitted(
   ledger: Queryable,
   emission_id: string,

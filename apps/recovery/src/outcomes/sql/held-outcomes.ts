@@ -19,7 +19,7 @@ export interface ListedRejection {
   readonly source_offset: number;
 }
 
-/** Rejections of a range of time, and of offers: a condition on seller_id and sku. */
+/** Lists the rejections of a time range and of offers; `condition` is SQL over seller_id and sku. */
 export async function listRejections(
   ledger: Queryable,
   from: Date,
@@ -43,8 +43,9 @@ export interface ListedDeadLetter {
 }
 
 /**
- * In the order of their time, by the places at which they were told: what is kept of an older log goes by
- * another name now. Dead dead letters of a range of time, and of offers: a condition on seller_id and sku.
+ * Lists the dead letters of a time range and of offers, in order of time, under the record positions at which
+ * they were published; those of an older log have another topic name now. `condition` is SQL over seller_id
+ * and sku.
  */
 export async function listQuarantined(
   ledger: Queryable,

@@ -5,14 +5,14 @@ const INSERT_SQL = `
 
 export interface BreakGlassRow {
   readonly recovery_id: string;
-  /** Of the event in the run's history. */
+  /** Version of the event in the run's history. */
   readonly version: number;
   readonly requested_by: string;
   readonly broken_by: string;
   readonly reason: string;
 }
 
-/** Notes that a glass was broken, in the transaction that appends the event. */
+/** Stores a break-glass approval, in the transaction that appends the event. */
 export async function insertBreakGlass(db: Queryable, glass: BreakGlassRow): Promise<void> {
   const { recovery_id, version, requested_by, broken_by, reason } = glass;
   await db.query({
@@ -25,7 +25,7 @@ export async function insertBreakGlass(db: Queryable, glass: BreakGlassRow): Pro
 const WRITE_REVIEW_SQL = `
   UPDATE break_glass SET review = $2, reviewed_by = $3, reviewed_at = $4 WHERE recovery_id = $1 AND reviewed_at IS NULL`;
 
-/** Keeps a signed review next to every glass of the run that nobody reviewed before. */
+/** Stores a signed review for every break-glass approval of the run that was not reviewed. */
 export async function writeReview(
   db: Queryable,
   recovery_id: string,
@@ -52,13 +52,13 @@ export interface ListedGlass {
   readonly broken_by: string;
   readonly reason: string;
   readonly broken_at: Date;
-  /** The signed review as JSON; null while nobody reviewed it. */
+  /** The signed review as JSON; null if there is none. */
   readonly review: string | null;
-  /** Not reviewed, and older than the hours that there are for it. */
+  /** Not reviewed, and older than the allowed hours. */
   readonly overdue: boolean;
 }
 
-/** Broken glass, the oldest first. \`reviewed\`: only what is, only what is not, or null for all. */
+/** Lists break-glass approvals, the oldest first. \`reviewed\`: true, false, or null for all. */
 export async function listBreakGlass(
   db: Queryable,
   within_hours: number,
@@ -79,11 +79,11 @@ const COUNT_UNREVIEWED_SQL = `
 export interface Unreviewed {
   readonly unreviewed: number;
   readonly overdue: number;
-  /** Age of the oldest; 0 when there is none. */
+  /** Age of the oldest in seconds; 0 if there is none. */
   readonly oldest_seconds: number;
 }
 
-/** Broken glass that nobody has reviewed. */
+/** Counts the break-glass approvals that were not reviewed. */
 export async function countUnreviewed(db: Queryable, within_hours: number): Promise<Unreviewed> {
   const { rows } = await db.query<Unreviewed>({
     name: 'count-unreviewed',

@@ -16,7 +16,7 @@ export interface LeaseRow {
   readonly lease_ms: number;
 }
 
-/** Takes the lease under a new epoch; null while another holder is alive. */
+/** Acquires the lease under a new epoch; null if another holder is alive. */
 export async function acquireLease(db: Queryable, lease: LeaseRow): Promise<number | null> {
   const { recovery_id, flow, scope, holder, lease_ms } = lease;
   const { rows } = await db.query<{ epoch: number }>({
@@ -31,7 +31,9 @@ const RENEW_SQL = `
   UPDATE recovery_lease SET expires_at = now() + make_interval(secs => $4::double precision / 1000)
   WHERE recovery_id = $1 AND holder = $2 AND epoch = $3`;
 
-/** False when the lease is somebody else's by now: nothing may be written under this epoch any more. */
+/**
+ * Renews the lease. False if it belongs to another holder: nothing may be written under this epoch any more.
+ */
 export async function renewLease(
   db: Queryable,
   recovery_id: string,
@@ -49,7 +51,7 @@ export async function renewLease(
 
 const RELEASE_SQL = 'DELETE FROM recovery_lease WHERE recovery_id = $1';
 
-/** In the transaction that ends the run. */
+/** Deletes the lease; only in the transaction that ends the run. */
 export async function releaseLease(db: Queryable, recovery_id: string): Promise<void> {
   await db.query({ name: 'release-lease', text: RELEASE_SQL, values: [recovery_id] });
 }
@@ -64,7 +66,7 @@ export interface HeldLease {
   readonly expired: boolean;
 }
 
-/** Every run that is under way, by whoever. */
+/** Lists the leases of all current runs. */
 export async function listLeases(db: Queryable): Promise<HeldLease[]> {
   const { rows } = await db.query<HeldLease>({ name: 'list-leases', text: LIST_SQL });
   return rows;
@@ -72,14 +74,17 @@ export async function listLeases(db: Queryable): Promise<HeldLease[]> {
 
 const LOCK_ONE_SQL = 'SELECT 1 FROM recovery_lease WHERE recovery_id = $1 FOR UPDATE';
 
-/** Taken before anything is written about a run, by whoever executes it and by operators alike: in one order nobody deadlocks. */
+/**
+ * Locks the lease row before anything is written about a run, so that executors and operators lock in the
+ * same order and never deadlock.
+ */
 export async function lockLease(db: Queryable, recovery_id: string): Promise<void> {
   await db.query({ name: 'lock-lease', text: LOCK_ONE_SQL, values: [recovery_id] });
 }
 
 const LOCK_ALL_SQL = `SELECT pg_advisory_xact_lock(hashtext('stockproof recovery leases'))`;
 
-/** Whoever holds this lock, until its transaction ends, sees all leases and no new one appears. */
+/** Locks all leases until the transaction ends: the caller sees all, and no new one appears. */
 export async function lockLeases(db: Queryable): Promise<void> {
   await db.query({ name: 'lock-leases', text: LOCK_ALL_SQL });
 }

@@ -7,7 +7,7 @@ const UPSERT_SQL = `
   ON CONFLICT (recovery_id) DO UPDATE SET status = excluded.status, confidence_status = excluded.confidence_status,
     version = excluded.version, updated_at = now()`;
 
-/** Keeps the list of runs next to their events, in the transaction that appends them. */
+/** Writes the list entry of a run, in the transaction that appends its events. */
 export async function upsertRecovery(db: Queryable, state: RunState, version: number): Promise<void> {
   const { request, status, confidence_status, requested_by } = state;
   if (request === null) return;
@@ -47,7 +47,9 @@ export interface RecoveryRow {
   readonly updated_at: Date;
 }
 
-/** Newest first; `after` is the last one of the page before: nothing is told after one that there is not. */
+/**
+ * Lists runs, the newest first; `after` is the last one of the previous page. Empty if `after` is unknown.
+ */
 export async function listRecoveries(
   db: Queryable,
   status: string | null,
@@ -66,7 +68,7 @@ const OPEN_PROPOSALS_SQL = `
   SELECT scope FROM recovery
   WHERE mode = 'repair' AND status IN ('requested', 'planned', 'approved', 'running', 'paused')`;
 
-/** Scopes of repairs that are asked for and not over. */
+/** Reads the scopes of repairs that are requested and not over. */
 export async function openProposals(db: Queryable): Promise<unknown[]> {
   return (await db.query<{ scope: unknown }>({ name: 'open-proposals', text: OPEN_PROPOSALS_SQL })).rows.map(
     ({ scope }) => scope,

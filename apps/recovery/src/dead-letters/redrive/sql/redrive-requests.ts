@@ -1,13 +1,13 @@
 import type { RedriveRequest, RedriveAsked, RedriveStatus } from '../redrive-request.js';
 import type { Queryable } from '@stockproof/postgres';
 
-/** What is read of a redrive that was asked for. */
+/** The columns of a redrive request. */
 const REDRIVE_COLUMNS = `
   redrive_id, source_topic, source_partition, source_offset, seller_id, event_id, value, payload_digest, digest, reason,
   requested_by, requested_at, approved_by, approved_at, expires_at, sent_by, sent_at,
   withdrawn_at, withdrawn_reason`;
 
-/** A row of these columns. */
+/** A row with these columns. */
 interface RedriveRow extends Omit<RedriveRequest, 'place' | 'approval' | 'sent' | 'withdrawn'> {
   readonly source_topic: string;
   readonly source_partition: number;
@@ -81,7 +81,7 @@ const LIST_SQL = `
       SELECT requested_at, redrive_id FROM redrive_request WHERE redrive_id = $2))
   ORDER BY requested_at DESC, redrive_id DESC LIMIT $3`;
 
-/** A page of redrives that were asked for, the newest first. */
+/** A page of redrive requests, the newest first. */
 export async function listRedriveRequests(
   db: Queryable,
   status: RedriveStatus | null,
@@ -100,7 +100,10 @@ const APPROVE_SQL = `
   UPDATE redrive_request SET approved_by = $2, approved_at = now(), expires_at = now() + make_interval(mins => $4)
   WHERE redrive_id = $1 AND digest = $3 AND requested_by <> $2 AND sent_at IS NULL AND withdrawn_at IS NULL`;
 
-/** Notes an approval, in place of one before. False when it was sent or withdrawn meanwhile, or may not be approved by this person under this digest. */
+/**
+ * Stores an approval, replacing an earlier one. False if it was sent or withdrawn meanwhile, or if this
+ * person may not approve it with this digest.
+ */
 export async function approveRedriveRequest(
   db: Queryable,
   redrive_id: string,
@@ -123,7 +126,7 @@ const WITHDRAW_SQL = `
   UPDATE redrive_request SET withdrawn_at = now(), withdrawn_reason = $3
   WHERE redrive_id = $1 AND requested_by = $2 AND sent_at IS NULL AND withdrawn_at IS NULL`;
 
-/** Notes that whoever asked takes it back. False when it was sent or withdrawn meanwhile, or another person asked for it. */
+/** Stores a withdrawal. False if it was sent or withdrawn meanwhile, or if another person requested it. */
 export async function withdrawRedriveRequest(
   db: Queryable,
   redrive_id: string,

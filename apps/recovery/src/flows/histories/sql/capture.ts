@@ -17,7 +17,7 @@ export async function readWalPosition(db: Queryable): Promise<WalPosition> {
 
 const BEATS_SQL = `SELECT connector, (extract(epoch FROM beat_at) * 1000000)::bigint AS beat_us FROM debezium_heartbeat ORDER BY connector`;
 
-/** The newest heartbeat that each connector wrote on this server. */
+/** Reads the newest heartbeat that each connector wrote on this server. */
 export async function readBeats(db: Queryable): Promise<Heartbeat[]> {
   return (await db.query<Heartbeat>(BEATS_SQL)).rows;
 }
@@ -31,7 +31,7 @@ export interface OutboxSlot {
   readonly passed: boolean | null;
 }
 
-/** How the slot stands to a position of the WAL; undefined where there is no such slot. */
+/** Compares a slot with a WAL position; undefined if there is no such slot. */
 export async function readOutboxSlot(
   ledger: Queryable,
   slot_name: string,

@@ -6,10 +6,10 @@ const FUNCTION_SQL = `
   SELECT name, version, digest, recovery_id, previous_name, previous_version, previous_digest, rows_changed
   FROM projection_function WHERE role = 'live'`;
 
-/** What the view is made with. */
+/** The function of the view. */
 export interface ProjectionSeen {
   readonly live: FunctionName;
-  /** The recovery that put it in place, and what was there before; null for the first. */
+  /** The recovery that promoted it, and the previous function; null for the first. */
   readonly promoted_by: {
     readonly recovery_id: string;
     readonly before: FunctionName;
@@ -25,7 +25,7 @@ interface Row extends FunctionName {
   readonly rows_changed: number;
 }
 
-/** The function of the live view, and who promoted it. */
+/** Reads the function of the live view, and which recovery promoted it. */
 export async function readProjection(db: Queryable): Promise<ProjectionSeen> {
   const [row] = (await db.query<Row>(FUNCTION_SQL)).rows;
   if (row === undefined) throw new Error('projection_function does not say what the view is made with');
@@ -57,7 +57,7 @@ export interface ProjectionPosition extends PlaceInLog {
   readonly published_offset: number;
 }
 
-/** How far the projection is, by partition, in the log that it knows. */
+/** Reads the projection's stored offsets by partition, in the log that it knows. */
 export async function readPositions(
   db: Queryable,
   consumer_group: string,

@@ -25,7 +25,7 @@ type Row = Omit<
   readonly locations: readonly (readonly [string, number])[] | null;
 };
 
-/** The view's rows of a scope, as they are. A row that is there twice comes twice. */
+/** Reads the view's rows of a scope. A row that is stored twice is returned twice. */
 export async function readViewRows(db: Queryable, condition: string): Promise<ViewRow[]> {
   const { rows } = await db.query<Row>(ROWS_SQL(condition));
   return rows.map((row) => ({
@@ -50,7 +50,10 @@ export async function readViewRows(db: Queryable, condition: string): Promise<Vi
   }));
 }
 
-/** A gap that is closed leaves no versions behind, and every time is of whole milliseconds. */
+/**
+ * Leftovers that no reader sees: versions of a closed gap, or times finer than milliseconds; null if there
+ * are none.
+ */
 function remnantOf({ whole_times, expected_version, found_version }: Row): string | null {
   if (!whole_times) return 'a time finer than a millisecond';
   if (expected_version === null && found_version === null) return null;
@@ -62,21 +65,21 @@ const ORPHAN_LOCATIONS_SQL = (condition: string): string => `
   WHERE ${condition} AND NOT EXISTS (
     SELECT FROM offer_availability AS offer WHERE offer.sku = place.sku AND offer.seller_id = place.seller_id)`;
 
-/** Offers that have a row for a location and none of their own. */
+/** Finds offers with location rows but no row of their own. */
 export async function findOrphanLocations(db: Queryable, condition: string): Promise<OfferName[]> {
   return (await db.query<OfferName>(ORPHAN_LOCATIONS_SQL(condition))).rows;
 }
 
 const SUSPECTS_SQL = `SELECT seller_id, sku FROM offer_availability WHERE status = 'suspect' ORDER BY sku, seller_id LIMIT $1`;
 
-/** Offers whose history broke before the projection's eyes. */
+/** Reads suspect offers, whose history has a gap. */
 export async function suspectOffers(view: Queryable, limit: number): Promise<OfferName[]> {
   return (await view.query<OfferName>({ name: 'suspect-offers', text: SUSPECTS_SQL, values: [limit] })).rows;
 }
 
 const COUNT_SUSPECTS_SQL = `SELECT count(*)::int AS offers FROM offer_availability WHERE status = 'suspect'`;
 
-/** Offers of the view with a gap in their history. */
+/** Counts the suspect offers of the view. */
 export async function countSuspects(view: Queryable): Promise<number> {
   return (
     (await view.query<{ offers: number }>({ name: 'count-suspects', text: COUNT_SUSPECTS_SQL })).rows[0]

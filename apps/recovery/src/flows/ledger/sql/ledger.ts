@@ -2,7 +2,8 @@ import { offerKey } from '@stockproof/events';
 import type { Queryable } from '@stockproof/postgres';
 import type { CommandRow, ReservedAt } from '@stockproof/verification';
 
-// The columns of the digest in its order, so that a line is the digest's input; rows as they lie, without a sort.
+// // The columns in the digest's order, so that a line is the digest's input; rows in storage order, without
+// a sort.
 const COPY_SQL = (condition: string): string => `
   COPY (
     SELECT encode(previous_digest, 'hex'), 'stockproof.ledger.v1', seller_id, sku, version, event_id, operation, status,
@@ -13,7 +14,7 @@ const COPY_SQL = (condition: string): string => `
     FROM inventory_transaction WHERE ${condition}
   ) TO STDOUT (FORMAT text, DELIMITER E'\\x1f', NULL '')`;
 
-/** The ledger's rows of a scope as lines for the replay (libs/domain/replay). */
+/** COPY statement for the ledger's rows of a scope, as lines for the replay (libs/domain/replay). */
 export const copyLedgerSql = COPY_SQL;
 
 const COUNT_REDELIVERIES_SQL = (condition: string): string => `
@@ -24,7 +25,7 @@ const COUNT_REDELIVERIES_SQL = (condition: string): string => `
     FROM inventory_transaction WHERE ${condition}
   ) AS row USING (seller_id, event_id, source_kind)`;
 
-/** How often events of the scope came again and were skipped. */
+/** Counts how often events of the scope came again and were skipped. */
 export async function countRedeliveries(db: Queryable, condition: string): Promise<number> {
   return (await db.query<{ duplicates: number }>(COUNT_REDELIVERIES_SQL(condition))).rows[0]?.duplicates ?? 0;
 }
@@ -35,7 +36,7 @@ const COMMANDS_SQL = (condition: string): string => `
   FROM inventory_transaction
   WHERE ${condition} AND (from_bucket = 'reserved' OR to_bucket = 'reserved')`;
 
-/** Every movement of the ledger into or out of the reserved bucket. */
+/** Reads every movement of the ledger into or out of the reserved bucket. */
 export async function readCommandRows(
   ledger: Queryable,
   commands_topic: string,
@@ -48,7 +49,7 @@ const SELLABLE_SQL = (condition: string): string => `
   SELECT seller_id, sku, sum(quantity)::bigint AS units FROM inventory_bucket
   WHERE bucket_type = 'sellable' AND ${condition} GROUP BY seller_id, sku`;
 
-/** What the ledger holds in sellable buckets, by offer. `condition` is SQL over seller_id and sku. */
+/** Reads the ledger's sellable units, by offer. `condition` is SQL over seller_id and sku. */
 export async function readSellable(db: Queryable, condition: string): Promise<ReadonlyMap<string, number>> {
   const { rows } = await db.query<{ seller_id: string; sku: string; units: number }>(SELLABLE_SQL(condition));
   return new Map(rows.map(({ seller_id, sku, units }) => [offerKey(seller_id, sku), units]));
@@ -58,7 +59,7 @@ const RESERVED_SQL = (condition: string): string => `
   SELECT seller_id, sku, location_id, sum(quantity)::bigint AS quantity
   FROM inventory_bucket WHERE bucket_type = 'reserved' AND ${condition} GROUP BY seller_id, sku, location_id`;
 
-/** What the ledger's tables hold in the reserved bucket. */
+/** Reads the ledger's reserved units, by offer and location. */
 export async function readReserved(ledger: Queryable, condition: string): Promise<ReservedAt[]> {
   return (await ledger.query<ReservedAt>(RESERVED_SQL(condition))).rows;
 }
@@ -69,18 +70,18 @@ const DECISIONS_SQL = `
   UNION ALL SELECT 'rejected', encode(request_hash, 'hex'), rejected_at
   FROM inventory_rejection WHERE seller_id = $1 AND event_id = $2 AND operation NOT IN ('R', 'U', 'F')`;
 
-/** An outcome that is under the id of an event. */
+/** An outcome that is stored under the id of an event. */
 export interface RecordedDecision {
   /** accepted, superseded or rejected. */
   readonly status: string;
-  /** Hex, of the event that was decided: the id alone does not say which one that was. */
+  /** Hash of the decided event (hex), because the id alone does not identify it. */
   readonly request_hash: string;
   readonly decided_at: Date;
 }
 
 /**
- * What was decided under this id of a seller's event, of whatever content (a command of a saga under the same
- * id is another event): none, one, or two where the id was sent for two SKUs at once.
+ * Finds the decisions under this id of a seller's event, of any content (a saga's command with the same id is
+ * another event): none, one, or two if the id was sent for two SKUs at once.
  */
 export async function findDecisions(
   ledger: Queryable,

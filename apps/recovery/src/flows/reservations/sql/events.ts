@@ -11,7 +11,7 @@ const EVENTS_SQL = (scope: string): string => `
   WHERE (transaction_id, position) > ($1::xid8, $2::bigint) AND ${scope}
   ORDER BY event.transaction_id, position LIMIT $3`;
 
-/** An event as a replay reads it. */
+/** An event in the form that a replay needs. */
 export interface EventLine {
   readonly stream: string;
   readonly version: number;
@@ -21,15 +21,15 @@ export interface EventLine {
   readonly position: number;
   readonly transaction_id: string;
   readonly recorded_at: Date;
-  /** Whether nothing can come before it any more. */
+  /** Whether no event can be added before it any more. */
   readonly closed: boolean;
-  /** Everything it says, as one text: what its digest is over. */
+  /** The whole event as one text, the input of its digest. */
   readonly content: string;
 }
 
 const PAGE = 5_000;
 
-/** The events of a scope in the store's order, page by page, as of the snapshot of `db`. */
+/** Reads the events of a scope in the store's order, page by page, in the snapshot of `db`. */
 export async function* readEvents(db: Queryable, scope: StreamScope): AsyncGenerator<readonly EventLine[]> {
   const { condition, values } = streamCondition(scope, 'stream', 4);
   for (let [transaction_id, position] = ['0', 0]; ;) {
@@ -54,12 +54,12 @@ async function readBounds(db: Queryable): Promise<{ readonly next: string; reado
   return rows[0] ?? { next: '0', oldest: '0' };
 }
 
-/** Every transaction that has begun so far is below this one. */
+/** Every transaction that has begun so far is below this id. */
 export async function readNextTransaction(db: Queryable): Promise<bigint> {
   return BigInt((await readBounds(db)).next);
 }
 
-/** Every transaction below this one has ended. */
+/** Every transaction below this id has ended. */
 export async function readOldestTransaction(db: Queryable): Promise<bigint> {
   return BigInt((await readBounds(db)).oldest);
 }
@@ -74,7 +74,7 @@ export interface StreamGap {
   readonly newest: number;
 }
 
-/** Streams of which a version is missing or there twice. */
+/** Finds streams in which a version is missing or stored twice. */
 export async function findStreamGaps(db: Queryable, scope: StreamScope): Promise<StreamGap[]> {
   const { condition, values } = streamCondition(scope, 'stream');
   return (await db.query<StreamGap>(GAPS_SQL(condition), [...values])).rows;
@@ -98,7 +98,7 @@ const SAGA_LINES_SQL = (scope: string): string => `
     AND step.type IN ('line_held', 'line_released', 'line_fulfilled', 'line_rejected')
   GROUP BY asked.stream, asked.data, asked.number, asked.value`;
 
-/** Every line that was asked for and what its history says became of it, worked out by SQL alone. */
+/** Reads every requested line and its state according to its history, computed in SQL only. */
 export async function readSagaLines(db: Queryable, scope: StreamScope): Promise<SagaLine[]> {
   const { condition, values } = streamCondition(scope, 'event.stream');
   return (await db.query<SagaLine>(SAGA_LINES_SQL(condition), [...values])).rows;

@@ -11,7 +11,7 @@ const STREAMS_SQL = (condition: string): string => `
   UNION
   SELECT 'reservation-' || reservation_id FROM reservation_line WHERE ${condition}`;
 
-/** Streams of the reservations that ask for an offer of the scope, or are read as if they did. */
+/** Finds the streams of reservations that have an offer of the scope in their events or their read model. */
 export async function findStreams(db: Queryable, condition: string): Promise<string[]> {
   return (await db.query<{ stream: string }>(STREAMS_SQL(condition))).rows.map(({ stream }) => stream);
 }
@@ -32,7 +32,10 @@ const ROWS_SQL = (scope: string): string => `
   FROM reservation_line AS orphan
   WHERE NOT EXISTS (SELECT FROM reservation WHERE reservation.reservation_id = orphan.reservation_id) AND ${scope}`;
 
-/** What is read of the reservations of a scope; lines without a reservation stand as rows without anything else. */
+/**
+ * Reads the read model of the reservations of a scope; lines without a reservation are rows whose other
+ * columns are null.
+ */
 export async function readRows(db: Queryable, scope: StreamScope): Promise<ReservationRow[]> {
   const { condition, values } = streamCondition(scope, `'reservation-' || reservation_id`);
   return (await db.query<ReservationRow>(ROWS_SQL(condition), [...values])).rows;
@@ -44,7 +47,7 @@ const RADIUS_SQL = (condition: string): string => `
     SELECT sum(version) FROM reservation WHERE reservation_id IN (SELECT reservation_id FROM touched)), 0)::bigint AS events
   FROM touched`;
 
-/** Offers, sellers and events of the reservations of a scope. */
+/** Counts offers, sellers and events of the reservations of a scope. */
 export async function measureReservations(db: Queryable, condition: string): Promise<Radius> {
   const { rows } = await db.query<Radius>(RADIUS_SQL(condition));
   return rows[0] ?? { offers: 0, sellers: 0, events: 0 };
@@ -54,7 +57,7 @@ const POSITIONS_SQL = `
   SELECT partition, topic_id, coalesce(next_offset, 0) AS next_offset FROM consumer_position WHERE consumer_group = $1 AND topic = $2`;
 
 /**
- * How far the reservation service has received what the ledger decided, by partition, in the log that it
+ * Reads the reservation service's stored offsets for the ledger's decisions, by partition, in the log that it
  * knows.
  */
 export async function readOutcomePositions(

@@ -9,7 +9,7 @@ const TOUCHED_SQL = `
     AND ($3::text IS NULL OR source_topic = $3 AND source_partition = $4 AND source_offset >= $5 AND source_offset < $6)`;
 
 export interface Touch {
-  /** RFC 3339; in any zone, also one that PostgreSQL would not take. */
+  /** RFC 3339 in any zone, also one that PostgreSQL would not accept. */
   readonly window?: { readonly from: string; readonly to: string };
   readonly range?: {
     readonly topic: string;
@@ -19,7 +19,7 @@ export interface Touch {
   };
 }
 
-/** Offers with a ledger row in a window of event_time, or from a range of a source topic. */
+/** Finds offers with a ledger row in a window of event_time, or from a range of a source topic. */
 export async function selectTouchedOffers(db: Queryable, { window, range }: Touch): Promise<OfferName[]> {
   const { rows } = await db.query<OfferName>(TOUCHED_SQL, [
     window === undefined ? null : new Date(window.from),
@@ -36,7 +36,7 @@ const RADIUS_SQL = (condition: string): string => `
   SELECT count(*)::int AS offers, count(DISTINCT seller_id)::int AS sellers, coalesce(sum(version), 0)::bigint AS events
   FROM inventory_stock_on_hand WHERE ${condition}`;
 
-/** Offers, sellers and events of a scope, from the heads: a version is an event. */
+/** Counts offers, sellers and events of a scope, from the heads: each version is an event. */
 export async function measureRadius(db: Queryable, condition: string): Promise<Radius> {
   const { rows } = await db.query<Radius>(RADIUS_SQL(condition));
   return rows[0] ?? { offers: 0, sellers: 0, events: 0 };
@@ -45,12 +45,12 @@ export async function measureRadius(db: Queryable, condition: string): Promise<R
 const HEADS_SQL = (condition: string): string => `
   SELECT seller_id, sku, version FROM inventory_stock_on_hand WHERE ${condition}`;
 
-/** The heads of a scope: what was committed when the barrier was set. */
+/** Reads the stream heads of a scope; they are committed when the barrier is set. */
 export async function readStreamHeads(db: Queryable, condition: string): Promise<BarrierHead[]> {
   return (await db.query<BarrierHead>(HEADS_SQL(condition))).rows;
 }
 
-// The row itself must be that of its digest: a head that somebody forged must not be signed.
+// // The row must have its own digest, so that a forged head is not signed.
 const CHANGED_HEADS_SQL = `
   SELECT row.seller_id, row.sku, row.version, encode(row.chain_digest, 'hex') AS chain_digest
   FROM inventory_stock_on_hand AS head
@@ -61,7 +61,7 @@ const CHANGED_HEADS_SQL = `
   WHERE head.updated_at >= $1::timestamptz AND head.chain_digest = row.chain_digest
     AND row.chain_digest = row.digest`;
 
-/** Heads that moved since a moment of the write side's clock. */
+/** Reads the heads that changed since a time of the write side's clock. */
 export async function changedHeads(ledger: Queryable, since: Date): Promise<ChainHead[]> {
   const { rows } = await ledger.query<ChainHead>(CHANGED_HEADS_SQL, [since]);
   return rows;
@@ -71,7 +71,7 @@ const NEXT_SQL = `
   SELECT seller_id, sku FROM inventory_stock_on_hand
   WHERE (seller_id, sku) > ($1, $2) ORDER BY seller_id, sku LIMIT $3`;
 
-/** The offers after this one, in the order of the table's key. */
+/** Reads the offers after this one, in the order of the table's key. */
 export async function nextOffers(ledger: Queryable, after: OfferName, limit: number): Promise<OfferName[]> {
   return (
     await ledger.query<OfferName>({
