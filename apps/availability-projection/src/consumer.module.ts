@@ -1,6 +1,7 @@
 import { TOPICS } from '@stockproof/events';
 import { Ending } from '@stockproof/http';
-import { BatchStrategy, type Broker } from '@stockproof/kafka';
+import type { Broker } from '@stockproof/kafka';
+import { BatchStrategy } from '@stockproof/kafka-nest';
 import { HeldShards } from '@stockproof/postgres';
 import type { RecoveryContract } from '@stockproof/recovery-contract';
 import { BROKER, CONFIG, CONTRACT, FAIL, LOGGER } from '@stockproof/service';

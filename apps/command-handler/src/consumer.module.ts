@@ -1,6 +1,7 @@
 import { TOPICS } from '@stockproof/events';
 import { Ending } from '@stockproof/http';
-import { BatchStrategy, type Broker } from '@stockproof/kafka';
+import type { Broker } from '@stockproof/kafka';
+import { BatchStrategy } from '@stockproof/kafka-nest';
 import { HeldShards } from '@stockproof/postgres';
 import { BROKER, CONFIG, FAIL, LOGGER, TELEMETRY } from '@stockproof/service';
 import type { Logger } from '@stockproof/telemetry';

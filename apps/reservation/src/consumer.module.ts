@@ -1,5 +1,6 @@
 import { Ending } from '@stockproof/http';
-import { BatchStrategy, type Broker } from '@stockproof/kafka';
+import type { Broker } from '@stockproof/kafka';
+import { BatchStrategy } from '@stockproof/kafka-nest';
 import { type HeldShard, HeldShards, type RetryOptions } from '@stockproof/postgres';
 import { BROKER, CONFIG, FAIL, LOGGER } from '@stockproof/service';
 import type { Logger } from '@stockproof/telemetry';

@@ -1,4 +1,4 @@
-import { BatchStrategy } from '@stockproof/kafka';
+import { BatchStrategy } from '@stockproof/kafka-nest';
 import { TELEMETRY } from '@stockproof/service';
 import type { Telemetry } from '@stockproof/telemetry';
 import { Inject, Module } from '@nestjs/common';

@@ -1,5 +1,6 @@
 import { TOPICS } from '@stockproof/events';
-import { BatchStrategy, type Broker } from '@stockproof/kafka';
+import type { Broker } from '@stockproof/kafka';
+import { BatchStrategy } from '@stockproof/kafka-nest';
 import { BROKER, CONFIG, FAIL, Lifecycle } from '@stockproof/service';
 import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';

@@ -1,5 +1,6 @@
 import { decodeRepairMessage, type RepairMessage, TOPICS } from '@stockproof/events';
-import { type MessageBatch, TopicBatch } from '@stockproof/kafka';
+import type { MessageBatch } from '@stockproof/kafka';
+import { TopicBatch } from '@stockproof/kafka-nest';
 import { endOf, type HeldShards } from '@stockproof/postgres';
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';

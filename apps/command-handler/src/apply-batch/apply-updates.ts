@@ -1,5 +1,6 @@
 import { TOPICS } from '@stockproof/events';
-import { type MessageBatch, TopicBatch } from '@stockproof/kafka';
+import type { MessageBatch } from '@stockproof/kafka';
+import { TopicBatch } from '@stockproof/kafka-nest';
 import type { HeldShards } from '@stockproof/postgres';
 import { recordSpan } from '@stockproof/telemetry';
 import { Controller, Inject } from '@nestjs/common';

@@ -1,6 +1,7 @@
 import { ChangeReader } from '@stockproof/cdc';
 import { TOPICS } from '@stockproof/events';
-import { type MessageBatch, TopicBatch } from '@stockproof/kafka';
+import type { MessageBatch } from '@stockproof/kafka';
+import { TopicBatch } from '@stockproof/kafka-nest';
 import {
   endOf,
   type HeldShard,

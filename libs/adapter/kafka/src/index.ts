@@ -37,5 +37,3 @@ export { topicNow } from './topic-now.js';
 export { followTopic, type FollowOptions } from './follow-topic.js';
 export { type ReadRange, presentRanges, readRanges, type RangeMessage } from './read-ranges.js';
 export { ContractMismatchError, requireContract } from './require-contract.js';
-export { BatchStrategy, type BatchStrategyOptions } from './nest/batch-strategy.js';
-export { TopicBatch } from './nest/decorators.js';

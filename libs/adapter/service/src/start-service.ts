@@ -1,6 +1,6 @@
 import { type Config, loadConfig, type settings } from '@stockproof/config';
 import { createHttpApp, drain, Ending, provided, type StartService } from '@stockproof/http';
-import { BatchStrategy } from '@stockproof/kafka';
+import { BatchStrategy } from '@stockproof/kafka-nest';
 import { within } from '@stockproof/timing';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
