@@ -27,7 +27,11 @@ const common = {
     .map((dir) => `<rootDir>/${dir}`),
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { ...aliases, '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    ...aliases,
+    '^fast-check$': '<rootDir>/test/stack/seeded-fast-check.mjs',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.stockproof'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
 };

@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  commitsSoFar,
-  operatorToken,
-  readAsViewer,
-  type RunningStack,
-  runningStack,
-  seller,
-} from '@stockproof/testing';
+import { operatorToken, readAsViewer, type RunningStack, runningStack, seller } from '@stockproof/testing';
 import { startInstance, stopInstance } from '../stack/instance.js';
+import { testSeed } from '../stack/test-seed.js';
 import { fuzz, schemathesis } from './run-schemathesis.js';
 
 /** STOCKPROOF_TEST_EXAMPLES=2000 makes some 100,000 requests. */
@@ -54,7 +48,7 @@ describe('made-up requests', () => {
         document,
         credential,
         EXAMPLES,
-        commitsSoFar(),
+        testSeed(),
       );
       expect(ok ? '' : report).toBe('');
       expect(requests).toBeGreaterThan(EXAMPLES);

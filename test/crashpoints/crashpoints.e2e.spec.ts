@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Armed, type FailpointName, FAILPOINTS } from '@stockproof/failpoints';
-import { commitsSoFar, runningStack, type Seller, seller } from '@stockproof/testing';
+import { runningStack, type Seller, seller } from '@stockproof/testing';
+import { testSeed } from '../stack/test-seed.js';
 import { arm, disarm, met } from './arm.js';
 import { SCENARIOS } from './scenarios.js';
 
 const stack = runningStack();
-/** `all`, the beginning of a point's name, or how many of them: then other ones with every commit. */
+/** `all`, the beginning of a point's name, or how many of them: then other ones with another seed. */
 const WANTED = process.env['STOCKPROOF_TEST_CRASHPOINTS'] ?? '4';
 
 const ALL: readonly Armed[] = (Object.keys(FAILPOINTS) as FailpointName[]).flatMap((name) =>
@@ -15,11 +16,11 @@ const ALL: readonly Armed[] = (Object.keys(FAILPOINTS) as FailpointName[]).flatM
   ).flatMap((when) => (['kill', 'throw', 'hang'] as const).map((action): Armed => ({ name, when, action }))),
 );
 
-/** Another part of them with every commit, spread over all paths. */
+/** Another part of them with another seed, spread over all paths. */
 function rotating(count: number): readonly Armed[] {
-  const commits = commitsSoFar();
+  const first = testSeed();
   const step = Math.floor(ALL.length / count);
-  return Array.from({ length: count }, (_none, n) => ALL[(commits + n * step) % ALL.length] ?? ALL[0]).filter(
+  return Array.from({ length: count }, (_none, n) => ALL[(first + n * step) % ALL.length] ?? ALL[0]).filter(
     (one) => one !== undefined,
   );
 }

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import { askAvailability, eventually, runningStack, seller, testBroker } from '@stockproof/testing';
+import { testSeed } from '../stack/test-seed.js';
 import { availabilityOf, differences, MixedDriver } from './mixed-driver.js';
 import { type MixedOffer, planSteps } from './mixed-steps.js';
 
-const SEED = Number(process.env['STOCKPROOF_TEST_SEED'] ?? 1);
+const SEED = testSeed();
 /** The long form: STOCKPROOF_TEST_STEPS=60. */
 const STEPS = Number(process.env['STOCKPROOF_TEST_STEPS'] ?? 14);
 const SELLERS = 4;

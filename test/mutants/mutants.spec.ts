@@ -1,11 +1,11 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { rotating } from '@stockproof/testing';
+import { rotating } from '../stack/test-seed.js';
 import { copySources } from './copy-sources.js';
 import { MUTANTS } from './mutants.js';
 import { tryMutant, withDefect } from './try-mutant.js';
 
-/** As many as a run of CI has time for, other ones with every commit. */
+/** As many as a run of CI has time for, other ones with another seed. */
 const IN_CI = 3;
 
 describe('planted defects', () => {

@@ -10,12 +10,12 @@ import {
   evidenceOf,
   queryDatabase,
   recover,
-  rotating,
   runningStack,
   type RunningStack,
   seller,
 } from '@stockproof/testing';
 import { sharedInstance } from '../stack/shared-instance.js';
+import { rotating } from '../stack/test-seed.js';
 import { trialOffer } from './trial-offer.js';
 
 interface Asked {

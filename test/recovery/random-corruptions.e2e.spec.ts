@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { BoundClient } from '@stockproof/postgres';
 import { recover, runningStack, type Seller, seller } from '@stockproof/testing';
+import { testSeed } from '../stack/test-seed.js';
 import { Shop } from '../reservation/shop.js';
 import { trialOffer, type TrialOffer } from './trial-offer.js';
 
 const stack = runningStack();
 /** The long form: STOCKPROOF_TEST_TRIALS=300 STOCKPROOF_TEST_SEED=7. */
 const TRIALS = Number(process.env['STOCKPROOF_TEST_TRIALS'] ?? 24);
-const SEED = Number(process.env['STOCKPROOF_TEST_SEED'] ?? 1);
+const SEED = testSeed();
 const AT_ONCE = 6;
 
 /** Where a superuser may reach, under which contract it must be found, and what says nothing about stock. */

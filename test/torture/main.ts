@@ -17,6 +17,7 @@ import { torture } from './torture.js';
 // `npm run torture -- --minutes 10 --seed 7`: a stack of its own, load of all operations, and a nemesis. Exit
 // code 0: all promises held.
 const { minutes, seed, only, losses } = readOptions(process.argv.slice(2));
+console.log(`seed ${seed}; again: npm run torture -- --minutes ${minutes} --seed ${seed}`);
 const { links, env: through } = await openLinks();
 const disk = mountSmallDisk();
 if (disk === null) console.log('nobody may mount a disk here: it is not filled');

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { seedOfNow } from '../stack/test-seed.js';
 
 export interface TortureOptions {
   readonly minutes: number;
@@ -9,13 +10,13 @@ export interface TortureOptions {
   readonly losses: boolean;
 }
 
-/** `--minutes M --seed S`, `--only link` for some faults, `--losses` for more; ends the process with a line when they are no numbers. */
+/** `--minutes M --seed S` (without: another one each minute), `--only link` for some faults, `--losses` for more; ends the process with a line when they are no numbers. */
 export function readOptions(args: readonly string[]): TortureOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
       minutes: { type: 'string', default: '2' },
-      seed: { type: 'string', default: '1' },
+      seed: { type: 'string', default: String(seedOfNow(Date.now())) },
       only: { type: 'string', default: '' },
       losses: { type: 'boolean', default: false },
     },

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { seedOfNow } from '../../stack/test-seed.js';
 import { copySources } from '../copy-sources.js';
 import { compile } from '../harness.js';
 import { chooseMutants } from './choose.js';
@@ -12,6 +13,7 @@ import { type UpdateResult, tryRandom } from './try-random.js';
  */
 export async function tryRandomMutants(args: readonly string[]): Promise<void> {
   const { count, seed, within } = optionsOrEnd(args);
+  console.log(`seed ${seed}`);
   const chosen = chooseMutants(count, seed, within);
   const results: Record<UpdateResult, number> = { unit: 0, simulation: 0, compiler: 0, survived: 0 };
   const copy = copySources();
@@ -43,7 +45,7 @@ function optionsOrEnd(args: readonly string[]): {
       args: [...args],
       options: { count: { type: 'string' }, seed: { type: 'string' }, within: { type: 'string' } },
     });
-    const [count, seed] = [Number(values.count ?? 50), Number(values.seed ?? 1)];
+    const [count, seed] = [Number(values.count ?? 50), Number(values.seed ?? seedOfNow(Date.now()))];
     if (!(count >= 1) || !Number.isSafeInteger(seed))
       throw new Error('--count must be a number from 1 on, --seed a whole number');
     return { count, seed, within: values.within ?? '' };

@@ -3,7 +3,6 @@ export { anotherProcess, type AnotherProcess } from './another-process.js';
 export { aContent } from './a-content.js';
 export { cdcMessage } from './cdc-message.js';
 export { type Measured, recordingMeter } from './recording-meter.js';
-export { commitsSoFar, rotating } from './commits-so-far.js';
 export { CreateEventStore1763700000001, eventsInOrder } from './event-store.js';
 export { absentDatabase } from './absent-database.js';
 export { type Asking, impostor, type Impostor } from './impostor.js';
