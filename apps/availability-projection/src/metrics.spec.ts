@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { recordingMeter } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import type { FoldEffects } from './fold/fold-batch.js';
 import type { ViewOffer } from './view/view.js';
 import { projectionMetrics } from './metrics.js';
@@ -14,10 +15,10 @@ const offer = (accepted_at_ms: number, more: Partial<ViewOffer> = {}): ViewOffer
 
 it('what was folded is counted by result, and how long it took is told in seconds', () => {
   const { meter, measured } = recordingMeter();
-  const effects = {
+  const effects = partOf<FoldEffects>({
     counts: { received: 9, applied: 5, late: 2, duplicate: 3, anomalous: 1 },
     anomalies: [{ kind: 'version_gap' }],
-  } as unknown as FoldEffects;
+  });
   projectionMetrics(telemetry(meter)).folded(effects, 9, 250);
   expect(measured).toEqual([
     ['stockproof_fold_batch_size', 9, {}],

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { recordingMeter } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import type { BatchEffects } from './apply-batch/effects.js';
 import { commandMetrics } from './metrics.js';
 
@@ -11,7 +12,7 @@ const telemetry = (meter: ReturnType<typeof recordingMeter>['meter']) => ({
 
 it('outcomes are counted by topic, dead letters by reason, and how long a batch took is told in seconds', () => {
   const { meter, measured } = recordingMeter();
-  const effects = {
+  const effects = partOf<BatchEffects>({
     accounting: {
       received: 9,
       accepted: 4,
@@ -22,7 +23,7 @@ it('outcomes are counted by topic, dead letters by reason, and how long a batch 
       quarantined: 1,
     },
     quarantined: [{ reason: 'malformed_json' }],
-  } as unknown as BatchEffects;
+  });
   commandMetrics(telemetry(meter)).applied('t', effects, 40);
   const outcome = (value: number, name: string) => [
     'stockproof_outcomes',

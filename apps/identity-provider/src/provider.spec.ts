@@ -13,6 +13,7 @@ import {
   refreshTokens,
 } from '@stockproof/oidc-client';
 import { eventually, recordingMeter, securityRecords } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import {
   createRemoteJWKSet,
   decodeJwt,
@@ -85,11 +86,11 @@ beforeAll(async () => {
     STOCKPROOF_IDENTITY_CONSOLE_URLS: 'https://console.example/back',
   });
   const say = (...what: unknown[]): void => void said.push(what);
-  const logger = { info: say, warn: say, error: say } as unknown as Parameters<typeof listen>[0];
-  const telemetry = {
+  const logger = partOf<Parameters<typeof listen>[0]>({ info: say, warn: say, error: say });
+  const telemetry = partOf<Parameters<typeof listen>[1]>({
     meter: recordingMeter().meter,
     shutdown: () => Promise.resolve(),
-  } as unknown as Parameters<typeof listen>[1];
+  });
   running = await listen(logger, telemetry, { ...security, close: () => Promise.resolve() });
 });
 afterAll(async () => {

@@ -1,6 +1,19 @@
 export { askAvailability } from './ask-availability.js';
 export { anotherProcess, type AnotherProcess } from './another-process.js';
 export { aContent } from './a-content.js';
+export {
+  ADA,
+  anActor,
+  aPlan,
+  approval,
+  approvedRun,
+  aRunRequest,
+  EVE,
+  GRACE,
+  plannedRun,
+  ROSA,
+  startedRun,
+} from './a-run.js';
 export { cdcMessage } from './cdc-message.js';
 export { type Measured, recordingMeter } from './recording-meter.js';
 export { CreateEventStore1763700000001, eventsInOrder } from './event-store.js';

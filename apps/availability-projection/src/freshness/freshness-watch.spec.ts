@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Broker } from '@stockproof/kafka';
 import { cdcMessage } from '@stockproof/testing';
-import type { Pool } from 'pg';
+import { aPool, partOf } from '@stockproof/testing/kit';
 import { FreshnessWatch } from './freshness-watch.js';
 
 /** By the clock of the process that receives. */
@@ -18,7 +18,7 @@ async function watching(ends: readonly [number, number][] | Error, positions: [n
   const reported: string[] = [];
   let fail: (cause: Error) => void = () => undefined;
   const noted: [number[], string[]][] = [];
-  const broker = {
+  const broker = partOf<Broker>({
     admin: async () => ({
       offsets: async (topic: string) => {
         if (ends instanceof Error && topic === 'ledger-topic') throw ends;
@@ -35,13 +35,13 @@ async function watching(ends: readonly [number, number][] | Error, positions: [n
         stop: () => Promise.resolve(void reported.push('stopped')),
       };
     },
-  } as unknown as Broker;
+  });
   const write = async ({ values }: { values: [string, number[], string[]] }): Promise<void> => {
     // As long as a database takes: whoever receives has to wait for it.
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
     noted.push([values[1], values[2]]);
   };
-  const pool = { query: write } as unknown as Pool;
+  const pool = aPool(write);
   const watch = new FreshnessWatch({
     broker,
     pool,

@@ -1,19 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RepairMessage } from '@stockproof/events';
-import type { Queryable } from '@stockproof/postgres';
+import { aPool, partOf } from '@stockproof/testing/kit';
 import { type GenerationContext, applyGeneration } from './apply-generation.js';
 
 const FUNCTION = { name: 'f', version: 2, digest: 'd' };
 const step = (action: string, of = FUNCTION.name): RepairMessage =>
-  ({
+  partOf<RepairMessage>({
     type: 'generation',
     action,
     recovery_id: 'rec',
     repair_id: `rec.${action}`,
     function: { ...FUNCTION, name: of },
     partitions: 8,
-  }) as unknown as RepairMessage;
-const REPAIR = { type: 'repair', repair_id: 'rec.r' } as unknown as RepairMessage;
+  });
+const REPAIR = partOf<RepairMessage>({ type: 'repair', repair_id: 'rec.r' });
 
 /**
  * What the owner of partition 3 writes down of these messages, and the steps among them; `known` are taken
@@ -31,11 +31,11 @@ async function applying(messages: readonly RepairMessage[], known: readonly stri
   };
   const functions = (wanted: { name: string }) =>
     wanted.name === FUNCTION.name ? Promise.resolve({}) : Promise.reject(new Error('not here'));
-  const context = {
-    db: { query } as unknown as Queryable,
+  const context = partOf<GenerationContext>({
+    db: aPool(query),
     functions,
     key: { consumer_group: 'g', topic: 't', partition: 3 },
-  } as unknown as GenerationContext;
+  });
   const steps = await applyGeneration(context, messages);
   return { steps: steps.map(({ action }) => action), outcomes };
 }

@@ -3,6 +3,7 @@ import { functionsFrom } from '@stockproof/availability';
 import type { Broker, MessageBatch } from '@stockproof/kafka';
 import { HeldShard, type HeldShards } from '@stockproof/postgres';
 import { absentDatabase } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import { commitFold } from '../project-changes/commit-fold.js';
 import { FoldSession } from '../shard/session.js';
 import type { PartitionPublisher } from '../publish/partition-publisher.js';
@@ -30,7 +31,7 @@ it.each<[string, Work]>([
         functions,
         broker,
         partitions: 1,
-        shards: { of: () => owned } as unknown as HeldShards<Owned>,
+        shards: partOf<HeldShards<Owned>>({ of: () => owned }),
         onUnreadable: () => undefined,
       }).repair({ topic: 'r', partition: 0, high_watermark: 1, messages: [] } as MessageBatch),
   ],

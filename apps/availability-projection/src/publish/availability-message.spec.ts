@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import type { ViewOffer } from '../view/view.js';
 import { availabilityMessage, tombstone } from './availability-message.js';
 
-const OFFER = {
+const OFFER = partOf<ViewOffer>({
   seller_id: 'ann',
   sku: 's',
   revision: 2,
@@ -27,7 +28,7 @@ const OFFER = {
     newest_event_time_ms: 5_000,
     accepted_at_ms: 2_000,
   },
-} as unknown as ViewOffer;
+});
 
 describe('availabilityMessage', () => {
   it('says what the row says, in one order', () => {

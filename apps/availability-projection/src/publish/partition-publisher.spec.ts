@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { initialAvailability } from '@stockproof/availability';
 import { type ProducedMessage, ProducerFencedError, SendOutcomeUnknownError } from '@stockproof/kafka';
 import { FencedError } from '@stockproof/postgres';
+import { partOf } from '@stockproof/testing/kit';
 import type { ViewOffer } from '../view/view.js';
 import { type PublisherContext, PartitionPublisher } from './partition-publisher.js';
 
@@ -104,7 +105,7 @@ async function opening({
   const ending = new AbortController();
   const retried: number[] = [];
   const reported: number[] = [];
-  const context = {
+  const context = partOf<PublisherContext>({
     pool: { query },
     broker: { fencedProducer },
     topic: 'availability',
@@ -115,7 +116,7 @@ async function opening({
       if (ends_when_tried_again) ending.abort();
     },
     onPublished: (offers: readonly ViewOffer[]) => reported.push(offers.length),
-  } as unknown as PublisherContext;
+  });
   const publisher = await PartitionPublisher.open(context, KEY, { epoch: 2, next_offset: 9 }).catch(
     (error: unknown) => error,
   );

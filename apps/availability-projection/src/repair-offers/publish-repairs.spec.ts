@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type AvailabilityRepairV1, offerOfKey } from '@stockproof/events';
-import type { Pool } from 'pg';
+import { aPool, partOf } from '@stockproof/testing/kit';
 import type { Owned } from '../shard/owned.js';
 import type { DecidedRepair } from './decide-repairs.js';
 import { publishRepairs } from './publish-repairs.js';
@@ -72,12 +72,11 @@ async function publishing(
   const skus = (offers: { sku: string; partition?: number }[]): string =>
     offers.map(({ sku, partition }) => (partition === undefined ? sku : `${sku}@${partition}`)).join(' ') ||
     'nothing';
-  const pool = {
-    query: ({ name }: { name: string }) =>
-      name === 'unpublished-removals'
-        ? Promise.resolve({ rows: left.map((sku) => ({ seller_id: 'm', sku, recovery_id: 'r' })) })
-        : step('outcomes are published')(),
-  } as unknown as Pool;
+  const pool = aPool(({ name }: { name: string }) =>
+    name === 'unpublished-removals'
+      ? Promise.resolve({ rows: left.map((sku) => ({ seller_id: 'm', sku, recovery_id: 'r' })) })
+      : step('outcomes are published')(),
+  );
   const session = {
     held: { partition: 2 },
     claim: { next_offset: 9 },
@@ -90,7 +89,7 @@ async function publishing(
     retract: (offers: { sku: string; partition?: number }[]) => slowly('retract')(skus(offers)),
     publish: (offers: { sku: string }[], offset: number) => step('publish')(`${skus(offers)} to ${offset}`),
   };
-  await publishRepairs({ pool, onRetry: () => undefined }, { session, publisher } as unknown as Owned, {
+  await publishRepairs({ pool, onRetry: () => undefined }, partOf<Owned>({ session, publisher }), {
     decided,
     announced,
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Broker, ConsumedMessage, ShardHandler } from '@stockproof/kafka';
+import { partOf } from '@stockproof/testing/kit';
 import { AvailabilityStream } from './availability-stream.js';
 
 /** A topic whose messages the test says, read by the stream's own consumer code. */
@@ -7,7 +8,7 @@ async function following() {
   let handler: ShardHandler | undefined;
   let fail: (cause: Error) => void = () => undefined;
   const reported: string[] = [];
-  const broker = {
+  const broker = partOf<Broker>({
     admin: () =>
       Promise.resolve({ offsets: () => Promise.resolve(new Map()), close: () => Promise.resolve() }),
     consume: (_options: unknown, given: ShardHandler) => {
@@ -17,7 +18,7 @@ async function following() {
         stop: () => Promise.resolve(void reported.push('stopped')),
       });
     },
-  } as unknown as Broker;
+  });
   const stream = new AvailabilityStream({
     broker,
     topic: 't',
@@ -26,12 +27,12 @@ async function following() {
   });
   await stream.start();
   const say = async (sku: string, value: string): Promise<void> => {
-    const message = {
+    const message = partOf<ConsumedMessage>({
       key: Buffer.from(`${sku}\u001fann`),
       value: Buffer.from(value),
       offset: 0,
       headers: {},
-    } as unknown as ConsumedMessage;
+    });
     await handler?.handle({ topic: 't', partition: 0, messages: [message], high_watermark: 1 });
   };
   return { stream, say, reported, fail: (cause: Error) => fail(cause) };

@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { MessageBatch } from '@stockproof/kafka';
 import { HeldShard, type HeldShards } from '@stockproof/postgres';
 import { absentDatabase } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import { RepairStock } from '../repair-stock/repair-stock.js';
 import { commitBatch } from './commit-batch.js';
 import { ShardSession } from './session.js';
@@ -26,7 +27,7 @@ it.each<
       new RepairStock({
         ...how,
         topics: TOPICS,
-        shards: { of: () => session } as unknown as HeldShards<ShardSession>,
+        shards: partOf<HeldShards<ShardSession>>({ of: () => session }),
         onUnreadable: () => undefined,
       }).repair({ topic: 't', partition: 0, high_watermark: 1, messages: [] } as MessageBatch),
   ],

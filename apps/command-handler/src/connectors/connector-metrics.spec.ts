@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type ConnectorReport, REASONS, STATES } from '@stockproof/connectors';
 import type { Telemetry } from '@stockproof/telemetry';
 import { recordingMeter } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import { observeConnectors } from './connector-metrics.js';
 
 const SLOT = {
@@ -39,7 +40,7 @@ const report = (change: object = {}, facts: object = {}): ConnectorReport =>
 async function seriesOf(reports: ConnectorReport[]): Promise<string[]> {
   const { meter, observed } = recordingMeter();
   const counter = (name: string) => meter.createObservableGauge(name);
-  observeConnectors({ meter: { ...meter, createObservableCounter: counter } } as unknown as Telemetry, {
+  observeConnectors(partOf<Telemetry>({ meter: { ...meter, createObservableCounter: counter } }), {
     reports: () => reports,
   });
   return (await observed()).map(

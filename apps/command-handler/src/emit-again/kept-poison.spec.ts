@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { DETAIL_CHARACTERS, HEAD_BYTES, KEPT_BYTES, MESSAGE, OUTBOX_BYTES } from '@stockproof/bounds';
 import { describe, expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import fc from 'fast-check';
 import type { PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
 import type { BatchEffects } from '../apply-batch/effects.js';
@@ -224,14 +225,14 @@ describe('what leaves by the outbox', () => {
           quantity: Number.MAX_SAFE_INTEGER,
           event_time_ms: 8.64e15,
         };
-        const delivery = {
+        const delivery = partOf<UpdateDelivery>({
           kind: 'update',
           source_topic: TOPIC,
           source_partition: 2 ** 31 - 1,
           source_offset: Number.MAX_SAFE_INTEGER,
           update,
           traceparent: 'x'.repeat(55),
-        } as unknown as UpdateDelivery;
+        });
         const facts = Object.fromEntries(
           Array.from({ length: 16 }, (_one, index) => [`a_fact_of_a_long_name_${index}`, place]),
         );

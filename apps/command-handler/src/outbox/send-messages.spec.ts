@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { Queryable } from '@stockproof/postgres';
+import { aPool, partOf } from '@stockproof/testing/kit';
 import { sendMessages } from './send-messages.js';
 import type { OutboxMessage } from './sql/outbox.js';
 
@@ -14,16 +14,16 @@ it.each([
     asked += 1;
     return { rows: [], rowCount: 0 };
   };
-  const message = {
+  const message = partOf<OutboxMessage>({
     topic: 't',
     partition: 3,
     message_key: 'k',
     payload: '{}',
     traceparent: null,
     emitted_again: null,
-  } as unknown as OutboxMessage;
+  });
   await sendMessages(
-    { query } as unknown as Queryable,
+    aPool(query),
     Array.from({ length: count }, () => message),
   );
   expect(asked).toBe(statements);

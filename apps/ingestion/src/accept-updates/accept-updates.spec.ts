@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MessageTooLargeError, type ProducedMessage } from '@stockproof/kafka';
 import { Problem } from '@stockproof/http';
+import { partOf } from '@stockproof/testing/kit';
 import { AcceptUpdates, type AcceptUpdatesOptions } from './accept-updates.js';
 import type { UpdateWriter } from './update-writer.js';
 
@@ -39,7 +40,7 @@ async function accepting(
     return answer?.() ?? Promise.resolve();
   };
   const options: AcceptUpdatesOptions = {
-    writer: { pending, pendingOf: () => own, write } as unknown as UpdateWriter,
+    writer: partOf<UpdateWriter>({ pending, pendingOf: () => own, write }),
     partitions: 32,
     max_events: 3,
     max_pending: 10,

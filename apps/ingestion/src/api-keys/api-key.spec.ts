@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { Queryable } from '@stockproof/postgres';
+import { aPool } from '@stockproof/testing/kit';
 import { makeApiKey, readApiKey } from './api-key.js';
 import { checkKey } from './check-key.js';
 
@@ -8,7 +9,7 @@ const made = makeApiKey();
 
 /** A database in which this is what the key's id finds. */
 function holding(answer: () => Promise<{ rows: object[] }>): Queryable {
-  return { query: answer } as unknown as Queryable;
+  return aPool(answer);
 }
 
 describe('API keys', () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Broker, BrokerAdmin } from '@stockproof/kafka';
+import { partOf } from '@stockproof/testing/kit';
 import { BacklogWatch } from './backlog-watch.js';
 
 /** A watch that has looked once at a topic of these ends and a group with these positions. */
@@ -13,7 +14,7 @@ async function watching(
     committed: async () => new Map(committed),
     close: () => Promise.resolve(),
   };
-  const broker = { admin: async () => admin } as unknown as Broker;
+  const broker = partOf<Broker>({ admin: async () => admin });
   const watch = new BacklogWatch({ broker, group: 'g', topic: 't', max_lag, max_seller_lag: 2 });
   await watch.start();
   await watch.stop();
@@ -73,7 +74,7 @@ describe('BacklogWatch', () => {
       close: () => Promise.resolve(),
     };
     const watch = new BacklogWatch({
-      broker: { admin: async () => admin } as unknown as Broker,
+      broker: partOf<Broker>({ admin: async () => admin }),
       group: 'g',
       topic: 't',
       max_lag: 7,
@@ -101,7 +102,7 @@ describe('BacklogWatch', () => {
         close: () => Promise.resolve(),
       };
       const watch = new BacklogWatch({
-        broker: { admin: async () => admin } as unknown as Broker,
+        broker: partOf<Broker>({ admin: async () => admin }),
         group: 'g',
         topic: 't',
         max_lag: 7,

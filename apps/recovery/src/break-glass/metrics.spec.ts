@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { recordingMeter } from '@stockproof/testing';
-import type { Pool } from 'pg';
+import { aPool } from '@stockproof/testing/kit';
 import { alarmOfBreakGlass } from './metrics.js';
 
 it('a broken glass is counted and logged as an error; what is unreviewed is told with the hours there are for it', async () => {
@@ -15,7 +15,7 @@ it('a broken glass is counted and logged as an error; what is unreviewed is told
   const alarm = alarmOfBreakGlass(
     telemetry,
     { error: (what: unknown) => void logged.push(what) },
-    { query } as unknown as Pool,
+    aPool(query),
     24,
   );
   alarm({ recovery_id: 'rec-1', broken_by: 'rosa' });

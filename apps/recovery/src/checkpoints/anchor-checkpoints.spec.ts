@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Checkpoint, makeCheckpoint } from '@stockproof/evidence';
 import type { Queryable } from '@stockproof/postgres';
+import { aPool } from '@stockproof/testing/kit';
 import { AnchorCheckpoints } from './anchor-checkpoints.js';
 
 const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey };
@@ -25,10 +26,9 @@ describe('the anchor of checkpoints', () => {
 
   /** A database with these checkpoints. */
   const holding = (checkpoints: readonly Checkpoint[]): Queryable =>
-    ({
-      query: ({ values: [after, limit] }: { values: [number, number] }) =>
-        Promise.resolve({ rows: checkpoints.filter(({ sequence }) => sequence > after).slice(0, limit) }),
-    }) as unknown as Queryable;
+    aPool(({ values: [after, limit] }: { values: [number, number] }) =>
+      Promise.resolve({ rows: checkpoints.filter(({ sequence }) => sequence > after).slice(0, limit) }),
+    );
   const kept = async () =>
     (await readFile(file, 'utf8'))
       .trimEnd()

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Pool } from 'pg';
+import { aPool, partOf } from '@stockproof/testing/kit';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import { CheckpointSigner } from './checkpoint-signer.js';
 
@@ -31,13 +31,11 @@ function signingHeads(moved: readonly (readonly Head[] | Error)[], signed_before
   const signed: string[] = [];
   const failed: string[] = [];
   let now_ms = 1_000_000;
-  const ledger = {
-    query: (_sql: string, [since]: [Date]) => {
-      asked.push(since.getTime());
-      const next = left.shift() ?? [];
-      return next instanceof Error ? Promise.reject(next) : Promise.resolve({ rows: next });
-    },
-  } as unknown as Pool;
+  const ledger = aPool((_sql: string, [since]: [Date]) => {
+    asked.push(since.getTime());
+    const next = left.shift() ?? [];
+    return next instanceof Error ? Promise.reject(next) : Promise.resolve({ rows: next });
+  });
   const query = (one: Query) => {
     const { name = '', values = [] } = typeof one === 'string' ? {} : one;
     if (name === 'insert-signed-heads') signed.push(JSON.stringify(values));
@@ -45,14 +43,11 @@ function signingHeads(moved: readonly (readonly Head[] | Error)[], signed_before
       rows: typeof one === 'string' && one.includes('signed_head') ? signed_before : [],
     });
   };
-  const pool = {
-    query,
-    connect: () => Promise.resolve({ query, release: () => undefined }),
-  } as unknown as Pool;
+  const pool = aPool(query);
   const checkpoints = new CheckpointSigner({
     pool,
     ledger,
-    keys: { signing } as unknown as EvidenceKeys,
+    keys: partOf<EvidenceKeys>({ signing }),
     every_ms: 15_000,
     anchor: null,
     now_ms: () => now_ms,

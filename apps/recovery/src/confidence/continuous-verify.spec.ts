@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { OfferName } from '@stockproof/verification';
+import { aPool } from '@stockproof/testing/kit';
 import type { Pool } from 'pg';
 import { ContinuousVerify } from './continuous-verify.js';
 import { ProposeRepairs } from './propose-repairs.js';
@@ -25,7 +26,7 @@ function ledgerOf(skus: () => string): Pool {
       .filter(({ sku }) => sku > after)
       .slice(0, limit),
   });
-  return { query } as unknown as Pool;
+  return aPool(query);
 }
 
 describe('ContinuousVerify', () => {
@@ -77,7 +78,7 @@ describe('ContinuousVerify', () => {
 
   it('tells of a failure and goes on', async () => {
     const failed: string[] = [];
-    const ledger = { query: () => Promise.reject(new Error('away')) } as unknown as Pool;
+    const ledger = aPool(() => Promise.reject(new Error('away')));
     const verify = new ContinuousVerify({
       ledger,
       recoveries: recoveries([]),
@@ -98,12 +99,8 @@ describe('ProposeRepairs', () => {
   ): Promise<Asked[]> {
     const asked: Asked[] = [];
     let at = -1;
-    const view = {
-      query: async () => ({ rows: named(rounds[(at += 1)]?.suspect ?? '') }),
-    } as unknown as Pool;
-    const records = {
-      query: async () => ({ rows: (rounds[at]?.open ?? []).map((scope) => ({ scope })) }),
-    } as unknown as Pool;
+    const view = aPool(async () => ({ rows: named(rounds[(at += 1)]?.suspect ?? '') }));
+    const records = aPool(async () => ({ rows: (rounds[at]?.open ?? []).map((scope) => ({ scope })) }));
     const propose = new ProposeRepairs({
       records,
       view,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Pool } from 'pg';
+import { aPool } from '@stockproof/testing/kit';
 import { ProposeRepairs } from './propose-repairs.js';
 
 type Name = { readonly seller_id: string; readonly sku: string };
@@ -10,15 +10,11 @@ async function proposing(rounds: readonly (readonly Name[] | Error)[], open: rea
   const asked: unknown[] = [];
   const failed: string[] = [];
   const left = [...rounds];
-  const view = {
-    query: () => {
-      const next = left.shift() ?? [];
-      return next instanceof Error ? Promise.reject(next) : Promise.resolve({ rows: next });
-    },
-  } as unknown as Pool;
-  const records = {
-    query: () => Promise.resolve({ rows: open.map((scope) => ({ scope })) }),
-  } as unknown as Pool;
+  const view = aPool(() => {
+    const next = left.shift() ?? [];
+    return next instanceof Error ? Promise.reject(next) : Promise.resolve({ rows: next });
+  });
+  const records = aPool(() => Promise.resolve({ rows: open.map((scope) => ({ scope })) }));
   const recoveries = {
     requestBySystem: (mode: string, offers: readonly Name[]) =>
       Promise.resolve(void asked.push([mode, offers.map(({ sku }) => sku).join('')])),

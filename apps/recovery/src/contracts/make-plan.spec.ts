@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isPlanOf, type RunRequest } from '@stockproof/recovery-run';
+import { partOf } from '@stockproof/testing/kit';
 import type { Flow } from './load-flows.js';
 import { makePlan } from './make-plan.js';
 
@@ -14,14 +15,14 @@ const request = (change: Partial<RunRequest> = {}): RunRequest => ({
   ...change,
 });
 const flow = (events: number): Flow =>
-  ({
+  partOf<Flow>({
     contract: { republication: { topics: ['t'] } },
     digest: 'c',
     recoverable: {
       select: () => Promise.resolve([]),
       measure: () => Promise.resolve({ offers: 7, sellers: 2, events }),
     },
-  }) as unknown as Flow;
+  });
 
 describe('a plan', () => {
   it.each<[string, number, number | null, number]>([

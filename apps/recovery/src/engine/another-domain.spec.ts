@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { Pool } from 'pg';
+import { aPool } from '@stockproof/testing/kit';
 import { executeRun, type RunAsk } from './execute-run.js';
 import { type RecoverableFlow, repairId, type Selection, type Verification } from './recoverable-flow.js';
 import { RunControl } from './run-control.js';
@@ -74,9 +74,7 @@ function meterFlow(house: MeterHouse): RecoverableFlow<Reading, Meters, MeterSco
         },
         close: async () => undefined,
       },
-      owner: {
-        query: async (_sql: string, [asked]: [string | string[]]) => ({ rows: house.outcomes(asked) }),
-      } as unknown as Pool,
+      owner: aPool(async (_sql: string, [asked]: [string | string[]]) => ({ rows: house.outcomes(asked) })),
     },
     select: async ({ meters }) => ({ names: meters, partitions: new Set([0, 1]) }),
     async verify({ names }, _candidate, onStep, control) {

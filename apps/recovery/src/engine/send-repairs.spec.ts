@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProducedMessage } from '@stockproof/kafka';
-import type { Pool } from 'pg';
+import { aPool } from '@stockproof/testing/kit';
 import { RunAbortedError, RunControl } from './run-control.js';
 import { type Repair, RepairsUndecidedError, type SendContext, sendRepairs } from './send-repairs.js';
 
@@ -23,13 +23,11 @@ function owning(decided: readonly (readonly string[])[], key = 'name') {
     partitions: 8,
     partitionOf: (one) => one.length,
     within_ms: 120,
-    owner: {
-      query: async () => {
-        polls += 1;
-        const done = decided[Math.min(polls, decided.length) - 1] ?? [];
-        return { rows: done.map((repair_id) => ({ repair_id, outcome: 'applied' })) };
-      },
-    } as unknown as Pool,
+    owner: aPool(async () => {
+      polls += 1;
+      const done = decided[Math.min(polls, decided.length) - 1] ?? [];
+      return { rows: done.map((repair_id) => ({ repair_id, outcome: 'applied' })) };
+    }),
   };
   return { context, pages };
 }

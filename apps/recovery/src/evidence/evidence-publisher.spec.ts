@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BrokerProducer, ProducedMessage } from '@stockproof/kafka';
 import { skuPartition } from '@stockproof/events';
-import type { Pool } from 'pg';
+import { aPool, partOf } from '@stockproof/testing/kit';
 import { EvidencePublisher } from './evidence-publisher.js';
 
 const VERIFIED_AT = new Date('2026-06-19T18:00:00Z');
@@ -46,7 +46,7 @@ function publishing(records: readonly (readonly Report[])[], fails = '') {
     return { rows: [] };
   };
   const sent: ProducedMessage[] = [];
-  const producer = {
+  const producer = partOf<BrokerProducer>({
     send: async (topic: string, messages: readonly ProducedMessage[]) => {
       const [{ key, value } = { key: '', value: '' }] = messages;
       const { confidence, offers } =
@@ -60,9 +60,9 @@ function publishing(records: readonly (readonly Report[])[], fails = '') {
       );
       sent.push(...messages);
     },
-  } as unknown as BrokerProducer;
+  });
   const publisher = new EvidencePublisher({
-    pool: { query } as unknown as Pool,
+    pool: aPool(query),
     producer,
     topic: 'evidence',
     notify: { producer, topic: 'tell', partitions: 8 },

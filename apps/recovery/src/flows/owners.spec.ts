@@ -1,12 +1,12 @@
 import { expect, it } from '@jest/globals';
 import type { BrokerProducer } from '@stockproof/kafka';
 import { skuPartition } from '@stockproof/events';
-import type { Pool } from 'pg';
+import { aPool } from '@stockproof/testing/kit';
 import { ownersOf } from './owners.js';
 
 it('each owner is asked on its own topic, in the partition that the key of its state belongs to', () => {
-  const [view, ledger, reservations] = ['view', 'ledger', 'reservations'].map(
-    (name) => ({ name }) as unknown as Pool,
+  const [view, ledger, reservations] = ['view', 'ledger', 'reservations'].map((name) =>
+    aPool(async () => name),
   );
   const producer = {} as BrokerProducer;
   const databases = { view, ledger, reservations } as Parameters<typeof ownersOf>[2];

@@ -1,5 +1,6 @@
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { initialRun, type RunState } from '@stockproof/recovery-run';
+import { partOf } from '@stockproof/testing/kit';
 import { progressEvents } from './progress-events.js';
 import type { Recoveries } from './recoveries.js';
 
@@ -18,7 +19,7 @@ it('the progress of a run is told four times a second, its end too, and then not
     return { state: as(status) };
   };
   const events: unknown[] = [];
-  progressEvents({ find, progress: () => null } as unknown as Recoveries, 'rec-1').subscribe({
+  progressEvents(partOf<Recoveries>({ find, progress: () => null }), 'rec-1').subscribe({
     next: ({ type, data }) => events.push([type, (data as { status: string }).status]),
     complete: () => events.push('complete'),
   });
@@ -34,7 +35,7 @@ it('the progress of a run is told four times a second, its end too, and then not
 it('a run that nobody asked for ends them with an error', async () => {
   const find = (): Promise<never> => Promise.reject(new Error('unknown'));
   const error = await new Promise((fail) =>
-    progressEvents({ find } as unknown as Recoveries, 'rec-1').subscribe({ error: fail }),
+    progressEvents(partOf<Recoveries>({ find }), 'rec-1').subscribe({ error: fail }),
   );
   expect(error).toEqual(new Error('unknown'));
 });

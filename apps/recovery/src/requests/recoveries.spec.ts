@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
 import { initialRun, type RunCommand, type RunRequest, type RunState } from '@stockproof/recovery-run';
+import { partOf } from '@stockproof/testing/kit';
 import type { BrokenGlass } from './glass-acts.js';
 import { Recoveries, type RecoveriesOptions } from './recoveries.js';
 import { type ActOptions, RunRefusedError } from '../runs/runs.js';
@@ -52,7 +53,7 @@ function operating(world: World = {}) {
     steps.push(`heed ${id}`);
     if (!executed_here) throw new Error('the database is unavailable');
   };
-  const options = {
+  const options = partOf<RecoveriesOptions>({
     runs,
     runner: { applyState, control: () => undefined },
     flows: new Map([[flow, { contract: { authority: AUTHORITY } }]]),
@@ -69,7 +70,7 @@ function operating(world: World = {}) {
       broken: ({ recovery_id, broken_by, reason }: BrokenGlass) =>
         void steps.push(`alarm ${recovery_id} by ${broken_by}: ${reason}`),
     },
-  } as unknown as RecoveriesOptions;
+  });
   return { recoveries: new Recoveries(options), steps };
 }
 
@@ -157,11 +158,13 @@ it('the service asks and starts in its own name, and approves nothing', async ()
     throw new RunRefusedError('wrong_status', 'the test looks no further');
   };
   const flows = new Map([['inventory-availability-projection', { contract: { owner: 'team' } }]]);
-  const recoveries = new Recoveries({
-    runs: { act: refuse },
-    flows,
-    now_ms: () => 0,
-  } as unknown as RecoveriesOptions);
+  const recoveries = new Recoveries(
+    partOf<RecoveriesOptions>({
+      runs: { act: refuse },
+      flows,
+      now_ms: () => 0,
+    }),
+  );
   await expect(recoveries.requestBySystem('verify', [{ seller_id: 'ann', sku: 's' }], 'why')).rejects.toThrow(
     RunRefusedError,
   );

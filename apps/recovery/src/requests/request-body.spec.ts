@@ -1,12 +1,13 @@
 import { EVIDENCE_BYTES } from '@stockproof/bounds';
 import { expect, it } from '@jest/globals';
 import { canonicalJson } from '@stockproof/evidence';
+import { partOf } from '@stockproof/testing/kit';
 import type { Flow } from '../contracts/load-flows.js';
 import { readRequest } from './request-body.js';
 
-const FLOW = {
+const FLOW = partOf<Flow>({
   contract: { flow: 'f', replay_scope: { supported: ['by_offer'], modes: ['verify'] } },
-} as unknown as Flow;
+});
 const WIDE = '\u{10ffff}';
 /** A name of so many bytes. */
 const named = (bytes: number): string => WIDE.repeat(Math.floor(bytes / 4)) + 'x'.repeat(bytes % 4);
@@ -81,12 +82,12 @@ it.each<[string, object, string]>([
   ],
   ['that says too little', { owner: undefined }, '400 bad_request: owner: '],
 ])('refuses a request %s', async (_what, change, reported) => {
-  const flow = {
+  const flow = partOf<Flow>({
     contract: {
       flow: 'f',
       replay_scope: { supported: ['by_offer'], modes: ['verify', 'what_if', 'promote'] },
     },
-  } as unknown as Flow;
+  });
   const body = {
     contract: 'f',
     scope: { type: 'by_offer', offers: [WIDEST] },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Pool } from 'pg';
+import { aPool, partOf } from '@stockproof/testing/kit';
 import { ResumeRuns } from './resume-runs.js';
 import type { Runner } from './runner.js';
 
@@ -9,11 +9,11 @@ type Row = { readonly recovery_id: string; readonly holder: string; readonly exp
 function resuming(rows: () => Promise<Row[]>) {
   const taken: string[] = [];
   const failed: Error[] = [];
-  const pool = { query: async () => ({ rows: await rows() }) } as unknown as Pool;
-  const runner = {
+  const pool = aPool(async () => ({ rows: await rows() }));
+  const runner = partOf<Runner>({
     holder: 'me',
     resume: (recovery_id: string) => Promise.resolve(taken.push(recovery_id) > 0),
-  } as unknown as Runner;
+  });
   return { taken, failed, resume: new ResumeRuns(pool, runner, 1_000, (error) => void failed.push(error)) };
 }
 

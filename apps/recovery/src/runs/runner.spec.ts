@@ -3,6 +3,7 @@ import { expect, it } from '@jest/globals';
 import { EvidenceTooLargeError } from '@stockproof/evidence';
 import { initialRun, planDigest, type RunRequest, type RunState } from '@stockproof/recovery-run';
 import { eventually } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import { type ActOptions, LeaseLostError, RunRefusedError, type Runs } from './runs.js';
 import { RunAbortedError } from '../engine/run-control.js';
 import { Runner, type RunnerOptions } from './runner.js';
@@ -11,7 +12,7 @@ import { Runner, type RunnerOptions } from './runner.js';
 // for good.
 it('can resume a run that it failed to resume before', async () => {
   const asked: string[] = [];
-  const runs = {
+  const runs = partOf<Runs>({
     load: (recovery_id: string) => {
       asked.push(recovery_id);
       return asked.length === 1
@@ -19,7 +20,7 @@ it('can resume a run that it failed to resume before', async () => {
         : Promise.resolve({ state: { request: null } });
     },
     lease: () => Promise.resolve(null),
-  } as unknown as Runs;
+  });
   const runner = new Runner({ runs, lease_ms: 1_000 } as RunnerOptions);
   await expect(runner.resume('rec-1')).rejects.toThrow('away');
   expect(await runner.resume('rec-1')).toBe(false);
@@ -29,13 +30,13 @@ it('can resume a run that it failed to resume before', async () => {
 it('receives with its next renewal what another process wrote down', async () => {
   let written = { state: { ...initialRun(), status: 'running' } as RunState, version: 2, history: [] };
   let end: (error: Error) => void = () => undefined;
-  const runs = {
+  const runs = partOf<Runs>({
     load: () => Promise.resolve(written),
     renew: () => Promise.resolve(),
     lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 20 }),
     // The run lasts until the test ends it.
     act: () => new Promise((_done, fail) => (end = fail)),
-  } as unknown as Runs;
+  });
   const runner = new Runner({ runs, lease_ms: 20 } as RunnerOptions);
   expect(await runner.resume('rec-1')).toBe(true);
   written = {
@@ -57,7 +58,7 @@ it.each<[string, Partial<RunRequest>, string[]]>([
   const failed = { ...planned, status: 'failed', reason: 'approved for code version v' } as RunState;
   const asked: string[] = [];
   const said: unknown[] = [];
-  const runs = {
+  const runs = partOf<Runs>({
     load: () => Promise.resolve({ state: planned, version: 1, history: [] }),
     renew: () => Promise.resolve(),
     lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
@@ -66,16 +67,18 @@ it.each<[string, Partial<RunRequest>, string[]]>([
       asked.push(command.type);
       return failed;
     },
-  } as unknown as Runs;
+  });
   const giveUp = (given: RunRequest): Promise<void> =>
     Promise.resolve(void asked.push(given === request ? 'given up' : 'another'));
-  const runner = new Runner({
-    runs,
-    giveUp,
-    lease_ms: 1_000,
-    code_version: 'w',
-    logger: { error: (facts: unknown) => said.push(facts) },
-  } as unknown as RunnerOptions);
+  const runner = new Runner(
+    partOf<RunnerOptions>({
+      runs,
+      giveUp,
+      lease_ms: 1_000,
+      code_version: 'w',
+      logger: { error: (facts: unknown) => said.push(facts) },
+    }),
+  );
   await runner.resume('rec-1');
   await runner.stop();
   expect(asked).toEqual(done);
@@ -86,7 +89,7 @@ it.each<[string, Partial<RunRequest>, string[]]>([
 async function running(lease_ms: number, renew: () => Promise<void>) {
   let end: (error: Error) => void = () => undefined;
   const written: string[] = [];
-  const runs = {
+  const runs = partOf<Runs>({
     load: () => Promise.resolve({ state: initialRun(), version: 1, history: [] }),
     renew,
     lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms }),
@@ -95,9 +98,9 @@ async function running(lease_ms: number, renew: () => Promise<void>) {
       await Promise.resolve();
       return void written.push(type);
     },
-  } as unknown as Runs;
+  });
   const logger = { error: () => undefined };
-  const runner = new Runner({ runs, lease_ms, logger } as unknown as RunnerOptions);
+  const runner = new Runner(partOf<RunnerOptions>({ runs, lease_ms, logger }));
   await runner.resume('rec-1');
   return { runner, written, end: (error: Error) => end(error) };
 }
@@ -144,21 +147,23 @@ it.each<[string, Error]>([
 ])('says nothing and writes nothing of a run that %s meanwhile: its history does', async (_how, error) => {
   const asked: string[] = [];
   const said: string[] = [];
-  const runs = {
+  const runs = partOf<Runs>({
     load: () => Promise.resolve({ state: initialRun(), version: 1, history: [] }),
     renew: () => Promise.resolve(),
     lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
     act: (_id: string, { type }: { type: string }) =>
       asked.push(type) === 1 ? Promise.reject(error) : Promise.resolve(initialRun()),
-  } as unknown as Runs;
+  });
   const logger = { error: (_facts: unknown, text: string) => said.push(text) };
-  const runner = new Runner({
-    runs,
-    giveUp: () => Promise.resolve(),
-    lease_ms: 1_000,
-    code_version: 'w',
-    logger,
-  } as unknown as RunnerOptions);
+  const runner = new Runner(
+    partOf<RunnerOptions>({
+      runs,
+      giveUp: () => Promise.resolve(),
+      lease_ms: 1_000,
+      code_version: 'w',
+      logger,
+    }),
+  );
   await runner.resume('rec-1');
   await runner.stop();
   expect([asked, said]).toEqual([['claim'], []]);
@@ -173,13 +178,13 @@ it('writes no failure down before what the run began is given up', async () => {
   } as RunState;
   const asked: string[] = [];
   const said: string[] = [];
-  const runs = {
+  const runs = partOf<Runs>({
     load: () => Promise.resolve({ state, version: 1, history: [] }),
     renew: () => Promise.resolve(),
     lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
     act: (_id: string, { type }: { type: string }) =>
       asked.push(type) === 1 ? Promise.resolve(state) : Promise.reject(new EvidenceTooLargeError(9, 8)),
-  } as unknown as Runs;
+  });
   const giveUp = (): Promise<void> => Promise.reject(new Error('the broker is unavailable'));
   const logger = { error: (_facts: unknown, text: string) => said.push(text), warn: () => undefined };
   const flows = new Map([['nobody knows', { digest: 'd' }]]);
@@ -190,15 +195,17 @@ it('writes no failure down before what the run began is given up', async () => {
     plan: { ...planned, plan_digest: planDigest(state.request as RunRequest, planned) },
     approval: { plan_digest: planDigest(state.request as RunRequest, planned) },
   });
-  const runner = new Runner({
-    runs,
-    giveUp,
-    flows,
-    watchLag,
-    logger,
-    lease_ms: 1_000,
-    code_version: 'w',
-  } as unknown as RunnerOptions);
+  const runner = new Runner(
+    partOf<RunnerOptions>({
+      runs,
+      giveUp,
+      flows,
+      watchLag,
+      logger,
+      lease_ms: 1_000,
+      code_version: 'w',
+    }),
+  );
   await runner.resume('rec-1');
   await eventually(async () => expect(runner.control('rec-1')).toBeUndefined());
   expect([asked, said.at(-1)]).toEqual([
@@ -227,7 +234,7 @@ it('ends a run whose record cannot be kept, and says what to do; it is not tried
     plan: { ...unnamed, plan_digest: planDigest(request, unnamed) },
   } as RunState;
   const asked: object[] = [];
-  const runs = {
+  const runs = partOf<Runs>({
     load: () => Promise.resolve({ state, version: 1, history: [] }),
     renew: () => Promise.resolve(),
     lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
@@ -235,7 +242,7 @@ it('ends a run whose record cannot be kept, and says what to do; it is not tried
       asked.push(command);
       return Promise.resolve(state);
     },
-  } as unknown as Runs;
+  });
   let polls = 0;
   const select = (): Promise<never> => {
     polls += 1;
@@ -246,15 +253,17 @@ it('ends a run whose record cannot be kept, and says what to do; it is not tried
   ]);
   const watchLag = () => Promise.resolve({ lag: () => Promise.resolve(0), close: () => Promise.resolve() });
   const logger = { error: () => undefined, warn: () => undefined };
-  const runner = new Runner({
-    runs,
-    flows,
-    watchLag,
-    logger,
-    giveUp: () => Promise.resolve(),
-    lease_ms: 1_000,
-    code_version: 'w',
-  } as unknown as RunnerOptions);
+  const runner = new Runner(
+    partOf<RunnerOptions>({
+      runs,
+      flows,
+      watchLag,
+      logger,
+      giveUp: () => Promise.resolve(),
+      lease_ms: 1_000,
+      code_version: 'w',
+    }),
+  );
   await runner.resume('rec-1');
   await eventually(async () => expect(runner.control('rec-1')).toBeUndefined());
   expect(polls).toBe(1);
@@ -285,7 +294,7 @@ it('publishes a record when it is signed and stored, and not before; a run that 
     plan: { ...unnamed, plan_digest: planDigest(request, unnamed) },
   } as RunState;
   const steps: string[] = [];
-  const runs = {
+  const runs = partOf<Runs>({
     load: () => Promise.resolve({ state, version: 1, history: [] }),
     renew: () => Promise.resolve(),
     lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
@@ -297,7 +306,7 @@ it('publishes a record when it is signed and stored, and not before; a run that 
       steps.push('sealed');
       return state;
     },
-  } as unknown as Runs;
+  });
   const verification = {
     checks: [],
     counts: { table: {}, cdc: {} },
@@ -323,16 +332,18 @@ it('publishes a record when it is signed and stored, and not before; a run that 
     warn: () => undefined,
   };
   const publisher = { publish: async () => void steps.push('published') };
-  const runner = new Runner({
-    runs,
-    flows,
-    watchLag,
-    logger,
-    publisher,
-    giveUp: () => Promise.resolve(),
-    lease_ms: 1_000,
-    code_version: 'w',
-  } as unknown as RunnerOptions);
+  const runner = new Runner(
+    partOf<RunnerOptions>({
+      runs,
+      flows,
+      watchLag,
+      logger,
+      publisher,
+      giveUp: () => Promise.resolve(),
+      lease_ms: 1_000,
+      code_version: 'w',
+    }),
+  );
   await runner.resume('rec-1');
   await eventually(async () => expect(runner.control('rec-1')).toBeUndefined());
   expect(steps).toEqual(['seals', 'seals', 'sealed', 'published']);

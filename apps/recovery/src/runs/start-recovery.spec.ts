@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Actor, initialRun, type RunRequest, type RunState, type Scope } from '@stockproof/recovery-run';
+import { partOf } from '@stockproof/testing/kit';
 import type { Flow } from '../contracts/load-flows.js';
 import { type ActOptions, RunRefusedError, type Runs } from './runs.js';
 import { type StartContext, startRecovery, SYSTEM_SUBJECT } from './start-recovery.js';
@@ -56,7 +57,7 @@ async function starting(subject: string, others: readonly Other[]) {
       };
     },
   };
-  const runs = {
+  const runs = partOf<Runs>({
     act: async (id: string, { type }: { type: string }, options: ActOptions = {}) => {
       await options.before?.(db as never, own);
       steps.push(`${type} ${id}`);
@@ -73,15 +74,15 @@ async function starting(subject: string, others: readonly Other[]) {
     }),
     lease: async (id: string, _state: RunState, holder: string, lease_ms: number) =>
       void steps.push(`lease ${id} ${holder} ${lease_ms}`),
-  } as unknown as Runs;
+  });
   const runner = { holder: 'me', resume: async (id: string) => void steps.push(`resume ${id}`) };
-  const context = {
+  const context = partOf<StartContext>({
     runs,
     runner,
     code_version: 'v',
     lease_ms: 10,
     now_ms: () => 5,
-  } as unknown as StartContext;
+  });
   const outcome = await startRecovery(context, 'mine', { digest: 'd' } as Flow, by(subject)).then(
     () => 'started',
     (error: unknown) => (error instanceof RunRefusedError ? error.code : 'error'),

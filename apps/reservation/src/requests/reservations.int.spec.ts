@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, testDatabase, type TestDatabase } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import type { Pool } from 'pg';
 import { migrations } from '../migrations/index.js';
 import { ReservationRefusedError } from './refused-error.js';
@@ -17,7 +18,7 @@ describe('what an order service may do', () => {
   let quota: Quota = { open_at_most: 99, units_at_most: 999, max_hold_s: 3_600 };
   const sent: string[] = [];
   const unsent: string[] = [];
-  const writer = {
+  const writer = partOf<StockCommandWriter>({
     send: (
       reservation_id: string,
       due: readonly { operation: string; line: number; event_time_ms: number }[],
@@ -27,7 +28,7 @@ describe('what an order service may do', () => {
         sent.push(`${reservation_id} ${operation}${line} ${event_time_ms - NOW}`);
       return Promise.resolve();
     },
-  } as unknown as StockCommandWriter;
+  });
   const over = (pool: Pool) =>
     new Reservations({
       pool,
@@ -180,12 +181,12 @@ describe('what an order service may do', () => {
       ['42501', 1],
     ] as const) {
       let tried = 0;
-      const away = {
+      const away = partOf<Pool>({
         connect: () => {
           tried += 1;
           return Promise.reject(Object.assign(new Error('away'), { code }));
         },
-      } as unknown as Pool;
+      });
       await expect(over(away).cancel('r-1', 'ada')).rejects.toMatchObject({ code });
       expect(tried).toBe(attempts);
     }

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import type { PartSpec } from '../part.js';
 import { chooseUsers, READ_AND_WRITE, refusal } from './choose-users.js';
 import { giveTo, handTo } from './hand-over.js';
@@ -43,7 +44,7 @@ describe('the users of an instance', () => {
   });
 
   it('have their own folder for what programs write by themselves', () => {
-    const spec = { name: 'x', args: ['main'], env: { A: 'b', TMPDIR: '/tmp' } } as unknown as PartSpec;
+    const spec = partOf<PartSpec>({ name: 'x', args: ['main'], env: { A: 'b', TMPDIR: '/tmp' } });
     expect(runAs(spec, null)).toBe(spec);
     expect(runAs(spec, ingestion)).toMatchObject({
       user: { uid: ingestion.uid, gid: ingestion.gid },

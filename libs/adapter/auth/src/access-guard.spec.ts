@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
 import type { RefusedLogin } from '@stockproof/http';
+import { partOf } from '@stockproof/testing/kit';
 import type { FastifyRequest } from 'fastify';
 import { Access, type AccessRule } from './access.js';
 import { AccessGuard, callerOf, principalOf } from './access-guard.js';
@@ -31,18 +32,18 @@ async function calling(
       Object.getOwnPropertyDescriptor(Controller.prototype, 'handle') as PropertyDescriptor,
     );
   if (options.of_class !== undefined) Access(...options.of_class)(Controller);
-  const request = {
+  const request = partOf<FastifyRequest>({
     headers: { authorization },
     ip: '192.0.2.1',
     method: 'GET',
     routeOptions: { url: '/v1/x' },
-  } as unknown as FastifyRequest;
-  const context = {
+  });
+  const context = partOf<ExecutionContext>({
     getType: () => 'http',
     getClass: () => Controller,
     getHandler: () => Controller.prototype.handle,
     switchToHttp: () => ({ getRequest: () => request }),
-  } as unknown as ExecutionContext;
+  });
   const guard = new AccessGuard(
     async (token) => CALLERS[token] ?? null,
     options.public_open ?? true,
@@ -136,9 +137,7 @@ describe('after failed logins', () => {
     guard.onRefused = (one) => void refused.push(one);
     const call = (bearer: string, ip = '192.0.2.1') =>
       guard
-        .admit({ headers: { authorization: `Bearer ${bearer}` }, ip } as unknown as FastifyRequest, [
-          'seller',
-        ])
+        .admit(partOf<FastifyRequest>({ headers: { authorization: `Bearer ${bearer}` }, ip }), ['seller'])
         .then(
           () => 200,
           (error: { status: number; headers: Record<string, string> }) => [
@@ -183,10 +182,9 @@ describe('after failed logins', () => {
     );
     const call = (bearer: string) =>
       guard
-        .admit(
-          { headers: { authorization: `Bearer ${bearer}` }, ip: '192.0.2.1' } as unknown as FastifyRequest,
-          ['role:viewer'],
-        )
+        .admit(partOf<FastifyRequest>({ headers: { authorization: `Bearer ${bearer}` }, ip: '192.0.2.1' }), [
+          'role:viewer',
+        ])
         .then(
           () => 200,
           (error: { status: number }) => error.status,

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { eventually, type SmallServer, smallServer } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import type { Pool } from 'pg';
 import { type ConnectorReport, ConnectorWatch, type Remedy } from './connector-watch.js';
 import { CONNECTORS } from './connectors.js';
@@ -90,7 +91,7 @@ async function watching(change: Partial<World> = {}) {
     release: () => undefined,
     query: () => Promise.resolve({ rows: [{ mine: world.lock }] }),
   };
-  const pool = { query, connect: () => Promise.resolve(client) } as unknown as Pool;
+  const pool = partOf<Pool>({ query, connect: () => Promise.resolve(client) });
   const changes: string[] = [];
   const remedies: Remedy[] = [];
   const watch = new ConnectorWatch({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPool } from '@stockproof/postgres';
 import { eventually, testDatabase, type TestDatabase } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import type { Pool } from 'pg';
 import { SessionLock } from './session-lock.js';
 
@@ -55,10 +56,7 @@ describe('a lock of one process', () => {
       release: (destroy: boolean) => released.push(destroy),
     };
     const released: boolean[] = [];
-    const asked = new SessionLock(
-      { connect: () => Promise.resolve(failing) } as unknown as Pool,
-      'a lock',
-    ).held();
+    const asked = new SessionLock(partOf<Pool>({ connect: () => Promise.resolve(failing) }), 'a lock').held();
     await expect(asked).rejects.toThrow('away');
     expect(released).toEqual([true]);
   });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { partOf } from '@stockproof/testing/kit';
 import fastify from 'fastify';
 import { drain } from './drain.js';
 import { Ending } from './ending.js';
@@ -25,10 +26,10 @@ it.each<[string, number, number]>([
   const began_ms = performance.now();
   const steps: [string, boolean, number][] = [];
   const note = (step: string): void => void steps.push([step, ending.begun, performance.now() - began_ms]);
-  const app = {
+  const app = partOf<NestFastifyApplication>({
     get: () => ending,
     close: () => Promise.resolve(note('closed')),
-  } as unknown as NestFastifyApplication;
+  });
   await drain(app, async () => {
     note('reading is stopped');
     await new Promise((done) => setTimeout(done, stops_after_ms));
@@ -55,11 +56,11 @@ it('a request that is not answered in its time is cut off: it must not take the 
   const client = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
   client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
   await begun.promise;
-  const app = {
+  const app = partOf<NestFastifyApplication>({
     get: () => new Ending(),
     close: () => server.close(),
     getHttpServer: () => server.server,
-  } as unknown as NestFastifyApplication;
+  });
   const lost = once(client.resume(), 'close');
   const began_ms = performance.now();
   await drain(app, () => Promise.resolve(), 3 * NOTICE_MS);

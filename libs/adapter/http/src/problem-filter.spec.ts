@@ -5,6 +5,7 @@ import {
   ForbiddenException,
   NotFoundException,
 } from '@nestjs/common';
+import { partOf } from '@stockproof/testing/kit';
 import { Problem } from './problem.js';
 import { PROBLEM_HEADERS } from './secure-headers.js';
 import { ProblemFilter } from './problem-filter.js';
@@ -18,7 +19,7 @@ function answering(error: unknown) {
     send: (body: string) => void (answer.body = JSON.parse(body) as object),
   };
   const logged: unknown[] = [];
-  const host = { switchToHttp: () => ({ getResponse: () => reply }) } as unknown as ArgumentsHost;
+  const host = partOf<ArgumentsHost>({ switchToHttp: () => ({ getResponse: () => reply }) });
   new ProblemFilter((one) => logged.push(one)).catch(error, host);
   return { ...answer, logged };
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Logger } from '@stockproof/telemetry';
+import { partOf } from '@stockproof/testing/kit';
 import { type RunningService, runService } from './run-service.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'unhandledRejection', 'uncaughtException'] as const;
@@ -7,9 +8,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'unhandledRejection', 'uncaughtException']
 describe('the life of a process', () => {
   let exits: unknown[];
   let before: Map<string, Function[]>;
-  const logger = Object.fromEntries(
-    ['info', 'warn', 'error', 'fatal'].map((level) => [level, () => undefined]),
-  ) as unknown as Logger;
+  const logger = partOf<Logger>(
+    Object.fromEntries(['info', 'warn', 'error', 'fatal'].map((level) => [level, () => undefined])),
+  );
 
   beforeEach(() => {
     jest.useFakeTimers();

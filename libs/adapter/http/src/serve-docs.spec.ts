@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { partOf } from '@stockproof/testing/kit';
 import { withProblems } from './serve-docs.js';
 
 const document = (operation: object): OpenAPIObject =>
-  ({
+  partOf<OpenAPIObject>({
     openapi: '3.0.0',
     info: {},
     paths: { '/x': { parameters: [], get: operation } },
     components: { schemas: { Own: {} } },
-  }) as unknown as OpenAPIObject;
+  });
 const documented = (operation: object) => withProblems(document({ responses: { 200: {} }, ...operation }));
 const operationOf = ({ paths }: OpenAPIObject) =>
   paths['/x']?.get as unknown as { responses: object; security?: object };

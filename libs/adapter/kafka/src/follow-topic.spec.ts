@@ -1,11 +1,12 @@
 import { expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import { followTopic } from './follow-topic.js';
 import type { Broker, ConsumedMessage, ShardHandler } from './port.js';
 
 it('a topic is followed from its present end, and after a rebalance from where it was left', async () => {
   let handler: ShardHandler | undefined;
   let closed = false;
-  const broker = {
+  const broker = partOf<Broker>({
     admin: async () => ({
       offsets: async () =>
         new Map([
@@ -18,7 +19,7 @@ it('a topic is followed from its present end, and after a rebalance from where i
       handler = given;
       return {};
     },
-  } as unknown as Broker;
+  });
   const seen: number[] = [];
   await followTopic(broker, {
     topic: 't',

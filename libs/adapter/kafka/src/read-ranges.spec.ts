@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import type { Broker, ConsumedMessage, ShardHandler } from './port.js';
 import { type ReadRange, presentRanges, type RangeMessage, readRanges } from './read-ranges.js';
 
@@ -33,13 +34,13 @@ function reading(failed: Promise<void> = new Promise(() => undefined)) {
       positions.set(`t/${partition}`, high);
     }
   };
-  const broker = {
+  const broker = partOf<Broker>({
     admin: async () => ({ offsets: async () => ENDS, close: async () => void (seen.closed += 1) }),
     consume: async (_options: unknown, handler: ShardHandler) => {
       void deliver(handler);
       return { failed, positions: () => positions, stop: async () => void (seen.stopped += 1) };
     },
-  } as unknown as Broker;
+  });
   return { broker, seen };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import type { Broker, BrokerAdmin } from './port.js';
 import { ContractMismatchError, requireContract } from './require-contract.js';
 
@@ -23,7 +24,7 @@ function starting({ counts = {}, config = KEPT }: Found) {
     topicConfig: async () => config,
     close: async () => void (closed += 1),
   };
-  const contract = requireContract({ admin: async () => admin } as unknown as Broker, FILE, 'test.');
+  const contract = requireContract(partOf<Broker>({ admin: async () => admin }), FILE, 'test.');
   return { contract, asked, closed: () => closed };
 }
 

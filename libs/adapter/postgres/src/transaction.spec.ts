@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import type { Pool } from 'pg';
 import { inTransaction, type Queryable, awaitPipelined } from './index.js';
 
@@ -34,10 +35,10 @@ async function sending(
     await setImmediate();
     return { rows: [] };
   };
-  const pool = {
+  const pool = partOf<Pool>({
     connect: () =>
       Promise.resolve({ query, release: (broken = false) => sent.push(broken ? 'closed' : 'released') }),
-  } as unknown as Pool;
+  });
   const reported = await inTransaction(pool, work).catch((error: Error) => error.message);
   return { sent, reported };
 }

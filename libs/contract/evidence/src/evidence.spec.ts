@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { aContent } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import fc from 'fast-check';
 import {
   CHAIN_START,
@@ -100,9 +101,9 @@ describe('a record’s own numbers', () => {
   };
   const BUDGET = { offers_changed_at_most: 0, units_changed_at_most: 0, oversold_units_at_most: 0 };
   const candidate = (promoted: boolean, most: number) =>
-    ({
+    partOf<Partial<Evidence>>({
       candidate: { promoted, difference: DIFFERENCE, budget: { ...BUDGET, offers_changed_at_most: most } },
-    }) as unknown as Partial<Evidence>;
+    });
 
   it.each<[string, Partial<Evidence>, RegExp | null]>([
     ['agree', {}, null],

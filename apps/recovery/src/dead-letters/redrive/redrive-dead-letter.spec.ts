@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readUpdate, requestHash, skuPartition } from '@stockproof/events';
 import { Problem } from '@stockproof/http';
-import type { Pool } from 'pg';
+import { aPool, partOf } from '@stockproof/testing/kit';
 import { type RedriveContext, type Redriven, redriveDeadLetter } from './redrive-dead-letter.js';
 
 const NOW = Date.parse('2026-07-01T00:00:00Z');
@@ -146,8 +146,8 @@ async function redriving({
     steps.push(name === 'note-sent' ? `${name} ${values.slice(3).join(' ')}` : name);
     return { rows: claimed === undefined ? [{ times: 2 }] : [], rowCount: claimed === undefined ? 1 : 0 };
   };
-  const pool = { query, connect: async () => ({ query, release: () => undefined }) } as unknown as Pool;
-  const context = {
+  const pool = aPool(query);
+  const context = partOf<RedriveContext>({
     records: pool,
     ledger: pool,
     updates_topic: 'updates',
@@ -180,7 +180,7 @@ async function redriving({
       steps.push(`verify ${sku} ${stage}`);
       return { recovery_id: 'rec-1', confidence_status: confidence };
     },
-  } as unknown as RedriveContext;
+  });
   const outcome = await redriveDeadLetter(context, 'red-1', 'ada').catch((error: unknown) => {
     if (error instanceof Problem) return `${error.status} ${error.code}`;
     throw error;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Problem } from '@stockproof/http';
-import type { Pool } from 'pg';
+import { aPool } from '@stockproof/testing/kit';
 import { releaseDeadLetter } from './release-dead-letter.js';
 
 const DEAD_LETTER = { topic: 'updates', partition: 3, offset: 7 };
@@ -22,7 +22,7 @@ async function releasing(redrive: object, quarantined: readonly string[]): Promi
     if (name === 'release-redrive') return { rows: [], rowCount: values.includes(2) ? 1 : 0 };
     return { rows: name === 'find-redrive' ? [redrive] : [] };
   };
-  const pool = { query } as unknown as Pool;
+  const pool = aPool(query);
   const released = releaseDeadLetter({ records: pool, ledger: pool }, DEAD_LETTER, 'why', 'grace').then(
     (done) => done.released,
   );

@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { AvailabilityGenerationV1 } from '@stockproof/events';
 import type { ProducedMessage } from '@stockproof/kafka';
 import type { RunRequest } from '@stockproof/recovery-run';
+import { partOf } from '@stockproof/testing/kit';
 import type { SendContext } from '../../engine/send-repairs.js';
 import { RunAbortedError, RunControl } from '../../engine/run-control.js';
 import { giveUpGeneration, promoteCandidate, type PromotionContext } from './promote-candidate.js';
@@ -20,14 +21,14 @@ function silentOwner(sent: ProducedMessage[]): SendContext {
   };
   const owner = { query: () => Promise.resolve({ rows: [] }) };
   const partitionOf = () => 0;
-  return {
+  return partOf<SendContext>({
     producer,
     owner,
     topic: 'repairs',
     partitions: 2,
     partitionOf,
     within_ms: 600_000,
-  } as unknown as SendContext;
+  });
 }
 
 async function reported(...requests: RunRequest[]): Promise<ProducedMessage[]> {

@@ -1,6 +1,7 @@
 import { initialAvailability } from '@stockproof/availability';
 import { offerKey } from '@stockproof/events';
 import { describe, expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import type { LedgerVerification } from '../ledger/verify-scope.js';
 import { repairsOfView } from './repair-view.js';
 
@@ -34,7 +35,7 @@ function repairing({
   captured: cdc = false,
   signed = false,
 }: Seen) {
-  const verification = {
+  const verification = partOf<LedgerVerification>({
     checks: [{ name: found_by, counterexamples: [{ ...OFFER, expected: '', found: '' }] }],
     read_side: {
       rows: rows.map(([version, revision]) => ({ ...OFFER, version, revision, partition: 3 })),
@@ -56,7 +57,7 @@ function repairing({
     replayed: () => ({
       at: (version: number) => (ledger !== null && version <= ledger ? at(version) : undefined),
     }),
-  } as unknown as LedgerVerification;
+  });
   const { repairs, refused } = repairsOfView(verification, 'rec', 'rec.1');
   return {
     refused: refused.length,

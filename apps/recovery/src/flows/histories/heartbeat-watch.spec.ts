@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Broker, ShardHandler } from '@stockproof/kafka';
 import { cdcMessage } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import { HeartbeatWatch } from './heartbeat-watch.js';
 
 const beat = (connector: string, second: number): Buffer =>
@@ -12,7 +13,7 @@ async function watching() {
   const ended: string[] = [];
   const failed: Error[] = [];
   let fail: (cause: Error) => void = () => undefined;
-  const broker = {
+  const broker = partOf<Broker>({
     admin: async () => ({
       offsets: async () => new Map([[0, { low: 0, high: 9 }]]),
       close: async () => void ended.push('admin'),
@@ -24,7 +25,7 @@ async function watching() {
         stop: async () => void ended.push('consumer'),
       };
     },
-  } as unknown as Broker;
+  });
   const watch = new HeartbeatWatch({
     broker,
     topic: 'beats',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import type { HistoryContext } from './barrier.js';
 import { lagBetween, openProjectionLag } from './projection-lag.js';
 
@@ -25,12 +26,12 @@ it('the lag of the projection is asked for again each time, and given up once', 
     offsets: () => Promise.resolve(new Map([[0, { low: 0, high }]])),
     close: () => Promise.resolve(void (closed += 1)),
   };
-  const context = {
+  const context = partOf<HistoryContext>({
     broker: { admin: () => Promise.resolve(admin) },
     view: { query: () => Promise.resolve({ rows: [{ partition: 0, next_offset: 1_000 }] }) },
     projection_group: 'g',
     topics: { captured: 'c', availability: 'a' },
-  } as unknown as HistoryContext;
+  });
   const watch = await openProjectionLag(context);
   expect(await watch.lag()).toBe(4_000);
   high = 1_200;

@@ -1,5 +1,6 @@
 import { offerKey, skuPartition, type StockRecaptureV1 } from '@stockproof/events';
 import { describe, expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import { RunControl } from '../../engine/run-control.js';
 import type { SendContext } from '../../engine/send-repairs.js';
 import type { HistoryContext } from '../histories/barrier.js';
@@ -78,7 +79,7 @@ describe('the run waits for them', () => {
       close: async () => void (closed = true),
     };
     const control = new RunControl();
-    const owner = {
+    const owner = partOf<SendContext>({
       topic: 'repairs',
       key: 'sku',
       partitions: 8,
@@ -90,12 +91,12 @@ describe('the run waits for them', () => {
           rows: ids.map((repair_id) => ({ repair_id, outcome: 'applied' })),
         }),
       },
-    } as unknown as SendContext;
-    const context = {
+    });
+    const context = partOf<HistoryContext>({
       broker: { admin: async () => admin },
       topics: { captured: 'c' },
       partitions: 8,
-    } as unknown as HistoryContext;
+    });
     const recaptures = [
       ['a', 3],
       ['b', 1],

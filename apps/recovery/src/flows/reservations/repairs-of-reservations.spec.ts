@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ReservationRow } from '@stockproof/verification';
+import { partOf } from '@stockproof/testing/kit';
 import type { ReservationVerification } from './verify-reservations.js';
 import { repairsOfReservations } from './repairs-of-reservations.js';
 
@@ -90,11 +91,11 @@ describe('repairsOfReservations', () => {
   it('names a repair the same whenever it is asked for, and another in another round', () => {
     const id = (prefix: string) =>
       repairsOfReservations(
-        {
+        partOf<ReservationVerification>({
           wrong: new Set(['r']),
           untrusted: new Set(),
           replayed: new Map([['r', { row: ROW }]]),
-        } as unknown as ReservationVerification,
+        }),
         { recovery_id: 'rec', prefix },
       ).messages[0]?.repair_id;
     expect(id('rec.1')).toBe(id('rec.1'));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Broker, ConsumedMessage, ShardHandler } from '@stockproof/kafka';
-import type { Queryable } from '@stockproof/postgres';
 import type { Scope } from '@stockproof/recovery-run';
 import { cdcMessage } from '@stockproof/testing';
+import { aPool, partOf } from '@stockproof/testing/kit';
 import { selectOffers } from './select-offers.js';
 
 const CAPTURED = 'captured';
@@ -51,7 +51,7 @@ function broker(read: Set<number>): Broker {
       new Map(HISTORY.map((values, partition) => [`${CAPTURED}/${partition}`, values.length]));
     return { positions, stop: async () => undefined, failed: new Promise<void>(() => undefined) };
   };
-  return { consume, admin: async () => ({ offsets, close: async () => undefined }) } as unknown as Broker;
+  return partOf<Broker>({ consume, admin: async () => ({ offsets, close: async () => undefined }) });
 }
 
 /**
@@ -61,12 +61,12 @@ function broker(read: Set<number>): Broker {
 async function touched(scope: Scope, in_ledger: readonly string[] = []) {
   const asked: unknown[] = [];
   const read = new Set<number>();
-  const ledger = {
-    query: async (_sql: string, values: unknown[]) => (
+  const ledger = aPool(
+    async (_sql: string, values: unknown[]) => (
       asked.push(values),
       { rows: in_ledger.map((sku) => ({ seller_id: 'ann', sku, more: 1 })) }
     ),
-  } as unknown as Queryable;
+  );
   const offers = await selectOffers(ledger, scope, {
     broker: broker(read),
     captured_topic: CAPTURED,

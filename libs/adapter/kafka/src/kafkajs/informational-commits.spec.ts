@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import type { Consumer } from 'kafkajs';
 import { InformationalCommits } from './informational-commits.js';
 
@@ -20,7 +21,7 @@ describe('positions told to Kafka', () => {
       reported.push(offsets.map(({ topic, partition, offset }) => `${topic}/${partition} ${offset}`));
       return answer();
     };
-    return { commits: new InformationalCommits({ commitOffsets } as unknown as Consumer), reported };
+    return { commits: new InformationalCommits(partOf<Consumer>({ commitOffsets })), reported };
   }
 
   it('every second, the newest of each partition, and only when one has moved', async () => {

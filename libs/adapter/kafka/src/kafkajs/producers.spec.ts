@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import type { Kafka } from 'kafkajs';
 import { MessageTooLargeError, ProducerFencedError, SendOutcomeUnknownError } from '../errors.js';
 import type { ProducedMessage } from '../port.js';
@@ -59,7 +60,7 @@ function kafka(...errors: Error[]) {
       transaction,
     };
   };
-  return { client: { producer } as unknown as Kafka, steps };
+  return { client: partOf<Kafka>({ producer }), steps };
 }
 
 describe('a producer', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import kafkajs, { type Cluster, type Logger } from 'kafkajs';
 import { shardAssigner } from './shard-assigner.js';
 
@@ -8,7 +9,7 @@ const { MemberAssignment } = kafkajs.AssignerProtocol;
 function cluster(counts: Readonly<Record<string, number>>): Cluster {
   const wanted = new Set<string>();
   const known = new Set<string>();
-  return {
+  return partOf<Cluster>({
     addMultipleTargetTopics: async (topics: string[]) => {
       await Promise.resolve();
       for (const topic of topics) wanted.add(topic);
@@ -22,7 +23,7 @@ function cluster(counts: Readonly<Record<string, number>>): Cluster {
       Array.from({ length: known.has(topic) ? (counts[topic] ?? 0) : 0 }, (_one, partitionId) => ({
         partitionId,
       })),
-  } as unknown as Cluster;
+  });
 }
 
 async function assigned(
@@ -30,7 +31,7 @@ async function assigned(
   counts: Readonly<Record<string, number>>,
 ) {
   const said: string[] = [];
-  const logger = { warn: (words: string) => void said.push(words) } as unknown as Logger;
+  const logger = partOf<Logger>({ warn: (words: string) => void said.push(words) });
   const assigner = shardAssigner({ cluster: cluster(counts), groupId: 'g', logger });
   const protocols = Object.entries(members).map(([memberId, topics]) => ({
     memberId,

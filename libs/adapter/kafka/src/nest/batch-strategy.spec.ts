@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import { of, throwError } from 'rxjs';
 import type { Broker, ConsumerOptions, MessageBatch, ShardHandler } from '../port.js';
 import { BatchStrategy, type BatchStrategyOptions } from './batch-strategy.js';
@@ -9,7 +10,7 @@ async function listening(refused: Error | null = null) {
   let asked: ConsumerOptions | undefined;
   let given: ShardHandler | undefined;
   let fail: (cause: Error) => void = () => undefined;
-  const broker = {
+  const broker = partOf<Broker>({
     consume: async (options: ConsumerOptions, handler: ShardHandler) => {
       if (refused !== null) throw refused;
       [asked, given] = [options, handler];
@@ -21,21 +22,21 @@ async function listening(refused: Error | null = null) {
         positions: () => new Map([['p.a/0', 9]]),
       };
     },
-  } as unknown as Broker;
+  });
   const shards: BatchStrategyOptions['shards'] = {
     assigned: async ({ partition }) => new Map([['p.a', partition]]),
     begun: async (at, offset) => void steps.push(`begun ${at.partition} ${offset}`),
     revoked: async ({ partition }) => void steps.push(`revoked ${partition}`),
   };
   const onFailed = ({ message }: Error): number => steps.push(`failed: ${message}`);
-  const options = {
+  const options = partOf<BatchStrategyOptions>({
     broker,
     shards,
     onFailed,
     topic_prefix: 'p.',
     group: 'g',
     concurrency: 2,
-  } as unknown as BatchStrategyOptions;
+  });
   const strategy = new BatchStrategy(options);
   strategy.addHandler(
     'a',

@@ -1,0 +1,4 @@
+export { aChange } from './a-change.js';
+export { anEvent, anUpdate, EVENT_TIME } from './an-update.js';
+export { aPool } from './a-pool.js';
+export { partOf } from './part-of.js';
