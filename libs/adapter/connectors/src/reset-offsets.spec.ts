@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Queryable } from '@stockproof/postgres';
 import { type SmallServer, smallServer } from '@stockproof/testing';
+import { aPool } from '@stockproof/testing/kit';
 import { resetOffsets } from './reset-offsets.js';
 import { CONNECTORS } from './connectors.js';
 
@@ -35,24 +36,22 @@ async function beginning(slot: Found | null) {
     return {};
   });
   servers.push(connect);
-  const db = {
-    query: async (one: string | { name: string }, values: string[] = []) => {
-      if (typeof one !== 'string') {
-        polls += 1;
-        // Its reader lets go of it some time after it has stopped.
-        const active = !stopped || polls < 2;
-        return {
-          rows:
-            here === null
-              ? []
-              : [{ slot_name: SLOT, active, safe_wal_size: null, confirmed: '1', lag_bytes: 0, ...here }],
-        };
-      }
-      steps.push(`${/pg_(drop|create)/.exec(one)?.[1] ?? one} ${values.join()}`);
-      here = one.includes('pg_drop') ? null : { wal_status: 'reserved', invalidation_reason: null };
-      return { rows: [] };
-    },
-  } as unknown as Queryable;
+  const db = aPool(async (one: string | { name: string }, values: string[] = []) => {
+    if (typeof one !== 'string') {
+      polls += 1;
+      // Its reader lets go of it some time after it has stopped.
+      const active = !stopped || polls < 2;
+      return {
+        rows:
+          here === null
+            ? []
+            : [{ slot_name: SLOT, active, safe_wal_size: null, confirmed: '1', lag_bytes: 0, ...here }],
+      };
+    }
+    steps.push(`${/pg_(drop|create)/.exec(one)?.[1] ?? one} ${values.join()}`);
+    here = one.includes('pg_drop') ? null : { wal_status: 'reserved', invalidation_reason: null };
+    return { rows: [] };
+  });
   const said: string[] = [];
   await resetOffsets(NAME, { connect_url: connect.url, db, onStep: (step) => said.push(step) });
   return { steps, said };

@@ -3,7 +3,7 @@ import { upcastRunEvent } from './upcast-run-event.js';
 
 describe('upcastRunEvent', () => {
   it('gives an event of an earlier name its name of now', () =>
-    expect(upcastRunEvent('recovery_claimed', 1, { by: 'system', epoch: 4 })).toEqual({
+    expect(upcastRunEvent('recovery_taken_up', 1, { by: 'system', epoch: 4 })).toEqual({
       type: 'recovery_claimed',
       by: 'system',
       epoch: 4,
