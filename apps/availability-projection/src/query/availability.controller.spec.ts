@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Ending } from '@stockproof/http';
 import { type InProcess, inProcess, serving } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import { Subject, type Subscription } from 'rxjs';
 import { AvailabilityStream } from '../stream/availability-stream.js';
 import type { OfferAnswer, SkuAnswer } from './answers.js';
@@ -124,8 +125,8 @@ describe('a stream', () => {
       ];
     });
     const controller = new AvailabilityController(
-      { bySkus } as unknown as AvailabilityQueries,
-      { changes: () => changes } as unknown as AvailabilityStream,
+      partOf<AvailabilityQueries>({ bySkus }),
+      partOf<AvailabilityStream>({ changes: () => changes }),
       ending,
     );
     open.push(

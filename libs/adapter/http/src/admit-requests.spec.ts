@@ -7,6 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiBody, ApiExtension } from '@nestjs/swagger';
 import { eventually, recordingMeter } from '@stockproof/testing';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
+import { partOf } from '@stockproof/testing/kit';
 import type { FastifyRequest } from 'fastify';
 import { Observable, Subject } from 'rxjs';
 import {
@@ -98,16 +99,18 @@ describe('a request is let in before it is read', () => {
     open = [];
     waiting = [];
     cut = new AbortController();
-    const logger = Object.fromEntries(
-      ['trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, () => undefined]),
-    ) as unknown as Logger;
+    const logger = partOf<Logger>(
+      Object.fromEntries(
+        ['trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, () => undefined]),
+      ),
+    );
     app = await createHttpApp({
       title: 'things',
       logger,
-      telemetry: {
+      telemetry: partOf<Telemetry>({
         metricsText: () => Promise.resolve(''),
         meter: recordingMeter().meter,
-      } as unknown as Telemetry,
+      }),
       max_body_bytes: MEGABYTE,
       module: {
         module: class {},

@@ -18,6 +18,7 @@ import { ApiBody, ApiConsumes, ApiQuery } from '@nestjs/swagger';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { FastifyRequest } from 'fastify';
 import { recordingMeter } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import { of } from 'rxjs';
 import { Admission, type Admitted, createHttpApp, Problem } from './index.js';
 
@@ -82,16 +83,18 @@ describe('what an operation does not declare', () => {
   let app: NestFastifyApplication;
   const warn = jest.spyOn(process, 'emitWarning');
   beforeAll(async () => {
-    const logger = Object.fromEntries(
-      ['trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, () => undefined]),
-    ) as unknown as Logger;
+    const logger = partOf<Logger>(
+      Object.fromEntries(
+        ['trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, () => undefined]),
+      ),
+    );
     app = await createHttpApp({
       title: 'things',
       logger,
-      telemetry: {
+      telemetry: partOf<Telemetry>({
         metricsText: () => Promise.resolve('m 1'),
         meter: recordingMeter().meter,
-      } as unknown as Telemetry,
+      }),
       max_body_bytes: 1_000,
       module: {
         module: class {},

@@ -10,6 +10,7 @@ import { Controller, Get, Req } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { recordingMeter } from '@stockproof/testing';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
+import { partOf } from '@stockproof/testing/kit';
 import { Admission, type Admitted, ANONYMOUS, createHttpApp, drain } from './index.js';
 import { tlsOptions, trustedProxies } from './transport.js';
 
@@ -39,17 +40,17 @@ class Everybody extends Admission {
 let app: NestFastifyApplication | undefined;
 async function serving(settings: Readonly<Record<string, string>>): Promise<number> {
   Object.assign(process.env, settings);
-  const logger = Object.fromEntries(
-    ['trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, () => undefined]),
-  ) as unknown as Logger;
+  const logger = partOf<Logger>(
+    Object.fromEntries(['trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, () => undefined])),
+  );
   try {
     app = await createHttpApp({
       title: 'things',
       logger,
-      telemetry: {
+      telemetry: partOf<Telemetry>({
         metricsText: () => Promise.resolve(''),
         meter: recordingMeter().meter,
-      } as unknown as Telemetry,
+      }),
       max_body_bytes: 1_000,
       module: {
         module: class {},
