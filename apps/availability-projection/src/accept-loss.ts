@@ -5,7 +5,7 @@ import { acceptByHand } from '@stockproof/postgres';
 import { recordedLoss } from '@stockproof/security-log';
 import { suspectAfterLoss } from './accept-loss/suspect-after-loss.js';
 
-// // An operator runs this in the projection's environment, while it is stopped:
+// An operator runs this in the projection's environment, while it is stopped:
 // docs/runbooks/4-connector-lag.md and 11-another-log.md.
 const config = loadConfig([
   'STOCKPROOF_AVAILABILITY_DATABASE_URL',

@@ -104,7 +104,7 @@ function consumerOf(
     onFailed: fail,
     concurrency: config.STOCKPROOF_PROJECT_CONCURRENCY,
     max_batch: config.STOCKPROOF_PROJECT_MAX_BATCH,
-    // // A CDC row contains its schema, so it is a few kilobytes.
+    // A CDC row contains its schema, so it is a few kilobytes.
     min_bytes: 1_048_576,
     max_wait_ms: config.STOCKPROOF_PROJECT_MAX_WAIT_MS,
     stall_timeout_ms: config.STOCKPROOF_STALL_TIMEOUT_MS,

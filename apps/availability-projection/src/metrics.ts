@@ -11,6 +11,7 @@ export interface ProjectionMetrics {
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+/** Registers the projection's metrics. Durations are in seconds. */
 export function projectionMetrics({ meter }: Telemetry): ProjectionMetrics {
   const changes = meter.createCounter('stockproof_projected_changes', {
     description: 'CDC events by result',

@@ -4,7 +4,7 @@ import { acceptByHand } from '@stockproof/postgres';
 import { recordedLoss } from '@stockproof/security-log';
 import { setOldPlacesAside } from './accept-loss/set-old-places-aside.js';
 
-// // An operator runs this in the service's environment, while the service is stopped:
+// An operator runs this in the service's environment, while the service is stopped:
 // docs/runbooks/11-another-log.md.
 const config = loadConfig([
   'STOCKPROOF_INVENTORY_DATABASE_URL',

@@ -14,6 +14,7 @@ export interface CommandMetrics {
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
+/** Registers the command handler's metrics. Durations are in seconds. */
 export function commandMetrics({ meter }: Telemetry): CommandMetrics {
   const outcomes = meter.createCounter('stockproof_outcomes', {
     description: 'updates by topic and outcome',

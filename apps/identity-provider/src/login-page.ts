@@ -89,7 +89,7 @@ async function tryLogin(
   const attempt = { address, key_id: name, bearer: `${name}\n${password}` };
   const wait_ms = throttle.waitFor(attempt);
   if (wait_ms > 0) {
-    // // The password is not checked, so that a throttled attempt costs nothing.
+    // The password is not checked, so that a throttled attempt costs nothing.
     onLogin({ account: name, is_known: false, address, outcome: 'throttled' });
     return wait_ms;
   }

@@ -117,10 +117,10 @@ function whomItKnows({ accounts, console_urls }: ProviderParts): Configuration {
       const account = await accounts.find(name);
       return account === null ? undefined : { accountId: name, claims: () => ({ sub: name }) };
     },
-    // // A browser may request tokens only from a page of the console.
+    // A browser may request tokens only from a page of the console.
     clientBasedCORS: (_ctx, origin, client) =>
       client.clientId === CONSOLE_CLIENT && console_urls.some((url) => new URL(url).origin === origin),
-    // // The clients are ours, so a login counts as consent.
+    // The clients are ours, so a login counts as consent.
     loadExistingGrant: grantAll,
     extraTokenClaims: async (_ctx, token) => {
       const { accountId: name, grantId } = token as { accountId?: string; grantId?: string };

@@ -22,7 +22,7 @@ export function lowerPriority(
   process_priority: ProcessPriority = ofThisProcess,
 ): void {
   try {
-    // // Higher numbers are lower priorities.
+    // Higher numbers are lower priorities.
     if (process_priority.get() >= PRIORITY_BELOW_NORMAL) return;
     process_priority.set(PRIORITY_BELOW_NORMAL);
   } catch (error) {

@@ -3,7 +3,7 @@ import { BROKER_SETTINGS, serviceBroker, topicNow } from '@stockproof/kafka';
 import { acceptByHand } from '@stockproof/postgres';
 import { recordedLoss } from '@stockproof/security-log';
 
-// // An operator runs this in the service's environment, while the service is stopped:
+// An operator runs this in the service's environment, while the service is stopped:
 // docs/runbooks/11-another-log.md.
 const config = loadConfig([
   'STOCKPROOF_RESERVATION_DATABASE_URL',

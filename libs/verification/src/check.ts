@@ -13,6 +13,7 @@ export function checkOf(name: string, compared: number, found: readonly Countere
   };
 }
 
+/** A check that could not be made, with the reason. */
 export function notCovered(name: string, reason: string): CheckResult {
   return { name, status: 'not_covered', compared: 0, reason, counterexamples: [], failures: 0 };
 }
@@ -25,6 +26,7 @@ export interface Found {
   readonly first_differing_version?: number | null;
 }
 
+/** Builds a counterexample; the first differing version is null if it is not given. */
 export function counterexample({
   seller_id,
   sku,

@@ -52,7 +52,7 @@ function messageProblem(
       ? null
       : { expected: `partition ${expected_partition}`, found: `partition ${partition}` };
   }
-  // // An offer created after the view was read has a message and no row; the ledger, which is read last, has
+  // An offer created after the view was read has a message and no row; the ledger, which is read last, has
   // it.
   const least = row?.version ?? 0;
   if (value === null)

@@ -1,4 +1,4 @@
-// // Joined by ||, at two thirds of the cost of converting an array to text; a null is the empty text. If a
+// Joined by ||, at two thirds of the cost of converting an array to text; a null is the empty text. If a
 // column that must not be null is null, the whole digest is null: compare it with IS DISTINCT FROM.
 /**
  * The digest that a ledger row must have, in SQL over its columns. It follows only the README of the ledger.

@@ -91,7 +91,7 @@ function fresh(options: MarketplaceOptions, random: Random, count: number, at_ms
   const number = random.chance(options.hot) ? 0 : random.between(0, options.skus - 1);
   const sku = `${options.prefix}-${NAMES[number % NAMES.length]}-${number}`;
   const base = {
-    // // Two sellers may use the same id; the platform keeps them apart.
+    // Two sellers may use the same id; the platform keeps them apart.
     event_id: `${options.prefix}-${random.chance(0.5) ? '' : `${seller_id}-`}${count}`,
     sku,
     seller_id,

@@ -94,7 +94,7 @@ class Fold {
     if (isLate(change, offer.state)) this.late += 1;
     const healed = offer.found_version === null || state.version >= offer.found_version;
     const gap = { expected_version: state.version + 1, found_version: offer.found_version };
-    // // An offer that is suspect for another reason than a gap stays so until a recovery.
+    // An offer that is suspect for another reason than a gap stays so until a recovery.
     const closed = offer.found_version !== null && healed;
     this.offers.set(offerKey(offer.seller_id, offer.sku), {
       ...offer,

@@ -35,7 +35,7 @@ export class FreshnessWatch {
   private readonly settling = new PeriodicTask({
     every_ms: SETTLE_EVERY_MS,
     run: () => this.settle(),
-    // // While the database is unavailable freshness only ages, and answers correctly say `stale`.
+    // While the database is unavailable freshness only ages, and answers correctly say `stale`.
     onFailed: () => undefined,
   });
 
@@ -75,9 +75,9 @@ export class FreshnessWatch {
   private async consume(batch: MessageBatch, admin: BrokerAdmin): Promise<void> {
     const newest_ms = this.newestBeat(batch);
     if (newest_ms === null) return;
-    // // A time in the future would keep answers `current` after heartbeats stop.
+    // A time in the future would keep answers `current` after heartbeats stop.
     const beat_at_ms = Math.min(newest_ms, this.options.now_ms());
-    // // Read after the heartbeat arrived, so everything committed before it is below these ends. If the
+    // Read after the heartbeat arrived, so everything committed before it is below these ends. If the
     // broker does not answer, this heartbeat is skipped; the next one comes in a second.
     const ends = await admin.offsets(this.options.ledger_topic).catch(() => null);
     if (ends === null) return;

@@ -29,7 +29,7 @@ export interface OpenShardContext {
  */
 export async function openShard(context: OpenShardContext, held: HeldShard): Promise<Owned> {
   const { pool, broker, ledger_topic, availability_topic: topic, now_ms, onRetry, signal } = context;
-  // // Before anything is published from the view, so that the session notices a later swap.
+  // Before anything is published from the view, so that the session notices a later swap.
   const { live } = await retryTransient(() => readFunctions(pool), { onRetry, signal });
   const onPublished = (offers: readonly ViewOffer[]): void => published(context, offers);
   const publisher = await PartitionPublisher.open(

@@ -45,14 +45,14 @@ export async function commitFold(
   const folded = await session.held.readAndCommit(
     { name: 'projection.fold', pool, retry },
     { topic, next_offset },
-    // // After the fence: a swap of generations locks the offset, so what is read here does not change.
+    // After the fence: a swap of generations locks the offset, so what is read here does not change.
     (db) => awaitPipelined([readFunctions(db), readKnownAndMissing(db, session, cdcMessages)]),
     (db, [generations, known]) =>
       foldAndWrite(db, session, { functions, captured: cdcMessages, schemas, generations, known }),
   );
   session.schemasWritten(schemas.length);
   if (folded !== null) session.adopt(folded.generation);
-  // // The result of a swap is only in the view.
+  // The result of a swap is only in the view.
   const effects = folded?.swapped === false ? folded.effects : null;
   if (effects === null) session.forget();
   else for (const { after } of effects.changed) session.remember(after);
@@ -96,7 +96,7 @@ async function foldAndWrite(
     countFold(db, topic, partition, effects.counts),
     ...schemas.map((seen) => writeFingerprint(db, topic, seen)),
   ]);
-  // // A generation whose function fails falls behind, and is then never swapped in.
+  // A generation whose function fails falls behind, and is then never swapped in.
   const following = next === null ? null : await functions(next).catch(() => null);
   if (following !== null) await foldNext(db, partition, following, cdcMessages, effects);
   return { effects, swapped, generation: live.generation };

@@ -24,7 +24,7 @@ export async function foldSkipped(
   const from = session.skipped.from(offers);
   if (from === null) return;
   session.skipped.forget(offers);
-  // // What cannot be read again shows as a gap at the next change, and in the verification after this
+  // What cannot be read again shows as a gap at the next change, and in the verification after this
   // repair.
   const cdcMessages = await readSkipped(broker, session, offers, from, partitions).catch((error: unknown) => {
     onRetry(error as Error, 1);

@@ -35,7 +35,7 @@ export class ProjectChanges {
     );
     const { next_offset } = endOf(batch);
     const effects = await commitFold(this.options, session, cdcMessages, next_offset);
-    // // Changes of an earlier attempt or of a swap are only in the view.
+    // Changes of an earlier attempt or of a swap are only in the view.
     if (effects === null) return publisher.catchUp();
     metrics.folded(effects, batch.messages.length, performance.now() - started_ms);
     for (const anomaly of effects.anomalies) onAnomaly(anomaly);

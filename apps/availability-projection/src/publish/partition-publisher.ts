@@ -139,7 +139,7 @@ export class PartitionPublisher {
         return;
       } catch (error) {
         if (error instanceof ProducerFencedError || signal?.aborted) throw error;
-        // // The outcome is unknown. Sending the same bytes again does no harm, with a producer that is
+        // The outcome is unknown. Sending the same bytes again does no harm, with a producer that is
         // fenced in again.
         onRetry(error as Error, failures);
         await this.producer.close().catch(() => undefined);

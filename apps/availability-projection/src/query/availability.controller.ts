@@ -67,7 +67,7 @@ export class AvailabilityController {
   watch(@Query('sku') sku: unknown, @Req() request: object): Observable<MessageEvent> {
     const sees = maySee(callerOf(request));
     const skus = checkedSkus(Array.isArray(sku) ? sku : [sku], MAX_STREAMED_SKUS);
-    // // Subscribed before the view is read, so a change in between is sent twice and not missed.
+    // Subscribed before the view is read, so a change in between is sent twice and not missed.
     const now = defer(() => this.queries.bySkus(skus, sees)).pipe(
       mergeMap((answers) => answers.map((answer) => ({ type: 'snapshot', data: answer }))),
     );

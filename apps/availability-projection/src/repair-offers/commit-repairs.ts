@@ -36,7 +36,7 @@ export async function commitRepairs(
 ): Promise<AppliedRepairs> {
   const how = { name: 'projection.repair', pool, retry: { onRetry, signal } } as const;
   const applied = await session.held.commit(how, end, async (db) => {
-    // // A swap of generations locks the offsets of the CDC topic, so no repair may write the view then.
+    // A swap of generations locks the offsets of the CDC topic, so no repair may write the view then.
     if ((await readEpoch(db, session.key)) !== session.claim.epoch) {
       throw new FencedError(`${session.key.topic}/${session.key.partition} has another owner`);
     }

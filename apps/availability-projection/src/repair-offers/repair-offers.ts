@@ -28,7 +28,7 @@ export class RepairOffers {
     const { shards, onRetry } = this.options;
     const owned = shards.of(batch);
     const messages = this.readable(batch);
-    // // A repair that cannot be carried is stale, and the next verification compares again.
+    // A repair that cannot be carried is stale, and the next verification compares again.
     const carried = await carryRepairs(this.options, owned.session, messages).catch((error: unknown) => {
       onRetry(error as Error, 1);
       return new Map<string, never>();

@@ -67,7 +67,7 @@ function commitOnce(
   const retry = {
     signal,
     onRetry: (error: Error, failures: number): void => {
-      // // The lost attempt may have committed, so the cached heads may be wrong.
+      // The lost attempt may have committed, so the cached heads may be wrong.
       session.forget();
       onRetry(error, failures);
     },

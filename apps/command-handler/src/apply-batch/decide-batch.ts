@@ -130,7 +130,7 @@ class BatchDecision {
     tally[classified === 'duplicate' ? 'duplicates' : 'conflicts'] += 1;
     this.redeliveries.set(key, tally);
     if (classified === 'conflict') this.conflicts.push(delivery);
-    // // An outcome of this batch is published by this batch.
+    // An outcome of this batch is published by this batch.
     else if (isStockCommand(delivery) && !this.seen.has(key)) this.asked_again.set(key, delivery);
     this.count(classified);
   }

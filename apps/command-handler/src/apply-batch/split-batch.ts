@@ -61,7 +61,7 @@ function isRefusedRow(error: unknown): error is RefusedRow {
 }
 
 function poisonOf(delivery: Delivery, error: RefusedRow | StaleDecisionError): PoisonDelivery {
-  // // Poison that cannot even be stored in quarantine must stop the process, or it would be lost.
+  // Poison that cannot even be stored in quarantine must stop the process, or it would be lost.
   if (delivery.kind === 'poison') throw error;
   return error instanceof StaleDecisionError
     ? corruptOffer(delivery)

@@ -22,7 +22,7 @@ function connectorProblem(report: ConnectorReport | undefined): string | null {
   if (report === undefined || isWell(report)) return null;
   if (report.checked_at_ms - report.since_ms < NOT_WELL_FOR_MS) return null;
   const { state, reason, blocked } = report;
-  // // Readiness is public, so it has no detail, which may quote a server; viewers get it from GET
+  // Readiness is public, so it has no detail, which may quote a server; viewers get it from GET
   // /v1/connectors.
   return `${state}, ${reason}. Blocked behind it: ${blocked}. docs/runbooks/10-connector-down.md`;
 }

@@ -24,7 +24,7 @@ export interface DecodeContext {
 /** Turns every message into an update or poison, in the order received; none is dropped. Never throws. */
 export function decodeBatch(batch: MessageBatch, context: DecodeContext): Delivery[] {
   const decode = context.logical_topic === TOPICS.stockCommands ? decodeStockCommand : decodeUpdate;
-  // // Kafka lets only one service write commands to their topic.
+  // Kafka lets only one service write commands to their topic.
   const checkProducer = context.logical_topic === TOPICS.stockCommands ? null : context.checkProducer;
   return batch.messages.map((message) => {
     const source = {

@@ -18,7 +18,7 @@ const CLOSING = `
     ADD COLUMN closed_reason text,
     ADD CHECK ((closed_at IS NULL) = (closed_as IS NULL) AND (closed_at IS NULL) = (closed_by IS NULL))`;
 
-// // Searches by time are rare, and these indexes cost next to nothing per row.
+// Searches by time are rare, and these indexes cost next to nothing per row.
 const INDEXES = [
   'CREATE INDEX rejection_by_time ON inventory_rejection USING brin (rejected_at)',
   'CREATE INDEX quarantine_by_time ON quarantine USING brin (quarantined_at)',

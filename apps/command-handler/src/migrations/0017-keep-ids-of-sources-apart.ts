@@ -15,7 +15,7 @@ const UP = [
   'ALTER TABLE inventory_rejection DROP CONSTRAINT inventory_rejection_pkey',
   `CREATE UNIQUE INDEX inventory_rejection_by_event ON inventory_rejection (seller_id, event_id, ${KIND})`,
   `ALTER TABLE inventory_redelivery ADD COLUMN source_kind varchar(8) NOT NULL DEFAULT 'seller' CHECK (source_kind IN ('seller', 'order'))`,
-  // // So far an id had one kind, that of its event.
+  // So far an id had one kind, that of its event.
   `UPDATE inventory_redelivery AS again SET source_kind = 'order'
    WHERE EXISTS (SELECT FROM inventory_transaction AS row WHERE row.seller_id = again.seller_id AND row.event_id = again.event_id AND row.operation IN ('R', 'U', 'F'))
       OR EXISTS (SELECT FROM inventory_rejection AS row WHERE row.seller_id = again.seller_id AND row.event_id = again.event_id AND row.operation IN ('R', 'U', 'F'))`,

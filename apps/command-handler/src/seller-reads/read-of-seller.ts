@@ -19,7 +19,7 @@ export function readOfSeller<T>(
   read: (db: Queryable) => Promise<T>,
 ): Promise<T> {
   return inTransaction(pool, async (db) => {
-    // // Sent in this order; if one fails, the transaction is aborted for the following ones.
+    // Sent in this order; if one fails, the transaction is aborted for the following ones.
     const [, , result] = await awaitPipelined([
       db.query(NOTHING_WRITTEN),
       db.query({ name: 'read-of-seller', text: OF_SELLER, values: [seller_id] }),

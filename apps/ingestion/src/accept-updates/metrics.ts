@@ -7,6 +7,7 @@ export interface IngestionMetrics {
   readonly observe: (read: () => { pending: number; lag: number }) => void;
 }
 
+/** Registers the metrics of posting updates. Durations are in seconds. */
 export function ingestionMetrics({ meter }: Telemetry): IngestionMetrics {
   const events = meter.createCounter('stockproof_ingested_events', {
     description: 'events by result: queued, or the code of the problem',

@@ -78,7 +78,7 @@ export class UpdateWriter {
 
   private async drain(): Promise<void> {
     const { linger_ms } = this.options;
-    // // Requests of the same turn of the event loop are then included.
+    // Requests of the same turn of the event loop are then included.
     await (linger_ms > 0 ? setTimeout(linger_ms) : setImmediate());
     while (this.waiting.length > 0) await this.send(this.nextGroups());
     this.sending = null;

@@ -109,7 +109,7 @@ export class UpdateDto {
 
 /** Returns class-validator's objections, one sentence per field. Unknown fields are refused. */
 export function dtoProblems(value: object): string[] {
-  // // Key by key, because assigning the key __proto__ would set the prototype.
+  // Key by key, because assigning the key __proto__ would set the prototype.
   const dto = Object.defineProperties(new UpdateDto(), Object.getOwnPropertyDescriptors(value));
   const errors = validateSync(dto, {
     whitelist: true,

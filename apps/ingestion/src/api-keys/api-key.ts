@@ -7,6 +7,7 @@ export interface NewApiKey {
   readonly secret_hash: Buffer;
 }
 
+/** Creates a key with a random secret of 256 bits. */
 export function makeApiKey(): NewApiKey {
   const key_id = randomBytes(9).toString('hex');
   const secret = randomBytes(32).toString('hex');

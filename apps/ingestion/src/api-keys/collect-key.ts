@@ -43,6 +43,7 @@ export async function knownKeyRequest(pool: Pool, request_id: string): Promise<K
   return request;
 }
 
+/** Converts a refusal to a Problem: 403 for the wrong person, otherwise 409. */
 export function refusedKey({ code, detail }: KeyRequestRefusal): Problem {
   return new Problem(code === 'four_eyes' || code === 'not_requester' ? 403 : 409, code, detail);
 }

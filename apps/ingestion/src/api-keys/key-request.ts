@@ -37,6 +37,7 @@ const WITHDRAWN: KeyRequestRefusal = {
   detail: 'whoever asked for it took it back: ask for another',
 };
 
+/** The status of a key request at this time. Pure. */
 export function keyRequestStatus(
   { expires_at, key_id, withdrawn_at }: KeyRequest,
   now_ms: number,

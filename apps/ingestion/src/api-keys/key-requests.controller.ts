@@ -90,7 +90,7 @@ export class KeyRequestsController {
       last,
       wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT),
     );
-    // // An empty page may also mean that `after` is unknown.
+    // An empty page may also mean that `after` is unknown.
     if (items.length === 0 && last !== null) await knownKeyRequest(this.pool, last);
     return { items: items.map(reported) };
   }

@@ -29,7 +29,7 @@ export class BacklogWatch {
   private readonly task = new PeriodicTask({
     every_ms: EVERY_MS,
     run: () => this.measure(),
-    // // The last known lag counts.
+    // The last known lag counts.
     onFailed: () => undefined,
   });
 

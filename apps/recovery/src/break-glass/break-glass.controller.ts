@@ -54,7 +54,7 @@ export class BreakGlassController {
       last,
       wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT),
     );
-    // // An empty page may also mean that `after` is unknown.
+    // An empty page may also mean that `after` is unknown.
     if (items.length === 0 && last !== null) await this.recoveries.find(last);
     return { items: items.map(reported) };
   }

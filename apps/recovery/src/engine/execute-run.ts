@@ -132,7 +132,7 @@ async function repairRounds<V extends Verification, S extends Selection, Scope, 
       published_ranges: [...total.published_ranges, ...rangesBetween(before, last, selector)],
     };
   }
-  // // Includes what an earlier attempt of this run applied.
+  // Includes what an earlier attempt of this run applied.
   const rows = await countApplied(owner.owner, owner.key, recovery_id);
   return {
     last,

@@ -37,7 +37,7 @@ export function startLagThrottle(lag: () => Promise<number>, control: RunControl
     try {
       control.max_events_per_s = nextLimit(control.max_events_per_s, await lag());
     } catch {
-      // // The next reading may succeed.
+      // The next reading may succeed.
     } finally {
       reading = false;
     }

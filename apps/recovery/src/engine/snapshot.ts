@@ -27,12 +27,12 @@ export async function openSnapshot(url: string, join?: string): Promise<Snapshot
     application_name: 'recovery-replay',
     types: { getTypeParser: safeTypeParser },
   });
-  // // A broken connection rejects the current statement; without a listener it would also end the process.
+  // A broken connection rejects the current statement; without a listener it would also end the process.
   client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    // // The checks join and sum whole histories, so they get more memory and no JIT. Synchronised scans are
+    // The checks join and sum whole histories, so they get more memory and no JIT. Synchronised scans are
     // off, because a shared scan begins in the middle of the table, and the replay would have to keep half
     // the history in memory.
     await client.query(

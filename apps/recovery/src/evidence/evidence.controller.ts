@@ -126,7 +126,7 @@ export class EvidenceController {
     const path = head === undefined ? null : inclusionProof(heads, head);
     if (path === null) throw new Problem(404, 'not_in_record', 'the record does not attest this offer');
     const { recovery_id, offers, confidence_status, integrity } = evidence;
-    // // Verified before it is returned: if heads were changed after signing, the path leads to another root.
+    // Verified before it is returned: if heads were changed after signing, the path leads to another root.
     if (head === undefined || !provesInclusion(head, path, offers.merkle_root))
       throw new Problem(
         409,

@@ -80,7 +80,7 @@ async function compare(
       }
     },
   });
-  // // These were decided within the range and written after the tables were read.
+  // These were decided within the range and written after the tables were read.
   const now = comparison.unknown().length === 0 ? held : await readHeld(ledger, kind, range);
   return comparison.result(new Set(now.digests.keys()));
 }

@@ -50,6 +50,7 @@ export function readRange(body: unknown, partitions: number, now_ms: number): Ou
   return rangeOf(read(ranges, body), partitions, now_ms);
 }
 
+/** Parses the body of an emission. Throws a 400 that says what is wrong with it. */
 export function readEmission(body: unknown, partitions: number, now_ms: number): AskedEmission {
   const { selection, intent, ...asked } = read(emissions, body);
   return { selection, intent, range: rangeOf(asked, partitions, now_ms) };

@@ -10,6 +10,7 @@ export interface Held {
   readonly partitions: ReadonlyMap<string, number>;
 }
 
+/** Reads the outcomes of one kind in the range from the ledger's tables. */
 export async function readHeld(
   ledger: Pool,
   kind: OutcomeKind,

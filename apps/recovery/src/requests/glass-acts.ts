@@ -50,7 +50,7 @@ function eventOf(glass: BrokenGlass, outcome: SecurityEvent['outcome']): Securit
     actor: `operator ${broken_by}`,
     target: recovery_id,
     reason,
-    // // The address is in the record of the approval that this belongs to.
+    // The address is in the record of the approval that this belongs to.
     address: null,
     detail: requested_by === null ? null : `requested by ${requested_by}`,
   };

@@ -87,7 +87,7 @@ export class RecoveriesController {
       last,
       wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT),
     );
-    // // An empty page may also mean that `after` is unknown.
+    // An empty page may also mean that `after` is unknown.
     if (items.length === 0 && last !== null) await this.recoveries.find(last);
     return { items };
   }
@@ -121,7 +121,7 @@ export class RecoveriesController {
   @ApiOperation({ summary: 'Server-sent events until the recovery is over' })
   async progress(@Param('id') id: string, @Req() request: object): Promise<Observable<MessageEvent>> {
     const recovery_id = idText(id);
-    // // Before the stream begins, because after that no status can be sent.
+    // Before the stream begins, because after that no status can be sent.
     await this.recoveries.find(recovery_id);
     return this.ending.ends(progressEvents(this.recoveries, recovery_id), request);
   }

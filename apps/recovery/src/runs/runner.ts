@@ -72,7 +72,7 @@ export class Runner {
     const control = new RunControl();
     this.controls.set(recovery_id, control);
     const lease = await this.leaseOf(recovery_id).catch((error: unknown) => {
-      // // It is not ours, so the next turn must be able to try again.
+      // It is not ours, so the next turn must be able to try again.
       this.controls.delete(recovery_id);
       throw error;
     });
@@ -120,7 +120,7 @@ export class Runner {
       await this.applyState(recovery_id);
       await this.persist(lease, state, control);
     } catch (error) {
-      // // The run was aborted, resumed elsewhere or ended; its history has the reason.
+      // The run was aborted, resumed elsewhere or ended; its history has the reason.
       if (
         error instanceof RunAbortedError ||
         error instanceof LeaseLostError ||

@@ -130,7 +130,7 @@ export class Runs {
       ? decision.events
       : [{ type: 'action_refused', by, action: command.type, code: decision.code }];
     if (!decision.ok && version === 0) {
-      // // A request that was refused has no run whose history could contain it.
+      // A request that was refused has no run whose history could contain it.
       await this.noteRefusal(db, recovery_id, events);
       return new RunRefusedError(decision.code, decision.detail);
     }

@@ -29,7 +29,7 @@ export function claimOverdue(
     try {
       const { state } = await act(db, reservation_id, { type: 'retry' }, 'timeout');
       const due = dueCommands(state);
-      // // Nothing is outstanding, so its row should have no due time: rewrite it from the history.
+      // Nothing is outstanding, so its row should have no due time: rewrite it from the history.
       if (due.length === 0) await writeFromHistory(db, reservation_id);
       return { reservation_id, due, attempts: state.attempts };
     } catch (error) {

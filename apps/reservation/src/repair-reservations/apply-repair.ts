@@ -25,7 +25,7 @@ export async function applyRepair(
   await lockReservations(db, [reservation_id]);
   const found = (await readVersion(db, reservationStream(reservation_id))) === version ? 'applied' : 'stale';
   const outcome = (await writeReservationRepairOutcome(db, repair, found)) ? found : 'again';
-  // // The row that was inserted as a lock must not be read.
+  // The row that was inserted as a lock must not be read.
   if (outcome === 'applied' || held) await removeView(db, reservation_id);
   if (outcome === 'applied' && state !== null) await writeReservationView(db, viewOf(repair, state), null);
   return outcome;

@@ -194,7 +194,7 @@ export class ReservationsController {
   ): Promise<object> {
     const { reservation_id } = state;
     const wait_s = waitOf(prefer);
-    // // A process that shuts down reads no more decisions, so it answers at once with the place to look.
+    // A process that shuts down reads no more decisions, so it answers at once with the place to look.
     const enough = (now: ReservationState): boolean => done(now) || this.ending.begun;
     const seen =
       done(state) || wait_s === 0

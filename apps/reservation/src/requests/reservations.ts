@@ -105,7 +105,7 @@ export class Reservations {
         writeTransaction('saga.decide', this.options.pool, (db) =>
           act(db, reservation_id, command, command.type, admit),
         ),
-      // // Every command is idempotent, so one whose COMMIT got no answer may be repeated.
+      // Every command is idempotent, so one whose COMMIT got no answer may be repeated.
       { also: isTransientPgError, wait_ms: POLL_INTERVAL_MS },
     );
     void this.send(reservation_id, acted.due);

@@ -40,7 +40,7 @@ export function isRevoked(claims: RevocableClaims, revocations: readonly Revocat
         return claims.jti === id;
       case 'session':
         return claims.sid === id;
-      // // The issuer's clock may be ahead of ours: in doubt the token counts as issued before.
+      // The issuer's clock may be ahead of ours: in doubt the token counts as issued before.
       case 'subject':
         return claims.sub === id && claims.iat <= Date.parse(revoked_at) / 1_000 + CLOCK_TOLERANCE_S;
     }

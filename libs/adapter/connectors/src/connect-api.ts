@@ -82,6 +82,7 @@ export function stopConnector(connect_url: string, name: string): Promise<void> 
   return order('PUT', `${connect_url}/connectors/${name}/stop`);
 }
 
+/** Resumes a stopped connector. */
 export function resumeConnector(connect_url: string, name: string): Promise<void> {
   return order('PUT', `${connect_url}/connectors/${name}/resume`);
 }

@@ -34,6 +34,7 @@ export interface ConnectorHistory {
   readonly restarts_total: number;
 }
 
+/** The history of a connector at its first check. */
 export function newHistory(now_ms: number): ConnectorHistory {
   return {
     watched_since_ms: now_ms,
@@ -50,6 +51,7 @@ export function newHistory(now_ms: number): ConnectorHistory {
   };
 }
 
+/** Whether Connect reports the connector or one of its tasks as failed. */
 export function isFailed(connect: ConnectorFacts['connect']): connect is ConnectStatus {
   return (
     typeof connect === 'object' &&
@@ -109,6 +111,7 @@ export function addRestart(history: ConnectorHistory, now_ms: number): Connector
   };
 }
 
+/** Combines the newest check with the history to the facts for a verdict. */
 export function factsOf(
   history: ConnectorHistory,
   { now_ms, connect, server, slot }: ConnectorReading,

@@ -94,7 +94,7 @@ export class ConnectorWatch {
   private async poll(): Promise<void> {
     const { connect_url, pool, now_ms } = this.options;
     const states = await connectorStates(connect_url).catch(() => null);
-    // // The end of the WAL is read last, because offsets read after it could be beyond it.
+    // The end of the WAL is read last, because offsets read after it could be beyond it.
     const stored = states === null ? null : await this.offsets();
     const slots = await within(DATABASE_WITHIN_MS, readSlots(pool)).catch(() => null);
     const server =
@@ -117,7 +117,7 @@ export class ConnectorWatch {
 
   private async offsets(): Promise<ReadonlyMap<string, ConnectorReading['stored']> | null> {
     const { connect_url, now_ms } = this.options;
-    // // The watch acts only on an offset that was read just now; an operator may delete a stored one.
+    // The watch acts only on an offset that was read just now; an operator may delete a stored one.
     const suspicious = this.reports().some(
       ({ reason }) => reason === 'lsn_ahead_of_server' || reason === 'other_server',
     );

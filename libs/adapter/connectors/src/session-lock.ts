@@ -13,7 +13,7 @@ export class SessionLock {
   async held(): Promise<boolean> {
     if (this.holder !== null) return true;
     const client = await this.pool.connect();
-    // // The server can emit an error twice for one connection; without a listener the second would end the
+    // The server can emit an error twice for one connection; without a listener the second would end the
     // process.
     client.on('error', () => this.lose(client));
     client.once('end', () => this.lose(client));

@@ -25,7 +25,7 @@ export const CREATE_EVENT_STORE: readonly string[] = [
  * DROP_SNAPSHOTS removes.
  */
 export const EXTEND_EVENT_STORE: readonly string[] = [
-  // // The transactions of all existing rows have ended; 0 is lower than any later id.
+  // The transactions of all existing rows have ended; 0 is lower than any later id.
   `ALTER TABLE event
     ADD COLUMN transaction_id xid8 NOT NULL DEFAULT '0'::xid8,
     ADD COLUMN schema_version integer NOT NULL DEFAULT 1,

@@ -42,7 +42,7 @@ export async function hitFailpoint(name: FailpointName, when: Armed['when']): Pr
   if (FILE === '') return;
   const armed = read();
   if (armed?.name !== name || armed.when !== when) return;
-  // // Removed first, so that a restarted process does not hit it again, and a test sees that it was hit.
+  // Removed first, so that a restarted process does not hit it again, and a test sees that it was hit.
   rmSync(FILE, { force: true });
   if (armed.action === 'kill') process.kill(process.pid, 'SIGKILL');
   if (armed.action === 'throw') throw new FailpointError(`the connection broke ${when} ${name}, as asked`);

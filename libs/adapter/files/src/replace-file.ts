@@ -28,7 +28,7 @@ async function keepOwner(handle: FileHandle, file: string, mode: number): Promis
     throw error;
   });
   const ours = await handle.stat();
-  // // Only root may change the owner of a file.
+  // Only root may change the owner of a file.
   if (before !== null && (before.uid !== ours.uid || before.gid !== ours.gid))
     await handle.chown(before.uid, before.gid);
   await handle.chmod(before === null ? mode : before.mode & 0o777);

@@ -9,7 +9,7 @@ import { Problem } from './problem.js';
 export function checkQuery(url: string, query: object, { queries }: Declared): Problem | null {
   const at = url.indexOf('?');
   if (at < 0) return null;
-  // // Otherwise undecodable escapes would be taken literally.
+  // Otherwise undecodable escapes would be taken literally.
   if (!isReadable(url.slice(at))) return new Problem(400, 'bad_request', 'the query is not UTF-8');
   const names = Object.keys(query);
   const unknown = names.filter((name) => !queries.has(name));

@@ -49,7 +49,7 @@ function requestsUnderWay(server: FastifyInstance['server']): UnderWay {
     socket.once('close', () => below.delete(peer));
   });
   server.on('secureConnection', (socket: Socket) => {
-    // // A request knows the TLS socket, not the TCP socket below it.
+    // A request knows the TLS socket, not the TCP socket below it.
     const lower = below.get(peerOf(socket));
     if (lower !== undefined) connections.delete(lower);
     add(socket);
@@ -67,7 +67,7 @@ function peerOf({ remoteAddress, remotePort }: Socket): string {
 
 function closeUnused(connections: UnderWay, may_arrive: boolean): void {
   for (const [socket, requests] of connections) {
-    // // After pending writes, because the end of an answer may not be sent yet.
+    // After pending writes, because the end of an answer may not be sent yet.
     if (![...requests].some(({ complete }) => complete || may_arrive)) socket.destroySoon();
   }
 }

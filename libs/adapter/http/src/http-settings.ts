@@ -30,7 +30,7 @@ export function httpSettings() {
     trusted_proxies: trustedProxies(config.STOCKPROOF_TRUSTED_PROXIES),
     server: {
       requestTimeout: request_ms,
-      // // The head is part of the request, so its limit is not longer.
+      // The head is part of the request, so its limit is not longer.
       headersTimeout: Math.min(config.STOCKPROOF_HTTP_HEADERS_TIMEOUT_MS, request_ms),
       connectionsCheckingInterval: POLL_INTERVAL_MS,
     },

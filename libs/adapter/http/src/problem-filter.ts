@@ -32,14 +32,16 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+/** Sends a problem as the answer. */
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
   void reply
     .status(problem.status)
     .headers({ ...problem.headers, ...PROBLEM_HEADERS })
-    // // As text, so that Fastify does not choose another content type.
+    // As text, so that Fastify does not choose another content type.
     .send(JSON.stringify(problem.details()));
 }
 
+/** Converts any error to a Problem. An unexpected error becomes a 500 without its details. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const status = statusOf(error);

@@ -25,7 +25,7 @@ export class RefuseUndeclared implements CanActivate {
   register(fastify: FastifyInstance): void {
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    // // Otherwise Fastify would not check whether there is a body.
+    // Otherwise Fastify would not check whether there is a body.
     for (const method of ['GET', 'HEAD'])
       fastify.addHttpMethod(method, { hasBody: true, overrideExisting: true });
     fastify.addHook('preHandler', (request, _reply, done) => {

@@ -8,11 +8,11 @@ const CLOSED_WITHIN_MS = 1_000;
 
 /** Answers a connection whose request Node cannot parse with problem details, and ends it. */
 export function refuseUnreadableRequest(error: ConnectionError, socket: Socket): void {
-  // // A client that disconnected receives nothing.
+  // A client that disconnected receives nothing.
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const details = unreadable(error.code).details();
   const body = JSON.stringify(details);
-  // // If it were destroyed at once with unread data, the answer would be lost.
+  // If it were destroyed at once with unread data, the answer would be lost.
   socket.setTimeout(CLOSED_WITHIN_MS, () => socket.destroy());
   socket.end(
     [

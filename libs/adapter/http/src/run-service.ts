@@ -60,7 +60,7 @@ export async function runService(
     );
   };
   const fail = (cause: Error): void => {
-    // // Caused by the shutdown, or too late: the exit code is decided.
+    // Caused by the shutdown, or too late: the exit code is decided.
     if (ending) return logger.warn({ err: cause }, 'given up: the service ends');
     logger.fatal({ err: cause }, 'the service cannot go on');
     end(1);

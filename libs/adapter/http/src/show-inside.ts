@@ -4,6 +4,7 @@ export const INSIDE_RULES = ['role:viewer', 'service'] as const;
 /** Open to load balancers and supervisors; other operations outside the document need INSIDE_RULES. */
 const OPEN = new Set(['GET /health/live', 'GET /health/ready']);
 
+/** Whether an operation outside the OpenAPI document needs no login. */
 export function isOpenToAll(operation: string): boolean {
   return OPEN.has(operation);
 }

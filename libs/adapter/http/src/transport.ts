@@ -59,7 +59,7 @@ function isNetwork(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');
   const max = { 4: 32, 6: 128 }[isIP(address)];
   if (max === undefined || more.length > 0) return false;
-  // // A prefix of 0 would trust everybody.
+  // A prefix of 0 would trust everybody.
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= max);
 }
 

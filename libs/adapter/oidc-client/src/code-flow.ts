@@ -64,7 +64,7 @@ export async function finishLogin(
   answer: URLSearchParams,
 ): Promise<Tokens> {
   if (answer.get('state') !== state) throw new Error('this is the answer to another login');
-  // // Otherwise a code of another provider would be sent to ours (RFC 9207).
+  // Otherwise a code of another provider would be sent to ours (RFC 9207).
   if (answer.has('iss') && answer.get('iss') !== issuer)
     throw new Error('this is the answer of another provider');
   const code = answer.get('code');

@@ -40,7 +40,7 @@ export class BoundClient extends pg.Client {
 
   protected _handleAuthSASLFinal(answer: unknown): void {
     login._handleAuthSASLFinal.call(this, answer);
-    // // Null once the server has proved that it knows the password.
+    // Null once the server has proved that it knows the password.
     this.bound = (this as unknown as Login).saslSession === null;
   }
 

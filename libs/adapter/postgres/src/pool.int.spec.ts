@@ -25,7 +25,7 @@ describe('a connection of a pool', () => {
   it.each<[string, boolean, string]>([
     // setting, asked for by key, value
     ['statement_timeout', false, '1min'],
-    // // A stopped process must not hold locks that the next holder waits for.
+    // A stopped process must not hold locks that the next holder waits for.
     ['idle_in_transaction_session_timeout', false, '10s'],
     ['application_name', false, 'a test'],
     ['plan_cache_mode', false, 'force_generic_plan'],

@@ -43,15 +43,15 @@ export function createPool(options: PoolOptions): pg.Pool {
     pipeline: true,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
-    // // A stopped process must not hold locks that the next holder waits for.
+    // A stopped process must not hold locks that the next holder waits for.
     idle_in_transaction_session_timeout: 10_000,
     statement_timeout: 60_000,
-    // // Batches differ in size but not in shape: planning each with its arrays costs more than it gains, and
+    // Batches differ in size but not in shape: planning each with its arrays costs more than it gains, and
     // a large array makes the planner choose a sequential scan.
     options: `-c plan_cache_mode=force_generic_plan${options.by_key === true ? BY_KEY : ''}`,
     types: { getTypeParser: safeTypeParser },
   } as pg.PoolConfig);
-  // // Without a listener a restart of the server would end the process.
+  // Without a listener a restart of the server would end the process.
   pool.on('error', (error) => options.onIdleError?.(error));
   return pool;
 }

@@ -15,7 +15,7 @@ export async function inTransaction<T>(pool: Pool, work: (client: Queryable) => 
   const client = await pool.connect();
   const statements = new TransactionStatements(client);
   try {
-    // // Not awaited, so that BEGIN is sent together with the first statement of `work`.
+    // Not awaited, so that BEGIN is sent together with the first statement of `work`.
     const begun = client.query('BEGIN');
     begun.catch(() => undefined);
     const result = await work(statements.db);
@@ -74,7 +74,7 @@ async function endAfterFailure(client: PoolClient): Promise<void> {
     await client.query('ROLLBACK');
     client.release();
   } catch {
-    // // The connection is broken, so the transaction is gone.
+    // The connection is broken, so the transaction is gone.
     client.release(true);
   }
 }

@@ -26,7 +26,7 @@ export function isUniqueViolation(error: unknown): boolean {
  * serialization failure, restart, exhausted resources. Such errors are retried and never quarantine an event.
  */
 export function isTransientPgError(error: unknown): boolean {
-  // // Not instanceof: a socket's errors belong to the main context's Error, also if this runs in another
+  // Not instanceof: a socket's errors belong to the main context's Error, also if this runs in another
   // context (Jest).
   if (!isNativeError(error)) return false;
   const code = (error as { code?: unknown }).code;

@@ -65,7 +65,7 @@ function systemUser(): string {
   try {
     return `system user ${userInfo().username}`;
   } catch {
-    // // A container's user may have no name.
+    // A container's user may have no name.
     return `system user ${process.getuid?.() ?? 'unknown'}`;
   }
 }

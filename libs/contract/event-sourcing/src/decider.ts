@@ -13,10 +13,12 @@ export interface Decider<S, C, E> {
   readonly evolve: (state: S, event: E) => S;
 }
 
+/** A decision with these events; none means that nothing has to be done. */
 export function accepted<E>(...events: readonly E[]): Decision<E> {
   return { ok: true, events };
 }
 
+/** A refusal with a stable code and a sentence. */
 export function refused<E>(code: string, detail: string): Decision<E> {
   return { ok: false, code, detail };
 }

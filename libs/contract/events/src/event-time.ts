@@ -19,7 +19,7 @@ export function parseEventTime(text: string): number | null {
   ];
   if (hour > 23 || minute > 59 || second > 59) return null;
   const ms = match[7] === undefined ? 0 : Number(match[7].slice(0, 3).padEnd(3, '0'));
-  // // Date.UTC maps a year below 100 to the 20th century; the calendar repeats after 400 years.
+  // Date.UTC maps a year below 100 to the 20th century; the calendar repeats after 400 years.
   const at_ms = Date.UTC(Number(match[1]) + 400, month - 1, day, hour, minute, second, ms) - YEARS_400_MS;
   const date = new Date(at_ms);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;

@@ -15,7 +15,7 @@ export function javaStringHashCode(text: string): number {
  */
 export function skuPartition(sku: string, partitions: number): number {
   if (!isPowerOfTwo(partitions)) throw new RangeError(`${partitions} partitions: must be a power of two`);
-  // // For a power of two the low bits are floorMod, also of negative hashes.
+  // For a power of two the low bits are floorMod, also of negative hashes.
   return javaStringHashCode(sku) & (partitions - 1);
 }
 

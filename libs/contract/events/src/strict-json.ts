@@ -49,7 +49,7 @@ function parseSuspicious(text: string): unknown {
 /** Number of quotes; -1 if the text has a backslash, because quotes may then be escaped. */
 function quotesIn(buffer: Buffer): number {
   let quotes = 0;
-  // // By index, because the iterator of a buffer is eight times as slow, and this runs for every received
+  // By index, because the iterator of a buffer is eight times as slow, and this runs for every received
   // byte.
   for (let at = 0; at < buffer.length; at += 1) {
     const byte = buffer[at];
@@ -73,7 +73,7 @@ function stringsIn(root: unknown): number {
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (Array.isArray(value)) value.forEach(count);
     else {
-      // // Objects made by JSON.parse have no inherited keys.
+      // Objects made by JSON.parse have no inherited keys.
       for (const key in value) {
         strings += 1;
         count(value[key as keyof typeof value]);

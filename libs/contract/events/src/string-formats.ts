@@ -43,6 +43,7 @@ function isTextOf(pattern: RegExp, value: unknown, max: number): value is string
 export const CORRELATION_ID = { type: 'string', pattern: '^[\\x21-\\x7e]{1,128}$' } as const;
 const IS_CORRELATION_ID = new RegExp(CORRELATION_ID.pattern); // eslint-disable-line security/detect-non-literal-regexp -- of constants
 
+/** Whether the value is a correlation id: 1 to 128 visible ASCII characters. */
 export function isCorrelationId(text: string): boolean {
   return IS_CORRELATION_ID.test(text);
 }

@@ -49,7 +49,7 @@ function sortedLeaves(heads: Iterable<ChainHead>): Buffer[] {
 export function merkleRoot(heads: Iterable<ChainHead>): string {
   let level = sortedLeaves(heads).map((leaf) => leafDigest(leaf.toString()));
   if (level.length === 0) return EMPTY_ROOT;
-  // // Pairing level by level and moving an odd last node up gives the same tree as RFC 6962's recursive
+  // Pairing level by level and moving an odd last node up gives the same tree as RFC 6962's recursive
   // split.
   while (level.length > 1) level = nextLevel(level);
   return (level[0] ?? Buffer.alloc(0)).toString('hex');

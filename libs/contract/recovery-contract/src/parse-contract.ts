@@ -16,7 +16,7 @@ const validate = new Ajv({ allErrors: true }).compile<{ readonly recovery_contra
 export function parseContract(text: string, name: string): RecoveryContract {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  // // A YAML warning (an unknown tag) is an error here too: a contract must not be guessed.
+  // A YAML warning (an unknown tag) is an error here too: a contract must not be guessed.
   const broken = [...document.errors, ...document.warnings].map(({ pos, message }) =>
     at(name, lines, pos[0], (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '')),
   );

@@ -21,7 +21,7 @@ export function retentionProblems(
   if (!policy.includes('delete')) return problems;
   const retention_ms = Number(config['retention.ms'] ?? '604800000');
   const window_ms = windowMs(history.recovery_window);
-  // // Negated, so that a retention that is not a number fails too.
+  // Negated, so that a retention that is not a number fails too.
   if (!(retention_ms < 0 || retention_ms >= window_ms)) {
     problems.push(
       `topic ${topic} keeps ${retention_ms} ms, the recovery window is ${history.recovery_window}`,

@@ -11,6 +11,7 @@ export interface Accounting {
 
 export type CountedOutcome = Exclude<keyof Accounting, 'received'>;
 
+/** All counts 0. */
 export function emptyAccounting(): Accounting {
   return { received: 0, accepted: 0, superseded: 0, duplicate: 0, conflict: 0, rejected: 0, quarantined: 0 };
 }

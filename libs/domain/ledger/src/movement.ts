@@ -40,6 +40,7 @@ export interface MovementFacts {
   readonly counted_at_ms?: number | null;
 }
 
+/** Builds a movement; a place that is null is outside the warehouse. */
 export function movementOf(facts: MovementFacts): Movement {
   const { from, to, quantity } = facts;
   return {

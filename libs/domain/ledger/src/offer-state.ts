@@ -28,6 +28,7 @@ export const GENESIS_DIGEST = '0'.repeat(64);
 
 const EMPTY: OfferState = { version: 0, stock_on_hand: 0, chain_digest: GENESIS_DIGEST, buckets: new Map() };
 
+/** The state of an offer before its first event. */
 export function initialOffer(): OfferState {
   return EMPTY;
 }

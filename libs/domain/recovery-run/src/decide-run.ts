@@ -190,7 +190,7 @@ function start(state: RunState, command: Extract<RunCommand, { type: 'start' }>)
       return refused('plan_changed', 'another plan was approved');
     if (now_ms >= approval.expires_at_ms)
       return refused('approval_expired', 'the approval is too old: ask again');
-    // // A run that the service proposed has no requester, so its approver may not start it.
+    // A run that the service proposed has no requester, so its approver may not start it.
     if (
       state.requested_by?.startsWith(SYSTEM) === true &&
       approval.by === actor.subject &&

@@ -62,6 +62,7 @@ const EMPTY: RunState = {
   reason: null,
 };
 
+/** The state of a run before its first event. */
 export function initialRun(): RunState {
   return EMPTY;
 }
@@ -71,6 +72,7 @@ export function isOver({ status }: RunState): boolean {
   return status === 'rejected' || status === 'completed' || status === 'aborted' || status === 'failed';
 }
 
+/** Returns the state after an event. Pure. */
 export function evolveRun(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case 'recovery_requested': {
@@ -79,7 +81,7 @@ export function evolveRun(state: RunState, event: RunEvent): RunState {
       return { ...state, status: 'requested', request, requested_by: by, rate_limit_events_per_second };
     }
     case 'recovery_planned':
-      // // A new plan is not the approved one.
+      // A new plan is not the approved one.
       return { ...state, status: 'planned', plan: event.plan, approval: null };
     case 'recovery_approved': {
       const { by, plan_digest, expires_at_ms } = event;

@@ -71,7 +71,7 @@ export class PreparedReplay {
     this.gathered = [];
     this.weight = 0;
     const apply = this.by.prepare(this.runsOf(rows));
-    // // A rejection is thrown where the result is awaited.
+    // A rejection is thrown where the result is awaited.
     apply.catch(() => undefined);
     this.asked = { rows, apply };
   }

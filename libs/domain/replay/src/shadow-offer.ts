@@ -68,7 +68,7 @@ export class ShadowOffer<S> {
    */
   following(rows: readonly ReplayedRow[]): readonly ReplayedRow[] {
     if (this.fault !== null) return [];
-    // // The normal case: no row came early, and these are in order.
+    // The normal case: no row came early, and these are in order.
     if (this.early === null && rows.every((row, at) => row.change.version === this.version + at + 1))
       return rows;
     const waiting = new Map(this.early);

@@ -19,7 +19,7 @@ export function commandId(
   operation: StockOperation,
 ): string {
   const rest = `${line}.${operation}.${reservation_id}`;
-  // // The command may have been sent already; with another id it would move the stock twice.
+  // The command may have been sent already; with another id it would move the stock twice.
   const tag = nonce.length === OLD_NONCE_CHARACTERS ? nonce : tagOf(nonce, rest);
   return `rsv.${tag}.${rest}`;
 }

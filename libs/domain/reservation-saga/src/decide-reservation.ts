@@ -43,7 +43,7 @@ function decideReservation(state: ReservationState, command: ReservationCommand)
     case 'request': {
       const { type: _type, ...facts } = command;
       if (state.status === 'none') return accepted({ type: 'reservation_requested', ...facts });
-      // // Another client must not learn what the first one requested.
+      // Another client must not learn what the first one requested.
       if (state.client !== null && state.client !== command.client)
         return refused('reservation_conflict', `${state.reservation_id} is taken: ask with an id of its own`);
       if (state.request_hash === command.request_hash) return accepted();
@@ -67,7 +67,7 @@ function decideReservation(state: ReservationState, command: ReservationCommand)
 
 function confirm(state: ReservationState, by: string, now_ms: number): Decision<ReservationEvent> {
   if (state.status === 'confirming' || state.status === 'confirmed') return accepted();
-  // // The reservation has expired by the clock, even if the expiry was not recorded yet.
+  // The reservation has expired by the clock, even if the expiry was not recorded yet.
   if (state.status === 'held' && now_ms >= state.expires_at_ms)
     return refused('expired', 'the reservation has expired');
   if (state.status === 'held') return accepted({ type: 'confirm_begun', by, at_ms: now_ms });

@@ -61,6 +61,7 @@ const EMPTY: ReservationState = {
   attempts: 0,
 };
 
+/** The state of a reservation before its first event. */
 export function initialReservation(): ReservationState {
   return EMPTY;
 }
@@ -76,6 +77,7 @@ export function isEnded({ status }: ReservationState): boolean {
   );
 }
 
+/** Returns the state after an event. Pure. */
 export function evolveReservation(state: ReservationState, event: ReservationEvent): ReservationState {
   return { ...moved(state, event), attempts: event.type === 'step_retried' ? event.attempt : 0 };
 }

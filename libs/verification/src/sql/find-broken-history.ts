@@ -8,7 +8,7 @@ import { ROW_DIGEST_SQL } from '../row-digest.js';
 export const findBrokenChainsSql = (scope: string): string =>
   FIND_BROKEN_CHAINS_SQL.replaceAll('{scope}', scope);
 
-// // Without window functions: one join by version pairs a row with the previous one and a head with its
+// Without window functions: one join by version pairs a row with the previous one and a head with its
 // newest row, so several workers can do it.
 const FIND_BROKEN_CHAINS_SQL = `
   WITH altered AS (
@@ -39,7 +39,7 @@ const FIND_BROKEN_CHAINS_SQL = `
 export const findVersionGapsSql = (scope: string): string =>
   FIND_VERSION_GAPS_SQL.replaceAll('{scope}', scope);
 
-// // Numbering every row costs eight times as much as counting, so only offers whose sums are wrong are
+// Numbering every row costs eight times as much as counting, so only offers whose sums are wrong are
 // numbered. Doubled and missing versions whose sums cancel out break the chain: a row after a missing one has
 // no predecessor (findBrokenChainsSql).
 const FIND_VERSION_GAPS_SQL = `

@@ -17,7 +17,7 @@ const FIND_WRONG_TOTALS_SQL = `
 export const findWrongBucketsSql = (scope: string): string =>
   FIND_WRONG_BUCKETS_SQL.replaceAll('{scope}', scope);
 
-// // Two scans instead of one that is materialised: several workers sum each while reading.
+// Two scans instead of one that is materialised: several workers sum each while reading.
 const FIND_WRONG_BUCKETS_SQL = `
   WITH summed AS (
     SELECT seller_id, sku, bucket_type, location_id, sum(moved) AS quantity
@@ -52,7 +52,7 @@ const FIND_WRONG_BUCKETS_SQL = `
 export const findNegativeStockSql = (scope: string): string =>
   FIND_NEGATIVE_STOCK_SQL.replaceAll('{scope}', scope);
 
-// // Only a bucket that stock was ever taken from can be negative.
+// Only a bucket that stock was ever taken from can be negative.
 const FIND_NEGATIVE_STOCK_SQL = `
   WITH taken AS (
     SELECT DISTINCT seller_id, sku, from_bucket AS bucket_type, from_location AS location_id

@@ -43,6 +43,7 @@ export async function readView(
   return rows.map(toViewOffer);
 }
 
+/** Converts a stored row to the form that the projection caches. */
 export function toViewOffer(row: OfferRow): ViewOffer {
   const { seller_id, sku, revision, status, expected_version, found_version, changed_offset, traceparent } =
     row;

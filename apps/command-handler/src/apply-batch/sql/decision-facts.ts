@@ -44,7 +44,7 @@ export async function readPriors(
   );
 }
 
-// // Locked in key order, so that two batches that share offers wait for each other and never deadlock.
+// Locked in key order, so that two batches that share offers wait for each other and never deadlock.
 const HEADS_SQL = `
   SELECT head.seller_id, head.sku, head.stock_on_hand, head.version,
          encode(head.chain_digest, 'hex') AS chain_digest
@@ -144,7 +144,7 @@ function groupBuckets(rows: readonly BucketRow[]): Map<string, Map<string, Bucke
   return byOffer;
 }
 
-// // FOR SHARE locks against changes, in the same key order as read-heads; two batches that only depend on a
+// FOR SHARE locks against changes, in the same key order as read-heads; two batches that only depend on a
 // head do not wait for each other. After a wait the row is read as it is then. It only counts, because
 // joining the offers a second time would take quadratic time with nested loops only.
 const PROVE_SQL = `

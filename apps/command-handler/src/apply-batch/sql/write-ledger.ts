@@ -2,7 +2,7 @@ import { bytea, columns, type Queryable, timestamp } from '@stockproof/postgres'
 import type { AppendedRow, BatchEffects, MovedOffer } from '../effects.js';
 import { orStale, StaleDecisionError } from '../stale-decision.js';
 
-// // One statement for ledger, heads and buckets, so a batch is one round trip whatever its size. A head
+// One statement for ledger, heads and buckets, so a batch is one round trip whatever its size. A head
 // changes only from the version of the decision; the counts show whether all did. An insert of an existing
 // row fails by its unique key: ON CONFLICT would look up each key twice (63 ms a batch instead of 57).
 const SQL = `

@@ -20,7 +20,7 @@ export async function writeStockRepairOutcome(
   return rowCount === 1;
 }
 
-// // Writes the only form of a debezium_signal row that this service may write (migration 18).
+// Writes the only form of a debezium_signal row that this service may write (migration 18).
 const ASK_FOR_RECAPTURE_SQL = 'SELECT ask_for_recapture($1, $2, $3, $4)';
 
 /** Makes the connector read an offer's rows again, from a version on, while it continues to stream. */

@@ -42,6 +42,7 @@ const SET_HEAD_SQL = `
   ON CONFLICT (seller_id, sku) DO UPDATE SET stock_on_hand = excluded.stock_on_hand, version = excluded.version,
     chain_digest = excluded.chain_digest, updated_at = excluded.updated_at`;
 
+/** Writes the stream head of a repair, whatever it was; the caller has compared it with the ledger. */
 export async function setStreamHead(db: Queryable, repair: StockRepairV1, updated_at: Date): Promise<void> {
   const { seller_id, sku, stock_on_hand, version, chain_digest } = repair;
   await db.query({
@@ -53,6 +54,7 @@ export async function setStreamHead(db: Queryable, repair: StockRepairV1, update
 
 const REMOVE_BUCKETS_SQL = 'DELETE FROM inventory_bucket WHERE seller_id = $1 AND sku = $2';
 
+/** Deletes all buckets of an offer. */
 export async function removeBuckets(db: Queryable, seller_id: string, sku: string): Promise<void> {
   await db.query({ name: 'remove-buckets', text: REMOVE_BUCKETS_SQL, values: [seller_id, sku] });
 }
@@ -61,6 +63,7 @@ const INSERT_BUCKETS_SQL = `
   INSERT INTO inventory_bucket (seller_id, sku, updated_at, bucket_type, location_id, quantity, counted_at)
   SELECT $1, $2, $3::timestamptz, * FROM unnest($4::text[], $5::text[], $6::bigint[], $7::timestamptz[])`;
 
+/** Inserts the buckets of a repair; there must be none. */
 export async function insertBuckets(
   db: Queryable,
   { seller_id, sku, buckets }: StockRepairV1,

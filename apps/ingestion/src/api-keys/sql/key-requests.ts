@@ -45,6 +45,7 @@ const INSERT_KEY_REQUEST_SQL =
 
 type Asked = Pick<KeyRequest, 'request_id' | 'seller_id' | 'reason' | 'requested_by'>;
 
+/** Stores a new key request. */
 export async function insertKeyRequest(
   db: Queryable,
   { request_id, seller_id, reason, requested_by }: Asked,

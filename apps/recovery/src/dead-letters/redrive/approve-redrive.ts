@@ -37,6 +37,7 @@ export async function knownRedrive(
   return found;
 }
 
+/** Converts a refusal to a Problem: 403 for the wrong person, otherwise 409. */
 export function refusedRedrive({ code, detail }: RedriveRefusal): Problem {
   return new Problem(code === 'four_eyes' || code === 'not_requester' ? 403 : 409, code, detail);
 }

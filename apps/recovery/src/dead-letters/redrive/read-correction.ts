@@ -52,6 +52,7 @@ export async function classifyEvent(
 export const dismissed = (): Problem =>
   new Problem(409, 'dead_letter_closed', 'the dead letter was dismissed: nothing is to come of it');
 
+/** The 409 for an event id that belongs to another event of the seller. */
 export function usedId({ seller_id, event_id }: InventoryUpdate, outcome: string): Problem {
   const detail = `${seller_id} has an event ${event_id} of other content, which was ${outcome}: the corrected event needs an id of its own`;
   return new Problem(409, 'event_id_taken', detail);

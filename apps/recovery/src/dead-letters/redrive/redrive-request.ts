@@ -61,6 +61,7 @@ const WITHDRAWN: RedriveRefusal = {
   detail: 'whoever asked for it took it back: ask for another',
 };
 
+/** The status of a redrive at this time. Pure. */
 export function redriveStatus({ approval, sent, withdrawn }: RedriveRequest, now_ms: number): RedriveStatus {
   if (sent !== null) return 'sent';
   if (withdrawn !== null) return 'withdrawn';

@@ -103,7 +103,7 @@ export class RedrivesController {
       last,
       wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT),
     );
-    // // An empty page may also mean that `after` is unknown.
+    // An empty page may also mean that `after` is unknown.
     if (items.length === 0 && last !== null) await knownRedrive(this.context, last);
     return { items: items.map((item) => this.reported(item)) };
   }

@@ -27,7 +27,7 @@ export async function releaseDeadLetter(
   if (bound === undefined || bound === 'dismissed')
     throw new Problem(409, 'not_redriven', `${recordPositionKey(position)} was not sent again as anything`);
   const { seller_id, event_id, sent } = bound;
-  // // Read before the decisions: a refusal is final, and an undecided event may be decided a moment later.
+  // Read before the decisions: a refusal is final, and an undecided event may be decided a moment later.
   const refused = sent !== null && (await findDeadLetter(ledger, sent)) !== undefined;
   const release = checkRelease(bound, await findDecisions(ledger, seller_id, event_id), refused);
   if (!release.ok) throw new Problem(409, release.code, release.detail);

@@ -16,6 +16,7 @@ export interface FoundDeadLetter {
   readonly closed_event_id: string | null;
 }
 
+/** Finds the quarantined message at a record position; undefined if there is none. */
 export async function findDeadLetter(
   ledger: Queryable,
   { topic, partition, offset }: RecordPosition,

@@ -16,6 +16,7 @@ export async function readEntries(folder: string): Promise<KeyEntry[]> {
   return ((await readJson(publicFile(folder))) as { keys: KeyEntry[] } | null)?.keys ?? [];
 }
 
+/** Replaces the JWKS file with these entries, atomically. */
 export function writeEntries(folder: string, keys: readonly KeyEntry[]): Promise<void> {
   return replaceFile(publicFile(folder), JSON.stringify({ keys }, null, 2), 0o644);
 }
@@ -26,6 +27,7 @@ export async function readPrivate(file: string): Promise<KeyObject | null> {
   return jwk === null ? null : createPrivateKey({ key: jwk, format: 'jwk' });
 }
 
+/** Writes a private key to a file that only its owner can read. */
 export function writePrivate(file: string, kid: string, key: KeyObject): Promise<void> {
   const jwk = { ...key.export({ format: 'jwk' }), kid, alg: 'EdDSA', use: 'sig' };
   return replaceFile(file, JSON.stringify(jwk, null, 2));

@@ -5,6 +5,7 @@ const INSERT_SQL = `
   INSERT INTO checkpoint (sequence, previous_digest, heads, merkle_root, key_id, signature, taken_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7)`;
 
+/** Stores a checkpoint. */
 export async function insertCheckpoint(db: Queryable, checkpoint: Checkpoint): Promise<void> {
   const { sequence, previous_digest, heads, merkle_root, key_id, signature, taken_at } = checkpoint;
   await db.query({
@@ -19,6 +20,7 @@ const LAST_SQL = `
     to_char(taken_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS taken_at
   FROM checkpoint ORDER BY sequence DESC LIMIT 1`;
 
+/** Reads the newest checkpoint; null if there is none. */
 export async function lastCheckpoint(db: Queryable): Promise<Checkpoint | null> {
   const { rows } = await db.query<Checkpoint>({ name: 'last-checkpoint', text: LAST_SQL });
   return rows[0] ?? null;

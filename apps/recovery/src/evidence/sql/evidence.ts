@@ -82,6 +82,7 @@ export async function unpublishedEvidence(db: Queryable): Promise<UnpublishedEvi
 
 const MARK_PUBLISHED_SQL = 'UPDATE evidence SET published = true WHERE sequence = $1';
 
+/** Marks a record as published on its topic. */
 export async function markPublished(db: Queryable, sequence: number): Promise<void> {
   await db.query({ name: 'mark-published', text: MARK_PUBLISHED_SQL, values: [sequence] });
 }

@@ -28,7 +28,7 @@ export async function promoteCandidate(
 ): Promise<Promotion<LedgerVerification>> {
   const step = stepsOf(context);
   try {
-    // // Opened before the verification, so that changes after its snapshot are logged for the rows that come
+    // Opened before the verification, so that changes after its snapshot are logged for the rows that come
     // from it. If the run is aborted while it waits for the answer, the generation may have been opened.
     const opened = await sendSteps(context.owner, [step('open', 0)], control);
     const first = await context.verifyAgain();
@@ -39,7 +39,7 @@ export async function promoteCandidate(
       return { first, last: first, promoted: false, rows_changed: 0, reasons };
     }
     await context.onPromote();
-    // // Rows have no results of their own; the swap counts them.
+    // Rows have no results of their own; the swap counts them.
     await sendByKey(context.owner, rowsOf(context, first), control);
     await sendSteps(
       context.owner,
@@ -131,7 +131,7 @@ export async function giveUpGeneration(
   { recovery_id, mode, candidate }: RunRequest,
 ): Promise<void> {
   if (mode !== 'promote' || candidate === undefined) return;
-  // // A new name each time, because an applied step is not applied again, and a generation may have been
+  // A new name each time, because an applied step is not applied again, and a generation may have been
   // opened since.
   const named = {
     owner,

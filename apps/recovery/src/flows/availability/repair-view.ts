@@ -77,7 +77,7 @@ function repairOf(
   const name = offerKeyOf({ seller_id, sku });
   const row = newest(known.rows.get(name) ?? []);
   const barrier = known.heads.get(name) ?? 0;
-  // // A row that is not behind keeps its version, because the following changes are already on their way.
+  // A row that is not behind keeps its version, because the following changes are already on their way.
   const own =
     row !== undefined && row.version >= barrier
       ? verification.replayed(seller_id, sku)?.at(row.version)

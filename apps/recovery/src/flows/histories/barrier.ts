@@ -33,13 +33,17 @@ export interface Barrier {
   readonly passed: boolean;
 }
 
+/**
+ * Sets a barrier for the scope and waits, for at most `barrier_ms`, until CDC has passed it. Rejects with
+ * RunAbortedError.
+ */
 export async function captureBarrier(
   context: HistoryContext,
   selector: Selector,
   control: RunControl,
 ): Promise<Barrier> {
   const { ledger, heartbeat, barrier_ms } = context;
-  // // The heads are read first: their content was committed before any heartbeat that is not among those
+  // The heads are read first: their content was committed before any heartbeat that is not among those
   // read next.
   const heads = await readStreamHeads(ledger, selector.condition);
   const before = await readBeats(ledger);

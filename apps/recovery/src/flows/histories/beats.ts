@@ -20,6 +20,7 @@ export function passedBarrier(
   return written.some((beat) => !known.has(beatKey(beat)) && consumed(beat));
 }
 
+/** The key of a heartbeat as one string. */
 export function beatKey({ connector, beat_us }: Heartbeat): string {
   return `${connector}@${beat_us}`;
 }

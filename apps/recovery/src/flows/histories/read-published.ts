@@ -53,7 +53,7 @@ function offerOf(key: Buffer | null, value: Buffer | null): { seller_id: string;
     if (typeof said?.seller_id === 'string' && typeof said.sku === 'string')
       return { seller_id: said.seller_id, sku: said.sku };
   } catch {
-    // // Unreadable and not ours; nobody takes it for an offer.
+    // Unreadable and not ours; nobody takes it for an offer.
   }
   return null;
 }

@@ -29,6 +29,10 @@ export interface ReadSide {
   readonly positions: ReadonlyMap<number, number>;
 }
 
+/**
+ * Waits until the projection has applied and published the CDC history, or the time is up, then reads its
+ * state. Rejects with RunAbortedError.
+ */
 export async function readProjectionState(
   context: HistoryContext,
   selector: Selector,
@@ -66,7 +70,7 @@ async function readWhenApplied(
     positions: await positionsIn(context, db),
     projection: await readProjection(db),
   }));
-  // // The stored offsets as they are, in whatever log; `published` is counted in the same one.
+  // The stored offsets as they are, in whatever log; `published` is counted in the same one.
   const out = (now: readonly ProjectionPosition[]): boolean =>
     snapshot.positions
       .filter(({ partition }) => selector.partitions.has(partition))

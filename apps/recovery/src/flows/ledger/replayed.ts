@@ -24,6 +24,7 @@ export function marksOf({ history }: CdcHistoryRange, side: ReadSide | null): Ma
   return (seller_id, sku) => marks.get(offerKey(seller_id, sku)) ?? [];
 }
 
+/** Returns a lookup of a replay's results by offer. */
 export function replayedBy(fold: ReplayFold<AvailabilityState>): Replayed {
   return (seller_id, sku) => {
     const offer = fold.offers.get(offerKey(seller_id, sku));
@@ -38,6 +39,7 @@ export function replayedBy(fold: ReplayFold<AvailabilityState>): Replayed {
   };
 }
 
+/** Sums the counts of a replay over all its offers. */
 export function countsOf(fold: ReplayFold<AvailabilityState>): ReplayCounts {
   const sum = { read: fold.read, applied: 0, late: 0, duplicate: 0, skipped: 0 };
   for (const offer of fold.offers.values()) {
@@ -46,6 +48,7 @@ export function countsOf(fold: ReplayFold<AvailabilityState>): ReplayCounts {
   return sum;
 }
 
+/** Returns the stream heads that a record may attest: of offers without a fault that were not refuted. */
 export function signableHeads(
   { offers }: ReplayFold<AvailabilityState>,
   refuted: ReadonlySet<string>,

@@ -3,6 +3,7 @@ export type StreamScope = 'all' | ReadonlySet<string>;
 
 const PREFIX = 'reservation-';
 
+/** The name of a reservation's stream. */
 export function streamOf(reservation_id: string): string {
   return `${PREFIX}${reservation_id}`;
 }

@@ -46,7 +46,7 @@ export async function repairsOfStock(
     const refused: string[] = [];
     for (const offer of offers) {
       const rebuilt = fold.offers.get(offerKey(offer.seller_id, offer.sku));
-      // // An offer without ledger rows has no state; its table rows have no origin.
+      // An offer without ledger rows has no state; its table rows have no origin.
       if (rebuilt === undefined || !isSound(verification, offerKeyOf(offer), rebuilt))
         refused.push(offerKeyOf(offer));
       else repairs.push(repairOf(offer, rebuilt.state, recovery_id, prefix));

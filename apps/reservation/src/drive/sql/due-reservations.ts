@@ -44,6 +44,7 @@ export async function findExpired(
 
 const COUNT_STUCK_SQL = 'SELECT count(*) AS stuck FROM reservation WHERE stuck';
 
+/** Counts the stuck sagas. */
 export async function countStuck(db: Queryable): Promise<number> {
   return (
     (await db.query<{ stuck: number }>({ name: 'count-stuck', text: COUNT_STUCK_SQL })).rows[0]?.stuck ?? 0

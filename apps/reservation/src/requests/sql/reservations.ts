@@ -92,6 +92,7 @@ const UPSERT_LINES_SQL = `
   ON CONFLICT (reservation_id, line) DO UPDATE SET
     status = excluded.status, reason = excluded.reason, available = excluded.available`;
 
+/** Writes the lines of a reservation's read model. */
 export async function upsertLines(
   db: Queryable,
   reservation_id: string,

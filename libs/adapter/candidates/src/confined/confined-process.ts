@@ -46,7 +46,7 @@ export class ConfinedProcess {
     );
     child.stdin?.on('error', () => undefined);
     child.stdout?.on('data', (chunk: Buffer) => this.read(chunk));
-    // // The child must not keep the service from exiting.
+    // The child must not keep the service from exiting.
     child.unref();
     for (const pipe of [child.stdin, child.stdout])
       (pipe as unknown as { unref?: () => void } | null)?.unref?.();

@@ -64,7 +64,7 @@ const NOTHING: Launcher = { before: [], without_network: false, as_nobody: false
 
 function alone(home: string): string[] {
   const unseen = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
-  // // The launcher dies with the service, and its child dies with it.
+  // The launcher dies with the service, and its child dies with it.
   const ends = [SETPRIV, '--pdeathsig=KILL'];
   return [...ends, ...OF_ITS_OWN, ...unseen, '/bin/sh', '-c', HIDE, home, SETPRIV, ...WITHOUT_RIGHTS];
 }

@@ -95,7 +95,7 @@ async function topicConfig(admin: Admin, topic: string): Promise<Readonly<Record
 }
 
 async function deleteBefore(admin: Admin, topic: string, before: ReadonlyMap<number, number>): Promise<void> {
-  // // Without this call kafkajs looks up the leaders before it has loaded them.
+  // Without this call kafkajs looks up the leaders before it has loaded them.
   await admin.fetchTopicOffsets(topic);
   const partitions = [...before].map(([partition, offset]) => ({ partition, offset: String(offset) }));
   await admin.deleteTopicRecords({ topic, partitions });

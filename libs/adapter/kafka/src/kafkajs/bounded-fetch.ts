@@ -84,7 +84,7 @@ export async function decodeFetch(raw: Buffer, question: Question): Promise<obje
       set.length === 0
         ? []
         : await readRecordSet(set, offsetAsked(question, topicName, answer.partition), budget);
-    // // If there are bytes but no whole batch, an empty answer would make kafkajs skip them.
+    // If there are bytes but no whole batch, an empty answer would make kafkajs skip them.
     if (set.length === 0 || messages.length > 0) read.set(answer, messages);
   }
   const responses = answers.map(({ topicName, partitions }) => ({
@@ -92,7 +92,7 @@ export async function decodeFetch(raw: Buffer, question: Question): Promise<obje
     partitions: partitions
       .filter((answer) => read.has(answer))
       .map((answer) => ({
-        // // Done here, so kafkajs has nothing to filter.
+        // Done here, so kafkajs has nothing to filter.
         ...answer,
         abortedTransactions: [],
         messages: hideAborted(read.get(answer) ?? [], answer.abortedTransactions),

@@ -29,14 +29,14 @@ export class FencingProducer implements FencedProducer {
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       createPartitioner: namedPartition,
-      // // After a holder died inside a send, readers wait for at most this time.
+      // After a holder died inside a send, readers wait for at most this time.
       transactionTimeout: 15_000,
-      // // The broker returns CONCURRENT_TRANSACTIONS for a few ms after each commit; a long wait would add
+      // The broker returns CONCURRENT_TRANSACTIONS for a few ms after each commit; a long wait would add
       // latency.
       retry: { initialRetryTime: 10, maxRetryTime: 1_000, retries: 12 },
     });
     await client.connect();
-    // // kafkajs requests the epoch of the id with the first transaction, not on connect; without this one
+    // kafkajs requests the epoch of the id with the first transaction, not on connect; without this one
     // the previous holder would not be fenced before the first send.
     await (await client.transaction()).abort();
     return new FencingProducer(transactional_id, client);

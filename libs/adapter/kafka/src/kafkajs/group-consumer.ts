@@ -43,7 +43,7 @@ export class GroupConsumer implements BrokerConsumer {
       await consumer.run();
       return consumer;
     } catch (error) {
-      // // No caller has it yet to stop it, so its watches and connections end here.
+      // No caller has it yet to stop it, so its watches and connections end here.
       await consumer.stop().catch(() => undefined);
       throw error;
     }
@@ -60,7 +60,7 @@ export class GroupConsumer implements BrokerConsumer {
       this.succeed = resolve;
       this.fail = reject;
     });
-    // // The caller watches `failed`; an unhandled rejection before that must not end the process.
+    // The caller watches `failed`; an unhandled rejection before that must not end the process.
     this.failed.catch(() => undefined);
     const fail = (cause: Error): void => this.fail(cause);
     this.ends = new Map(options.topics.map((topic) => [topic, coalesce(() => admin.offsets(topic))]));
@@ -173,7 +173,7 @@ export class GroupConsumer implements BrokerConsumer {
       await keepAlive(payload, done);
     } catch (error) {
       if (isKafkaJsError(error)) throw error;
-      // // Not rethrown, because kafkajs would retry the batch, and by the contract of `handle` that does not
+      // Not rethrown, because kafkajs would retry the batch, and by the contract of `handle` that does not
       // help.
       this.fail(error as Error);
       shard.lost = true;
@@ -186,7 +186,7 @@ export class GroupConsumer implements BrokerConsumer {
     if (shard.lost || this.stopping !== null || state.next_fetch === null || payload.isStale()) return;
     const fetched = Number((batch as { fetchedOffset?: string }).fetchedOffset ?? batch.firstOffset());
     if (fetched !== state.next_fetch) {
-      // // kafkajs went to the beginning by itself because its offset was refused: the log may be another
+      // kafkajs went to the beginning by itself because its offset was refused: the log may be another
       // one.
       await this.guard.requirePlace(state);
       const { topic, partition } = state.at;

@@ -37,7 +37,7 @@ export class LogWatch {
     try {
       await this.checkLogs();
     } catch {
-      // // A broker that does not answer proves nothing about its logs.
+      // A broker that does not answer proves nothing about its logs.
     } finally {
       this.polling = false;
     }
@@ -55,7 +55,7 @@ export class LogWatch {
     for (const { one, next_offset } of read) {
       const { topic, partition } = one.at;
       const log = { topic_id: ids.get(topic) ?? null, ...(offsets.get(topic)?.get(partition) ?? NOTHING) };
-      // // If it has moved meanwhile, it has read its offset.
+      // If it has moved meanwhile, it has read its offset.
       const known = {
         topic_id: one.topic_id,
         next_offset: one.next_fetch === next_offset ? next_offset : null,

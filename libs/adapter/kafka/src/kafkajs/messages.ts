@@ -2,6 +2,7 @@ import type { ICustomPartitioner, IHeaders, KafkaMessage, Message } from 'kafkaj
 import type { ConsumedMessage, ProducedMessage } from '../port.js';
 import type { RecordFault } from '../record-batch/fetched-record.js';
 
+/** Converts a kafkajs message to the port's form. */
 export function toConsumed(message: KafkaMessage & { readonly fault?: RecordFault | null }): ConsumedMessage {
   const { fault } = message;
   return {
@@ -25,6 +26,7 @@ function readHeaders(headers: IHeaders): Record<string, string> {
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
+/** Converts a message of the port to kafkajs's form. */
 export function toProduced({ partition, key, value, headers }: ProducedMessage): Message {
   return { partition, key, value, ...(headers === undefined ? {} : { headers: { ...headers } }) };
 }

@@ -41,7 +41,7 @@ export class StallWatchdog {
     const still_ms = (): number => Date.now() - state.progressed_at_ms;
     try {
       state.high_watermark = (await offsets(state.at)).high;
-      // // The last stable offset is requested only if it looks stalled, because the lag includes uncommitted
+      // The last stable offset is requested only if it looks stalled, because the lag includes uncommitted
       // records.
       const waits =
         isAwaited(state, state.high_watermark) &&

@@ -58,7 +58,7 @@ export class Cursor {
   /** Reads a 64-bit zigzag integer of at most ten bytes. */
   varlong(): bigint {
     let low = 0;
-    // // Nearly all values fit into a number, which is much faster than a bigint.
+    // Nearly all values fit into a number, which is much faster than a bigint.
     for (let shift = 0; shift < 28; shift += 7) {
       const byte = this.byte();
       low |= (byte & 0x7f) << shift;

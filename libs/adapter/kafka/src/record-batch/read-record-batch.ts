@@ -43,7 +43,7 @@ class BatchReader {
     let torn = false;
     for (let index = 0; index < count; index += 1) {
       if (this.records.length === most) return this.records;
-      // // The last record has the last offset; if none was compacted, this is exact.
+      // The last record has the last offset; if none was compacted, this is exact.
       const expected = last_offset - (count - 1 - index);
       const record = torn ? null : nextRecord(cursor);
       if (record !== null) this.readOne(record, expected, from_offset);
@@ -51,7 +51,7 @@ class BatchReader {
         if (expected >= from_offset)
           this.lose(expected, torn ? null : this.unpacked.bytes.subarray(cursor.at));
         torn = true;
-        // // Nothing more can be read: continue before the first requested record.
+        // Nothing more can be read: continue before the first requested record.
         index = Math.max(index, from_offset - last_offset + count - 2);
       }
     }

@@ -30,7 +30,7 @@ export async function readRecordSet(
     const unpacked = await unpack(header.codec, header.packed, UNPACKED_BATCH_BYTES);
     budget.bytes -= unpacked.bytes.length;
     const read = readRecordBatch(header, unpacked, from_offset, most - records.length);
-    // // A batch may have more records than can be passed as arguments.
+    // A batch may have more records than can be passed as arguments.
     for (const record of read) records.push(record);
     const last = Number(read.at(-1)?.offset ?? -1);
     if (last < header.last_offset && read.length < most - (records.length - read.length))

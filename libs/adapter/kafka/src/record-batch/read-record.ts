@@ -44,7 +44,7 @@ export function readStump(record: Buffer): {
 /** If a name is repeated, the last value counts. Headers beyond the limits are counted and not kept. */
 function readHeaders(cursor: Cursor): Pick<ReadRecord, 'headers' | 'beyond'> {
   const count = cursor.varint();
-  // // A header takes at least two bytes, so an impossible count is found before memory is allocated for it.
+  // A header takes at least two bytes, so an impossible count is found before memory is allocated for it.
   if (count < 0 || count > cursor.left / 2)
     throw new MalformedBytesError(`${count} headers in ${cursor.left} bytes`);
   if (count === 0) return NO_HEADERS;

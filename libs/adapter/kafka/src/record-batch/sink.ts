@@ -33,7 +33,7 @@ export class Sink {
     const room = this.roomFor(length);
     const { bytes } = this;
     const from = this.length - back;
-    // // Copied bytes repeat too, so each step may use everything written so far.
+    // Copied bytes repeat too, so each step may use everything written so far.
     for (let done = 0; done < room;) {
       const step = Math.min(room - done, back + done);
       bytes.copyWithin(this.length + done, from, from + step);

@@ -38,7 +38,7 @@ async function unpackZstd(packed: Buffer, limit: number): Promise<Unpacked> {
   for (let at = 0; at < packed.length;) {
     const rest = packed.subarray(at);
     let taken = 0;
-    // // A limit of 0 is refused, so there is room for one more byte.
+    // A limit of 0 is refused, so there is room for one more byte.
     const { bytes, ended } = await wholeOrHead(
       () => {
         const { buffer, engine } = zstdDecompressSync(rest, {

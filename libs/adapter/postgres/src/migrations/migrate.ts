@@ -10,7 +10,7 @@ export type MigrationClass = new () => MigrationInterface;
  * the names of the migrations that ran.
  */
 export async function migrate(url: string, migrations: MixedList<MigrationClass>): Promise<string[]> {
-  // // Imported here, because it loads some 300 modules that most processes do not need.
+  // Imported here, because it loads some 300 modules that most processes do not need.
   const { DataSource } = await import('typeorm');
   const source = new DataSource({
     type: 'postgres',

@@ -67,7 +67,7 @@ export class HeldShards<S> {
 
 /** About 100 MB with ordinary offers; the least recently used rows are dropped and read again when needed. */
 const MAX_KNOWN_ROWS = 100_000;
-// // Limited by size, because a limit by number allocates all entries at each assignment.
+// Limited by size, because a limit by number allocates all entries at each assignment.
 const BOUNDED = { maxSize: MAX_KNOWN_ROWS, sizeCalculation: () => 1 };
 
 /**

@@ -8,6 +8,7 @@ export interface WalPosition {
   readonly taken_at: Date;
 }
 
+/** Reads the insert position of the server's WAL, and the time. */
 export async function readWalPosition(db: Queryable): Promise<WalPosition> {
   const { rows } = await db.query<WalPosition>(WAL_POSITION_SQL);
   const [row] = rows;

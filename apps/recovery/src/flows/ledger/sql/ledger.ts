@@ -2,7 +2,7 @@ import { offerKey } from '@stockproof/events';
 import type { Queryable } from '@stockproof/postgres';
 import type { CommandRow, ReservedAt } from '@stockproof/verification';
 
-// // The columns in the digest's order, so that a line is the digest's input; rows in storage order, without
+// The columns in the digest's order, so that a line is the digest's input; rows in storage order, without
 // a sort.
 const COPY_SQL = (condition: string): string => `
   COPY (

@@ -50,7 +50,7 @@ export async function readStreamHeads(db: Queryable, condition: string): Promise
   return (await db.query<BarrierHead>(HEADS_SQL(condition))).rows;
 }
 
-// // The row must have its own digest, so that a forged head is not signed.
+// The row must have its own digest, so that a forged head is not signed.
 const CHANGED_HEADS_SQL = `
   SELECT row.seller_id, row.sku, row.version, encode(row.chain_digest, 'hex') AS chain_digest
   FROM inventory_stock_on_hand AS head
@@ -84,6 +84,7 @@ export async function nextOffers(ledger: Queryable, after: OfferName, limit: num
 
 const COUNT_SQL = 'SELECT count(*)::int AS offers FROM inventory_stock_on_hand';
 
+/** Counts the offers of the ledger. */
 export async function countHeads(ledger: Queryable): Promise<number> {
   return (
     (await ledger.query<{ offers: number }>({ name: 'count-heads', text: COUNT_SQL })).rows[0]?.offers ?? 0

@@ -53,7 +53,7 @@ export class TopicIds {
     try {
       return await broker.connectionPool.send(metadataV10(topics));
     } catch (error) {
-      // // The next request connects again.
+      // The next request connects again.
       await broker.disconnect().catch(() => undefined);
       throw error;
     }

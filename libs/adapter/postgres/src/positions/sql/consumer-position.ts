@@ -44,7 +44,7 @@ async function lockShard(db: Queryable, consumer_group: string, partition: numbe
   await db.query({ name: 'lock-shard', text: LOCK_SHARD_SQL, values: [consumer_group, partition] });
 }
 
-// // All rows of the shard, also of topics that this claimer does not read: the reader of those must not
+// All rows of the shard, also of topics that this claimer does not read: the reader of those must not
 // write at the same time.
 const CLAIM_SHARD_SQL = `
   WITH shard AS (
