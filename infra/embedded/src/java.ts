@@ -1,24 +1,30 @@
 import { resolve } from 'node:path';
 
+/** What the JVMs read beside their jars, by absolute paths. */
+export const javaFiles = (): readonly string[] => [logConfig(), secondCompiler()];
+
+const logConfig = (): string => resolve('infra/embedded/log4j2.properties');
+/** Which methods the second compiler may compile. */
+const secondCompiler = (): string => resolve('infra/embedded/second-compiler.json');
+
 /**
- * Arguments that start a Java main class with a heap limit in MiB and our log configuration. C1 alone compiles: on two cores
- * the second compiler takes the time that the first sellers after a start wait for, and at this size nothing is lost later
- * (docs/adr/0006). Not so for a broker, which encrypts all it sends: AES is an instruction of the processor to the second
- * compiler alone (docs/adr/0035). `both_compilers` is for that.
+ * Arguments that start a Java main class with a heap limit in MiB and our log configuration. The first compiler compiles
+ * everything. The second one, which is slow and whose code is fast, compiles only what each event passes: ciphers, whose
+ * processor instructions only it uses, and conversion (docs/adr/0056).
  */
 export function javaArgs(
   classPath: string,
   heap_mib: number,
   mainClass: string,
   args: readonly string[],
-  both_compilers = false,
 ): string[] {
   return [
     `-Xmx${heap_mib}m`,
     '-XX:+UseSerialGC',
     '-Xshare:auto',
-    ...(both_compilers ? [] : ['-XX:TieredStopAtLevel=1']),
-    `-Dlog4j2.configurationFile=${resolve('infra/embedded/log4j2.properties')}`,
+    '-XX:+UnlockDiagnosticVMOptions',
+    `-XX:CompilerDirectivesFile=${secondCompiler()}`,
+    `-Dlog4j2.configurationFile=${logConfig()}`,
     '-cp',
     classPath,
     mainClass,

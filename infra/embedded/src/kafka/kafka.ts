@@ -31,7 +31,7 @@ export async function kafkaPart(options: KafkaOptions): Promise<PartSpec> {
   const spec: PartSpec = {
     name: 'kafka',
     command: 'java',
-    args: javaArgs(options.class_path, 768, 'kafka.Kafka', [config], true),
+    args: javaArgs(options.class_path, 768, 'kafka.Kafka', [config]),
     env: {},
     stop_signal: 'SIGTERM',
     stop_within_ms: 30_000,

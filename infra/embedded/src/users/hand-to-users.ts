@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ensureJars } from '../jars.js';
+import { javaFiles } from '../java.js';
 import type { Instance } from '../supervisor/instance.js';
 import { SERVICES } from '../supervisor/service-logins.js';
 import { chooseUsers, type UserChoice } from './choose-users.js';
@@ -10,8 +11,7 @@ import { handHome, openPublicParts } from './hand-home.js';
 export async function handToUsers(instance: Instance): Promise<UserChoice> {
   const { home, users_from, contract_file, projections_dir, servers } = instance;
   await openPublicParts(home);
-  const java =
-    servers === 'embedded' ? [await ensureJars(), resolve('infra/embedded/log4j2.properties')] : [];
+  const java = servers === 'embedded' ? [await ensureJars(), ...javaFiles()] : [];
   const choice = chooseUsers({
     home,
     users_from,
