@@ -2,6 +2,7 @@ import { Problem, type ProblemDetails } from '@stockproof/http';
 import { MessageTooLargeError } from '@stockproof/kafka';
 import type { producerSigner } from '@stockproof/producer-signature';
 import { skuPartition } from '@stockproof/events';
+import { within } from '@stockproof/timing';
 import type { BacklogWatch } from '../backlog/backlog-watch.js';
 import { type ValidatedUpdate, validateUpdate } from './validate-update.js';
 import type { sellerRate } from './seller-rate.js';
@@ -111,24 +112,14 @@ async function write(
       : [],
   );
   if (messages.length === 0) return;
-  await within(options.ack_timeout_ms, options.writer.write(messages, seller_id));
+  await within(options.ack_timeout_ms, options.writer.write(messages, seller_id)).catch((cause: unknown) => {
+    // Without an acknowledgement in time the outcome is unknown.
+    throw cause instanceof MessageTooLargeError ? tooLarge(cause) : outcomeUnknown(cause);
+  });
   options.backlog.accepted(
     seller_id,
     messages.map(({ partition }) => partition),
   );
-}
-
-/** Waits for the acknowledgement, up to a limit. If the wait ends without it, the outcome is unknown. */
-function within(ms: number, written: Promise<void>): Promise<void> {
-  return new Promise((done, fail) => {
-    const giveUp = () => fail(outcomeUnknown(new Error(`no acknowledgement within ${ms} ms`)));
-    const timer = setTimeout(giveUp, ms);
-    written
-      .then(done, (cause: unknown) =>
-        fail(cause instanceof MessageTooLargeError ? tooLarge(cause) : outcomeUnknown(cause)),
-      )
-      .finally(() => clearTimeout(timer));
-  });
 }
 
 function resultOf(validated: ValidatedUpdate, index: number): UpdateResult {
