@@ -5,21 +5,22 @@ import { findStreams, measureReservations, readOutcomePositions, readRows } from
 
 const ONE = 'reservation-r1';
 const OTHER = 'reservation-r2';
+/** Has an event and no row. */
+const UNREAD = 'reservation-r4';
 
 describe('what recovery reads of the read model of reservations', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await serviceDatabase('reservation');
-    for (const [stream, seller_id, sku] of [
-      [ONE, 'ann', 's'],
-      [OTHER, 'ben', 'u'],
-    ] as const)
-      await appendEvents(database.pool, {
-        stream,
-        expected: 0,
-        events: [{ type: 'reservation_requested', lines: [{ seller_id, sku }] }],
-        correlation_id: 'c',
-      });
+    const append = (stream: string, ...events: { type: string; lines: unknown }[]) =>
+      appendEvents(database.pool, { stream, expected: 0, events, correlation_id: 'c' });
+    await append(ONE, { type: 'reservation_requested', lines: [{ seller_id: 'ann', sku: 's' }] });
+    await append(
+      UNREAD,
+      { type: 'reservation_requested', lines: [{ seller_id: 'cat', sku: 'h' }] },
+      { type: 'another', lines: [{ seller_id: 'cat', sku: 'i' }] },
+    );
+    await append('reservation-odd', { type: 'reservation_requested', lines: 'none' });
     for (const [id, version, sku, seller_id] of [
       ['r1', 6, 's', 'ann'],
       ['r1', 6, 't', 'ann'],
@@ -47,9 +48,11 @@ describe('what recovery reads of the read model of reservations', () => {
   afterAll(() => database.drop());
 
   it.each<[string, string, string[]]>([
-    ['all', 'true', [ONE, OTHER, 'reservation-r3']],
+    ['all, but one whose lines are no list', 'true', [ONE, OTHER, 'reservation-r3', UNREAD]],
     ['of a seller', `seller_id = 'ben'`, [OTHER]],
     ['of a SKU that only the row names', `sku = 'v'`, ['reservation-r3']],
+    ['of a SKU that only the history names', `sku = 'h'`, [UNREAD]],
+    ['of a SKU that nobody asked for', `sku = 'i'`, []],
     ['of none', `sku = 'x'`, []],
   ])('their streams: %s', async (_what, condition, streams) =>
     expect((await findStreams(database.pool, condition)).sort()).toEqual(streams),
