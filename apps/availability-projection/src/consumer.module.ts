@@ -31,7 +31,7 @@ type ProjectionRetry = Pick<HeldFoldContext, 'onRetry' | 'signal'>;
     {
       provide: PROJECTION_RETRY,
       inject: [PROJECTION_METRICS, LOGGER, Ending],
-      // Ends with the service: a batch that waits for its database would keep the process from ending.
+      // Aborted first at the end, because a batch that waits for its database would keep the process from exiting.
       useFactory: (metrics: ProjectionMetrics, logger: Logger, { signal }: Ending): ProjectionRetry => ({
         signal,
         onRetry: (error, failures) => {

@@ -30,7 +30,7 @@ type LedgerRetry = Pick<CommitContext, 'onRetry' | 'signal'>;
     {
       provide: LEDGER_RETRY,
       inject: [COMMAND_METRICS, LOGGER, Ending],
-      // Ends with the service: a batch that waits for its database would keep the process from ending.
+      // Aborted first at the end, because a batch that waits for its database would keep the process from exiting.
       useFactory: (metrics: CommandMetrics, logger: Logger, { signal }: Ending): LedgerRetry => ({
         signal,
         onRetry: (error, failures) => {

@@ -1,4 +1,4 @@
-/** Named tokens, where there is no class that could be one. */
+/** Injection tokens of values that have no class, each with the type of its value. */
 
 /** The database of the ledger, for batches and short reads: Pool. */
 export const INVENTORY_POOL = Symbol('inventory pool');

@@ -29,8 +29,8 @@ const SETTINGS = [
 const KEY_POLL_INTERVAL_MS = 1_000;
 
 /**
- * Listens. The keys are looked for every second, and other ones are taken without an end of anybody's session.
- * Closes the log when it is stopped.
+ * Starts listening. Checks the key file every second and uses new keys without ending any session. Closes the
+ * security log on stop.
  */
 export async function listen(
   logger: Logger,

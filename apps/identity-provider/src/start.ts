@@ -3,7 +3,7 @@ import { openSecurityLog } from '@stockproof/security-log';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { listen } from './listen.js';
 
-/** Listens, with the security log of the service; one that cannot listen closes it. */
+/** Opens the security log and starts listening; closes the log if it cannot listen. */
 export async function start(logger: Logger, telemetry: Telemetry): Promise<RunningService> {
   const security = openSecurityLog('identity-provider', logger, telemetry);
   try {

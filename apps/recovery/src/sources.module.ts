@@ -17,9 +17,7 @@ type UrlSetting = Extract<keyof Settings, `${string}_URL`>;
 const pool = (token: symbol, url: UrlSetting, max: number) =>
   poolProvider<Settings>(token, (config) => ({ url: config[url], application_name: 'recovery', max }));
 
-/**
- * What the service reads and writes: its own database, those of the others as their auditor, and topics.
- */
+/** The service's own database, the other services' databases as their auditor, and the producers. */
 @Module({
   providers: [
     pool(RECORDS_POOL, 'STOCKPROOF_RECOVERY_DATABASE_URL', 12),
@@ -33,7 +31,7 @@ const pool = (token: symbol, url: UrlSetting, max: number) =>
 })
 export class SourcesModule {}
 
-/** With a login of its own. Everything else in this process cannot write updates, by the broker's word. */
+/** It has a login of its own; the broker refuses updates from every other producer of this process. */
 async function redriveProducer(
   config: Settings,
   logger: Logger,

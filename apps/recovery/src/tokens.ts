@@ -1,4 +1,4 @@
-/** Named tokens, where there is no class that could be one. */
+/** Injection tokens of values that have no class, each with the type of its value. */
 
 /** The service's own database: Pool. */
 export const RECORDS_POOL = Symbol('records');

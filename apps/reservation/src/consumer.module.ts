@@ -21,7 +21,7 @@ import { POOL, RETRY } from './tokens.js';
     {
       provide: RETRY,
       inject: [LOGGER, Ending],
-      // Ends with the service: a batch that waits for its database would keep the process from ending.
+      // Aborted first at the end, because a batch that waits for its database would keep the process from exiting.
       useFactory: (logger: Logger, { signal }: Ending): RetryOptions => ({
         signal,
         onRetry: (error, failures) =>
@@ -59,8 +59,7 @@ function consumerOf(
     never_goes_back: true,
     topic_prefix: config.STOCKPROOF_TOPIC_PREFIX,
     onFailed: fail,
-    // Most CDC rows are nobody's reservation: gathered, they cost a transaction for their position less
-    // often.
+    // Most CDC rows belong to no reservation, so larger batches need fewer transactions for the offset.
     concurrency: 2,
     max_batch: 500,
     min_bytes: 1_048_576,

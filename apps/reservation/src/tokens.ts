@@ -1,4 +1,4 @@
-/** Named tokens, where there is no class that could be one. */
+/** Injection tokens of values that have no class, each with the type of its value. */
 
 /** The database of reservations: Pool. */
 export const POOL = Symbol('pool');

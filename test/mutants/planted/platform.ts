@@ -114,4 +114,18 @@ export const PLATFORM_MUTANTS: readonly Mutant[] = [
     'test/connectors',
     'its slot was dropped',
   ),
+  unit(
+    'a pool is closed before what uses it',
+    'libs/adapter/service/src/lifecycle.ts',
+    'this.closes.reverse()',
+    'this.closes',
+    'libs/adapter/service',
+  ),
+  unit(
+    'a start that fails leaves open what it opened',
+    'libs/adapter/service/src/start-service.ts',
+    'if (app === null) return lifecycle.onApplicationShutdown();',
+    'if (app === null) return;',
+    'libs/adapter/service',
+  ),
 ];

@@ -29,7 +29,7 @@ function watchOf(
   logger: Logger,
   lifecycle: Lifecycle,
 ): ConnectorWatch {
-  // Of its own: what the watch asks must not wait behind batches, nor batches behind it.
+  // A pool of its own, so that the watch and the batches do not wait for each other.
   const pool = createPool({
     url: config.STOCKPROOF_INVENTORY_DATABASE_URL,
     application_name: 'connector-watch',

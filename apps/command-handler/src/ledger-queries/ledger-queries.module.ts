@@ -15,7 +15,7 @@ import { OffersController } from './offers.controller.js';
 })
 export class LedgerQueriesModule {}
 
-/** For the queries; the hot path has its own pool and its own SQL. */
+/** For queries; the hot path has its own pool and SQL. */
 async function openLedger(config: Settings, lifecycle: Lifecycle): Promise<DataSource> {
   const source = new DataSource({
     type: 'postgres',

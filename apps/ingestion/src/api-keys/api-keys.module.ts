@@ -28,7 +28,7 @@ import type { KeyRules } from './key-rules.js';
     {
       provide: SELLER_KEYS,
       inject: [IDENTITY_POOL],
-      // Introspection asks the database every time: whoever asks remembers the answer itself.
+      // Introspection reads the database each time; the calling service caches the answer.
       useFactory:
         (pool: Pool): SellerKeyCheck =>
         (key) =>

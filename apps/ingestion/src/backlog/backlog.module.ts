@@ -12,7 +12,7 @@ import { BacklogWatch } from './backlog-watch.js';
 })
 export class BacklogModule {}
 
-/** Watches from before the first request until after the last one: a request is refused by what it knows. */
+/** Runs from before the first request until after the last one, because requests are refused by what it measures. */
 async function startWatch(broker: Broker, config: Settings, lifecycle: Lifecycle): Promise<BacklogWatch> {
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
   const watch = new BacklogWatch({

@@ -6,8 +6,8 @@ import { GLASS_ALARM, RECORDS_POOL, REVIEW_WITHIN_HOURS } from '../tokens.js';
 import { alarmOfBreakGlass } from './metrics.js';
 
 /**
- * The alarm of what one person did alone. Global: requests break the glass, and the API of this folder is about
- * requests, so neither module can import the other.
+ * The alarm of approvals by one person alone. Global, because requests raise it, and the API of this folder
+ * imports the module of requests.
  */
 @Global()
 @Module({

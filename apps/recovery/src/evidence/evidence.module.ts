@@ -36,7 +36,7 @@ import { EvidenceKeys } from './keys/evidence-keys.js';
 export class EvidenceModule implements OnModuleInit {
   constructor(private readonly publisher: EvidencePublisher) {}
 
-  /** What an earlier process sealed and could not publish goes out before anything else is done. */
+  /** Publishes the records that an earlier process sealed and did not publish, before any run starts. */
   onModuleInit(): Promise<void> {
     return this.publisher.publish();
   }

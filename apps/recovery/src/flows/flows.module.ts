@@ -94,7 +94,7 @@ import { recoverablesOf } from './recoverables.js';
 })
 export class FlowsModule {}
 
-/** Open from before the first run until after the last one: barriers wait for what it has seen. */
+/** Open from before the first run until after the last one, because barriers wait for the heartbeats it receives. */
 async function startHeartbeats(
   broker: Broker,
   { STOCKPROOF_TOPIC_PREFIX: prefix }: Settings,

@@ -54,7 +54,7 @@ export interface RunContext extends Pick<
     {
       provide: Runner,
       inject: [RUN_CONTEXT, EvidencePublisher, HISTORY_CONTEXT, LOGGER, Lifecycle],
-      // Held, not run: requests may start runs until the listener has closed.
+      // A resource, not an activity: requests can start runs until the listener has closed.
       useFactory: (
         of_runs: RunContext,
         publisher: EvidencePublisher,

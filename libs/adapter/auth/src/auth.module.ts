@@ -6,21 +6,21 @@ import { AccessGuard } from './access-guard.js';
 import type { Authenticator } from './authenticator.js';
 import { LoginThrottle } from './login-throttle.js';
 
-/** Who a service lets in. */
+/** How a service authenticates callers. */
 export interface AuthRules {
   readonly authenticate: Authenticator;
-  /** Whether what is public by default needs no credential; true unless said. */
+  /** Whether public operations need no credential; default true. */
   readonly public_open?: boolean;
 }
 
-/** What `useFactory` is given, from which modules. */
+/** As in other `forRootAsync` methods of Nest. */
 export interface AuthModuleOptions extends Pick<ModuleMetadata, 'imports'> {
   readonly inject?: NonNullable<FactoryProvider['inject']>;
-  // Nest hands over what `inject` names; only the factory knows of which types that is.
+  // Nest passes what `inject` names; only the factory knows the types.
   readonly useFactory: (...injected: never[]) => AuthRules;
 }
 
-/** Every request of the service passes the guard, whichever module has its handler. */
+/** Every request of the service passes the access guard, in whichever module its handler is. */
 @Module({})
 export class AuthModule {
   static forRootAsync({ imports = [], inject = [], useFactory }: AuthModuleOptions): DynamicModule {

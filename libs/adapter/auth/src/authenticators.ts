@@ -7,14 +7,14 @@ import { createTokenSigner } from './token-signer.js';
 
 type TokenSettings = Config<(typeof TOKEN_SETTINGS)[number]>;
 
-/** Tokens alone: sellers have nothing to ask this service for. Throws ConfigError. */
+/** Accepts tokens only, for services without operations for sellers. Throws ConfigError. */
 export function tokenAuthenticator(service: string, config: TokenSettings): Authenticator {
   return bearerAuthenticator(tokenChecks(service, config), noSellers);
 }
 
 /**
- * Tokens, and keys of sellers: ingestion is asked, and its answer is remembered for STOCKPROOF_KEY_CACHE_MS.
- * Throws ConfigError.
+ * Accepts tokens and sellers' API keys. Ingestion checks a key; the answer is cached for
+ * STOCKPROOF_KEY_CACHE_MS. Throws ConfigError.
  */
 export function keyAuthenticator(
   service: string,

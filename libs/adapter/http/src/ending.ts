@@ -9,7 +9,7 @@ import { streamSignal } from './stream-watch.js';
 export class Ending {
   private readonly controller = new AbortController();
 
-  /** Aborted when the end begins: what waits for others, or is tried again, ends with it. */
+  /** Aborted when the end begins; waits and retries use it to end. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }

@@ -6,7 +6,7 @@ export type HealthCheck = () => Promise<string | null> | string | null;
 
 export type Health = Readonly<Record<string, HealthCheck>>;
 
-/** Under which a service provides its checks of readiness: Health. */
+/** Injection token of a service's readiness checks: Health. */
 export const HEALTH = Symbol('checks of readiness');
 
 const ENDING = { check: 'process', problem: 'it is about to end: send nothing new' };

@@ -1,7 +1,7 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { UnknownElementException } from '@nestjs/core/errors/exceptions/unknown-element.exception.js';
 
-/** What any module of the app provides under this token; null where none does. */
+/** The provider of this token in any module of the app; null if there is none. */
 export function provided<T>(
   app: INestApplicationContext,
   token: symbol | Type<T> | (abstract new (...args: never[]) => T),

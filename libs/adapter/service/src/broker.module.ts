@@ -9,8 +9,8 @@ interface ContractSettings {
 }
 
 /**
- * Kafka, and the contract that its topics were checked against: a service whose topics are not as it says does
- * not start (docs/design.md#ordering-boundary).
+ * Global: Kafka, and the Recovery Contract. If the topics do not match the contract, the service does not start
+ * (docs/design.md#ordering-boundary).
  */
 @Global()
 @Module({

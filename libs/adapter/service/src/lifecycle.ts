@@ -4,24 +4,24 @@ import type {
   OnApplicationShutdown,
 } from '@nestjs/common';
 
-/** Goes on by itself from `start` to `stop`: a consumer, a watch, a periodic task. */
+/** Works on its own between `start` and `stop`: a consumer, a watch, a periodic task. */
 export interface Activity {
-  /** Rejects where the service cannot do without it. */
+  /** Rejects if the service cannot run without it. */
   start(): Promise<unknown> | void;
-  /** Done when nothing of it is under way. Is called once, also where `start` failed. */
+  /** Resolves when no work is in progress. Called once, also if `start` failed. */
   stop(): Promise<unknown> | void;
 }
 
 /**
- * What a service runs and what it keeps open, in the phases of Nest. Factories of providers register both.
+ * Starts, stops and closes what the factories of a service's providers register, in the phases of Nest.
  *
- * - Bootstrap: all activities start, side by side. One that does not start fails the service.
- * - Before shutdown: all stop, side by side, while requests are served on.
- * - Shutdown, after the listener has closed: what is open closes, the last opened first. So nothing is closed
- *   before what was made with it, in whatever order Nest made them.
+ * - Bootstrap: all activities start, in parallel. If one does not start, the service does not.
+ * - Before shutdown: all activities stop, in parallel, while requests are still served.
+ * - Shutdown, after the listener has closed: resources close, the last opened first. A provider is created after
+ *   what it injects, so nothing is closed before what uses it.
  *
- * One provider instead of hooks on each: Nest calls hooks one module after the other, so that a broker that
- * does not answer would cost its timeout once per consumer, and it calls none when a provider could not be made.
+ * It is one provider with hooks, not hooks on each class (ADR 0054): Nest runs hooks module by module, so a broker
+ * that does not answer would cost its timeout once per consumer, and runs none if a provider cannot be created.
  */
 export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly activities: Activity[] = [];
@@ -31,15 +31,14 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
   private stopping: Promise<void> | null = null;
   private closing: Promise<void> | null = null;
 
-  /** Registers what starts with the service; gives it back. */
+  /** Registers an activity and returns it. */
   run<T extends Activity>(activity: T): T {
     this.activities.push(activity);
     return activity;
   }
 
   /**
-   * Registers what is open from now on; gives it back. What was opened too late, because the start has failed
-   * meanwhile, closes at once.
+   * Registers an open resource and returns it. If the start has failed while it was opened, it closes at once.
    */
   hold<T>(opened: T, close: (opened: T) => unknown): T {
     if (this.closing === null) this.closes.push(() => close(opened));
@@ -56,19 +55,19 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     await Promise.all(this.starts.values());
   }
 
-  /** Never rejects. Called again, it waits for the same end. */
+  /** Never rejects; `throwFailures` reports errors. A second call waits for the first. */
   beforeApplicationShutdown(): Promise<void> {
     this.stopping ??= this.stopAll();
     return this.stopping;
   }
 
-  /** Never rejects. Called again, it waits for the same end. */
+  /** Never rejects; `throwFailures` reports errors. A second call waits for the first. */
   onApplicationShutdown(): Promise<void> {
     this.closing ??= this.closeAll();
     return this.closing;
   }
 
-  /** Throws what went wrong while the service was stopped: Nest only logs it. */
+  /** Throws an AggregateError of everything that failed to stop or close. */
   throwFailures(): void {
     if (this.failures.length > 0)
       throw new AggregateError(this.failures, 'the service could not be stopped in order');
@@ -77,7 +76,7 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
   private async stopAll(): Promise<void> {
     await Promise.all(
       this.activities.map(async (activity) => {
-        // Stopped while it starts, it would go on from there.
+        // If it were stopped while it starts, it would go on afterwards.
         await this.starts.get(activity)?.catch(() => undefined);
         await this.attempt(() => activity.stop());
       }),
@@ -88,7 +87,7 @@ export class Lifecycle implements OnApplicationBootstrap, BeforeApplicationShutd
     for (const close of this.closes.reverse()) await this.attempt(close);
   }
 
-  /** One that fails must not keep the others open. */
+  /** An error must not keep the other resources open. */
   private async attempt(work: () => unknown): Promise<void> {
     try {
       await work();

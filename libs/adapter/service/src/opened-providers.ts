@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import { Lifecycle } from './lifecycle.js';
 import { BROKER, CONFIG } from './tokens.js';
 
-/** A pool under this token, made by the settings of the service; ends with the service. */
+/** Provides a pool, created from the service's settings. It ends with the service. */
 export function poolProvider<C>(token: symbol, options: (config: C) => PoolOptions): FactoryProvider<Pool> {
   return {
     provide: token,
@@ -15,7 +15,7 @@ export function poolProvider<C>(token: symbol, options: (config: C) => PoolOptio
   };
 }
 
-/** The idempotent producer of the service under this token, connected; closes with the service. */
+/** Provides a connected idempotent producer. It closes with the service. */
 export function producerProvider(token: symbol): FactoryProvider {
   return {
     provide: token,
@@ -25,7 +25,7 @@ export function producerProvider(token: symbol): FactoryProvider {
   };
 }
 
-/** Readiness under this name: whether the database answers. */
+/** A factory for HEALTH: one check of this name, which fails if the database does not answer. */
 export function databaseCheck(name: string): (pool: Pool) => Record<string, () => Promise<null>> {
   return (pool) => ({ [name]: () => pool.query('SELECT 1').then(() => null) });
 }

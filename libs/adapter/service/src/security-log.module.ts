@@ -5,7 +5,7 @@ import { Global, Module } from '@nestjs/common';
 import { Lifecycle } from './lifecycle.js';
 import { LOGGER, SERVICE_NAME, TELEMETRY } from './tokens.js';
 
-/** The security log, for audited acts and for refused logins alike. It closes after all that may write to it. */
+/** Global: the security log, for audited acts and for refused logins. It closes after every provider that injects it. */
 @Global()
 @Module({
   providers: [

@@ -12,7 +12,7 @@ export interface ServiceParts {
   readonly lifecycle: Lifecycle;
 }
 
-/** What the process gives to every module of its service: settings, log, telemetry, its end. */
+/** Global: the settings, log and telemetry of the process, and how it ends. */
 @Module({})
 export class ServiceModule {
   static forRoot({ name, config, logger, telemetry, fail, lifecycle }: ServiceParts): DynamicModule {

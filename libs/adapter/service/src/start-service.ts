@@ -10,15 +10,15 @@ import { ServiceModule } from './service.module.js';
 type SettingName = keyof typeof settings;
 
 export interface ServiceOptions<K extends SettingName> {
-  /** As in its logins, its tokens and its connections. */
+  /** Used in its logins, tokens and database connections. */
   readonly name: string;
-  /** Of the document of its API. */
+  /** Title of its OpenAPI document. */
   readonly title: string;
-  /** Every setting that its modules read; they find them under CONFIG. */
+  /** Every setting that its modules read, injected as CONFIG. */
   readonly settings: readonly K[];
   /** Lists the modules of the service. */
   readonly root: Type;
-  /** Where it listens, and the longest body that it reads. */
+  /** The address it listens on, and the largest body it reads. */
   readonly http: (config: Config<K>) => {
     readonly host: string;
     readonly port: number;
@@ -26,14 +26,15 @@ export interface ServiceOptions<K extends SettingName> {
   };
 }
 
-/** What a failed start may take to close what it opened; the process ends after it in any case. */
+/** Time for a failed start to close its resources; the process ends afterwards in any case. */
 const CLOSE_WITHIN_MS = 5_000;
 
 /**
- * A service as a Nest application. Started, it reads its settings (ConfigError before anything is opened), makes
- * its modules, joins its consumer group where a module provides a BatchStrategy, starts its activities, and
- * listens. A start that fails closes what it opened. Stopped, it drains: waits end, consumers and tasks stop
- * while requests are served on, the listener closes, then what is open closes in the opposite order.
+ * Creates the start function of a service: it reads the settings (ConfigError before anything is opened),
+ * creates the Nest application, joins the consumer group if a module provides a BatchStrategy, starts the
+ * activities, and listens. A start that fails closes what it opened and rejects. `stop` drains: waits end,
+ * activities stop while requests are still served, the listener closes, then resources close, the last opened
+ * first. It rejects if anything failed to stop or close.
  */
 export function serviceOf<K extends SettingName>({
   name,
@@ -70,14 +71,14 @@ export function serviceOf<K extends SettingName>({
   };
 }
 
-/** Closes what a failed start opened; no balancer has to notice that it ends. */
+/** Closes what a failed start opened. It was never ready, so there is no notice for load balancers. */
 async function giveUp(app: NestFastifyApplication | null, lifecycle: Lifecycle): Promise<void> {
   if (app === null) return lifecycle.onApplicationShutdown();
   app.get(Ending, { strict: false }).begin();
   await app.close();
 }
 
-/** The consumer group starts with the other activities, and stops with them. */
+/** The consumer group starts and stops with the other activities. */
 function consumeWith(app: NestFastifyApplication, lifecycle: Lifecycle): void {
   const strategy = provided(app, BatchStrategy);
   if (strategy === null) return;
