@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
 
 const running = new Set<ChildProcess>();
 
@@ -17,20 +16,7 @@ export function jestProcess(args: readonly string[]): Promise<number | null> {
     detached: true,
   });
   running.add(jest);
-  yieldToOthers(jest.pid);
   return new Promise((done) => jest.on('exit', done));
-}
-
-/**
- * All of a run has the priority that a recovery service takes for itself: on a busy machine one that gives way
- * to every other test would get nothing done in its time.
- */
-function yieldToOthers(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // Then it is as it is: every test works at any priority.
-  }
 }
 
 /** Ends every Jest that still runs, with all it started. */
