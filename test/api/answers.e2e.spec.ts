@@ -9,6 +9,7 @@ import {
   signed,
   testBroker,
 } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 import { Documented } from './documented.js';
 import { MATRIX } from './matrix.js';
 
@@ -86,14 +87,8 @@ describe('every answer is what the document of its API says', () => {
     return reported;
   }
 
-  const update = (id: string, change: object = {}): object => ({
-    event_id: `${offer.sku}-${id}`,
-    ...offer,
-    quantity: 5,
-    operation: 'I',
-    event_time: '2026-06-19T18:23:11Z',
-    ...change,
-  });
+  const update = (id: string, change: object = {}): object =>
+    anEvent({ event_id: `${offer.sku}-${id}`, ...offer, quantity: 5, ...change });
 
   it('of ingestion', async () => {
     await ask('ingestion POST /v1/inventory-updates', {}, { by: 'seller', body: update('1') });

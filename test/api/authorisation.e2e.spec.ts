@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, readAsViewer, runningStack, type Seller, seller } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 import { MATRIX, PRINCIPALS, type PrincipalName } from './matrix.js';
 
 const SERVICES = ['ingestion', 'command_handler', 'availability', 'recovery', 'reservation'] as const;
@@ -32,14 +33,9 @@ describe('who may do what, operation by operation', () => {
     for (const { name, token } of stack.credentials.operators) credentials.set(name as PrincipalName, token);
     credentials.set('seller', (await seller(stack)).api_key);
     owner = await seller(stack);
-    await owner.post({
-      event_id: 'theirs',
-      sku: 'matrix-sku',
-      quantity: UNITS,
-      operation: 'I',
-      event_time: '2026-06-19T18:23:11Z',
-      seller_id: owner.seller_id,
-    });
+    await owner.post(
+      anEvent({ event_id: 'theirs', sku: 'matrix-sku', quantity: UNITS, seller_id: owner.seller_id }),
+    );
     await eventually(async () => expect((await owner.outcome('theirs')).status).toBe(200));
   });
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type AnotherProcess, anotherProcess, runningStack, type Seller, seller } from '@stockproof/testing';
 import { sendUntilAccepted } from '@stockproof/http';
+import { anEvent } from '@stockproof/testing/kit';
 
 const EVENTS = 200;
 
@@ -10,14 +11,14 @@ describe('a seller that posts as much as it can', () => {
   afterEach(() => void second?.process.kill('SIGKILL'));
 
   const events = ({ seller_id }: Seller, of: number, count: number): object[] =>
-    Array.from({ length: count }, (_none, index) => ({
-      event_id: `fair-${of}-${index}`,
-      sku: `fair-${seller_id.slice(-8)}-${index % 10}`,
-      quantity: 1,
-      operation: 'I',
-      event_time: '2026-06-19T18:23:11Z',
-      seller_id,
-    }));
+    Array.from({ length: count }, (_none, index) =>
+      anEvent({
+        event_id: `fair-${of}-${index}`,
+        sku: `fair-${seller_id.slice(-8)}-${index % 10}`,
+        quantity: 1,
+        seller_id,
+      }),
+    );
 
   it.each<[string, Readonly<Record<string, string>>, string, number]>([
     [

@@ -1,6 +1,7 @@
 import { request as ask } from 'node:http';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { callReservation, eventually, runningStack, type Seller, seller } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 
 /** Words of our addresses, steps, separators and escapes; what JavaScript has of its own; the longest. */
 const NAMES = [
@@ -63,14 +64,7 @@ describe('every name that is accepted can be asked for', () => {
     ann = await seller(stack);
     const { seller_id } = ann;
     const answer = await ann.post(
-      NAMES.map((sku) => ({
-        event_id: id(sku),
-        sku,
-        seller_id,
-        quantity: 3,
-        operation: 'I',
-        event_time: '2026-06-19T18:23:11Z',
-      })),
+      NAMES.map((sku) => anEvent({ event_id: id(sku), sku, seller_id, quantity: 3 })),
     );
     expect(await answer.json()).toMatchObject({ queued: NAMES.length, refused: 0 });
     await eventually(async () =>
@@ -128,14 +122,7 @@ describe('every name that is accepted can be asked for', () => {
   });
 
   it.each(['.', '..'])('%j is no name: the address would lose it', async (name) => {
-    const event = {
-      event_id: 'e',
-      sku: 's',
-      seller_id: ann.seller_id,
-      quantity: 3,
-      operation: 'I',
-      event_time: '2026-06-19T18:23:11Z',
-    };
+    const event = anEvent({ event_id: 'e', sku: 's', seller_id: ann.seller_id, quantity: 3 });
     for (const change of [{ sku: name }, { event_id: name }]) {
       const answer = await ann.post({ ...event, ...change });
       expect([answer.status, await answer.json()]).toEqual([

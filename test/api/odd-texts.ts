@@ -1,4 +1,5 @@
 import { MATRIX } from './matrix.js';
+import { anEvent } from '@stockproof/testing/kit';
 
 /**
  * What PostgreSQL or UTF-8 cannot hold, what nobody sees, and too much: as JSON has it, and as an address has
@@ -42,15 +43,7 @@ export const IN_QUERIES: readonly string[] = [
   'reservation GET /v1/reservations?stuck=',
 ];
 
-const update = {
-  event_id: 'odd',
-  sku: 'odd',
-  quantity: 5,
-  operation: 'I',
-  event_time: '2026-06-19T18:23:11Z',
-  seller_id: 's',
-  schema_version: 2,
-};
+const update = anEvent({ event_id: 'odd', sku: 'odd', quantity: 5, seller_id: 's', schema_version: 2 });
 const recovery = {
   contract: 'inventory-availability-projection',
   scope: { type: 'all' },

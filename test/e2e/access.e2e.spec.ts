@@ -1,14 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, operatorToken, runningStack, type Seller, seller } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 
-const event = (seller_id: string, event_id = 'e-1') => ({
-  event_id,
-  sku: 'access-sku',
-  quantity: 5,
-  operation: 'I',
-  event_time: '2026-06-19T18:23:11Z',
-  seller_id,
-});
+const event = (seller_id: string, event_id = 'e-1') =>
+  anEvent({ event_id, sku: 'access-sku', quantity: 5, seller_id });
 
 const as = (credential: string | null): Record<string, string> =>
   credential === null ? {} : { authorization: `Bearer ${credential}` };

@@ -15,6 +15,7 @@ import {
   signed,
   testBroker,
 } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 import { javaPartition } from '../model/java-partition.js';
 
 const SKU = `large-${process.pid}`;
@@ -36,14 +37,8 @@ describe('what is larger than may be', () => {
   beforeAll(async () => {
     ann = await seller(stack);
   });
-  const event = (event_id: string): object => ({
-    event_id,
-    sku: SKU,
-    quantity: 1,
-    operation: 'I',
-    event_time: '2026-06-19T18:23:11Z',
-    seller_id: ann.seller_id,
-  });
+  const event = (event_id: string): object =>
+    anEvent({ event_id, sku: SKU, quantity: 1, seller_id: ann.seller_id });
   const padded = (event_id: string, bytes: number): string => JSON.stringify(event(event_id)).padEnd(bytes);
   const deadLetter = (offset: number) =>
     eventually(async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { BoundClient } from '@stockproof/postgres';
 import { skuPartition } from '@stockproof/events';
 import { askAvailability, eventually, runningStack, type Seller, seller } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 import type pg from 'pg';
 
 /** Default of STOCKPROOF_FRESHNESS_BOUND_MS. */
@@ -26,14 +27,7 @@ describe('how old an answer is', () => {
   let locker: pg.Client | undefined;
 
   const post = async (sku: string, id: string): Promise<void> => {
-    const event = {
-      event_id: `${sku}-${id}`,
-      sku,
-      quantity: 5,
-      operation: 'I',
-      event_time: '2026-06-19T18:23:11Z',
-      seller_id: ann.seller_id,
-    };
+    const event = anEvent({ event_id: `${sku}-${id}`, sku, quantity: 5, seller_id: ann.seller_id });
     expect((await ann.post(event)).status).toBe(202);
   };
   const shown = async (sku: string): Promise<Shown> =>

@@ -10,17 +10,11 @@ import {
   type Seller,
   seller,
 } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 
 const SKU = `http-sku/ü 💡 ${Date.now()}`;
 
-const event = (change: object = {}) => ({
-  event_id: 'e-1',
-  sku: SKU,
-  quantity: 5,
-  operation: 'I',
-  event_time: '2026-06-19T18:23:11Z',
-  ...change,
-});
+const event = (change: object = {}) => anEvent({ event_id: 'e-1', sku: SKU, quantity: 5, ...change });
 
 describe('HTTP', () => {
   const stack = runningStack();

@@ -8,6 +8,7 @@ import {
   type Seller,
   seller,
 } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 
 const stack = runningStack();
 /** A new name each time: the form of a table that was seen is known for good. */
@@ -30,14 +31,9 @@ function load(ann: Seller, sku: string): { stop: () => Promise<number> } {
   let posted = 0;
   const work = (async () => {
     while (!stopping) {
-      const answer = await ann.post({
-        event_id: `${sku}-${posted}`,
-        sku,
-        seller_id: ann.seller_id,
-        operation: 'I',
-        quantity: 1,
-        event_time: '2026-06-19T18:23:11Z',
-      });
+      const answer = await ann.post(
+        anEvent({ event_id: `${sku}-${posted}`, sku, seller_id: ann.seller_id, quantity: 1 }),
+      );
       if (answer.status === 202) posted += 1;
     }
   })();

@@ -2,17 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import { BoundClient } from '@stockproof/postgres';
 import { eventually, readTopic, runningStack, signed, testBroker } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 import { javaPartition } from '../model/java-partition.js';
 
 const SELLER = `poisoned-${process.pid}-${Date.now()}`;
-const good = {
-  event_id: 'e',
-  sku: 'poison-sku',
-  quantity: 1,
-  operation: 'I',
-  event_time: '2026-06-19T18:23:11Z',
-  seller_id: SELLER,
-};
+const good = anEvent({ event_id: 'e', sku: 'poison-sku', quantity: 1, seller_id: SELLER });
 const text = (change: object): string => JSON.stringify({ ...good, ...change });
 const v2 = (change: object): string => text({ schema_version: 2, ...change });
 const raw = (bytes: number[]): Buffer => Buffer.from(bytes);

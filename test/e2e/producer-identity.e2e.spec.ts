@@ -5,6 +5,7 @@ import { PRODUCING_SELLER, sellerProducerKeyFile } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import { producerSigner } from '@stockproof/producer-signature';
 import { askAvailability, callRecovery, eventually, runningStack, testBroker } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 import { javaPartition } from '../model/java-partition.js';
 
 interface DeadLetter {
@@ -22,14 +23,7 @@ describe('an update in Kafka', () => {
     sign = producerSigner(readFileSync(key_file, 'utf8'));
   });
   const event = (event_id: string, seller_id = PRODUCING_SELLER): string =>
-    JSON.stringify({
-      event_id: `${sku}-${event_id}`,
-      sku,
-      seller_id,
-      operation: 'I',
-      quantity: 777,
-      event_time: '2026-06-19T18:23:11Z',
-    });
+    JSON.stringify(anEvent({ event_id: `${sku}-${event_id}`, sku, seller_id, quantity: 777 }));
 
   async function send(value: string, headers: Readonly<Record<string, string>>): Promise<number> {
     const producer = await testBroker().producer();

@@ -14,6 +14,7 @@ import {
   seller,
   testBroker,
 } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 import { startInstance, stockproof, stopInstance } from '../stack/instance.js';
 import { trialOffer } from './trial-offer.js';
 
@@ -60,13 +61,9 @@ describe('another log', () => {
     await connector('stop');
     expect(
       (
-        await ann.post({
-          event_id: `${offer.sku}-6`,
-          ...offer,
-          operation: 'I',
-          quantity: 1,
-          event_time: '2026-06-19T19:00:00Z',
-        })
+        await ann.post(
+          anEvent({ event_id: `${offer.sku}-6`, ...offer, quantity: 1, event_time: '2026-06-19T19:00:00Z' }),
+        )
       ).status,
     ).toBe(202);
     await eventually(async () => expect((await ann.outcome(`${offer.sku}-6`)).status).toBe(200));
@@ -108,14 +105,15 @@ describe('another log', () => {
     const before = await row(partition);
     await remake(stack, TOPICS.updates);
     // More than the old position: read on at that offset, they would be skipped silently.
-    const events = Array.from({ length: 40 }, (_one, id) => ({
-      event_id: `${sku}-new-${id}`,
-      sku,
-      seller_id: ann.seller_id,
-      operation: 'I',
-      quantity: 1,
-      event_time: '2026-06-19T19:00:00Z',
-    }));
+    const events = Array.from({ length: 40 }, (_one, id) =>
+      anEvent({
+        event_id: `${sku}-new-${id}`,
+        sku,
+        seller_id: ann.seller_id,
+        quantity: 1,
+        event_time: '2026-06-19T19:00:00Z',
+      }),
+    );
     await eventually(async () => expect((await ann.post(events)).status).toBe(202), 60_000);
     await endsWith(stack, HANDLER, 'TopicReplacedError');
     const after = await row(partition);

@@ -16,6 +16,7 @@ import {
   signed,
   testBroker,
 } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 import { javaPartition } from '../model/java-partition.js';
 import { tryStockproof } from '../stack/instance.js';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
@@ -57,13 +58,8 @@ describe('a dead letter', () => {
   let ann: Seller;
   let offer: TrialOffer;
   let path: string;
-  const good = (event_id = 'fixed'): object => ({
-    ...offer,
-    event_id,
-    operation: 'I',
-    quantity: 7,
-    event_time: '2026-06-19T19:00:00Z',
-  });
+  const good = (event_id = 'fixed'): object =>
+    anEvent({ ...offer, event_id, quantity: 7, event_time: '2026-06-19T19:00:00Z' });
   const redrive = (event: object, at = path, hands: RedriveHands = {}) =>
     redriveThroughApi<Redriven>(stack, at, event, hands);
   const settle = (

@@ -10,6 +10,7 @@ import {
   runningStack,
   seller,
 } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 import { tamper, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
@@ -37,13 +38,9 @@ describe('a slot that was moved on by hand', () => {
     const ann = await seller(stack);
     const offer = await trialOffer(stack, ann);
     await connect('stop');
-    const later = [6, 7].map((id) => ({
-      event_id: `${offer.sku}-${id}`,
-      ...offer,
-      operation: 'I',
-      quantity: id,
-      event_time: '2026-06-19T19:00:00Z',
-    }));
+    const later = [6, 7].map((id) =>
+      anEvent({ event_id: `${offer.sku}-${id}`, ...offer, quantity: id, event_time: '2026-06-19T19:00:00Z' }),
+    );
     expect((await ann.post(later)).status).toBe(202);
     await eventually(async () => expect((await ann.outcome(`${offer.sku}-7`)).status).toBe(200));
     await tamper(

@@ -14,6 +14,7 @@ import {
   seller,
   testBroker,
 } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 import { Shop } from '../reservation/shop.js';
 import { startInstance, stockproof, stopInstance } from '../stack/instance.js';
 import { trialOffer } from './trial-offer.js';
@@ -97,13 +98,9 @@ describe('retention', () => {
       (await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`)).json();
     await askControl(stack.control_socket, PART, 'stop');
     const before = await positionOf(stack, partition);
-    const later = [6, 7].map((id) => ({
-      event_id: `${offer.sku}-${id}`,
-      ...offer,
-      operation: 'I',
-      quantity: id,
-      event_time: '2026-06-19T19:00:00Z',
-    }));
+    const later = [6, 7].map((id) =>
+      anEvent({ event_id: `${offer.sku}-${id}`, ...offer, quantity: id, event_time: '2026-06-19T19:00:00Z' }),
+    );
     expect((await ann.post(later)).status).toBe(202);
     const admin = await testBroker(stack).admin();
     await eventually(
@@ -188,14 +185,13 @@ describe('retention', () => {
     const { sku } = await trialOffer(stack, ann);
     const partition = skuPartition(sku, 8);
     await askControl(stack.control_socket, 'command-handler', 'stop');
-    const event = {
+    const event = anEvent({
       event_id: `${sku}-6`,
       sku,
       seller_id: ann.seller_id,
-      operation: 'I',
       quantity: 1,
       event_time: '2026-06-19T19:00:00Z',
-    };
+    });
     expect((await ann.post(event)).status).toBe(202);
     const admin = await testBroker(stack).admin();
     const low = (await admin.offsets(TOPICS.updates)).get(partition)?.high ?? 0;
@@ -244,13 +240,9 @@ describe('retention', () => {
       expect(await queryDatabase(stack, 'recovery', CHECKPOINT, [unknown.sku])).toEqual([{ version: 5 }]),
     );
     for (const { sku } of [known, unknown]) await forgetCapture(sku);
-    const next = [known, unknown].map((offer) => ({
-      ...offer,
-      event_id: `${offer.sku}-6`,
-      operation: 'I',
-      quantity: 1,
-      event_time: '2026-06-19T19:00:00Z',
-    }));
+    const next = [known, unknown].map((offer) =>
+      anEvent({ ...offer, event_id: `${offer.sku}-6`, quantity: 1, event_time: '2026-06-19T19:00:00Z' }),
+    );
     expect((await ann.post(next)).status).toBe(202);
     await eventually(async () => {
       for (const { sku, seller_id } of next) {

@@ -14,6 +14,7 @@ import {
   type RunningStack,
   seller,
 } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 import { sharedInstance } from '../stack/shared-instance.js';
 import { rotating } from '../stack/test-seed.js';
 import { trialOffer } from './trial-offer.js';
@@ -193,13 +194,12 @@ describe('another version of the projection function', () => {
     const busy = await trialOffer(stack, bob);
     const poster = (async () => {
       for (let round = 0; reading && round < 2_000; round += 1) {
-        const update = {
+        const update = anEvent({
           ...busy,
           event_id: `${busy.sku}-live-${round}`,
-          operation: 'I',
           quantity: 1,
           event_time: '2026-06-19T19:00:00Z',
-        };
+        });
         expect((await bob.post(update)).status).toBe(202);
       }
     })();

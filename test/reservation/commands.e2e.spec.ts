@@ -11,6 +11,7 @@ import {
   signed,
   testBroker,
 } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 import { type Offer, Shop } from './shop.js';
 
 const stack = runningStack();
@@ -40,15 +41,9 @@ async function produce(
   operation: string,
 ): Promise<void> {
   const producer = await testBroker().producer();
-  const value = JSON.stringify({
-    schema_version: 2,
-    event_id,
-    sku,
-    seller_id,
-    operation,
-    quantity: 1,
-    event_time: '2026-06-19T18:23:11Z',
-  });
+  const value = JSON.stringify(
+    anEvent({ schema_version: 2, event_id, sku, seller_id, operation, quantity: 1 }),
+  );
   await producer.send(topic, [signed({ partition: skuPartition(sku, 8), key: sku, value })]);
   await producer.close();
 }

@@ -8,6 +8,7 @@ import {
   seller,
 } from '@stockproof/testing';
 import { expect } from '@jest/globals';
+import { anEvent } from '@stockproof/testing/kit';
 
 export interface Offer {
   readonly seller_id: string;
@@ -46,29 +47,22 @@ export class Shop {
     event_id: string,
     location_id?: string,
   ): Promise<void> {
-    const posted = await this.ann.post({
-      event_id,
-      sku,
-      seller_id,
-      operation: 'I',
-      quantity,
-      event_time: '2026-06-19T18:23:11Z',
-      schema_version: 2,
-      ...(location_id === undefined ? {} : { location_id }),
-    });
+    const posted = await this.ann.post(
+      anEvent({
+        event_id,
+        sku,
+        seller_id,
+        quantity,
+        schema_version: 2,
+        ...(location_id === undefined ? {} : { location_id }),
+      }),
+    );
     if (posted.status !== 202) throw new Error(`not taken: ${await posted.text()}`);
   }
 
   /** Posts a receipt as the seller, of which nothing is hoped; gives status and code. */
   async tryToReceive({ seller_id, sku }: Offer, event_id: string): Promise<[number, string | undefined]> {
-    const posted = await this.ann.post({
-      event_id,
-      sku,
-      seller_id,
-      operation: 'I',
-      quantity: 1,
-      event_time: '2026-06-19T18:23:11Z',
-    });
+    const posted = await this.ann.post(anEvent({ event_id, sku, seller_id, quantity: 1 }));
     return [posted.status, ((await posted.json()) as { code?: string }).code];
   }
 

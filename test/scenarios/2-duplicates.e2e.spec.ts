@@ -1,17 +1,18 @@
 import { expect, it } from '@jest/globals';
 import { eventually, recover, runningStack, seller } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 
 it('a marketplace sends everything three times: the record counts what was skipped', async () => {
   const stack = runningStack();
   const ann = await seller(stack);
-  const events = Array.from({ length: 20 }, (_none, index) => ({
-    event_id: `dup-${index}`,
-    sku: `dup-${ann.seller_id}`.slice(0, 64),
-    seller_id: ann.seller_id,
-    operation: 'I',
-    quantity: 5,
-    event_time: '2026-06-19T18:23:11Z',
-  }));
+  const events = Array.from({ length: 20 }, (_none, index) =>
+    anEvent({
+      event_id: `dup-${index}`,
+      sku: `dup-${ann.seller_id}`.slice(0, 64),
+      seller_id: ann.seller_id,
+      quantity: 5,
+    }),
+  );
   for (let time = 0; time < 3; time += 1) expect((await ann.post(events)).status).toBe(202);
   await eventually(async () =>
     expect(await (await ann.outcome('dup-19')).json()).toMatchObject({ status: 'accepted', duplicates: 2 }),

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { askAvailability, eventually, recover, runningStack, seller } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 import { trialOffer } from '../recovery/trial-offer.js';
 
 it('an event arrives after a later one was published: it counts, a new version is published, the record says how many', async () => {
@@ -7,15 +8,8 @@ it('an event arrives after a later one was published: it counts, a new version i
   const ann = await seller(stack);
   const offer = await trialOffer(stack, ann);
   expect(
-    (
-      await ann.post({
-        ...offer,
-        event_id: 'late',
-        operation: 'I',
-        quantity: 8,
-        event_time: '2026-06-01T00:00:00Z',
-      })
-    ).status,
+    (await ann.post(anEvent({ ...offer, event_id: 'late', quantity: 8, event_time: '2026-06-01T00:00:00Z' })))
+      .status,
   ).toBe(202);
   await eventually(async () => {
     const answer = await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`);

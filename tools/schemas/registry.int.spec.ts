@@ -17,6 +17,7 @@ import {
 } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import { eventually, readTopic, runningStack, seller, testBroker } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 import { Ajv } from 'ajv';
 import { fillRegistry, subjectOf } from './fill-registry.js';
 import { readCatalog, readSchemas, RELEASED } from './read-catalog.js';
@@ -102,14 +103,7 @@ withJava('a schema registry next to the stack', () => {
   it('lets a consumer from outside check what it reads', async () => {
     const ann = await seller(runningStack());
     const sku = `outside-${randomUUID()}`;
-    await ann.post({
-      event_id: sku,
-      sku,
-      seller_id: ann.seller_id,
-      operation: 'I',
-      quantity: 3,
-      event_time: '2026-06-19T18:23:11Z',
-    });
+    await ann.post(anEvent({ event_id: sku, sku, seller_id: ann.seller_id, quantity: 3 }));
     const registry = client();
     const latest = await registry.getLatestSchemaId(subjectOf(TOPICS.availability, 'availability/v2'));
     const schema = await registry.getSchema(latest);

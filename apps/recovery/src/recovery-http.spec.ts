@@ -4,6 +4,7 @@ import { Problem } from '@stockproof/http';
 import { merkleRoot } from '@stockproof/evidence';
 import { initialRun, RUN_STATUSES } from '@stockproof/recovery-run';
 import { type InProcess, inProcess, serving } from '@stockproof/testing';
+import { anEvent } from '@stockproof/testing/kit';
 import { BreakGlassController } from './break-glass/break-glass.controller.js';
 import { ConfidenceController } from './confidence/confidence.controller.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
@@ -119,14 +120,13 @@ async function call(
 describe('an operation answers with', () => {
   const DEAD_LETTER = 'dead-letters/updates/3/7';
   const REDRIVE = 'red-2026-07-01-0123456789ab';
-  const EVENT = {
+  const EVENT = anEvent({
     event_id: 'e-1',
     sku: 's',
     quantity: 1,
-    operation: 'I',
     event_time: '1970-01-01T00:00:00Z',
     seller_id: 'ann',
-  };
+  });
   it.each<[string, string, object | undefined, number, string | undefined]>([
     [
       'POST recoveries',

@@ -1,5 +1,6 @@
 import { offerKey } from '@stockproof/events';
 import { describe, expect, it } from '@jest/globals';
+import { aChange } from '@stockproof/testing/kit';
 import type { CdcMessage } from './decode-cdc-message.js';
 import { foldBatch } from './fold-batch.js';
 import type { LedgerChange } from './ledger-change.js';
@@ -12,17 +13,7 @@ function row(version: number, change: Partial<LedgerChange> = {}): CdcMessage {
   const made: LedgerChange = {
     seller_id: 'm',
     sku: 's',
-    version,
-    operation: 'I',
-    status: 'accepted',
-    quantity: 1,
-    delta_quantity: 1,
-    from_bucket: null,
-    from_location: null,
-    to_bucket: 'sellable',
-    to_location: 'default',
-    event_time_ms: version,
-    accepted_at_ms: version,
+    ...aChange(version),
     traceparent: null,
     ...change,
   };

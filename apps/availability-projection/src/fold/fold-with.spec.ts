@@ -1,32 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { applyChange, type AvailabilityFunction, BUILT_IN, type FunctionRun } from '@stockproof/availability';
 import { CandidateError } from '@stockproof/candidates';
+import { aChange } from '@stockproof/testing/kit';
 import type { CdcMessage } from './decode-cdc-message.js';
 import { foldBatch } from './fold-batch.js';
 import { foldBeside, foldWith } from './fold-with.js';
 
 let offset = 0;
-const inserted = (version: number, sku = 's'): CdcMessage =>
-  ({
-    kind: 'inserted',
-    offset: (offset += 1),
-    change: {
-      seller_id: 'm',
-      sku,
-      version,
-      operation: 'I',
-      status: 'accepted',
-      quantity: version,
-      delta_quantity: version,
-      from_bucket: null,
-      from_location: null,
-      to_bucket: 'sellable',
-      to_location: 'a',
-      event_time_ms: version,
-      accepted_at_ms: version,
-      traceparent: null,
-    },
-  }) as CdcMessage;
+const inserted = (version: number, sku = 's'): CdcMessage => ({
+  kind: 'inserted',
+  offset: (offset += 1),
+  change: {
+    seller_id: 'm',
+    sku,
+    ...aChange(version, { quantity: version, to_location: 'a' }),
+    traceparent: null,
+  },
+});
 
 /** A candidate that knows only what it was asked for. */
 function asked(runs: FunctionRun[]): AvailabilityFunction {

@@ -3,6 +3,7 @@ import { BUILT_IN, type ProjectionFunctions } from '@stockproof/availability';
 import type { AvailabilityGenerationRowV1, AvailabilityGenerationV1 } from '@stockproof/events';
 import { inTransaction, type Queryable } from '@stockproof/postgres';
 import { eventually, testDatabase, type TestDatabase } from '@stockproof/testing';
+import { aChange } from '@stockproof/testing/kit';
 import type { CdcMessage } from '../fold/decode-cdc-message.js';
 import { foldBatch } from '../fold/fold-batch.js';
 import { readView } from '../view/sql/view-rows.js';
@@ -120,17 +121,7 @@ describe('a generation next to the live view', () => {
       change: {
         seller_id: 'ann',
         sku,
-        version,
-        operation: 'I',
-        status: 'accepted',
-        quantity,
-        delta_quantity: quantity,
-        from_bucket: null,
-        from_location: null,
-        to_bucket: 'sellable',
-        to_location: 'a',
-        event_time_ms: version,
-        accepted_at_ms: version,
+        ...aChange(version, { quantity, to_location: 'a' }),
         traceparent: null,
       },
     };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type InventoryUpdate, requestHash } from '@stockproof/events';
 import { deliveryKey, initialOffer, type OfferState, sourceKind } from '@stockproof/ledger';
+import { anUpdate } from '@stockproof/testing/kit';
 import fc from 'fast-check';
 import { decideBatch } from './decide-batch.js';
 import type { Delivery, PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
@@ -9,23 +10,7 @@ const NOTHING_KNOWN = { priors: new Map<string, string>(), offers: new Map(), ac
 let offset = 0;
 
 function delivery(change: Partial<InventoryUpdate>): UpdateDelivery {
-  const update: InventoryUpdate = {
-    schema_version: 2,
-    event_id: 'e1',
-    sku: 's',
-    seller_id: 'm',
-    operation: 'I',
-    quantity: 10,
-    event_time_ms: 1,
-    bucket_type: 'sellable',
-    location_id: 'default',
-    to_bucket_type: null,
-    to_location_id: null,
-    reason: null,
-    reference: null,
-    expected_quantity: null,
-    ...change,
-  };
+  const update = anUpdate({ event_id: 'e1', quantity: 10, ...change });
   offset += 1;
   return {
     kind: 'update',

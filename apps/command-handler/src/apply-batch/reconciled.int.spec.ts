@@ -3,6 +3,7 @@ import { type InventoryUpdate, requestHash } from '@stockproof/events';
 import { HeldShard } from '@stockproof/postgres';
 import { ledgerChecks } from '@stockproof/verification';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
+import { anUpdate } from '@stockproof/testing/kit';
 import { splitBatch } from './split-batch.js';
 import { ShardSession } from './session.js';
 import { migrations } from '../migrations/index.js';
@@ -40,23 +41,16 @@ describe('what the command handler wrote, held to the checks of reconciliation',
       quantity: number,
       more: Partial<InventoryUpdate> = {},
     ) => {
-      const made: InventoryUpdate = {
-        schema_version: 2,
+      const made = anUpdate({
         event_id: `e${offset}`,
         sku,
-        seller_id: 'm',
         operation,
         quantity,
         event_time_ms: FIRST_MS + offset,
-        bucket_type: 'sellable',
-        location_id: 'default',
-        to_bucket_type: null,
-        to_location_id: null,
         reason: 'moved',
         reference: 'order 7',
-        expected_quantity: null,
         ...more,
-      };
+      });
       return {
         kind: 'update' as const,
         update: made,

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type InventoryUpdate, requestHash } from '@stockproof/events';
+import { requestHash } from '@stockproof/events';
 import { createPool, HeldShard } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 import { eventually, testDatabase, type TestDatabase } from '@stockproof/testing';
+import { anUpdate } from '@stockproof/testing/kit';
 import { migrations } from '../migrations/index.js';
 import { type CommittedPart, splitBatch } from './split-batch.js';
 import type { Delivery, PoisonDelivery } from '../decode/delivery.js';
@@ -46,22 +47,7 @@ describe('splitBatch, on a real database', () => {
     event_id = `e${partition}.${source_offset}`,
     operation: 'I' | 'D' = 'I',
   ): Delivery {
-    const made: InventoryUpdate = {
-      schema_version: 2,
-      event_id,
-      sku,
-      seller_id: 'm',
-      operation,
-      quantity: 1,
-      event_time_ms: 1,
-      bucket_type: 'sellable',
-      location_id: 'default',
-      to_bucket_type: null,
-      to_location_id: null,
-      reason: null,
-      reference: null,
-      expected_quantity: null,
-    };
+    const made = anUpdate({ event_id, sku, operation });
     return {
       kind: 'update',
       ...at(source_offset),

@@ -3,19 +3,13 @@ import { MESSAGE } from '@stockproof/bounds';
 import { TOPICS } from '@stockproof/events';
 import type { RecordFault } from '@stockproof/kafka';
 import type { Checked } from '@stockproof/producer-signature';
+import { anEvent } from '@stockproof/testing/kit';
 import { decodeBatch } from './decode-batch.js';
 
 const PARTITIONS = 32;
 /** Of the SKU 1231241, by Java. */
 const HOME = 16;
-const EVENT = {
-  event_id: 'e-1',
-  sku: '1231241',
-  quantity: 1,
-  operation: 'I',
-  event_time: '2026-06-19T18:23:11Z',
-  seller_id: 'ann',
-};
+const EVENT = anEvent({ event_id: 'e-1', sku: '1231241', quantity: 1, seller_id: 'ann' });
 const TRACE = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
 
 interface Given {

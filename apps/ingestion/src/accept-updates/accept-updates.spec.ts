@@ -1,18 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { MessageTooLargeError, type ProducedMessage } from '@stockproof/kafka';
 import { Problem } from '@stockproof/http';
-import { partOf } from '@stockproof/testing/kit';
+import { anEvent, partOf } from '@stockproof/testing/kit';
 import { AcceptUpdates, type AcceptUpdatesOptions } from './accept-updates.js';
 import type { UpdateWriter } from './update-writer.js';
 
-const GOOD = {
-  event_id: 'e-1',
-  sku: '1231241',
-  quantity: 1,
-  operation: 'I',
-  event_time: '2026-06-19T18:23:11Z',
-  seller_id: 'ann',
-};
+const GOOD = anEvent({ event_id: 'e-1', sku: '1231241', quantity: 1, seller_id: 'ann' });
 const BAD = { ...GOOD, seller_id: 'ben' };
 const NO_TRACE = { traceparent: null, correlation_id: null };
 

@@ -1,19 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { MESSAGE } from '@stockproof/bounds';
 import { BUCKET_TYPES, readUpdate } from '@stockproof/events';
+import { anEvent } from '@stockproof/testing/kit';
 import fc from 'fast-check';
 import { validateUpdate } from './validate-update.js';
 import { dtoProblems } from './update.dto.js';
 
 const NOW = Date.parse('2026-07-01T00:00:00Z');
-const V1 = {
-  event_id: 'mkt-evt-8f11a',
-  sku: '1231241',
-  quantity: 100,
-  operation: 'I',
-  event_time: '2026-06-19T18:23:11Z',
-  seller_id: 'seller-42',
-};
+const V1 = anEvent();
 
 /** The limits of architecture and schema, by field. */
 const TEXTS = [

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { anEvent } from '@stockproof/testing/kit';
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import {
@@ -19,14 +20,7 @@ import {
 import { upcastUpdateV1ToV2 } from './upcast-update-v1-to-v2.js';
 
 const NOW = Date.parse('2026-07-01T00:00:00Z');
-const V1 = {
-  event_id: 'mkt-evt-8f11a',
-  sku: '1231241',
-  quantity: 100,
-  operation: 'I',
-  event_time: '2026-06-19T18:23:11Z',
-  seller_id: 'seller-42',
-};
+const V1 = anEvent();
 const V2 = { ...V1, schema_version: 2 };
 const MAX = Number.MAX_SAFE_INTEGER;
 

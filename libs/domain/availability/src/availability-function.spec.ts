@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { aChange } from '@stockproof/testing/kit';
 import {
   type AvailabilityChange,
   AvailabilityInvariantError,
@@ -6,19 +7,7 @@ import {
   initialAvailability,
 } from './index.js';
 
-const received: AvailabilityChange = {
-  version: 1,
-  operation: 'I',
-  status: 'accepted',
-  quantity: 5,
-  delta_quantity: 5,
-  from_bucket: null,
-  from_location: null,
-  to_bucket: 'sellable',
-  to_location: 'a',
-  event_time_ms: 10,
-  accepted_at_ms: 2,
-};
+const received = aChange(1, { quantity: 5, to_location: 'a', event_time_ms: 10, accepted_at_ms: 2 });
 const shipped: AvailabilityChange = {
   ...received,
   version: 2,

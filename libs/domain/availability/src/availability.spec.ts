@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { aChange } from '@stockproof/testing/kit';
 import {
   applyChange,
   type AvailabilityChange,
@@ -9,20 +10,17 @@ import {
   isLate,
 } from './index.js';
 
-const change = (version: number, moved: Partial<AvailabilityChange>): AvailabilityChange => ({
-  version,
-  operation: 'I',
-  status: 'accepted',
-  quantity: 10,
-  delta_quantity: 0,
-  from_bucket: null,
-  from_location: null,
-  to_bucket: null,
-  to_location: null,
-  event_time_ms: version * 100,
-  accepted_at_ms: version * 1_000,
-  ...moved,
-});
+/** A version of ten units that moves nothing but what is given. */
+const change = (version: number, moved: Partial<AvailabilityChange>): AvailabilityChange =>
+  aChange(version, {
+    quantity: 10,
+    delta_quantity: 0,
+    to_bucket: null,
+    to_location: null,
+    event_time_ms: version * 100,
+    accepted_at_ms: version * 1_000,
+    ...moved,
+  });
 const stateAfter = (...history: AvailabilityChange[]): AvailabilityState =>
   history.reduce(applyChange, initialAvailability());
 const received = change(1, { to_bucket: 'sellable', to_location: 'a', delta_quantity: 10 });

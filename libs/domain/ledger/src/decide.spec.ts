@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 import type { BucketType, InventoryUpdate } from '@stockproof/events';
+import { anUpdate } from '@stockproof/testing/kit';
 import { bucketKey, decide, initialOffer, type OfferState } from './index.js';
 
 const MAX = Number.MAX_SAFE_INTEGER;
@@ -25,25 +26,8 @@ function offer(held: Held): OfferState {
   };
 }
 
-function update(change: Partial<InventoryUpdate>): InventoryUpdate {
-  return {
-    schema_version: 2,
-    event_id: 'e',
-    sku: 's',
-    seller_id: 'm',
-    operation: 'I',
-    quantity: 1,
-    event_time_ms: DAY,
-    bucket_type: 'sellable',
-    location_id: 'default',
-    to_bucket_type: null,
-    to_location_id: null,
-    reason: null,
-    reference: null,
-    expected_quantity: null,
-    ...change,
-  };
-}
+const update = (change: Partial<InventoryUpdate>): InventoryUpdate =>
+  anUpdate({ event_time_ms: DAY, ...change });
 
 /** What happened in one line: `10 sellable@a > damaged@b, +0`, or the reason of a rejection. */
 function reported(held: Held, change: Partial<InventoryUpdate>): string {

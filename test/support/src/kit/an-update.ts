@@ -4,7 +4,7 @@ import type { InventoryUpdate } from '@stockproof/events';
 export const EVENT_TIME = '2026-06-19T18:23:11Z';
 
 /** A receipt of 100 units as a seller posts it, version 1: the document's own example, but for what is given. */
-export function anEvent<const Change extends object>(change: Change = {} as Change) {
+export function anEvent<Change extends object>(change: Change = {} as Change) {
   return {
     event_id: 'mkt-evt-8f11a',
     sku: '1231241',

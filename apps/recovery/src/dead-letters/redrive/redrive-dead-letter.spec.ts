@@ -1,18 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { readUpdate, requestHash, skuPartition } from '@stockproof/events';
 import { Problem } from '@stockproof/http';
-import { aPool, partOf } from '@stockproof/testing/kit';
+import { aPool, anEvent, partOf } from '@stockproof/testing/kit';
 import { type RedriveContext, type Redriven, redriveDeadLetter } from './redrive-dead-letter.js';
 
 const NOW = Date.parse('2026-07-01T00:00:00Z');
-const EVENT = {
-  event_id: 'e-1',
-  sku: 's',
-  quantity: 1,
-  operation: 'I',
-  event_time: '2026-06-19T18:23:11Z',
-  seller_id: 'ann',
-};
+const EVENT = anEvent({ event_id: 'e-1', sku: 's', quantity: 1, seller_id: 'ann' });
 const DEAD_LETTER = {
   reason: 'invalid',
   seller_id: 'ann',
