@@ -8,13 +8,12 @@ import {
   seller,
   signed,
   testBroker,
+  SERVICES,
+  type ServiceName,
 } from '@stockproof/testing';
 import { anEvent } from '@stockproof/testing/kit';
 import { Documented } from './documented.js';
 import { MATRIX } from './matrix.js';
-
-const SERVICES = ['ingestion', 'command_handler', 'availability', 'recovery', 'reservation'] as const;
-type Service = (typeof SERVICES)[number];
 
 /**
  * Not asked here: streams and texts; only services introspect; a run that can be paused is one that is still
@@ -43,7 +42,7 @@ interface Ask {
 
 describe('every answer is what the document of its API says', () => {
   const stack = runningStack();
-  const documents = new Map<Service, Documented>();
+  const documents = new Map<ServiceName, Documented>();
   const asked = new Set<string>();
   let ann: Seller;
   let offer: { seller_id: string; sku: string };
@@ -63,7 +62,7 @@ describe('every answer is what the document of its API says', () => {
     { by, body, prefer }: Ask,
     query = '',
   ): Promise<T> {
-    const [service, method, template = ''] = operation.split(' ') as [Service, string, string];
+    const [service, method, template = ''] = operation.split(' ') as [ServiceName, string, string];
     const path = template.replace(/\{(\w+)\}/g, (_whole, name: string) =>
       encodeURIComponent((parts as Record<string, string>)[name] ?? ''),
     );

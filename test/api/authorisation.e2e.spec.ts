@@ -1,9 +1,15 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, readAsViewer, runningStack, type Seller, seller } from '@stockproof/testing';
+import {
+  eventually,
+  readAsViewer,
+  runningStack,
+  type Seller,
+  seller,
+  SERVICES,
+  type ServiceName,
+} from '@stockproof/testing';
 import { anEvent } from '@stockproof/testing/kit';
 import { MATRIX, PRINCIPALS, type PrincipalName } from './matrix.js';
-
-const SERVICES = ['ingestion', 'command_handler', 'availability', 'recovery', 'reservation'] as const;
 
 /** Stands nowhere but in the stock of another seller. */
 const UNITS = 771_177_717;
@@ -44,11 +50,7 @@ describe('who may do what, operation by operation', () => {
     operation: string,
     by: PrincipalName,
   ): Promise<{ readonly status: number; readonly text: string }> {
-    const [service, method, template = ''] = operation.split(' ') as [
-      (typeof SERVICES)[number],
-      string,
-      string,
-    ];
+    const [service, method, template = ''] = operation.split(' ') as [ServiceName, string, string];
     const named: Record<string, string> = {
       seller_id: owner.seller_id,
       sku: 'matrix-sku',

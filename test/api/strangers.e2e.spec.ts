@@ -7,9 +7,9 @@ import {
   operatorToken,
   runningStack,
   seller,
+  SERVICES,
 } from '@stockproof/testing';
 
-const SERVICES = ['ingestion', 'command_handler', 'availability', 'recovery', 'reservation'] as const;
 const A_POST = {
   ingestion: 'inventory-updates',
   command_handler: 'x',

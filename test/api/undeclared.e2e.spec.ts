@@ -1,13 +1,10 @@
 import { request as ask } from 'node:http';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createTokenSigner } from '@stockproof/auth';
-import { runningStack, type Seller, seller } from '@stockproof/testing';
+import { runningStack, type Seller, seller, SERVICES, type ServiceName } from '@stockproof/testing';
 import { Documented } from './documented.js';
 import { MATRIX, type PrincipalName, PRINCIPALS } from './matrix.js';
 import { NO_SUCH } from './made-up.js';
-
-const SERVICES = ['ingestion', 'command_handler', 'availability', 'recovery', 'reservation'] as const;
-type Service = (typeof SERVICES)[number];
 
 /** What is in no document; viewers may ask. */
 const BESIDE = ['/health/live', '/health/ready', '/metrics', '/docs', '/docs-json'];
@@ -20,7 +17,7 @@ interface Report {
 
 describe('what an operation does not take is refused by its name', () => {
   const stack = runningStack();
-  const documents = new Map<Service, Documented>();
+  const documents = new Map<ServiceName, Documented>();
   let ann: Seller;
   let as_service = '';
 
@@ -50,7 +47,7 @@ describe('what an operation does not take is refused by its name', () => {
     type?: string,
     ...chunks: readonly string[]
   ): Promise<Report> {
-    const [service, method, template = ''] = operation.split(' ') as [Service, string, string];
+    const [service, method, template = ''] = operation.split(' ') as [ServiceName, string, string];
     // In pieces, it goes chunked; whole, with its length.
     const framing =
       chunks.length > 1
@@ -93,7 +90,7 @@ describe('what an operation does not take is refused by its name', () => {
     detail: expect.stringContaining(name),
   });
   const document = (operation: string): [Documented, string] => {
-    const [service, ...rest] = operation.split(' ') as [Service, ...string[]];
+    const [service, ...rest] = operation.split(' ') as [ServiceName, ...string[]];
     const found = documents.get(service);
     if (found === undefined) throw new Error(`no document of ${service}`);
     return [found, rest.join(' ')];

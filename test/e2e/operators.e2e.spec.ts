@@ -6,13 +6,12 @@ import { askControl, jwksFile, privateKeyFile, readPeople, rotateIssuerKey } fro
 import { waitUntil } from '@stockproof/timing';
 import { replaceFile } from '@stockproof/files';
 import { logInByForm, refreshTokens } from '@stockproof/oidc-client';
-import { eventually, operatorToken, runningStack } from '@stockproof/testing';
+import { eventually, operatorToken, runningStack, SERVICES } from '@stockproof/testing';
 import { decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { stockproof } from '../stack/instance.js';
 
 const stack = runningStack();
 const WITHIN_A_MINUTE = 60_000;
-const SERVICES = ['ingestion', 'command_handler', 'availability', 'recovery', 'reservation'] as const;
 
 const clientFor = (service: string) => ({
   provider_url: stack.urls.identity,

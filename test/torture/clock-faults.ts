@@ -3,15 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import type { Fault } from './nemesis.js';
+import { type Fault, SERVICE_PARTS } from './nemesis.js';
 
-const SERVICES = [
-  'ingestion',
-  'command-handler',
-  'availability-projection',
-  'recovery',
-  'reservation',
-] as const;
 /** Less than an event may lie ahead (what is further off is refused, rightly), and than the checker waits for what expires late. */
 const SKEW_MS = 2 * 60_000;
 
@@ -25,7 +18,7 @@ export function skewableClocks(): { readonly file: string; readonly env: Record<
 
 /** One service after the other is minutes early or late for a while. */
 export function clockFaults(file: string): Fault[] {
-  return SERVICES.flatMap((service) =>
+  return SERVICE_PARTS.flatMap((service) =>
     [-SKEW_MS, SKEW_MS].map((offset_ms): Fault => ({
       kind: `clock ${offset_ms < 0 ? 'behind' : 'ahead'} ${service}`,
       inflict: async (_stack, random) => {

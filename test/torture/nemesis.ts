@@ -9,7 +9,8 @@ export interface Fault {
   inflict(stack: RunningStack, random: Random): Promise<void>;
 }
 
-const SERVICES = [
+/** The services as parts of the stack. */
+export const SERVICE_PARTS = [
   'ingestion',
   'command-handler',
   'availability-projection',
@@ -92,8 +93,8 @@ function churn(part: string): Fault {
 
 /** Every kind of fault. */
 export const FAULTS: readonly Fault[] = [
-  ...[...SERVICES, ...SERVERS].map(kill),
-  ...SERVICES.map((part) => freeze(part, 2_000, 8_000)),
+  ...[...SERVICE_PARTS, ...SERVERS].map(kill),
+  ...SERVICE_PARTS.map((part) => freeze(part, 2_000, 8_000)),
   // Past the session timeout of its group: another may own its partitions when it wakes.
   freeze('command-handler', 35_000, 40_000),
   freeze('availability-projection', 35_000, 40_000),

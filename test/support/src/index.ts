@@ -24,7 +24,13 @@ export { eventually } from './eventually.js';
 export { forgetOffsets } from './forget-offsets.js';
 export { newKey, seller, type Seller } from './seller.js';
 export { type SmallAnswer, type SmallServer, smallServer } from './small-server.js';
-export { operatorToken, runningStack, type RunningStack } from './running-stack.js';
+export {
+  operatorToken,
+  runningStack,
+  type RunningStack,
+  type ServiceName,
+  SERVICES,
+} from './running-stack.js';
 export { insertLedgerRow } from './ledger-row.js';
 export { serviceDatabase } from './service-database.js';
 export { atDatabase, migratedDatabase, testDatabase, type TestDatabase } from './test-database.js';

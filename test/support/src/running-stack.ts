@@ -7,6 +7,10 @@ import {
   runtimeFile,
 } from '@stockproof/embedded';
 
+/** The services with an HTTP API for sellers, operators or other services, by their name in `urls`. */
+export const SERVICES = ['ingestion', 'command_handler', 'availability', 'recovery', 'reservation'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
 export interface RunningStack extends Runtime {
   /** As they are now; read them when they are used. */
   readonly credentials: DevCredentials;
