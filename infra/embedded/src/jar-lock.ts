@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-/** The jars as they were when their versions were chosen: a line each, `<SHA-256 in hex>  <file>  <group:artifact:version>`. */
+/** The lock of the jars: one line each, `<SHA-256 in hex>  <file>  <group:artifact:version>`. */
 export const JAR_LOCK = 'infra/embedded/jars.lock';
 
 export interface LockedJar {
@@ -16,7 +16,7 @@ export interface LockedJar {
 
 const LINE = /^([0-9a-f]{64}) {2}(\S+\.jar) {2}([^\s:]+:[^\s:]+:[^\s:]+)$/;
 
-/** Throws when a line is none of the lock. */
+/** Reads the lock. Rejects if a line is not valid. */
 export async function readJarLock(file = JAR_LOCK): Promise<LockedJar[]> {
   const lines = (await readFile(file, 'utf8'))
     .split('\n')
@@ -34,7 +34,7 @@ export async function sha256Of(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Throws unless the folder holds exactly the locked jars, byte for byte. */
+/** Rejects unless the folder contains exactly the locked jars, byte for byte. */
 export async function requireLocked(folder: string, lock: readonly LockedJar[]): Promise<void> {
   const found = (await readdir(folder)).filter((name) => name.endsWith('.jar'));
   const missing = lock.filter(({ file }) => !found.includes(file)).map(({ file }) => file);

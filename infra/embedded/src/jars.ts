@@ -9,8 +9,9 @@ import { openToAll } from './users/open-to-all.js';
 const POM = 'infra/embedded/pom.xml';
 
 /**
- * The folder with the jars of Kafka, Connect and Debezium; fetched by Maven on first use and kept for as long
- * as the pom does not change. Throws when a jar is not the one that was locked (`jars.lock`). Paths are relative to the checkout, which is the working directory.
+ * Returns the folder with the jars of Kafka, Connect and Debezium. Maven downloads them on first use; they
+ * are kept until the pom changes. Rejects if a jar differs from the lock (`jars.lock`). Paths are relative to
+ * the checkout, which must be the working directory.
  */
 export async function ensureJars(): Promise<string> {
   const digest = createHash('sha256')
@@ -40,7 +41,7 @@ export async function ensureJars(): Promise<string> {
   return folder;
 }
 
-/** Class path of all jars but the logger bindings that would fight ours. */
+/** Class path of all jars, except logger bindings that would conflict with ours. */
 export function classPath(folder: string): string {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.jar'))
@@ -48,7 +49,7 @@ export function classPath(folder: string): string {
     .join(':');
 }
 
-/** Fetches what the pom names into a folder, unchecked. */
+/** Downloads the jars of the pom into a folder, unchecked. */
 export async function fetchJars(outputDirectory: string): Promise<void> {
   const code = await maven('dependency:copy-dependencies', [
     '-DincludeScope=runtime',

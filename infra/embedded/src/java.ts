@@ -32,7 +32,7 @@ export function javaArgs(
   ];
 }
 
-/** A Java properties file. Our values hold no line breaks; a backslash would be an escape. */
+/** Formats a Java properties file. Values must not contain line breaks or backslashes. */
 export function properties(values: Readonly<Record<string, string | number>>): string {
   return Object.entries(values)
     .map(([key, value]) => `${key}=${String(value).replaceAll('\\', '\\\\')}\n`)

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 const POM = 'infra/embedded/pom.xml';
 
-/** Runs a goal on the stack's pom, with the wrapper where there is no Maven; gives the exit code. */
+/** Runs a goal on the stack's pom, with the wrapper if Maven is missing. Resolves with the exit code. */
 export async function maven(goal: string, options: readonly string[]): Promise<number | null> {
   const args = ['-q', '-B', '-f', POM, goal, ...options];
   return run('mvn', args).catch((error: NodeJS.ErrnoException) => {

@@ -1,8 +1,8 @@
 const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
- * Runs `stop` once when this process is asked to end, then ends it with the code that shells give for the signal.
- * For commands that start servers of their own: a supervisor lives on when whoever started it is gone.
+ * Runs `stop` once when this process is asked to end, then exits with the shell's code for the signal. It is
+ * for commands that start servers of their own, because a supervisor outlives the process that started it.
  */
 export function onEndSignal(stop: () => Promise<unknown>): void {
   let ending = false;

@@ -6,15 +6,15 @@ export interface PartSpec {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Where it is started; where the supervisor is, when it does not say. */
+  /** Working directory; default: the supervisor's. */
   readonly cwd?: string;
-  /** As whom; as whoever starts it, when it does not say. PostgreSQL's command changes the user by itself. */
+  /** User; default: the one who starts it. PostgreSQL's command switches the user itself. */
   readonly user?: SystemUser;
-  /** Asks the process to drain and end. */
+  /** The signal that asks the process to drain and end. */
   readonly stop_signal: 'SIGTERM' | 'SIGINT';
-  /** After this it is killed. */
+  /** After this time it is killed, ms. */
   readonly stop_within_ms: number;
-  /** Rejects or gives false while the part cannot be used yet. */
+  /** Rejects or resolves with false while the part is not ready. */
   readonly ready: () => Promise<boolean>;
   readonly ready_within_ms: number;
 }

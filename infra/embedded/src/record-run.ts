@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What a run showed last: of a spec file how many cases, of a longer run its figures in a sentence. */
+/**
+ * The last result of a run: the number of cases of a spec file, or the figures of a longer run in a sentence.
+ */
 export interface RunRecord {
   /** ISO, by this machine. */
   readonly at: string;
@@ -9,12 +11,12 @@ export interface RunRecord {
   readonly ok: boolean;
 }
 
-/** By spec file, or by the name of the npm script. */
+/** Keyed by spec file, or by the name of the npm script. */
 export type Runs = Readonly<Record<string, RunRecord>>;
 
 export const RUNS_FILE = join('.stockproof', 'runs.json');
 
-/** The newest run of everything that was run in this checkout. */
+/** Reads the newest results of this checkout; empty if there are none. */
 export function readRuns(file = RUNS_FILE): Runs {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Runs;
@@ -23,7 +25,7 @@ export function readRuns(file = RUNS_FILE): Runs {
   }
 }
 
-/** Keeps what was shown, for docs/guarantees.md; whatever else was kept stays. */
+/** Stores results for docs/guarantees.md; other results stay. */
 export function recordRuns(shown: Readonly<Record<string, Omit<RunRecord, 'at'>>>, file = RUNS_FILE): void {
   const at = new Date().toISOString();
   const added = Object.fromEntries(Object.entries(shown).map(([name, one]) => [name, { at, ...one }]));

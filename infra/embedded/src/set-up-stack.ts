@@ -23,15 +23,15 @@ import { caFile } from './tls/ensure-tls.js';
 
 export interface SetUpOptions {
   /**
-   * Passwords, keys and what everybody is handed of them come before the servers; databases, logins and
-   * topics before the services; connectors and development keys after.
+   * `before-servers`: passwords, keys and the files for each container. `before-services`: databases, logins
+   * and topics. `after-services`: connectors and development keys.
    */
   readonly step: 'before-servers' | 'before-services' | 'after-services';
-  /** What was ever made, in full: of set-up alone. */
+  /** Folder with everything that was created; only for set-up. */
   readonly home: string;
-  /** Where `before-servers` leaves what the others start with. */
+  /** Where `before-servers` writes the files of the other containers. */
   readonly handed: string;
-  /** Where the development keys and tokens lie, next to `people.json`. */
+  /** Folder of the development keys and tokens, next to `people.json`. */
   readonly credentials: string;
   readonly ingestion_url: string;
   /**
@@ -46,7 +46,7 @@ const WITHIN_MS = 120_000;
 const LOGIN_WITHIN_MS = 30_000;
 
 /**
- * Makes ready, with the same functions as the embedded stack, the servers and services of docker-compose.yml.
+ * Prepares the servers and services of docker-compose.yml, with the functions of the embedded stack.
  * Idempotent.
  */
 export async function setUpStack(options: SetUpOptions): Promise<void> {
@@ -107,8 +107,8 @@ async function finish(
 }
 
 /**
- * Creates every topic of the platform that is missing, with the count the contract pins, and says who may do
- * what with them. Waits for a broker that does not know the login yet.
+ * Creates all missing topics with the partition count of the contract, and sets the grants. Waits for a
+ * broker that does not know the login yet. Idempotent.
  */
 export async function ensureAllTopics(kafka: KafkaAccess, contract_file: string): Promise<void> {
   const contract = parseContract(await readFile(contract_file, 'utf8'), contract_file);

@@ -3,10 +3,13 @@ import { basename, join } from 'node:path';
 import { runtimeFile } from './supervisor/runtime-file.js';
 import { stopInstance } from './supervisor/stop-instance.js';
 
-/** Folder in which a test run writes down each instance it starts; whoever started the run stops what is left there. */
+/**
+ * Name of the variable with the folder in which a test run records each instance that it starts, so that
+ * leftovers can be stopped.
+ */
 export const TEST_INSTANCES = 'STOCKPROOF_TEST_INSTANCES';
 
-/** Call before the instance is started, so that it is known whatever happens on the way. */
+/** Records an instance. Call it before the start, so that it is known whatever happens. */
 export function noteInstance(home: string): void {
   const folder = process.env[TEST_INSTANCES];
   if (folder === undefined) return;
@@ -14,13 +17,13 @@ export function noteInstance(home: string): void {
   writeFileSync(join(folder, basename(home)), home);
 }
 
-/** Call after the instance is stopped. */
+/** Removes the record of an instance. Call it after the instance is stopped. */
 export function forgetInstance(home: string): void {
   const folder = process.env[TEST_INSTANCES];
   if (folder !== undefined) rmSync(join(folder, basename(home)), { force: true });
 }
 
-/** Stops what a test run that was ended, or crashed, left running, and takes its folders away. Gives their folders. */
+/** Stops the instances that a test run left running, and deletes their folders. Returns these folders. */
 export async function stopLeftInstances(folder: string): Promise<string[]> {
   const names = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import type { TlsIdentity } from '../tls/ensure-tls.js';
 
-/** What a login needs that is a file, by its name. The key as Java's driver reads it: PKCS #8, DER. */
+/** The files of a login, by name. The key is in the form that Java's driver reads: PKCS #8, DER. */
 export function captureFiles({
   ca,
   certificate,
@@ -14,7 +14,10 @@ export function captureFiles({
   };
 }
 
-/** What the connector files name as `${env:STOCKPROOF_CDC_...}`: where the ledger is, and in which folder the files of its login are. */
+/**
+ * The values of `${env:STOCKPROOF_CDC_...}` in the connector files: the ledger's address, and the folder with
+ * the files of the login.
+ */
 export function captureEnv(
   host: string,
   port: number,

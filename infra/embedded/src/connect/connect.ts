@@ -13,11 +13,14 @@ import { type WorkerOptions, workerProperties } from './worker-properties.js';
 export interface ConnectOptions extends WorkerOptions {
   readonly work_dir: string;
   readonly class_path: string;
-  /** As whom it runs; null: as whoever starts it. */
+  /** The user it runs as; null for the user who starts it. */
   readonly user: PartUser | null;
 }
 
-/** Kafka Connect, distributed mode with one worker: offsets and configurations live in Kafka, not in files. */
+/**
+ * Kafka Connect in distributed mode with one worker: offsets and configurations are stored in Kafka, not in
+ * files.
+ */
 export async function connectPart(options: ConnectOptions): Promise<PartSpec> {
   const folder = resolve(options.work_dir);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -45,7 +48,7 @@ export async function connectPart(options: ConnectOptions): Promise<PartSpec> {
   return runJavaAs(spec, options.user);
 }
 
-/** Whether the worker's REST API answers; it does when the worker has joined its group. */
+/** Whether the worker's REST API answers, which it does once the worker has joined its group. */
 export async function workerAnswers({ host, port, rest_password }: WorkerOptions): Promise<boolean> {
   return (await connectFetch(`${connectUrl(`${host}:${port}`, rest_password)}/connectors`)).ok;
 }

@@ -12,12 +12,12 @@ interface ConnectorFile {
   readonly config: Readonly<Record<string, string>>;
 }
 
-/** The connector files, as they are in `debezium/`. */
+/** The connector files of `debezium/`. */
 export function connectorFiles(): ConnectorFile[] {
   return FILES.map((file) => JSON.parse(readFileSync(`debezium/${file}`, 'utf8')) as ConnectorFile);
 }
 
-/** Puts each connector's configuration; the same one again changes nothing. `connect_url` holds the login. */
+/** Registers each connector's configuration. Idempotent. `connect_url` contains the login. */
 export async function registerConnectors(connect_url: string): Promise<void> {
   for (const { name, config } of connectorFiles()) {
     const answer = await connectFetch(`${connect_url}/connectors/${name}/config`, {

@@ -2,7 +2,9 @@ import { scramConfig } from '../kafka/logins.js';
 
 const NAME = 'stockproof';
 
-/** The REST API's address with its one login in it, as our callers take it; `at` is host:port or an address without a login. */
+/**
+ * The REST API's address with its login, for our callers; `at` is host:port or an address without a login.
+ */
 export function connectUrl(at: string, password: string): string {
   return `http://${NAME}:${encodeURIComponent(password)}@${at.replace(/^http:\/\//, '')}`;
 }

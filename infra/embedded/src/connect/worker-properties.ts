@@ -8,13 +8,13 @@ export interface WorkerOptions {
   /** host:port of the listener for clients. */
   readonly kafka: string;
   readonly kafka_password: string;
-  /** Of `stockproof`, the one login of the REST API. */
+  /** Password of `stockproof`, the only login of the REST API. */
   readonly rest_password: string;
-  /** Whom it takes for Kafka: the authority as a PEM text, or the file it is in. */
+  /** The authority of Kafka's certificates: as a PEM text, or the file with it. */
   readonly kafka_ca: { readonly pem: string } | { readonly file: string };
-  /** Where the ledger is. */
+  /** Address of the ledger's database. */
   readonly capture: { readonly host: string; readonly port: number };
-  /** Of `debezium`, the login by which it is captured. */
+  /** Certificate of `debezium`, the database login of the connectors. */
   readonly capture_login: TlsIdentity;
 }
 
@@ -56,7 +56,7 @@ function logins({ kafka_password, kafka_ca }: Access): Record<string, string> {
   );
 }
 
-/** How the one worker is configured, wherever it runs. */
+/** Configuration of the worker, in any topology. */
 export function workerProperties({
   host,
   port,

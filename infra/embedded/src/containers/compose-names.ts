@@ -1,6 +1,6 @@
 import { connectUrl } from '../connect/rest-login.js';
 
-/** Where docker-compose.yml has its servers: host:port. */
+/** The servers' addresses in docker-compose.yml: host:port. */
 export const SERVERS = {
   postgres: 'postgres:5432',
   kafka: 'kafka:9092',
@@ -10,20 +10,20 @@ export const SERVERS = {
   connect: 'connect-rest:8083',
 } as const;
 
-/** Connect's REST API there, with its login. */
+/** Address of Connect's REST API in docker-compose.yml, with its login. */
 export const composeConnectUrl = (password: string): string => connectUrl(SERVERS.connect, password);
 
-/** Where a container of ours finds what it alone is handed. */
+/** Where a container of ours finds its own files. */
 export const OWN_FOLDER = '/run/stockproof';
 /** Where Connect does. */
 export const CONNECT_FOLDER = '/rest';
 
-/** Whom set-up runs as. It hands files on by their group: no part of it is root. */
+/** The user of set-up. It passes files on by their group; no part of it runs as root. */
 export const SET_UP_USER = 10_000;
 
 /**
- * Who is handed files, by the name in docker-compose.yml, and as whom it reads them: the servers as the users
- * of their images.
+ * The users that read the files, by their names in docker-compose.yml; the servers run as the users of their
+ * images.
  */
 export const USERS = {
   postgres: 999,

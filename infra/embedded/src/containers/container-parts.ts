@@ -26,7 +26,7 @@ const CONNECT_REST = '/rest';
 /** Where we put who may come into PostgreSQL. */
 const POSTGRES_ACCESS = '/etc/stockproof';
 
-/** How Kafka is set in a container of its image: the text of its file. */
+/** Configuration of Kafka in a container of its image: the text of its settings file. */
 export function kafkaImageConfig(options: BrokerOptions): string {
   return properties(brokerProperties(options, KAFKA_DATA));
 }
@@ -42,7 +42,7 @@ const HAND_TO_POSTGRES = [
   'bash',
 ];
 
-/** PostgreSQL of the official image as a part. */
+/** PostgreSQL of the official image, as a part. */
 export function postgresContainer(name: string, options: Omit<PostgresOptions, 'data_dir'>): PartSpec {
   const { host, port, superuser_password } = options;
   return containerPart(
@@ -68,7 +68,7 @@ export function postgresContainer(name: string, options: Omit<PostgresOptions, '
   );
 }
 
-/** Kafka of the official image as a part; its entry point formats the log on first use. */
+/** Kafka of the official image, as a part; its entry point formats the log on first use. */
 export function kafkaContainer(name: string, options: BrokerOptions): PartSpec {
   return containerPart(
     'kafka',
@@ -84,7 +84,7 @@ export function kafkaContainer(name: string, options: BrokerOptions): PartSpec {
   );
 }
 
-/** Kafka Connect of Debezium's image as a part; what it has to remember lies in Kafka. */
+/** Kafka Connect of Debezium's image, as a part; its state is in Kafka. */
 export function connectContainer(name: string, options: WorkerOptions): PartSpec {
   const { host, port, capture } = options;
   const files = { ...restLogin(options.rest_password, CONNECT_REST), ...captureFiles(options.capture_login) };

@@ -1,17 +1,20 @@
-/** One server in a container of its own, on the machine's own network: its ports are those it is told. */
+/** One server in a container on the machine's own network; its settings determine its ports. */
 export interface ContainerSpec {
-  /** Of the container and of its volume: one of its kind per instance. */
+  /** Name of the container and of its volume, unique per server and instance. */
   readonly name: string;
   readonly image: string;
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Put into the container before it starts, by path, in base64: what a variable cannot hold. Only the container itself sees them. */
+  /**
+   * Files that are put into the container before it starts, by path, in base64. Unlike variables, only the
+   * container sees them.
+   */
   readonly files?: Readonly<Record<string, string>>;
-  /** The folder of the image that outlives the container, in the volume; null where nothing has to. */
+  /** The folder in the volume, which outlives the container; null if there is none. */
   readonly data_dir: string | null;
 }
 
-/** The official images. docker-compose.yml names the same, and a test says so. */
+/** The official images; a test compares them with docker-compose.yml. */
 export const IMAGES = {
   postgres: 'postgres:18',
   kafka: 'apache/kafka:4.2.1',

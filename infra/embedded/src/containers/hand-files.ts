@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Files } from './service-files.js';
 
 export interface Handing {
-  /** Who reads the folder: the group of this number. It may change nothing there. */
+  /** Number of the group that may read the folder, and may not change it. */
   readonly group: number;
   readonly files: Files;
   /**
@@ -14,10 +14,9 @@ export interface Handing {
 }
 
 /**
- * Makes the folder hold exactly these files, for one group to read: folder 0750, files 0440 (0640). Each is
- * replaced whole, so that whoever reads meanwhile finds the old one or the new one; what is not among them
- * any more is removed. Whoever runs this is a member of the group; where it is not, as in tests, the group
- * stays as it is, and nobody else can read the files.
+ * Makes the folder contain exactly these files, readable for one group: folder 0750, files 0440 (0640). Each
+ * file is replaced atomically; others are removed. The caller must be a member of the group; otherwise (in
+ * tests) the group stays, and nobody else can read the files.
  */
 export async function handFiles(folder: string, handing: Handing): Promise<void> {
   const { group, files, owner_writes = false } = handing;

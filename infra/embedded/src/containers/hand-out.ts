@@ -12,21 +12,20 @@ import { kafkaImageConfig } from './container-parts.js';
 import { type Files, serviceFiles } from './service-files.js';
 import { handFiles } from './hand-files.js';
 
-/** The image's entry point takes the superuser's password from it. */
+/** The image's entry point reads the superuser's password from it. */
 export const SUPERUSER_PASSWORD_FILE = 'superuser-password';
 
 export interface HandOutOptions {
   readonly home: string;
   readonly secrets: Secrets;
-  /** Of the folders, one for each receiver and `credentials`: each a volume of docker-compose.yml. */
+  /** Folder of the folders for each receiver and `credentials`; each is a volume of docker-compose.yml. */
   readonly folder: string;
 }
 
 /**
- * Gives everybody in docker-compose.yml what it starts with, in a folder of its own and nothing next to it:
- * the servers their certificates, settings and logins, each service its logins and keys, and the renewal of
- * the development tokens the people whose tokens they are. Keys and passwords are made by now; certificates
- * are renewed here. Idempotent.
+ * Writes for each container of docker-compose.yml exactly the files that it needs, in its own folder: for the
+ * servers certificates, settings and logins; for each service its logins and keys; for the renewal of
+ * development tokens the people. Keys and passwords must exist; certificates are renewed here. Idempotent.
  */
 export async function handOut({ home, secrets, folder }: HandOutOptions): Promise<void> {
   const tls = await instanceTls({ home, host: '127.0.0.1' });

@@ -13,12 +13,15 @@ const CONNECT_OWN = [
   'value.converter',
 ];
 
-/** debezium/connect: `CONNECT_` and the property's name, but for those that its entry point knows by shorter names. */
+/**
+ * Variables of debezium/connect: `CONNECT_` and the property's name, except those with shorter names in its
+ * entry point.
+ */
 export function connectImageEnv(properties: Properties): Record<string, string> {
   return named(properties, (name) => (CONNECT_OWN.includes(name) ? upper(name) : `CONNECT_${upper(name)}`));
 }
 
-/** postgres: what the cluster is made with; the settings are arguments of its command. */
+/** Variables of the postgres image for creating the cluster; the settings are arguments of its command. */
 export function postgresImageEnv(
   superuser_password: string,
   cluster_args: readonly string[],

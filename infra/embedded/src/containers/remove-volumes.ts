@@ -1,4 +1,4 @@
-/** Takes away what the containers of an instance kept. Throws where one is still in use; one that is not there is fine. */
+/** Removes the volumes of an instance's containers. Idempotent. Rejects if one is still in use. */
 export async function removeVolumes(name: string): Promise<void> {
   // Loaded here: an image of the services is without it.
   const { getContainerRuntimeClient } = await import('testcontainers');

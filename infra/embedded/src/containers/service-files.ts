@@ -7,7 +7,7 @@ import { providerLogins, type Service, serviceLogins, SERVICES } from '../superv
 import { caFile } from '../tls/ensure-tls.js';
 import { composeConnectUrl, OWN_FOLDER, SERVERS } from './compose-names.js';
 
-/** Contents by name of the file, for one folder. */
+/** Contents by file name, for one folder. */
 export type Files = Readonly<Record<string, string | Buffer>>;
 
 /** The file that a secret setting is in: `STOCKPROOF_KAFKA_LOGIN` is in `kafka-login`. */
@@ -15,8 +15,8 @@ const fileOfSetting = (name: string): string =>
   name.slice('STOCKPROOF_'.length).toLowerCase().replaceAll('_', '-');
 
 /**
- * What each service of docker-compose.yml is handed: its logins, its keys, and the public keys of the others.
- * Keys are made by now.
+ * The files of each service in docker-compose.yml: its logins, its keys, and the public keys of the others.
+ * The keys must exist.
  */
 export async function serviceFiles(
   home: string,

@@ -21,7 +21,7 @@ export interface BrokerOptions {
 }
 
 /**
- * How the one node is configured, wherever it runs; its log lies in `log_dir`. Holds a private key and a
+ * Configuration of the single node, in any topology; its log is in `log_dir`. It contains a private key and a
  * password.
  */
 export function brokerProperties(options: BrokerOptions, log_dir: string): Record<string, string | number> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { caFile, certificateFile, privateKeyOf } from '../tls/ensure-tls.js';
 import { type KafkaPasswords, type Login, SELLERS } from './logins.js';
 
-/** People's own clients, by the name of their files, and whom they log in as. */
+/** Clients of people, by their file names, with their logins. */
 export const CERTIFIED_CLIENTS = {
   auditor: 'auditor',
   'seller-producer': SELLERS[0],
@@ -11,7 +11,7 @@ export const CERTIFIED_CLIENTS = {
 
 export type CertifiedClient = keyof typeof CERTIFIED_CLIENTS;
 
-/** `password`: the same login by SCRAM-SHA-512, which Kafka takes from librdkafka 2.6.1 on. */
+/** Path of a client's file. `password`: the same login by SCRAM-SHA-512, for librdkafka 2.6.1 and newer. */
 export const clientFile = (
   home: string,
   client: CertifiedClient,
@@ -25,7 +25,8 @@ export interface ClientListeners {
 }
 
 /**
- * Writes what anything on librdkafka reads (`kcat -F`), of today's certificates, passwords and authority; folder 0700, files 0600.
+ * Writes configuration files for librdkafka clients (`kcat -F`) from the current certificates, passwords and
+ * authority; folder 0700, files 0600.
  */
 export async function writeClientFiles(
   home: string,

@@ -24,9 +24,9 @@ const TRANSACTIONS: Partial<Record<Login, readonly string[]>> = {
 };
 
 /**
- * Who may do what in Kafka: a topic's producers and readers are those of `schemas/catalog.yaml`, nobody else.
- * So a replay cannot publish availability, and only the reservation service can ask for stock. `sellers`
- * there is each login of a seller.
+ * The grants in Kafka: a topic's producers and readers are those of `schemas/catalog.yaml`, nobody else. So a
+ * replay cannot publish availability, and only the reservation service can send stock commands. `sellers` in
+ * the catalog is each seller's login.
  */
 export function grants(): Grant[] {
   const { topics } = parse(readFileSync('schemas/catalog.yaml', 'utf8')) as {

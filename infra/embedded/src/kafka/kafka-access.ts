@@ -6,7 +6,7 @@ import { caFile, type TlsIdentity } from '../tls/ensure-tls.js';
 import type { Administrator, KafkaPasswords, Login } from './logins.js';
 
 /**
- * As whom set-up, the command line and the tests log in: who may do everything, unless another login is named. Throws where
+ * The access of set-up, the command line and the tests: as `setup`, unless another login is named. Throws if
  * the home has no secrets yet.
  */
 export function kafkaAccess(
@@ -22,7 +22,10 @@ export function kafkaAccess(
 
 const WITHIN_MS = 30_000;
 
-/** Makes these the passwords of the logins, in a log that knew others or none. Waits for a controller that is about to start. */
+/**
+ * Sets the passwords of the logins, also in a log that has others or none. Waits for a controller that is
+ * starting. Idempotent.
+ */
 export async function ensureLogins(
   controller: string,
   { ca, certificate, key }: TlsIdentity,

@@ -15,7 +15,7 @@ import { type BrokerOptions, brokerProperties } from './broker-properties.js';
 export interface KafkaOptions extends BrokerOptions {
   readonly data_dir: string;
   readonly class_path: string;
-  /** As whom it runs; null: as whoever starts it. */
+  /** The user it runs as; null for the user who starts it. */
   readonly user: PartUser | null;
 }
 
@@ -58,7 +58,7 @@ function clusterId(): string {
   return id.startsWith('-') ? clusterId() : id;
 }
 
-/** Whether the listener for clients takes connections; who they are is another question. */
+/** Whether the listener for clients accepts connections, without a login. */
 export function brokerAccepts({ host, ports }: Pick<BrokerOptions, 'host' | 'ports'>): Promise<boolean> {
   return new Promise((done) => {
     const socket = connect({ host, port: ports.clients, timeout: 1_000 });

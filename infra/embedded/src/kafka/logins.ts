@@ -1,4 +1,7 @@
-/** Services and Connect. `redrive` is recovery where it puts dead letters back; a replay has no login that may. */
+/**
+ * Logins of services and Connect. `redrive` is recovery's login for dead letters; a replay has no login that
+ * may write them.
+ */
 export const SERVICE_LOGINS = [
   'ingestion',
   'command-handler',
@@ -9,15 +12,15 @@ export const SERVICE_LOGINS = [
   'connect',
 ] as const;
 
-/** The development sellers, each of whom has a login of its own name. */
+/** The development sellers; each has a login of its own name. */
 export const SELLERS = ['seller-42', 'seller-1'] as const;
 
-/** Who the authorizer lets do only what is granted: services, sellers, and `auditor`, a person who looks and changes nothing. */
+/** Logins that may do only what is granted: services, sellers, and `auditor`, a person who may only read. */
 export const LOGINS = [...SERVICE_LOGINS, 'auditor', ...SELLERS] as const;
 
 /**
- * Who may do everything: the broker itself, and `setup`, whom set-up, our command line and the tests log in as. No service
- * is ever handed either.
+ * Logins that may do everything: the broker, and `setup`, which set-up, the command line and the tests use.
+ * No service gets either.
  */
 export const ADMINISTRATORS = ['broker', 'setup'] as const;
 
@@ -27,13 +30,13 @@ export type Administrator = (typeof ADMINISTRATORS)[number];
 
 export type KafkaPasswords = Readonly<Record<Login | Administrator, string>>;
 
-/** What Java calls a login configuration: of a client's with its name and password; of a listener's that logs in nowhere without. */
+/** A JAAS login configuration: of a client with its name and password, or of a listener. */
 export function scramConfig(login?: { readonly name: string; readonly password: string }): string {
   const options = login === undefined ? '' : ` username="${login.name}" password="${login.password}"`;
   return `org.apache.kafka.common.security.scram.ScramLoginModule required${options};`;
 }
 
-/** A PEM text in one line, as Kafka's settings and the environment of its image take it. */
+/** A PEM text in one line, for Kafka's settings and the environment of its image. */
 export function inOneLine(pem: string): string {
   return pem.trim().replaceAll('\n', ' ');
 }

@@ -14,8 +14,8 @@ const COMPACTED = {
 };
 
 /**
- * Every topic of the platform, with the partition count that the contract pins. Made before anything starts:
- * a topic made by the first message would have another count.
+ * Every topic of the platform, with the partition count of the contract. They are created before anything
+ * starts, because an automatically created topic would have another count.
  */
 export function topicSpecs(partitions: number, prefix: string): TopicSpec[] {
   const bySku = (name: string, config: Readonly<Record<string, string>>): TopicSpec => ({

@@ -23,7 +23,7 @@ function hba({ from, by_socket }: Neighbours): string {
   ].join('\n');
 }
 
-/** What the server lets people in by, by name of its file. Holds its private key: for the server alone. */
+/** The server's files for logins, by name. They contain its private key, so only the server may read them. */
 export function accessFiles(
   { certificate, key, ca }: TlsIdentity,
   neighbours: Neighbours,

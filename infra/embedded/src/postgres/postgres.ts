@@ -13,7 +13,7 @@ export interface PostgresServer {
   readonly host: string;
   readonly port: number;
   readonly superuser_password: string;
-  /** PEM file of the authority that its certificate is of. */
+  /** PEM file of the authority of its certificate. */
   readonly ca_file: string;
 }
 
@@ -22,7 +22,7 @@ export interface PostgresOptions extends PostgresServer {
   readonly tls: TlsIdentity;
 }
 
-/** The server as a part; its folder is there. */
+/** The server as a part; its data folder must exist. */
 export async function postgresPart(options: PostgresOptions): Promise<PartSpec> {
   const data = resolve(options.data_dir);
   const user = postgresUser();

@@ -19,8 +19,8 @@ export interface RoleLimits {
 const SERVICE = { statement_timeout: '60s', lock_timeout: '20s', idle_in_transaction_session_timeout: '10s' };
 
 /**
- * What a session of a role has before it says anything; a guard against what hangs and what floods, not
- * against the role itself.
+ * Default settings of a role's sessions. They protect against hanging and flooding, not against the role,
+ * which may change them.
  */
 export const ROLE_LIMITS: Readonly<Record<Role, RoleLimits>> = {
   ingestion: { connections: 20, settings: SERVICE },

@@ -1,4 +1,4 @@
-/** How the server is set, wherever it runs; fsync and synchronous commit stay as PostgreSQL has them. */
+/** Settings of the server, in any topology; fsync and synchronous commit keep their defaults. */
 export const SERVER_SETTINGS = {
   wal_level: 'logical',
   max_replication_slots: 64,
@@ -19,7 +19,7 @@ export const SERVER_SETTINGS = {
   jit: 'off',
 };
 
-/** Names of the files that `accessSettings` names. */
+/** Names of the files in `accessSettings`. */
 export const ACCESS_FILES = {
   hba: 'pg_hba.conf',
   certificate: 'server.crt',
@@ -45,7 +45,9 @@ export function accessSettings(folder: string) {
   };
 }
 
-/** How the cluster is made: texts sort by their bytes, in SQL as in the code that merges what SQL sorted. */
+/**
+ * Arguments for creating the cluster. Texts sort by bytes, in SQL as in the code that merges sorted results.
+ */
 export const CLUSTER_ARGS = ['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C'];
 
 /** Settings as arguments of the server. */

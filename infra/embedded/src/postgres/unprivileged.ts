@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
 import type { SystemUser } from '../users/part-users.js';
 
-/** A command, and how it is started. */
+/** A command with its arguments. */
 export interface Launch {
   readonly command: string;
   readonly args: readonly string[];
@@ -11,7 +11,10 @@ export interface Launch {
 
 const SETPRIV = '/usr/bin/setpriv';
 
-/** The system user `postgres`, made when it is missing. Null when this process is not root: then none is needed. */
+/**
+ * The system user `postgres`, created if missing. Null if this process is not root, because none is needed
+ * then.
+ */
 export function postgresUser(): SystemUser | null {
   if (process.getuid?.() !== 0) return null;
   try {
@@ -29,16 +32,16 @@ function lookUp(): SystemUser {
 }
 
 /**
- * The data folder, for a server or `initdb` whose working directory it is. As that user it goes by Linux's link to it: the home lies in
- * folders that are closed to him, and a process needs no right to them to be in one that is his.
+ * The data folder for a server or `initdb` whose working directory it is. For another user it is Linux's link
+ * to the working directory, because the folders above may be closed to that user.
  */
 export function dataFolder(user: SystemUser | null): string {
   return user === null ? '.' : '/proc/self/cwd';
 }
 
 /**
- * Starts a command as that user, with none of root's rights, and none to come: what root alone may read or write is out of its reach.
- * PostgreSQL's superuser reads and writes files as the server's process, whatever SQL he came by.
+ * Starts a command as that user, with none of root's rights and no way to gain any, because PostgreSQL's
+ * superuser reads and writes files as the server process.
  */
 export function asUser(user: SystemUser | null, { command, args }: Launch): Launch {
   if (user === null) return { command, args };
@@ -59,7 +62,7 @@ export function asUser(user: SystemUser | null, { command, args }: Launch): Laun
   };
 }
 
-/** Gives files and folders to that user. */
+/** Makes that user the owner of files and folders. */
 export async function own(paths: readonly string[], user: SystemUser | null): Promise<void> {
   if (user === null) return;
   for (const path of paths) await chown(path, user.uid, user.gid);

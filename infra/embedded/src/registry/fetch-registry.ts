@@ -7,7 +7,7 @@ import { openToAll } from '../users/open-to-all.js';
 const VERSION = '3.3.3';
 const ARTIFACT = `io.apicurio:apicurio-registry-app:${VERSION}:tar.gz:all`;
 
-/** The folder with Apicurio Registry, unpacked; fetched by Maven (159 MB) when it is asked for first. */
+/** Returns the folder with Apicurio Registry, unpacked; Maven downloads it (159 MB) on first use. */
 export async function ensureRegistry(): Promise<string> {
   const folder = resolve('node_modules/.cache/stockproof', `registry-${VERSION}`);
   if (existsSync(folder)) {

@@ -8,8 +8,8 @@ const MIN = 21;
 const SIDE_BY_SIDE = '/usr/lib/jvm';
 
 /**
- * A Java that the registry runs on: the one of the setting, else `java`, else a newer one next to it. Throws
- * with what was found and what to do.
+ * Finds a Java that the registry runs on: the one of the setting, otherwise `java`, otherwise a newer one
+ * installed next to it. Rejects with what was found and what to do.
  */
 export async function findJava21(wanted: string): Promise<string> {
   const beside = wanted === 'java' ? javasBeside() : [];

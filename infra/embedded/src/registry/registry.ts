@@ -9,7 +9,10 @@ export interface RegistryOptions {
   readonly folder: string;
 }
 
-/** Apicurio Registry with its Confluent-compatible API. It keeps nothing: what it holds is `schemas/released`, filled in at each start. */
+/**
+ * Apicurio Registry with its Confluent-compatible API. It stores nothing; each start fills it from
+ * `schemas/released`.
+ */
 export function registryPart({ host, port, java, folder }: RegistryOptions): PartSpec {
   return {
     name: 'registry',
@@ -29,7 +32,7 @@ export function registryPart({ host, port, java, folder }: RegistryOptions): Par
   };
 }
 
-/** Where its Confluent-compatible API is. */
+/** Address of its Confluent-compatible API. */
 export function registryUrl(host: string, port: number): string {
   return `http://${host}:${port}/apis/ccompat/v7`;
 }

@@ -23,8 +23,8 @@ const CLIENT = {
 } as const;
 
 /**
- * A token for each development operator, by a login at the provider, and a key for each development seller through ingestion's own
- * API, by two operators as any other. A key that works for a while yet is kept.
+ * Creates the development credentials: a token for each operator, by a login at the provider, and a key for
+ * each seller through ingestion's API, by two operators. A key that is valid for a while is kept.
  */
 export async function ensureDevCredentials(
   home: string,
@@ -46,7 +46,7 @@ export async function ensureDevCredentials(
   return credentials;
 }
 
-/** Puts fresh tokens into the file, in its place and whole, and leaves the rest as it is. */
+/** Replaces the tokens in the file, atomically; the rest stays. */
 export async function renewDevTokens(home: string, provider_url: string): Promise<void> {
   const operators = await logInAll(home, provider_url);
   const sellers = (await readKnown(home))?.sellers ?? [];
@@ -86,7 +86,10 @@ export interface KeyMakers {
   readonly approves: string;
 }
 
-/** Has a key made for a seller: asked for by one operator, approved by another, collected by the first. */
+/**
+ * Creates a key for a seller: one operator requests it, another approves, the first collects it. Returns the
+ * key.
+ */
 export async function createKey(
   ingestion_url: string,
   seller_id: string,

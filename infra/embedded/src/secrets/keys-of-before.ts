@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { privateKeyFile, SIGNERS } from './keys.js';
 import { producerRootsFile } from './producer-keys.js';
 
-/** Keys lay side by side before each service had a folder of its own: puts them where they are looked for now. */
+/** Moves keys of earlier versions to the folders of the services. */
 export async function moveKeysOfBefore(home: string): Promise<void> {
   const moved = [
     ...SIGNERS.map((signer) => [`${signer}.jwk.json`, privateKeyFile(home, signer)] as const),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { replaceFile } from '@stockproof/files';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 
-/** Who signs for itself. Operators' tokens are signed by their identity provider. */
+/** Who signs its own tokens. Operators' tokens are signed by their identity provider. */
 export const SIGNERS = [
   'ingestion',
   'command-handler',
@@ -21,20 +21,20 @@ const OPERATORS_BEFORE = 'operator';
 type PrincipalKey = JWK & { readonly stockproof_principal: string };
 
 export const jwksFile = (home: string): string => join(home, 'keys', 'jwks.json');
-/** Who has a folder of keys that are for it alone. */
+/** Who has a folder with keys of its own. */
 export type KeyHolder = Signer | 'identity-provider';
 
-/** Of one service: in the embedded stack only it and root read it. */
+/** Folder of one service's keys; in the embedded stack only that service and root read it. */
 export const keysOf = (home: string, holder: KeyHolder): string => join(home, 'keys', holder);
-/** Keys that sign evidence: private ones, and `public.jwks.json` with every public one there ever was. */
+/** Folder of the evidence keys: private ones, and `public.jwks.json` with all public ones. */
 export const evidenceKeysDir = (home: string): string => join(home, 'keys', 'evidence');
 export const privateKeyFile = (home: string, signer: Signer): string =>
   join(keysOf(home, signer), 'service.jwk.json');
 
 /**
- * An Ed25519 key pair per service and the JWKS of all public keys. `stockproof_principal` in a public key
- * says which service it speaks for. To replace one: put the new public key next to the old one, then the
- * private key in its file, then take the old one out; services read both files again by themselves.
+ * Creates an Ed25519 key pair per service and the JWKS of all public keys. `stockproof_principal` in a public
+ * key names its service. To replace a key: add the new public key, replace the private key's file, then
+ * remove the old public key; services reload both files. Idempotent.
  */
 export async function ensureKeys(home: string): Promise<void> {
   const known = existsSync(jwksFile(home))

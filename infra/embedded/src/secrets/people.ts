@@ -12,7 +12,7 @@ export interface Operator {
   readonly roles: readonly string[];
 }
 
-/** A development operator and the password that logs it in at the provider that comes along. */
+/** A development operator with the password for the development provider. */
 export interface Person extends Operator {
   readonly password: string;
 }
@@ -25,17 +25,19 @@ const PEOPLE: readonly Operator[] = [
   { name: 'orders', roles: ['order-service'] },
 ];
 
-/** Names and passwords, for whoever tries it here; no process but the one that renews the development tokens reads it. */
+/**
+ * Names and passwords for trying the system; only the process that renews the development tokens reads it.
+ */
 export const peopleFile = (home: string): string => join(home, 'people.json');
 const folder = (home: string): string => keysOf(home, 'identity-provider');
-/** What the provider knows of them: hashes. */
+/** The accounts of the provider, with hashes. */
 export const accountsFile = (home: string): string => join(folder(home), 'accounts.json');
 /** The provider's private keys; the first one signs. */
 export const issuerKeysFile = (home: string): string => join(folder(home), 'signing-keys.json');
 
 const derive = promisify(scrypt) as (password: string, salt: Buffer, length: number) => Promise<Buffer>;
 
-/** Passwords that are random and made once, the accounts that go with them, and a key to sign with. Idempotent. */
+/** Creates random passwords once, their accounts, and a signing key. Idempotent. */
 export async function ensurePeople(home: string): Promise<void> {
   await mkdir(folder(home), { recursive: true, mode: 0o700 });
   const known = await readPeople(home);
@@ -49,15 +51,16 @@ export async function ensurePeople(home: string): Promise<void> {
   if (!existsSync(issuerKeysFile(home))) await replaceIssuerKeys(home, [await newIssuerKey()]);
 }
 
-/** The development operators with their passwords; none where set-up has made none. */
+/** Reads the development operators with their passwords; empty if there are none. */
 export async function readPeople(home: string): Promise<readonly Person[]> {
   if (!existsSync(peopleFile(home))) return [];
   return JSON.parse(await readFile(peopleFile(home), 'utf8')) as Person[];
 }
 
 /**
- * Has the provider sign with a new key from now on, without a restart of anybody. The one before stays published, so that what it
- * signed goes on until it is over; the one before that is taken out. Do it twice, and everything is refused that was signed before.
+ * Makes the provider sign with a new key, without a restart. The previous key stays published, so its tokens
+ * stay valid until they expire; the one before that is removed. Run it twice to invalidate all tokens signed
+ * before. Returns the new key id.
  */
 export async function rotateIssuerKey(home: string): Promise<string> {
   const { keys } = JSON.parse(await readFile(issuerKeysFile(home), 'utf8')) as { keys: JWK[] };

@@ -9,10 +9,13 @@ import { keysOf } from './keys.js';
 
 /** The services that write updates, by the name they sign with: each has asked somebody else whose they are. */
 const SERVICES = { ingestion: 'ingestion', redrive: 'recovery' } as const;
-/** The development seller that has a producer of its own; its login is in `clients/seller-producer.properties`. */
+/** The development seller that has its own producer; its login is in `clients/seller-producer.properties`. */
 export const PRODUCING_SELLER: string = SELLERS[0];
 
-/** Root keys of all producers, for the command handler alone: who has them can sign as anybody. */
+/**
+ * File of the root keys of all producers, for the command handler only, because they allow to sign as
+ * anybody.
+ */
 export const producerRootsFile = (home: string): string =>
   join(keysOf(home, 'command-handler'), 'producer-roots.keys');
 export const producerKeyFile = (home: string, name: keyof typeof SERVICES): string =>
@@ -20,8 +23,9 @@ export const producerKeyFile = (home: string, name: keyof typeof SERVICES): stri
 export const sellerProducerKeyFile = (home: string): string => join(home, 'clients', 'seller-producer.key');
 
 /**
- * Makes a root key when there is none, and hands each producer its own under the newest root. To replace a root: add a
- * line to the file, start again, and take the old line out when no message signed with it is unread.
+ * Creates a root key if there is none, and gives each producer a key derived from the newest root. To replace
+ * a root: add a line to the file, restart, and remove the old line when no message signed with it is unread.
+ * Idempotent.
  */
 export async function ensureProducerKeys(home: string): Promise<void> {
   const roots_file = producerRootsFile(home);

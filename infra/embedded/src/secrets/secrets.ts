@@ -15,7 +15,10 @@ export interface Secrets {
 
 const KAFKA_NAMES = [...LOGINS, ...ADMINISTRATORS];
 
-/** Passwords of this instance for PostgreSQL and Kafka: random, made once, readable by the owner alone. */
+/**
+ * Creates the passwords of this instance for PostgreSQL, Kafka and Connect: random, made once, readable only
+ * by the owner. Idempotent.
+ */
 export async function ensureSecrets(home: string): Promise<Secrets> {
   const file = join(home, 'secrets.json');
   try {

@@ -11,9 +11,9 @@ const POLL_INTERVAL_MS = 15_000;
 export interface RenewalOptions {
   readonly home: string;
   readonly provider_url: string;
-  /** When the tokens in the file were made, ms since 1970; 0: long ago. */
+  /** When the tokens in the file were made, ms since 1970; 0 means long ago. */
   readonly made_at_ms: number;
-  /** Told when it did not work; it is tried again at the next check. */
+  /** Called if a renewal failed; it is tried again at the next check. */
   readonly onFailed: (error: Error) => void;
 }
 
@@ -40,7 +40,7 @@ export class TokenRenewal {
     if (this.timer !== null) clearInterval(this.timer);
   }
 
-  /** Renews what is due. Never rejects. */
+  /** Renews the tokens if they are due. Never rejects. */
   async poll(): Promise<void> {
     const now_ms = this.now_ms();
     if (this.busy || now_ms - this.renewed_at_ms < RENEW_AFTER_MS) return;

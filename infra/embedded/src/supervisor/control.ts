@@ -2,10 +2,13 @@ import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
 import { createServer, request, type Server } from 'node:http';
 import { dirname } from 'node:path';
 
-/** What may be asked of a running supervisor about one of its parts. */
+/** What a supervisor can be asked to do with a part. */
 export type PartAction = 'start' | 'stop' | 'kill' | 'restart';
 
-/** Serves `POST /parts/{name}/{action}` on a unix socket that only this user can reach. Throws where its folder is not this user's alone. */
+/**
+ * Serves `POST /parts/{name}/{action}` on a unix socket that only this user can reach. Rejects if its folder
+ * is not this user's only.
+ */
 export async function serveControl(
   socket: string,
   act: (part: string, action: string) => Promise<void>,
@@ -34,7 +37,7 @@ export async function keepFolderPrivate(folder: string): Promise<void> {
     throw new Error(`${folder} is not a folder of this user alone: remove it and start again`);
 }
 
-/** Asks the supervisor behind the socket; throws its answer when it refuses. */
+/** Sends an action to the supervisor behind the socket. Rejects with its answer if it refuses. */
 export function askControl(socketPath: string, part: string, action: PartAction): Promise<void> {
   return new Promise((done, fail) => {
     const asked = request({ socketPath, method: 'POST', path: `/parts/${part}/${action}` }, (answer) => {

@@ -8,7 +8,9 @@ import { runAs } from '../users/run-as.js';
 import type { Instance } from './instance.js';
 import { providerLogins } from './service-logins.js';
 
-/** The identity provider as a part: it is told of hashes, of its own key, and of its login to the security log. */
+/**
+ * The identity provider as a part. It gets password hashes, its own key, and its login to the security log.
+ */
 export function identityPart(instance: Instance, secrets: Secrets, users: PartUsers | null): PartSpec {
   const { home, urls, host, via } = instance;
   const spec: PartSpec = {

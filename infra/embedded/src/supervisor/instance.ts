@@ -5,7 +5,7 @@ import { type Config, loadConfig } from '@stockproof/config';
 import { registryUrl } from '../registry/registry.js';
 import { runtimeFile } from './runtime-file.js';
 
-/** What an instance is told from outside; everything else follows from it. */
+/** The settings of an instance; everything else follows from them. */
 export const INSTANCE_SETTINGS = [
   'STOCKPROOF_HOME',
   'STOCKPROOF_HOST',
@@ -33,7 +33,7 @@ export const INSTANCE_SETTINGS = [
   'STOCKPROOF_PROJECTIONS_DIR',
 ] as const;
 
-/** One installation of the embedded stack: its folder, its ports, where its parts are found. */
+/** One installation of the embedded stack: its folder, its ports, and the addresses of its parts. */
 export interface Instance {
   readonly home: string;
   /** Short, and the same for the same home: for names that others share with us. */

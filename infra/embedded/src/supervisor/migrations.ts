@@ -12,7 +12,7 @@ const MIGRATES = {
   security: 'ingestion/src/security-log/migrate',
 };
 
-/** Brings each database to the newest version with the migrations of the service that owns it. */
+/** Migrates each database with the migrations of the service that owns it. Idempotent. */
 export async function migrateAll(superuserUrl: (database: string) => string): Promise<void> {
   await Promise.all(
     DATABASES.map((database) =>

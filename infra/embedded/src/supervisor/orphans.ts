@@ -3,8 +3,8 @@ import { waitUntil } from '@stockproof/timing';
 import { isAlive, type Runtime } from './runtime-file.js';
 
 /**
- * Ends what a supervisor that was killed left running. Only processes whose command line is the one written
- * down are touched: a pid may belong to somebody else by now.
+ * Ends the processes that a killed supervisor left. Only processes with the recorded command line are
+ * touched, because a pid may be in use by another process.
  */
 export async function endOrphans(runtime: Runtime): Promise<void> {
   const pids = Object.values(runtime.parts)

@@ -1,7 +1,7 @@
 import { close, openSync, write } from 'node:fs';
 import { Writable } from 'node:stream';
 
-/** Appends what a part says to a file. Where there is no room its words are lost; the part and who watches it go on. */
+/** Appends the output of a part to a file. If the disk is full, output is lost, and the part goes on. */
 export function openPartLog(file: string): Writable {
   const fd = openOrNull(file);
   return new Writable({

@@ -1,12 +1,18 @@
 import { createServer } from 'node:net';
 import type { Instance, PortName } from './instance.js';
 
-/** A port of the instance is in use by another process. The message says which setting moves it. */
+/**
+ * Thrown if a port of the instance is in use by another process. The message names the setting that changes
+ * it.
+ */
 export class PortTakenError extends Error {
   override readonly name = 'PortTakenError';
 }
 
-/** Throws PortTakenError naming every port that is taken, before anything is started. `not_used`: ports of parts that are not. */
+/**
+ * Rejects with PortTakenError that names every port in use, before anything is started. `not_used`: ports of
+ * parts that will not start.
+ */
 export async function checkPorts(instance: Instance, not_used: readonly PortName[]): Promise<void> {
   const names = (Object.keys(instance.ports) as PortName[]).filter((name) => !not_used.includes(name));
   const free = await Promise.all(names.map((name) => isFree(instance.host, instance.ports[name])));

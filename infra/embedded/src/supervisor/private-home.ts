@@ -6,8 +6,9 @@ import { moveKeysOfBefore } from '../secrets/keys-of-before.js';
 const FOLDERS = ['log', 'kafka', 'connect', 'keys', 'tls', 'clients', 'evidence'];
 
 /**
- * From here on this process and all that it starts make files for their owner alone, and the folders of the home are closed to
- * others, also those that an earlier version made. The home itself is closed when it is made here: one that was there may be shared.
+ * From here on files of this process and its children are created for their owner only, and the folders of
+ * the home are closed to others. The home itself is closed only if it is created here; an existing one may be
+ * shared.
  */
 export async function keepPrivate(home: string): Promise<void> {
   process.umask(0o077);

@@ -43,7 +43,7 @@ export class RunningPart {
     return this.child?.pid ?? null;
   }
 
-  /** Starts the process and resolves when it answers; rejects with the way to its log when it does not. */
+  /** Starts the process and resolves when it is ready. Rejects with the path of its log if it is not. */
   async start(): Promise<void> {
     this.wanted = true;
     if (this.child === null) this.spawn();
@@ -61,7 +61,7 @@ export class RunningPart {
     this.become('running');
   }
 
-  /** Asks the process to drain and end; kills it when it takes too long. */
+  /** Asks the process to drain and end; kills it if it takes too long. */
   async stop(signal: NodeJS.Signals = this.spec.stop_signal): Promise<void> {
     this.wanted = false;
     const { child } = this;

@@ -5,7 +5,7 @@ import type { SystemUser } from '../users/part-users.js';
 import type { Instance } from './instance.js';
 import type { PartState, RunningPart } from './running-part.js';
 
-/** `runtime.json`: what runs, for people's scripts and for our own commands. */
+/** `runtime.json`: the running processes, for scripts and for our own commands. */
 export interface Runtime {
   readonly supervisor_pid: number;
   readonly ready: boolean;
@@ -39,17 +39,17 @@ export function describePart(part: RunningPart): RuntimePart {
   return { pid, state, restarts, last_exit, command, args, env, ...(user === undefined ? {} : { user }) };
 }
 
-/** Where an instance of this folder writes what runs. */
+/** Path of the runtime file of a home. */
 export function runtimeFile(home: string): string {
   return join(home, 'runtime.json');
 }
 
-/** Replaces the file whole, so a reader never sees half of it. */
+/** Replaces the file atomically. */
 export async function writeRuntime(file: string, runtime: Runtime): Promise<void> {
   await replaceFile(file, JSON.stringify(runtime, null, 2));
 }
 
-/** The runtime of the instance, or null when none was ever started or it was stopped. */
+/** Reads the runtime of the instance; null if it was never started, or was stopped. */
 export function readRuntime(file: string): Runtime | null {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Runtime;

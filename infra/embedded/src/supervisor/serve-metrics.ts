@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { RunningPart } from './running-part.js';
 
-/** Serves what the supervisor alone knows in Prometheus' text format, on GET /metrics: what runs, and how often it had to be started again. */
+/**
+ * Serves the supervisor's own metrics in Prometheus' text format on GET /metrics: which parts run, and their
+ * restarts.
+ */
 export async function serveMetrics(
   host: string,
   port: number,

@@ -3,7 +3,7 @@ import type { DATABASES, PasswordRole } from '../postgres/databases.js';
 import type { Signer } from '../secrets/keys.js';
 import type { Secrets } from '../secrets/secrets.js';
 
-/** A service by its name, the database that is its own, and the role by which it comes into it. */
+/** A service: its name, its own database, and its role there. */
 export interface Service {
   readonly name: Signer;
   readonly database: (typeof DATABASES)[number];
@@ -18,7 +18,7 @@ export const SERVICES: readonly Service[] = [
   { name: 'reservation', database: 'reservation', role: 'reservation' },
 ];
 
-/** Where a service finds the servers that it logs in to. */
+/** Addresses of the servers that a service logs in to. */
 export interface Servers {
   /** host:port. */
   readonly postgres: string;
@@ -28,7 +28,7 @@ export interface Servers {
   readonly connect_url: string;
 }
 
-/** The settings that let a service in somewhere, and nobody else: every value holds a password. */
+/** The settings with the logins of one service; every value contains a password. */
 export function serviceLogins(service: Service, secrets: Secrets, servers: Servers): Record<string, string> {
   const { name, database, role } = service;
   const url = (user: PasswordRole, at: string): string =>
@@ -47,7 +47,7 @@ export function serviceLogins(service: Service, secrets: Secrets, servers: Serve
   };
 }
 
-/** The identity provider has no database of its own: it appends to the security log, and does nothing else anywhere. */
+/** The logins of the identity provider. It has no database; it only appends to the security log. */
 export function providerLogins(
   { role_passwords }: Secrets,
   { postgres, ca_file }: Omit<Servers, 'connect_url'>,

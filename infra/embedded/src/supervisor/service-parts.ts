@@ -25,7 +25,7 @@ const URLS: Readonly<Record<Signer, keyof Instance['urls']>> = {
   reservation: 'reservation',
 };
 
-/** The services as parts. Each gets its own logins and its own signing key, nobody else's. */
+/** The services as parts. Each gets only its own logins and its own signing key. */
 export function serviceParts(instance: Instance, secrets: Secrets, users: PartUsers | null): PartSpec[] {
   return SERVICES.map((service) => {
     const part = servicePart(service, instance, secrets);

@@ -24,7 +24,10 @@ export function postgresServer(instance: Instance, secrets: Secrets): PostgresSe
   };
 }
 
-/** Who of an instance has a certificate: the servers, Debezium, set-up where it makes Kafka's first logins, and people's own clients. */
+/**
+ * The certificates of an instance: of the servers, Debezium, set-up (for Kafka's first logins), and people's
+ * clients.
+ */
 export type InstanceTls = Readonly<
   Record<'postgres' | 'debezium' | 'kafka' | 'kafka-setup' | CertifiedClient, TlsIdentity>
 >;
@@ -47,7 +50,7 @@ export interface StackParts {
   readonly connect: PartSpec;
 }
 
-/** The servers of an instance: processes of this machine, or containers. Jars and data folders are there when this resolves. */
+/** The servers of an instance, as processes or containers. When it resolves, jars and data folders exist. */
 export async function stackParts(
   instance: Instance,
   secrets: Secrets,

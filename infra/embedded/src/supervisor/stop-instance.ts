@@ -7,8 +7,8 @@ import { isAlive, readRuntime } from './runtime-file.js';
 const STOP_WITHIN_MS = 120_000;
 
 /**
- * Drains and stops an instance and resolves when its supervisor is gone; what a killed supervisor left is ended too.
- * Does nothing where nothing runs. Rejects when the drain takes longer than two minutes.
+ * Drains and stops an instance, and resolves when its supervisor is gone; processes left by a killed
+ * supervisor are ended too. Does nothing if nothing runs. Rejects if it takes longer than two minutes.
  */
 export async function stopInstance({
   runtime_file,

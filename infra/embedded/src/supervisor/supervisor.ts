@@ -36,10 +36,10 @@ import { serviceParts } from './service-parts.js';
 import { type InstanceTls, instanceTls, postgresServer, stackParts } from './stack-parts.js';
 import { warmUp } from './warm-up.js';
 
-/** What whoever started the stack goes on with. */
+/** The result of a start. */
 export interface Started {
   readonly credentials: DevCredentials;
-  /** Null: each part is a user of its own. Otherwise why they share the one that started them. */
+  /** Null if each part has its own user; otherwise why they share the one who started them. */
   readonly shared_because: string | null;
 }
 
@@ -53,7 +53,7 @@ export interface SupervisorOptions {
   readonly onDeath: (what: string) => void;
 }
 
-/** Runs one instance: everything in order up, everything in reverse order down. */
+/** Runs one instance: starts everything in order, stops everything in reverse order. */
 export class Supervisor {
   private readonly parts = new Map<string, RunningPart>();
   private readonly started_at = new Date().toISOString();
@@ -70,7 +70,7 @@ export class Supervisor {
     private readonly options: SupervisorOptions,
   ) {}
 
-  /** Resolves when updates can be taken. Whoever calls stops the supervisor if this rejects. */
+  /** Resolves when updates can be accepted. If it rejects, the caller must stop the supervisor. */
   async start(): Promise<Started> {
     const { instance } = this;
     await this.claimHome();

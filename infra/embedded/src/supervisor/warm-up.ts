@@ -21,10 +21,10 @@ const SQL = `
   END $$`;
 
 /**
- * Sends heartbeats through the ledger's connector until its code is compiled: a cold JVM delivers a fraction
- * of what a warm one does, and the first sellers after a start would wait for seconds. In many small commits: each
- * poll of the connector is a Kafka transaction, and those are what is cold. Heartbeats change no state. Best
- * effort: a start does not fail for it.
+ * Sends heartbeats through the ledger's connector until its code is compiled, because a cold JVM is much
+ * slower and the first updates would wait for seconds. It uses many small commits, because each poll of the
+ * connector is a Kafka transaction, and these are what is cold. Heartbeats change no state. Never fails a
+ * start.
  */
 export async function warmUp(inventory_url: string, kafka: KafkaAccess): Promise<void> {
   const client = new BoundClient(inventory_url);

@@ -21,7 +21,7 @@ export interface Identity {
   readonly key: string;
 }
 
-/** What is certified: a name, by which Kafka knows who connects, and the hosts it may be reached by. */
+/** The content of a certificate: a name, by which Kafka identifies a client, and host names. */
 export interface Subject {
   readonly common_name: string;
   /** Names and addresses; none for who only connects to others. */
@@ -31,15 +31,15 @@ export interface Subject {
 type KeyPair = Awaited<ReturnType<typeof keyPair>>;
 
 const DAY_MS = 86_400_000;
-/** An authority is trusted by files that people copied: it should outlive them. */
+/** Lifetime of the authority in days; it is trusted by files that people copied, which it should outlive. */
 export const AUTHORITY_DAYS = 3_650;
-/** The longest that browsers take. */
+/** Lifetime of a certificate in days, the longest that browsers accept. */
 export const CERTIFICATE_DAYS = 397;
 /** For clocks that are behind. */
 const BEFORE_MS = 300_000;
 const P256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-/** A certificate authority of this instance alone. */
+/** Creates a certificate authority for this instance. */
 export async function makeAuthority(common_name: string): Promise<Identity> {
   const keys = await keyPair();
   const certificate = await X509CertificateGenerator.createSelfSigned({
@@ -56,7 +56,7 @@ export async function makeAuthority(common_name: string): Promise<Identity> {
   return { certificate: pemOf(certificate), key: await pemOfKey(keys) };
 }
 
-/** A certificate of this authority. */
+/** Creates a certificate of this authority. */
 export async function certify(authority: Identity, { common_name, hosts }: Subject): Promise<Identity> {
   const [keys, signingKey] = await Promise.all([keyPair(), readKey(authority.key)]);
   const issuer = new X509Certificate(authority.certificate);

@@ -11,12 +11,12 @@ import {
 } from './authority.js';
 
 const DAY_MS = 86_400_000;
-/** With less than this left a certificate is made again at the next start. */
+/** A start renews a certificate that is valid for less than this, in days. */
 export const RENEWED_BEFORE_DAYS = 60;
 /** By these the machine itself is reached, whatever it is called. */
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
-/** The authority's certificate: what clients check a server by. It is no secret. */
+/** Path of the authority's certificate, with which clients verify a server. It is public. */
 export const caFile = (home: string): string => join(home, 'tls', 'ca.crt');
 export const certificateFile = (home: string, name: string): string => join(home, 'tls', `${name}.crt`);
 export const privateKeyOf = (home: string, name: string): string => join(home, 'tls', `${name}.key`);
@@ -27,10 +27,9 @@ export interface TlsIdentity extends Identity {
 }
 
 /**
- * A certificate of the instance's own authority for each of these, by name of its files in `tls/`: made when
- * missing, and made again when it runs out within 60 days, lacks a host, or is of another authority. The
- * authority is kept for ten years. Folder 0700, keys 0600, certificates 0644. Idempotent; not for two
- * processes at once.
+ * Creates a certificate of the instance's authority for each name, with files in `tls/`. A certificate is
+ * created again if it expires within 60 days, lacks a host, or is of another authority. The authority is
+ * valid for ten years. Folder 0700, keys 0600, certificates 0644. Idempotent; not for two processes at once.
  */
 export async function ensureTls<Name extends string>(
   home: string,
@@ -55,7 +54,10 @@ export async function ensureTls<Name extends string>(
   return Object.fromEntries(made) as Record<Name, TlsIdentity>;
 }
 
-/** A server of this machine and of docker-compose.yml, where it is found by its service's name. */
+/**
+ * The certificate content of a server of this machine and of docker-compose.yml, where it is reached by its
+ * service name.
+ */
 export function serverSubject(
   common_name: string,
   host: string,

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { caFile } from '../tls/ensure-tls.js';
 import { partUsers, type PartUsers, requireUnused, type SystemUser } from './part-users.js';
 
-/** A user for each part, or why there is one for all. */
+/** A user for each part, or the reason why all share one. */
 export type UserChoice =
   | { readonly users: PartUsers; readonly shared_because: null }
   | { readonly users: null; readonly shared_because: string };
@@ -19,9 +19,9 @@ export interface UserQuestion {
 }
 
 /**
- * Tries whether another user reads the code and the home, and gives each part a user of its own where that is
- * so. Nothing is opened for that which is not the instance's. Throws where the numbers are somebody’s, or a
- * file that a setting names cannot be read.
+ * Tries whether another user can read the code and the home; if so, each part gets its own user. Nothing
+ * outside the instance is opened. Throws if a number is in use, or if a file named by a setting cannot be
+ * read.
  */
 export function chooseUsers({ home, users_from, code, named }: UserQuestion): UserChoice {
   if (process.getuid?.() !== 0) return { users: null, shared_because: 'they were not started by root' };
@@ -46,8 +46,8 @@ for (const path of paths) {
 }`;
 
 /**
- * Why that user cannot read (or what else is asked) one of these; null where it can. Tried by a process of
- * that user.
+ * Why that user cannot read one of these paths (or access it with `mode`); null if it can. A process of that
+ * user tries it.
  */
 export function refusal({ uid, gid }: SystemUser, paths: readonly string[], mode = R_OK): string | null {
   const options = { uid, gid, cwd: '/', env: {}, encoding: 'utf8' } as const;

@@ -8,15 +8,12 @@ import { READ_AND_WRITE, refusal } from './choose-users.js';
 import type { PartUsers, SystemUser } from './part-users.js';
 
 /**
- * Files of the operator's own that all services show or load; each is handed a copy, because the original is
- * root's.
+ * Files of the operator that all services use. Each service gets a copy, because the original belongs to
+ * root.
  */
 export const COPIED = { STOCKPROOF_TLS_CERT_FILE: 'http.crt', STOCKPROOF_TLS_KEY_FILE: 'http.key' } as const;
 
-/**
- * What everybody reads is opened, and the way to it. Where nobody else runs that opens nothing that is
- * secret.
- */
+/** Opens the public files of the home and the path to them. This reveals no secret. */
 export async function openPublicParts(home: string): Promise<void> {
   if (process.getuid?.() !== 0) return;
   // Nobody else puts anything next to what root writes there.
@@ -26,7 +23,8 @@ export async function openPublicParts(home: string): Promise<void> {
 }
 
 /**
- * Gives each part what it alone reads or writes of the home; null: all of it is root's. Keys are made by now.
+ * Gives each part the files of the home that it reads or writes; null: everything belongs to root. The keys
+ * must exist.
  */
 export async function handHome(
   home: string,

@@ -6,8 +6,9 @@ const ROOT: SystemUser = { uid: 0, gid: 0 };
 const isRoot = (): boolean => process.getuid?.() === 0;
 
 /**
- * A folder of root's for one user to read, with the files that are in it (0750, 0640); null: for root alone. That user can change
- * nothing there: what root writes next time is no link of its making. Nothing is done where this process is not root.
+ * Makes a folder of root readable for one user, with its files (0750, 0640); null: for root only. The user
+ * cannot change it, so root never writes through a link of that user. Does nothing if this process is not
+ * root.
  */
 export async function handTo(folder: string, user: SystemUser | null): Promise<void> {
   if (!isRoot()) return;
@@ -24,8 +25,8 @@ export async function handTo(folder: string, user: SystemUser | null): Promise<v
 }
 
 /**
- * A folder that is a user's own, with all that is in it (0700); null: root's. Once it is, nothing in it is touched: root follows no
- * way that somebody else lays. Nothing is done where this process is not root.
+ * Makes a folder a user's own, with everything in it (0700); null: root's. Afterwards root touches nothing in
+ * it, so it follows no link of that user. Does nothing if this process is not root.
  */
 export async function giveTo(folder: string, user: SystemUser | null): Promise<void> {
   if (!isRoot()) return;
@@ -39,7 +40,7 @@ export async function giveTo(folder: string, user: SystemUser | null): Promise<v
   await lchown(folder, uid, gid);
 }
 
-/** Makes the folder that is each user's own, empty. */
+/** Creates the folder of each user, empty. */
 export async function makeOwnFolders(home: string, users: PartUsers): Promise<void> {
   const all = ownFolders(home);
   await rm(all, { recursive: true, force: true });

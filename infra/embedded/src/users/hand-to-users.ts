@@ -7,7 +7,10 @@ import { SERVICES } from '../supervisor/service-logins.js';
 import { chooseUsers, type UserChoice } from './choose-users.js';
 import { handHome, openPublicParts } from './hand-home.js';
 
-/** Chooses as whom the parts of an instance run, and gives each what is its own of the home. Keys are made by now, nothing runs yet. */
+/**
+ * Chooses the users of an instance's parts, and gives each its files of the home. The keys must exist, and
+ * nothing may run yet.
+ */
 export async function handToUsers(instance: Instance): Promise<UserChoice> {
   const { home, users_from, contract_file, projections_dir, servers } = instance;
   await openPublicParts(home);

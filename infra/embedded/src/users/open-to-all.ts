@@ -1,7 +1,7 @@
 import { chmod, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Lets everybody read a folder of ours that holds no secret, and run what its owner may, whatever umask made it. */
+/** Makes a folder without secrets readable for all, and its programs executable, whatever the umask was. */
 export async function openToAll(folder: string): Promise<void> {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {

@@ -6,12 +6,18 @@ export interface SystemUser {
   readonly gid: number;
 }
 
-/** As whom a part runs, and the one folder that is its to write: its home and its temporary files, empty at each start. */
+/**
+ * The user of a part, and the one folder that it may write: its home and temporary files, empty at each
+ * start.
+ */
 export interface PartUser extends SystemUser {
   readonly folder: string;
 }
 
-/** Who is a user of its own, in the order of their numbers. PostgreSQL has one by name, see ADR 0041. */
+/**
+ * The parts with a user of their own, in the order of their numbers. PostgreSQL has one by name, see ADR
+ * 0041.
+ */
 export const USER_PARTS = [
   'kafka',
   'connect',
@@ -26,10 +32,10 @@ export const USER_PARTS = [
 
 export type PartUsers = Readonly<Record<(typeof USER_PARTS)[number], PartUser>>;
 
-/** Where the folders of the parts' own are. */
+/** Folder of the users' own folders. */
 export const ownFolders = (home: string): string => join(home, 'tmp');
 
-/** Numbers from `first` on, one for each part, of users and of groups. */
+/** One user and group number for each part, from `first` on. */
 export function partUsers(home: string, first: number): PartUsers {
   const users = USER_PARTS.map((name, index): [string, PartUser] => {
     const id = first + index;
@@ -38,7 +44,7 @@ export function partUsers(home: string, first: number): PartUsers {
   return Object.fromEntries(users) as PartUsers;
 }
 
-/** Throws where one of the numbers is of a user or a group of this machine: it could read what a part reads. */
+/** Throws if one of the numbers is in use on this machine, because that user could read what a part reads. */
 export function requireUnused(first: number, files = ['/etc/passwd', '/etc/group']): void {
   for (const file of files) {
     const taken = linesOf(file)
