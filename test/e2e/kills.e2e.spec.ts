@@ -71,7 +71,7 @@ async function killAndWait(part: string): Promise<void> {
     expect(now).toMatchObject({ state: 'running' });
     expect(now?.pid).not.toBe(pid);
     await Promise.resolve();
-  }, 60_000);
+  }, 180_000);
 }
 
 describe('every part killed under load, one after the other, and the broker stopped in good order', () => {
