@@ -1,5 +1,6 @@
+import type { LedgerRow } from '@stockproof/events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { chainDigest, GENESIS_DIGEST, type LedgerRow } from '@stockproof/ledger';
+import { chainDigest, GENESIS_DIGEST } from '@stockproof/ledger';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { historyUnchanged, ledgerChecks, type OffersInScope, readSourcesSql } from '@stockproof/verification';
 import { migrations } from '../../apps/command-handler/src/migrations/index.js';

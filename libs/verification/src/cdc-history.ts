@@ -1,3 +1,4 @@
+import { CONTENT_COLUMNS, LEDGER_FORMAT } from '@stockproof/events';
 import { hash } from 'node:crypto';
 import { ChangeReader, type ChangeRow } from '@stockproof/cdc';
 import type { ReplayCounts } from '@stockproof/evidence';
@@ -92,42 +93,15 @@ export interface CdcRow {
   readonly digest_holds: boolean;
 }
 
-const CONTENT = [
-  'seller_id',
-  'sku',
-  'version',
-  'event_id',
-  'operation',
-  'status',
-  'quantity',
-  'requested_quantity',
-  'delta_quantity',
-  'from_bucket',
-  'from_location',
-  'to_bucket',
-  'to_location',
-  'event_time',
-  'accepted_at',
-  'schema_version',
-  'request_hash',
-  'reason',
-  'reference',
-  'correlation_id',
-  'causation_id',
-  'source_topic',
-  'source_partition',
-  'source_offset',
-] as const;
-
 function cdcRow(row: ChangeRow): CdcRow {
   const previous_digest = hexOf(row['previous_digest']);
   const chain_digest = hexOf(row['chain_digest']);
-  const content = CONTENT.map((name) => {
+  const content = CONTENT_COLUMNS.map(({ name, type }) => {
     const value = row[name];
-    if (name === 'event_time' || name === 'accepted_at') return millisecondsOf(String(value));
-    return name === 'request_hash' ? hexOf(value) : value;
+    if (type === 'timestamptz') return millisecondsOf(String(value));
+    return type === 'bytea' ? hexOf(value) : value;
   });
-  const text = [previous_digest, 'stockproof.ledger.v1', ...content].join('\u001f');
+  const text = [previous_digest, LEDGER_FORMAT, ...content].join('\u001f');
   return {
     version: Number(row['version']),
     status: row['status'],

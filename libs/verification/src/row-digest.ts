@@ -1,7 +1,8 @@
 // Joined by ||, at two thirds of the cost of converting an array to text; a null is the empty text. If a
 // column that must not be null is null, the whole digest is null: compare it with IS DISTINCT FROM.
 /**
- * The digest that a ledger row must have, in SQL over its columns. It follows only the README of the ledger.
+ * The digest that a ledger row must have, in SQL over its columns. It follows only the README of the ledger, and
+ * is not made of CONTENT_COLUMNS on purpose: it is the second opinion on what the code does with that list.
  */
 export const ROW_DIGEST_SQL = `
   sha256(convert_to(

@@ -4,6 +4,7 @@ import type { Stage } from '../world/stage.js';
 import { eventOf, histories, offerOf, type Violation } from './evidence-of.js';
 
 const NOTHING_BEFORE = '0'.repeat(64);
+// The digest's columns once more, independent of CONTENT_COLUMNS on purpose.
 const CONTENT = [
   'seller_id',
   'sku',

@@ -7,6 +7,7 @@ import type { InScope } from './scopes.js';
 const ROWS = 'inventory_transaction';
 const HEADS = 'inventory_stock_on_hand';
 const NOTHING_BEFORE = '0'.repeat(64);
+// The digest's columns once more, independent of CONTENT_COLUMNS on purpose.
 const CONTENT = [
   'seller_id',
   'sku',

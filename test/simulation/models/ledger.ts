@@ -4,12 +4,13 @@ import { hexOf, instant, type StatementModels, unnest } from '../postgres/statem
 import { keyOf, type Row, type Transaction } from '../postgres/tables.js';
 import { POSITION_STATEMENTS } from './positions.js';
 
+// Written down here again, and not taken from LEDGER_COLUMNS: a model that shared the list would share its faults.
 const NAMES = {
   rows: [
     'seller_id',
-    'event_id',
     'sku',
     'version',
+    'event_id',
     'operation',
     'status',
     'quantity',
@@ -26,10 +27,10 @@ const NAMES = {
     'reference',
     'correlation_id',
     'causation_id',
-    'traceparent',
     'source_topic',
     'source_partition',
     'source_offset',
+    'traceparent',
     'previous_digest',
     'chain_digest',
   ],

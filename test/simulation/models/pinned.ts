@@ -34,7 +34,7 @@ export const PINNED: Readonly<Record<string, string>> = {
   'ledger/remove-buckets': '3b0223e61601aca9',
   'ledger/set-head': 'd06e9e05974d0c61',
   'ledger/write-conflicts': 'bf432983178e5357',
-  'ledger/write-ledger': 'd602fbe4b270464d',
+  'ledger/write-ledger': 'd2ec76b1457dc2c4',
   'ledger/write-outbox': 'd23d45038dab9cfd',
   'ledger/write-outcome': '531f8426e59cd696',
   'ledger/write-quarantine': 'ad64d9b2fd103675',

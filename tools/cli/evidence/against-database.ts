@@ -6,7 +6,10 @@ import type pg from 'pg';
 
 const LEAVES = `SELECT seller_id, sku, version, chain_digest FROM signed_head WHERE sequence = $1 AND source <> 'checkpoint'`;
 
-/** Rows of the ledger, each with the digest it claims, up to the version that was signed. */
+/**
+ * Rows of the ledger, each with the digest it claims, up to the version that was signed. The columns are written down
+ * here again on purpose: whoever checks a record does not trust the list that the services share.
+ */
 const LEDGER = `
   SELECT row.seller_id, row.sku, row.version, encode(previous_digest, 'hex') AS previous_digest,
     encode(row.chain_digest, 'hex') AS chain_digest,

@@ -1,6 +1,6 @@
 import type { AvailabilityChange } from '@stockproof/availability';
 import type { ChangeRow } from '@stockproof/cdc';
-import { readTraceparent } from '@stockproof/events';
+import { type LedgerColumnName, readTraceparent } from '@stockproof/events';
 
 /** The columns of a ledger row that the projection needs. */
 export interface LedgerChange extends AvailabilityChange {
@@ -37,23 +37,23 @@ export function readLedgerChange(row: ChangeRow): LedgerChange {
   };
 }
 
-function text(row: ChangeRow, column: string): string {
+function text(row: ChangeRow, column: LedgerColumnName): string {
   const value = row[column];
   if (typeof value === 'string') return value;
   throw new LedgerColumnError(`column ${column} of inventory_transaction is missing or no text`);
 }
 
-function textOrNull(row: ChangeRow, column: string): string | null {
+function textOrNull(row: ChangeRow, column: LedgerColumnName): string | null {
   return row[column] === null ? null : text(row, column);
 }
 
-function integer(row: ChangeRow, column: string): number {
+function integer(row: ChangeRow, column: LedgerColumnName): number {
   const value = row[column];
   if (Number.isSafeInteger(value)) return value as number;
   throw new LedgerColumnError(`column ${column} of inventory_transaction is missing or no safe integer`);
 }
 
-function instant(row: ChangeRow, column: string): number {
+function instant(row: ChangeRow, column: LedgerColumnName): number {
   const ms = Date.parse(text(row, column));
   if (!Number.isNaN(ms)) return ms;
   throw new LedgerColumnError(`column ${column} of inventory_transaction is no time`);

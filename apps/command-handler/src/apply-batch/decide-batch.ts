@@ -1,19 +1,19 @@
-import { offerKey } from '@stockproof/events';
+import { type AppendedRow, offerKey } from '@stockproof/events';
 import {
   addOutcome,
+  classifyDelivery,
   decide,
   deliveryKey,
   emptyAccounting,
   evolve,
   initialOffer,
-  classifyDelivery,
   LedgerInvariantError,
   type OfferState,
   recordRow,
   sourceKind,
 } from '@stockproof/ledger';
 import type { Delivery, PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
-import type { AppendedRow, BatchEffects, MovedOffer, Redelivery, Rejection, ReliedOn } from './effects.js';
+import type { BatchEffects, MovedOffer, Redelivery, Rejection, ReliedOn } from './effects.js';
 import { corruptOffer } from '../decode/put-aside.js';
 
 export interface BatchFacts {

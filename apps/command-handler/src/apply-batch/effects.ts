@@ -1,12 +1,6 @@
-import type { Accounting, LedgerRow, OfferState, SourceKind } from '@stockproof/ledger';
+import type { AppendedRow } from '@stockproof/events';
+import type { Accounting, OfferState, SourceKind } from '@stockproof/ledger';
 import type { PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
-
-/** A row to append, with its place in the chain. */
-export interface AppendedRow extends LedgerRow {
-  readonly previous_digest: string;
-  readonly chain_digest: string;
-  readonly traceparent: string | null;
-}
 
 /** An offer whose head changes in this batch, and the version it was read at. */
 export interface MovedOffer {

@@ -3,6 +3,7 @@ export { type DatabaseAddress, databaseUrl } from './database-url.js';
 export { createPool, type PoolOptions, safeTypeParser } from './pool.js';
 export { inTransaction, type Queryable, awaitPipelined, writeTransaction } from './transaction.js';
 export { bytea, columns, timestamp } from './columns.js';
+export { arraysOf, columnNames, type RowColumn, unnestEach } from './row-columns.js';
 export { isTransientPgError, isUniqueViolation } from './transient.js';
 export { backoffMs, type RetryOptions, retryTransient } from './retry.js';
 export { parseSafeInteger, safeIntegerColumn, UnsafeIntegerError } from './safe-integer.js';

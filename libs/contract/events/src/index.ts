@@ -70,3 +70,13 @@ export {
 export { identifier, freeText } from './zod-formats.js';
 export { readTraceparent, type TraceParent } from './traceparent.js';
 export { javaStringHashCode, skuPartition } from './sku-partition.js';
+export {
+  type AppendedRow,
+  CONTENT_COLUMNS,
+  LEDGER_COLUMNS,
+  LEDGER_FORMAT,
+  type LedgerColumn,
+  type LedgerColumnName,
+  type LedgerRow,
+  type StoredLedgerRow,
+} from './ledger-columns.js';

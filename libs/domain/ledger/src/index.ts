@@ -1,13 +1,6 @@
 export { type LedgerDecision, decide, type Rejected, type RejectionReason } from './decide.js';
 export { evolve, LedgerInvariantError, type RecordedMovement } from './evolve.js';
-export {
-  chainDigest,
-  type ChainedRow,
-  type LedgerRow,
-  ledgerRowContent,
-  type Provenance,
-  recordRow,
-} from './ledger-row.js';
+export { chainDigest, type ChainedRow, ledgerRowContent, type Provenance, recordRow } from './ledger-row.js';
 export { type Movement, movementOf, type Place } from './movement.js';
 export {
   bucketKey,

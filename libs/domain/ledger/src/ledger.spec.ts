@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { BUCKET_TYPES, type InventoryUpdate, OPERATIONS } from '@stockproof/events';
+import { BUCKET_TYPES, type InventoryUpdate, OPERATIONS, type LedgerRow } from '@stockproof/events';
 import fc from 'fast-check';
 import {
   type ChainedRow,
@@ -9,7 +9,6 @@ import {
   GENESIS_DIGEST,
   initialOffer,
   LedgerInvariantError,
-  type LedgerRow,
   ledgerRowContent,
   chainDigest,
   type OfferState,

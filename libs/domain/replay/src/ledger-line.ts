@@ -1,3 +1,4 @@
+import { CONTENT_COLUMNS } from '@stockproof/events';
 import { hash } from 'node:crypto';
 import type { AvailabilityChange } from '@stockproof/availability';
 import { integerIn, wordIn } from './line-fields.js';
@@ -6,7 +7,24 @@ import { integerIn, wordIn } from './line-fields.js';
 const FIELD_SEPARATOR = 0x1f;
 
 const BACKSLASH = 0x5c;
-const FIELDS = 27;
+/** A line begins with the previous digest and the name of the format, and ends with the row's own digest. */
+const BEFORE_CONTENT = 2;
+const FIELDS = BEFORE_CONTENT + CONTENT_COLUMNS.length + 1;
+const fieldOf = (name: (typeof CONTENT_COLUMNS)[number]['name']): number =>
+  BEFORE_CONTENT + CONTENT_COLUMNS.findIndex((column) => column.name === name);
+const SELLER_ID = fieldOf('seller_id');
+const VERSION = fieldOf('version');
+const OPERATION = fieldOf('operation');
+const STATUS = fieldOf('status');
+const QUANTITY = fieldOf('quantity');
+const DELTA_QUANTITY = fieldOf('delta_quantity');
+const FROM_BUCKET = fieldOf('from_bucket');
+const FROM_LOCATION = fieldOf('from_location');
+const TO_BUCKET = fieldOf('to_bucket');
+const TO_LOCATION = fieldOf('to_location');
+const EVENT_TIME = fieldOf('event_time');
+const ACCEPTED_AT = fieldOf('accepted_at');
+const SCHEMA_VERSION = fieldOf('schema_version');
 const DIGEST_LENGTH = 64;
 
 /** A ledger row as parsed for the replay, with the result of its digest check. */
@@ -40,9 +58,10 @@ export function readLedgerLine(bytes: Buffer): ReplayedRow | null {
   if (line.length - end !== DIGEST_LENGTH) return null;
   const chain_digest = line.toString('latin1', end);
   return {
-    offer: line.toString('utf8', start(2), start(4) - 1),
+    // Seller and SKU, which are next to each other.
+    offer: line.toString('utf8', start(SELLER_ID), start(VERSION) - 1),
     change: changeIn(line),
-    schema_version: integer(line, 17),
+    schema_version: integer(line, SCHEMA_VERSION),
     previous_digest: line.toString('latin1', 0, start(1) - 1),
     chain_digest,
     digest_holds: hash('sha256', line.subarray(0, end - 1), 'hex') === chain_digest,
@@ -67,17 +86,17 @@ function start(field: number): number {
 
 function changeIn(line: Buffer): AvailabilityChange {
   return {
-    version: integer(line, 4),
-    operation: word(line, 6) as AvailabilityChange['operation'],
-    status: word(line, 7) as AvailabilityChange['status'],
-    quantity: integer(line, 8),
-    delta_quantity: integer(line, 10),
-    from_bucket: word(line, 11) as AvailabilityChange['from_bucket'],
-    from_location: word(line, 12),
-    to_bucket: word(line, 13) as AvailabilityChange['to_bucket'],
-    to_location: word(line, 14),
-    event_time_ms: integer(line, 15),
-    accepted_at_ms: integer(line, 16),
+    version: integer(line, VERSION),
+    operation: word(line, OPERATION) as AvailabilityChange['operation'],
+    status: word(line, STATUS) as AvailabilityChange['status'],
+    quantity: integer(line, QUANTITY),
+    delta_quantity: integer(line, DELTA_QUANTITY),
+    from_bucket: word(line, FROM_BUCKET) as AvailabilityChange['from_bucket'],
+    from_location: word(line, FROM_LOCATION),
+    to_bucket: word(line, TO_BUCKET) as AvailabilityChange['to_bucket'],
+    to_location: word(line, TO_LOCATION),
+    event_time_ms: integer(line, EVENT_TIME),
+    accepted_at_ms: integer(line, ACCEPTED_AT),
   };
 }
 

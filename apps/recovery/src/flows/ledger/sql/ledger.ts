@@ -1,16 +1,21 @@
-import { offerKey } from '@stockproof/events';
+import { CONTENT_COLUMNS, LEDGER_FORMAT, type LedgerColumn, offerKey } from '@stockproof/events';
 import type { Queryable } from '@stockproof/postgres';
 import type { CommandRow, ReservedAt } from '@stockproof/verification';
+
+/** A column as the digest has it: times in milliseconds, bytes as hex. */
+const DIGESTED = ({ name, type }: Pick<LedgerColumn, 'name' | 'type'>): string =>
+  type === 'timestamptz'
+    ? `trim_scale(extract(epoch FROM ${name}) * 1000)`
+    : type === 'bytea'
+      ? `encode(${name}, 'hex')`
+      : name;
 
 // The columns in the digest's order, so that a line is the digest's input; rows in storage order, without
 // a sort.
 const COPY_SQL = (condition: string): string => `
   COPY (
-    SELECT encode(previous_digest, 'hex'), 'stockproof.ledger.v1', seller_id, sku, version, event_id, operation, status,
-      quantity, requested_quantity, delta_quantity, from_bucket, from_location, to_bucket, to_location,
-      trim_scale(extract(epoch FROM event_time) * 1000), trim_scale(extract(epoch FROM accepted_at) * 1000),
-      schema_version, encode(request_hash, 'hex'), reason, reference, correlation_id, causation_id, source_topic,
-      source_partition, source_offset, encode(chain_digest, 'hex')
+    SELECT encode(previous_digest, 'hex'), '${LEDGER_FORMAT}', ${CONTENT_COLUMNS.map(DIGESTED).join(', ')},
+      encode(chain_digest, 'hex')
     FROM inventory_transaction WHERE ${condition}
   ) TO STDOUT (FORMAT text, DELIMITER E'\\x1f', NULL '')`;
 
