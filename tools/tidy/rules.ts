@@ -38,7 +38,8 @@ export function faults({ path, text }: SourceFile): string[] {
 function faultsOfStatements(text: string): string[] {
   const statements: readonly string[] = text.match(STATEMENT) ?? [];
   if (statements.length === 0) return ['a file of sql/ without a statement in a const SQL'];
-  const names: readonly string[] = text.match(/\bname: '[a-z-]+'/g) ?? [];
+  // A column has a name and a type.
+  const names: readonly string[] = text.match(/\bname: '[a-z-]+'(?!, type:)/g) ?? [];
   const named = statements.length === 1 || !statements.includes('const SQL =');
   return named && new Set(names).size === names.length
     ? []

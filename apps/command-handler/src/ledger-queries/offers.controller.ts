@@ -1,11 +1,13 @@
 import { Access, principalOf } from '@stockproof/auth';
 import { Answers, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
 import { sourceKind } from '@stockproof/ledger';
-import { nameSchema } from '@stockproof/events';
-import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import { nameSchema, type StoredLedgerRow } from '@stockproof/events';
+import { awaitPipelined } from '@stockproof/postgres';
+import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
-import { DataSource, MoreThan } from 'typeorm';
-import { entitiesOfSeller, sellerToRead } from '../seller-reads/read-of-seller.js';
+import type { Pool } from 'pg';
+import { readOfSeller, sellerToRead } from '../seller-reads/read-of-seller.js';
+import { INVENTORY_POOL } from '../tokens.js';
 import {
   OFFER_STOCK,
   type OfferStock,
@@ -13,9 +15,7 @@ import {
   TRANSACTIONS,
   type Transactions,
 } from './answers.js';
-import { Bucket } from './entities/bucket.entity.js';
-import { StockOnHand } from './entities/stock-on-hand.entity.js';
-import { InventoryTransaction } from './entities/transaction.entity.js';
+import { readOfferBuckets, readOfferHead, readOfferHistory } from './sql/offer-reads.js';
 
 const MAX_ROWS = 1_000;
 const DEFAULT_ROWS = 100;
@@ -26,7 +26,7 @@ const SKU = { name: 'sku', schema: nameSchema(64) } as const;
 @ApiTags('ledger')
 @Controller('v1/offers')
 export class OffersController {
-  constructor(private readonly ledger: DataSource) {}
+  constructor(@Inject(INVENTORY_POOL) private readonly pool: Pool) {}
 
   @Get(':seller_id/:sku')
   @ApiParam(SELLER)
@@ -40,17 +40,13 @@ export class OffersController {
     @Req() request: object,
   ): Promise<OfferStock> {
     const offer = ownOffer(seller, name, request);
-    const { head, buckets } = await entitiesOfSeller(
-      this.ledger,
-      sellerToRead(request, offer.seller_id),
-      async (rows) => ({
-        head: await rows.getRepository(StockOnHand).findOneBy(offer),
-        buckets: await rows
-          .getRepository(Bucket)
-          .find({ where: offer, order: { bucket_type: 'ASC', location_id: 'ASC' } }),
-      }),
+    const [head, buckets] = await readOfSeller(this.pool, sellerToRead(request, offer.seller_id), (db) =>
+      awaitPipelined([
+        readOfferHead(db, offer.seller_id, offer.sku),
+        readOfferBuckets(db, offer.seller_id, offer.sku),
+      ]),
     );
-    if (head === null) throw unknownOffer();
+    if (head === undefined) throw unknownOffer();
     return {
       ...offer,
       stock_on_hand: head.stock_on_hand,
@@ -93,12 +89,8 @@ export class OffersController {
     const offer = ownOffer(seller, name, request);
     const take = wholeNumber(limit, 'limit', 1, MAX_ROWS, DEFAULT_ROWS);
     const after_version = wholeNumber(after, 'after_version', 0, Number.MAX_SAFE_INTEGER, 0);
-    const rows = await entitiesOfSeller(this.ledger, sellerToRead(request, offer.seller_id), (own) =>
-      own.getRepository(InventoryTransaction).find({
-        where: { ...offer, version: MoreThan(after_version) },
-        order: { version: 'ASC' },
-        take,
-      }),
+    const rows = await readOfSeller(this.pool, sellerToRead(request, offer.seller_id), (db) =>
+      readOfferHistory(db, offer.seller_id, offer.sku, after_version, take),
     );
     if (rows.length === 0 && after_version === 0) throw unknownOffer();
     const of_seller = principalOf(request).kind === 'seller';
@@ -124,7 +116,7 @@ function unknownOffer(): Problem {
 }
 
 /** A seller sees every movement, but not the id of a command, which it could otherwise try to use. */
-function describe(row: InventoryTransaction, of_seller: boolean): Transaction {
+function describe(row: StoredLedgerRow, of_seller: boolean): Transaction {
   return {
     ...row,
     event_id: of_seller && sourceKind(row.operation) === 'order' ? null : row.event_id,

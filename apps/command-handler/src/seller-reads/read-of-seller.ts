@@ -1,7 +1,6 @@
 import { principalOf } from '@stockproof/auth';
 import { inTransaction, type Queryable, awaitPipelined } from '@stockproof/postgres';
 import type { Pool } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
 
 const NOTHING_WRITTEN = 'SET TRANSACTION READ ONLY';
 /**
@@ -26,19 +25,6 @@ export function readOfSeller<T>(
       read(db),
     ]);
     return result;
-  });
-}
-
-/** Like readOfSeller, for entities. `read` must await each statement before the next. */
-export function entitiesOfSeller<T>(
-  ledger: DataSource,
-  seller_id: string,
-  read: (manager: EntityManager) => Promise<T>,
-): Promise<T> {
-  return ledger.transaction(async (manager) => {
-    await manager.query(NOTHING_WRITTEN);
-    await manager.query(OF_SELLER, [seller_id]);
-    return read(manager);
   });
 }
 

@@ -6,7 +6,7 @@ export { bytea, columns, timestamp } from './columns.js';
 export { arraysOf, columnNames, type RowColumn, unnestEach } from './row-columns.js';
 export { isTransientPgError, isUniqueViolation } from './transient.js';
 export { backoffMs, type RetryOptions, retryTransient } from './retry.js';
-export { parseSafeInteger, safeIntegerColumn, UnsafeIntegerError } from './safe-integer.js';
+export { parseSafeInteger, UnsafeIntegerError } from './safe-integer.js';
 export { type MigrationClass, migrate } from './migrations/migrate.js';
 export { runMigrations } from './migrations/main.js';
 export { grantRoles, type RoleGrants } from './migrations/grant-roles.js';

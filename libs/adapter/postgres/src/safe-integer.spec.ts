@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { bytea, columns, timestamp } from './columns.js';
 import { safeTypeParser } from './pool.js';
-import { parseSafeInteger, safeIntegerColumn, UnsafeIntegerError } from './safe-integer.js';
+import { parseSafeInteger, UnsafeIntegerError } from './safe-integer.js';
 
 describe('integers of the database', () => {
   it.each([
@@ -9,27 +9,12 @@ describe('integers of the database', () => {
     ['-1', -1],
     ['9007199254740991', Number.MAX_SAFE_INTEGER],
     ['-9007199254740991', Number.MIN_SAFE_INTEGER],
-  ])('%s', (text, number) => {
-    expect(parseSafeInteger(text)).toBe(number);
-    expect(safeIntegerColumn.from(text)).toBe(number);
-  });
+  ])('%s', (text, number) => expect(parseSafeInteger(text)).toBe(number));
 
   it.each(['9007199254740992', '-9007199254740992', '9223372036854775807', '1.5', 'NaN', 'x'])(
     'refuses %s rather than round it',
-    (text) => {
-      expect(() => parseSafeInteger(text)).toThrow(UnsafeIntegerError);
-      expect(() => safeIntegerColumn.from(text)).toThrow(UnsafeIntegerError);
-    },
+    (text) => expect(() => parseSafeInteger(text)).toThrow(UnsafeIntegerError),
   );
-
-  it('leaves what is a number or nothing as it is', () => {
-    expect([
-      safeIntegerColumn.from(7),
-      safeIntegerColumn.from(null),
-      safeIntegerColumn.to(7),
-      safeIntegerColumn.to(null),
-    ]).toEqual([7, null, 7, null]);
-  });
 
   it('reads bigint and numeric so, and nothing else', () => {
     const parse = (oid: number) => safeTypeParser(oid) as (text: string) => unknown;

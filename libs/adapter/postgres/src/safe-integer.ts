@@ -9,9 +9,3 @@ export function parseSafeInteger(text: string): number {
   if (!Number.isSafeInteger(value)) throw new UnsafeIntegerError(`${text} is not a safe integer`);
   return value;
 }
-
-/** Transformer for TypeORM's bigint columns, which would arrive as strings. */
-export const safeIntegerColumn = {
-  to: (value: number | null | undefined) => value,
-  from: (text: string | number | null) => (typeof text === 'string' ? parseSafeInteger(text) : text),
-};

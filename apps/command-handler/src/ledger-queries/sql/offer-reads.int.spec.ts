@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { LEDGER_COLUMNS } from '@stockproof/events';
+import { testDatabase, type TestDatabase } from '@stockproof/testing';
+import { migrations } from '../../migrations/index.js';
+import { readOfSeller } from '../../seller-reads/read-of-seller.js';
+import { readOfferBuckets, readOfferHead, readOfferHistory } from './offer-reads.js';
+
+const AT = new Date('2026-06-19T18:00:00.000Z');
+
+describe('the statements that read one offer', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase(migrations);
+    for (const [seller_id, sku] of [
+      ['ann', 's'],
+      ['ann', 't'],
+      ['ben', 's'],
+    ]) {
+      await database.pool.query(
+        `INSERT INTO inventory_stock_on_hand VALUES ($1, $2, 9007199254740991, 12, '\\xff', $3)`,
+        [seller_id, sku, AT],
+      );
+      await database.pool.query(
+        `INSERT INTO inventory_bucket VALUES ($1, $2, 'sellable', 'b', 2, NULL, $3), ($1, $2, 'sellable', 'a', 1, $3, $3), ($1, $2, 'damaged', 'z', 3, NULL, $3)`,
+        [seller_id, sku, AT],
+      );
+      for (const version of [10, 9, 11])
+        await database.pool.query(
+          `INSERT INTO inventory_transaction (seller_id, event_id, sku, version, operation, status, quantity, requested_quantity, delta_quantity, to_bucket, to_location,
+             event_time, accepted_at, schema_version, request_hash, source_topic, source_partition, source_offset, previous_digest, chain_digest)
+           VALUES ($1, $2 || $3::text, $2::text, $3::int, 'I', 'accepted', 5, 5, 5, 'sellable', 'a', $4, $4, 2, decode(repeat('ab', 32), 'hex'), 't', 3, 7, decode(repeat('bc', 32), 'hex'), decode(repeat('cd', 32), 'hex'))`,
+          [seller_id, sku, version, AT],
+        );
+    }
+  });
+  afterAll(() => database.drop());
+
+  it('read the head of this offer, and none where there is no such offer', async () => {
+    expect(await readOfferHead(database.pool, 'ann', 's')).toEqual({
+      stock_on_hand: Number.MAX_SAFE_INTEGER,
+      version: 12,
+      chain_digest: Buffer.from([255]),
+      updated_at: AT,
+    });
+    expect(await readOfferHead(database.pool, 'ben', 't')).toBeUndefined();
+  });
+
+  it('read the buckets of this offer by kind and location', async () => {
+    expect(await readOfferBuckets(database.pool, 'ann', 's')).toEqual([
+      { bucket_type: 'damaged', location_id: 'z', quantity: 3, updated_at: AT },
+      { bucket_type: 'sellable', location_id: 'a', quantity: 1, updated_at: AT },
+      { bucket_type: 'sellable', location_id: 'b', quantity: 2, updated_at: AT },
+    ]);
+    expect(await readOfferBuckets(database.pool, 'ben', 't')).toEqual([]);
+  });
+
+  it('read the rows of this offer after a version, in order of version, as many as asked for', async () => {
+    const versions = async (after: number, limit: number) =>
+      (await readOfferHistory(database.pool, 'ann', 's', after, limit)).map(({ version }) => version);
+    expect([
+      await versions(0, 9),
+      await versions(0, 2),
+      await versions(10, 9),
+      await versions(11, 9),
+    ]).toEqual([[9, 10, 11], [9, 10], [11], []]);
+  });
+
+  it('read every column of a row', async () => {
+    const [row] = await readOfferHistory(database.pool, 'ann', 's', 10, 1);
+    expect(Object.keys(row ?? {})).toEqual(LEDGER_COLUMNS.map(({ name }) => name));
+    expect(row).toMatchObject({
+      event_id: 's11',
+      quantity: 5,
+      from_bucket: null,
+      event_time: AT,
+      schema_version: 2,
+      request_hash: Buffer.alloc(32, 'ab', 'hex'),
+      source_offset: 7,
+      traceparent: null,
+      chain_digest: Buffer.alloc(32, 'cd', 'hex'),
+    });
+  });
+
+  it('see no row of another seller than the one that they are read as', async () => {
+    const asBen = await readOfSeller(database.pool, 'ben', async (db) => [
+      await readOfferHead(db, 'ann', 's'),
+      await readOfferBuckets(db, 'ann', 's'),
+      await readOfferHistory(db, 'ann', 's', 0, 9),
+    ]);
+    expect(asBen).toEqual([undefined, [], []]);
+  });
+});
