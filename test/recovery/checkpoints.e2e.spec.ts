@@ -10,7 +10,7 @@ async function isSigned({ seller_id, sku }: TrialOffer): Promise<boolean> {
   const signed = await queryDatabase(
     stack,
     'recovery',
-    `SELECT FROM signed_head WHERE source = 'checkpoint' AND seller_id = $1 AND sku = $2 AND version = $3`,
+    `SELECT FROM signed_stream_head WHERE source = 'checkpoint' AND seller_id = $1 AND sku = $2 AND version = $3`,
     [seller_id, sku, NEWEST],
   );
   return signed.length > 0;

@@ -287,7 +287,7 @@ describe('a dead letter', () => {
       stack,
       'recovery',
       `
-      INSERT INTO redrive (source_topic, source_partition, source_offset, seller_id, event_id, by_subject)
+      INSERT INTO redrive (source_topic, source_partition, source_offset, seller_id, event_id, redriven_by)
       VALUES ($1, $2, $3, $4, 'older', 'grace')`,
       [topic, partition, offset, ann.seller_id],
     );

@@ -345,7 +345,7 @@ describe('who may write what', () => {
     ['inventory', 'UPDATE inventory_stock_on_hand SET stock_on_hand = 0'],
     ['inventory', `INSERT INTO quarantine DEFAULT VALUES`],
     ['recovery', 'UPDATE evidence SET record = record'],
-    ['recovery', 'DELETE FROM signed_head'],
+    ['recovery', 'DELETE FROM signed_stream_head'],
   ])('the recovery service may not, in %s: %s', async (database, statement) => {
     const urls = Object.entries(stack.parts['recovery']?.env ?? {})
       .filter(([name]) => /_URL$/.test(name))

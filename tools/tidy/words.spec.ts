@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { bannedOutside } from './outside-names.js';
 import { bannedNames, bannedProse } from './words.js';
 
 /** Generated from released schemas, or about the words themselves. */
@@ -11,10 +12,38 @@ const files = execFileSync('git', ['ls-files', '*.ts', '*.md'], { encoding: 'utf
   .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 const sources = files.filter(({ path }) => path.endsWith('.ts'));
 
+/** What runs: names in tests are of what they test. Migrations say what a database was before. */
+const running = sources.filter(
+  ({ path }) => /^(apps|libs|infra|tools\/cli)\//.test(path) && !/\.spec\.ts$|\/migrations\//.test(path),
+);
+
 describe('the words of the glossary', () => {
   it('are used in comments and documents', () => expect(files.flatMap(bannedProse)).toEqual([]));
 
   it('are used for names', () => expect(sources.flatMap(bannedNames)).toEqual([]));
+
+  it('are used for what is seen from outside: fields, columns, codes, settings, metrics, failpoints, commands', () =>
+    expect(running.flatMap(bannedOutside)).toEqual([]));
+
+  it.each<[string, string, string]>([
+    ['a field of an answer', `const A = z.strictObject({ fate: text });`, 'fate (say status, result)'],
+    ['a problem code', `new Problem(409, 'letter_closed', '');`, 'letter_closed (say dead_letter)'],
+    [
+      'a column',
+      'const SQL = `SELECT by_subject FROM redrive`;',
+      'by_subject (say requested_by, redriven_by)',
+    ],
+    ['a failpoint', `hitFailpoint('saga.hear');`, 'saga.hear (say emit, publish, apply)'],
+    ['a command', `program.command('begin-anew');`, 'begin-anew (say the glossary)'],
+    ['a setting', `const s = 'STOCKPROOF_LONGEST_S';`, 'STOCKPROOF_LONGEST_S (say max, required)'],
+  ])('%s in a banned word is found', (_where, text, found) =>
+    expect(bannedOutside({ path: 'a.ts', text })).toEqual([`a.ts: ${found}`]),
+  );
+
+  it.each(['const a = { dead_letter: 1 };', `const a = 'dead-letter.close';`, `'she told them'`])(
+    '%s is no banned word',
+    (text) => expect(bannedOutside({ path: 'a.ts', text })).toEqual([]),
+  );
 
   it.each<[string, string, string]>([
     ['a block comment over two lines', '/** It can\n * not. */\nexport const a = 1;', 'can not (say cannot)'],

@@ -249,10 +249,10 @@ it.each<[string, string, number]>([
 });
 
 describe('a dead letter', () => {
-  const FOUND = { 'find-letter': [{ closed_as: null }] };
+  const FOUND = { 'find-dead-letter': [{ closed_as: null }] };
   it.each<[string, typeof rows, number, object]>([
     ['dismiss', { ...FOUND, 'claim-dismissal': [] }, 409, { code: 'redriven_as_another_event' }],
-    ['dismiss', { 'find-letter': [{ closed_as: 'dismissed' }] }, 200, { closed: true }],
+    ['dismiss', { 'find-dead-letter': [{ closed_as: 'dismissed' }] }, 200, { closed: true }],
     ['release', FOUND, 409, { code: 'not_redriven' }],
     [
       'release',
@@ -283,14 +283,16 @@ describe('a dead letter', () => {
       { reason: 'a', count: 2, overdue: 1 },
       { reason: 'b', count: 3, overdue: 2 },
     ];
-    const { reported } = await call('GET dead-letters', 'viewer', undefined, { 'count-letters': by_reason });
+    const { reported } = await call('GET dead-letters', 'viewer', undefined, {
+      'count-dead-letters': by_reason,
+    });
     expect(reported).toMatchObject({ by_reason, overdue: 3, items: [] });
     const closed = async (state: string): Promise<unknown> => {
       await call(`GET dead-letters${state}`, 'viewer');
       return [
-        asked['count-letters']?.[0],
-        asked['list-letters']?.[0],
-        asked['list-letters']?.filter((value) => typeof value === 'boolean'),
+        asked['count-dead-letters']?.[0],
+        asked['list-dead-letters']?.[0],
+        asked['list-dead-letters']?.filter((value) => typeof value === 'boolean'),
       ];
     };
     expect(await closed('')).toEqual([24, 24, [false]]);

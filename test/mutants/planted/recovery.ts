@@ -202,7 +202,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     'a checkpoint attests a capture',
     'apps/recovery/src/evidence/sql/signed-heads.ts',
     "NEWEST_SQL(`= 'evidence'`",
-    "NEWEST_SQL(`<> 'doubted'`",
+    "NEWEST_SQL(`<> 'untrusted'`",
     'test/recovery/lost-history',
   ),
   stack(

@@ -63,7 +63,7 @@ export const STOCK_REPAIR_STATEMENTS: StatementModels = {
       return [];
     },
   },
-  'ask-for-recapture': {
+  'request-recapture': {
     run(tx, [id, seller_id, sku, from_version]) {
       const filter = `seller_id = ${escapeLiteral(String(seller_id))} AND sku = ${escapeLiteral(String(sku))} AND version >= ${String(from_version)}`;
       const data = JSON.stringify({ 'additional-conditions': [{ filter }] });

@@ -57,7 +57,7 @@ const NAMES = {
     'source_offset',
     'reason',
     'detail',
-    'owner',
+    'assignee',
     'seller_id',
     'event_id',
     'sku',

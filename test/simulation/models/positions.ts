@@ -1,7 +1,7 @@
 import { keyOf } from '../postgres/tables.js';
 import type { StatementModels } from '../postgres/statement.js';
 
-const TABLE = 'consumer_position';
+const TABLE = 'consumer_offset';
 const lockOf = (values: readonly unknown[]): string[] => [`${TABLE}/${keyOf(...values.slice(0, 3))}`];
 
 /** The positions of @stockproof/postgres, in every database that consumes. */
@@ -39,7 +39,7 @@ export const POSITION_STATEMENTS: StatementModels = {
       return claimed.filter(({ topic }) => asked.includes(topic));
     },
   },
-  'advance-position': {
+  'advance-offset': {
     locks: lockOf,
     run(tx, [consumer_group, topic, partition, epoch, from, to]) {
       const key = keyOf(consumer_group, topic, partition);
@@ -49,7 +49,7 @@ export const POSITION_STATEMENTS: StatementModels = {
       return [{}];
     },
   },
-  'read-position': {
+  'read-offset': {
     run(tx, [consumer_group, topic, partition]) {
       const row = tx.get(TABLE, keyOf(consumer_group, topic, partition));
       return row === undefined ? [] : [{ epoch: row['epoch'], next_offset: row['next_offset'] }];

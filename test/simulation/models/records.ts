@@ -78,7 +78,7 @@ const EVIDENCE_STATEMENTS: StatementModels = {
   'insert-signed-heads': {
     run(tx, [source, chain, sequence, ...values]) {
       for (const row of unnest(values, ['seller_id', 'sku', 'version', 'chain_digest'])) {
-        tx.insert('signed_head', keyOf(source, chain, sequence, offer(row)), {
+        tx.insert('signed_stream_head', keyOf(source, chain, sequence, offer(row)), {
           source,
           chain,
           sequence,
@@ -91,8 +91,8 @@ const EVIDENCE_STATEMENTS: StatementModels = {
   'find-newest-signed': {
     run(tx, [scope, chain]) {
       const newest = new Map<string, Row>();
-      for (const row of tx.rows('signed_head')) {
-        if (row['source'] === 'doubted' || row['chain'] !== chain || !(scope as InScope)(row)) continue;
+      for (const row of tx.rows('signed_stream_head')) {
+        if (row['source'] === 'untrusted' || row['chain'] !== chain || !(scope as InScope)(row)) continue;
         const before = newest.get(offer(row));
         if (before === undefined || (before['version'] as number) < (row['version'] as number))
           newest.set(offer(row), row);
@@ -128,7 +128,7 @@ const EVIDENCE_STATEMENTS: StatementModels = {
     },
   },
   'read-confidence': { run: (tx, [scope]) => tx.rows('offer_confidence').filter(scope as InScope) },
-  'find-told-offers': {
+  'find-published-offers': {
     run: (tx, [recovery_id]) =>
       tx.rows('offer_confidence').filter((row) => row['recovery_id'] === recovery_id),
   },

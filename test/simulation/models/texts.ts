@@ -50,7 +50,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'count-applied': sentBy((db) => countApplied(db, 'sku', '')),
   'read-outcomes': sentBy((db) => readOutcomes(db, [])),
   'count-redeliveries': sentBy((db) => countRedeliveries(db, MARK)),
-  'find-stray-locations': sentBy((db) => findOrphanLocations(db, MARK)),
+  'find-orphan-locations': sentBy((db) => findOrphanLocations(db, MARK)),
   'read-barrier': sentBy((db) => readStreamHeads(db, MARK)),
   'read-beats': sentBy(readBeats),
   'read-confidence': sentBy((db) => readConfidence(db, MARK)),

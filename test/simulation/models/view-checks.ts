@@ -20,7 +20,7 @@ export const VIEW_CHECKS: StatementModels = {
         }));
     },
   },
-  'find-stray-locations': {
+  'find-orphan-locations': {
     run: (tx, [scope]) =>
       tx
         .rows('offer_location_availability')
@@ -30,14 +30,14 @@ export const VIEW_CHECKS: StatementModels = {
   'read-positions': {
     run: (tx, [, group, captured, published]) =>
       tx
-        .rows('consumer_position')
+        .rows('consumer_offset')
         .filter((row) => row['consumer_group'] === group && row['topic'] === captured)
         .map((row) => ({
           partition: row['partition'],
           topic_id: row['topic_id'] ?? null,
           next_offset: row['next_offset'] ?? 0,
           published_offset:
-            tx.get('published_position', keyOf(published, row['partition']))?.['published_offset'] ?? 0,
+            tx.get('publication_offset', keyOf(published, row['partition']))?.['published_offset'] ?? 0,
         })),
   },
   'read-projection': {

@@ -4,7 +4,7 @@ import { type ChainHead, type Evidence, merkleRoot } from '@stockproof/evidence'
 import { BoundClient } from '@stockproof/postgres';
 import type pg from 'pg';
 
-const LEAVES = `SELECT seller_id, sku, version, chain_digest FROM signed_head WHERE sequence = $1 AND source <> 'checkpoint'`;
+const LEAVES = `SELECT seller_id, sku, version, chain_digest FROM signed_stream_head WHERE sequence = $1 AND source <> 'checkpoint'`;
 
 /**
  * Rows of the ledger, each with the digest it claims, up to the version that was signed. The columns are written down

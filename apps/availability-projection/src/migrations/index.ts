@@ -5,6 +5,7 @@ import { BuildGenerations1763700000004 } from './0004-build-generations.js';
 import { FindTheSuspects1763700000005 } from './0005-find-the-suspects.js';
 import { KnowTheTopicOfAPosition1763700000006 } from './0006-know-the-topic-of-a-position.js';
 import { KeepEachAnomaly1763700000007 } from './0007-keep-each-anomaly.js';
+import { RenameToTheGlossary1763700000008 } from './0008-rename-to-the-glossary.js';
 
 /** The migrations of the database `availability`, in order. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   FindTheSuspects1763700000005,
   KnowTheTopicOfAPosition1763700000006,
   KeepEachAnomaly1763700000007,
+  RenameToTheGlossary1763700000008,
 ];

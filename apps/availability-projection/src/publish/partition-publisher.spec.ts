@@ -74,7 +74,7 @@ async function opening({
     values: readonly unknown[];
   }): Promise<{ rows: object[]; rowCount: number }> => {
     if (name === away) throw GONE;
-    if (name === 'read-position') return { rows: [{ epoch, next_offset }], rowCount: 1 };
+    if (name === 'read-offset') return { rows: [{ epoch, next_offset }], rowCount: 1 };
     if (name === 'claim-published')
       return { rows: published === null ? [] : [{ published_offset: published }], rowCount: 1 };
     if (name === 'advance-published') {
@@ -162,7 +162,7 @@ describe('whoever takes a partition over', () => {
 });
 
 describe('the end of the service ends what waits', () => {
-  it.each(['read-position', 'claim-published', 'read-unpublished', 'advance-published'])(
+  it.each(['read-offset', 'claim-published', 'read-unpublished', 'advance-published'])(
     'for the database to answer %s',
     async (away) => {
       expect((await opening({ away, ends_when_tried_again: true })).publisher).toBe(GONE);

@@ -1,5 +1,5 @@
 import type { Loss, MovedToLog, Queryable } from '@stockproof/postgres';
-import { renameOldPlaces } from './sql/rename-old-places.js';
+import { renameOldPlaces } from './sql/rename-old-positions.js';
 
 /**
  * Dead letters and conflicts are stored by topic, partition and offset. When another log begins, these record

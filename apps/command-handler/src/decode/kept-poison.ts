@@ -20,7 +20,7 @@ export interface KeptPoison {
 }
 
 /** Who must correct the message: the seller that sent it, or the platform if no seller could be read. */
-export function ownerOf({ seller_id }: PoisonDelivery): string {
+export function assigneeOf({ seller_id }: PoisonDelivery): string {
   return seller_id === null ? 'platform' : `seller:${seller_id}`;
 }
 

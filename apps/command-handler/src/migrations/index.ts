@@ -16,6 +16,7 @@ import { SetPlacesOfAnOldLogAside1763700000016 } from './0016-set-places-of-an-o
 import { KeepIdsOfSourcesApart1763700000017 } from './0017-keep-ids-of-sources-apart.js';
 import { AskForRowsInOneForm1763700000018 } from './0018-ask-for-rows-in-one-form.js';
 import { ShowASellerItsOwnRows1763700000019 } from './0019-show-a-seller-its-own-rows.js';
+import { RenameToTheGlossary1763700000020 } from './0020-rename-to-the-glossary.js';
 
 /** The migrations of the database `inventory`, in order. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   KeepIdsOfSourcesApart1763700000017,
   AskForRowsInOneForm1763700000018,
   ShowASellerItsOwnRows1763700000019,
+  RenameToTheGlossary1763700000020,
 ];

@@ -1,6 +1,6 @@
 import { encodeCommandConflict, encodeDeadLetter, encodeRejection } from '@stockproof/events';
 import type { PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
-import { detailOf, headOfPoison, ownerOf } from '../decode/kept-poison.js';
+import { detailOf, headOfPoison, assigneeOf } from '../decode/kept-poison.js';
 import type { OutboxMessage } from './sql/outbox.js';
 
 /** Full topic names, with the installation's prefix. */
@@ -64,7 +64,7 @@ export function deadLetterMessage(poison: PoisonDelivery, topic: string, at_ms: 
     payload: encodeDeadLetter({
       reason: poison.reason,
       detail: detailOf(poison),
-      owner: ownerOf(poison),
+      owner: assigneeOf(poison),
       seller_id: poison.seller_id,
       event_id: poison.event_id,
       sku: poison.sku,

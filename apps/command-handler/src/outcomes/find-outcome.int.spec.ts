@@ -25,7 +25,7 @@ describe('what became of an event', () => {
       ),
     quarantined: (seller_id, event_id, at) =>
       database.pool.query(
-        `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, owner, seller_id, event_id, sku, message_headers, quarantined_at)
+        `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, assignee, seller_id, event_id, sku, message_headers, quarantined_at)
        VALUES ('t', 0, $3::int, $4, 'd', 'o', $1, $2, 's', '{}', to_timestamp($3))`,
         [seller_id, event_id, at, `malformed at ${at}`],
       ),
@@ -123,7 +123,7 @@ describe('what became of an event', () => {
       { status: 'rejected', duplicates: 3 },
     ]);
     await database.pool.query(
-      `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, owner, seller_id, event_id, message_headers, quarantined_at)
+      `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, assignee, seller_id, event_id, message_headers, quarantined_at)
        VALUES ('commands@2', 0, 99, 'r', 'd', 'o', 'ann', 'unread', '{}', now())`,
     );
     expect([await find('unread'), (await find('unread', 'order'))?.status]).toEqual([

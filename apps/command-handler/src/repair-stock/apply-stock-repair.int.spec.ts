@@ -200,13 +200,13 @@ describe('a repair of the write side’s tables', () => {
         `INSERT INTO debezium_signal VALUES ('x', 'execute-snapshot', '{}')`,
         `UPDATE debezium_signal SET data = ''`,
         'DELETE FROM debezium_signal',
-        `SELECT ask_for_recapture('x', NULL, 's', 1)`,
-        `SELECT ask_for_recapture('x', 's', 's', 0)`,
+        `SELECT request_recapture('x', NULL, 's', 1)`,
+        `SELECT request_recapture('x', 's', 's', 0)`,
       ]) {
         await expect(db.query(sql)).rejects.toMatchObject({ code: /^SELECT/.test(sql) ? '22023' : '42501' });
         await db.query('ROLLBACK TO before');
       }
-      await db.query(`SELECT ask_for_recapture('x', 's', 's', 1)`);
+      await db.query(`SELECT request_recapture('x', 's', 's', 1)`);
     } finally {
       await db.query('ROLLBACK');
       db.release();

@@ -39,7 +39,7 @@ describe('what is read of one seller', () => {
         [seller],
       );
       await database.pool.query(
-        `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, owner, seller_id, message_headers, quarantined_at)
+        `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, assignee, seller_id, message_headers, quarantined_at)
          VALUES ('t', 0, $2, 'unreadable', '', 'nobody', $1, '{}', now())`,
         [seller, seller === 'ann' ? 1 : 2],
       );
@@ -106,7 +106,7 @@ describe('what is read of one seller', () => {
     }
   });
 
-  it.each(['outbox', 'accounting', 'consumer_position', 'debezium_signal'])(
+  it.each(['outbox', 'accounting', 'consumer_offset', 'debezium_signal'])(
     'nothing of %s is seen',
     async (table) => {
       await expect(

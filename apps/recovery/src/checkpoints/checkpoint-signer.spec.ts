@@ -40,7 +40,7 @@ function signingHeads(moved: readonly (readonly Head[] | Error)[], signed_before
     const { name = '', values = [] } = typeof one === 'string' ? {} : one;
     if (name === 'insert-signed-heads') signed.push(JSON.stringify(values));
     return Promise.resolve({
-      rows: typeof one === 'string' && one.includes('signed_head') ? signed_before : [],
+      rows: typeof one === 'string' && one.includes('signed_stream_head') ? signed_before : [],
     });
   };
   const pool = aPool(query);

@@ -14,7 +14,7 @@ export const DEAD_LETTER_LIST = z.strictObject({
     triage_within_hours: count,
   }),
   by_reason: z.array(
-    z.strictObject({ reason: text, owner: text, messages: count, oldest: instant, overdue: count }),
+    z.strictObject({ reason: text, assignee: text, messages: count, oldest: instant, overdue: count }),
   ),
   overdue: count.describe('open, and older than the contract gives for triage'),
   items: z.array(
@@ -24,7 +24,7 @@ export const DEAD_LETTER_LIST = z.strictObject({
       source_offset: count,
       reason: text,
       detail: text,
-      owner: text,
+      assignee: text,
       ...named,
       quarantined_at: instant,
       age_seconds: z.int(),
@@ -45,7 +45,7 @@ export const WHOLE_DEAD_LETTER = z.strictObject({
   source_offset: count,
   reason: text,
   detail: text,
-  owner: text,
+  assignee: text,
   ...named,
   quarantined_at: instant,
   key_base64: text.nullable(),

@@ -32,7 +32,7 @@ function publishing(records: readonly (readonly Report[])[], fails = '') {
             : [{ sequence: at + 1, recovery_id: `rec-${at + 1}`, record: `record ${at + 1}` }],
         ),
       };
-    if (name === 'find-told-offers')
+    if (name === 'find-published-offers')
       return {
         rows: (records[Number(String(value).slice(4)) - 1] ?? []).map(([sku, confidence]) => ({
           seller_id: 'm',

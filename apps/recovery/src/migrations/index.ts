@@ -10,6 +10,7 @@ import { TwoPersonsForARedrive1763700000009 } from './0009-two-persons-for-a-red
 import { ReviewBrokenGlass1763700000010 } from './0010-review-broken-glass.js';
 import { DropTheSnapshots1763700000011 } from './0011-drop-the-snapshots.js';
 import { LetARedriveBeWithdrawn1763700000012 } from './0012-let-a-redrive-be-withdrawn.js';
+import { RenameToTheGlossary1763700000013 } from './0013-rename-to-the-glossary.js';
 
 /** The migrations of the database `recovery`, in order. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   ReviewBrokenGlass1763700000010,
   DropTheSnapshots1763700000011,
   LetARedriveBeWithdrawn1763700000012,
+  RenameToTheGlossary1763700000013,
 ];

@@ -45,7 +45,7 @@ export async function requestEmission(
     emission_id,
     by,
     intent,
-    what: selection,
+    selection,
     from: range.from,
     to: range.to,
     before: summaryOf(before),

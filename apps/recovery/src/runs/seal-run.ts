@@ -35,7 +35,7 @@ export async function sealRun(
   const also = async (db: Queryable): Promise<void> => {
     if (evidence === null) throw new Error('nothing was sealed');
     await insertEvidence(db, evidence);
-    const source = content.confidence_status === 'trusted' ? 'evidence' : 'doubted';
+    const source = content.confidence_status === 'trusted' ? 'evidence' : 'untrusted';
     await insertSignedHeads(db, { source, chain, sequence: evidence.integrity.sequence }, heads);
     if (!speaks_of_availability) return;
     const { recovery_id, finished_at } = evidence;

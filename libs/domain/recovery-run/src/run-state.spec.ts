@@ -62,12 +62,12 @@ describe('the state of a recovery run', () => {
   });
 
   it('counts how often the run was taken up, and remembers who approved it', () => {
-    const taken_up: RunEvent[] = [
+    const claims: RunEvent[] = [
       { type: 'recovery_claimed', by: 'system', epoch: 1 },
       { type: 'recovery_claimed', by: 'system', epoch: 2, code_version: 'w' },
     ];
     const started: RunEvent = { type: 'recovery_started', by: 'ada' };
-    expect(given(runDecider, ...approvedRun('repair', started, ...taken_up)).state).toMatchObject({
+    expect(given(runDecider, ...approvedRun('repair', started, ...claims)).state).toMatchObject({
       status: 'running',
       claims: 2,
       executed_by: 'w',

@@ -17,5 +17,5 @@ export async function noteFreshness(
     (mark) => mark.partition,
     (mark) => timestamp(mark.as_of_ms),
   );
-  await db.query({ name: 'note-freshness', text: SQL, values: [topic, ...values] });
+  await db.query({ name: 'record-freshness', text: SQL, values: [topic, ...values] });
 }

@@ -1,7 +1,7 @@
 import type { Accounting } from '@stockproof/ledger';
 import { bytea, columns, type Queryable, timestamp } from '@stockproof/postgres';
 import type { PoisonDelivery, UpdateDelivery } from '../../decode/delivery.js';
-import { detailOf, keptPoison, ownerOf, storable } from '../../decode/kept-poison.js';
+import { detailOf, keptPoison, assigneeOf, storable } from '../../decode/kept-poison.js';
 import type { Redelivery, Rejection } from '../effects.js';
 import { orStale } from '../stale-decision.js';
 
@@ -86,7 +86,7 @@ export async function writeRejections(
 
 const QUARANTINE_SQL = `
   INSERT INTO quarantine (
-    quarantined_at, source_topic, source_partition, source_offset, reason, detail, owner, seller_id, event_id,
+    quarantined_at, source_topic, source_partition, source_offset, reason, detail, assignee, seller_id, event_id,
     sku, message_headers, message_key, key_bytes, message_value, value_bytes, value_digest, digest_of, held)
   SELECT $1::timestamptz, *
   FROM unnest($2::text[], $3::int[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
@@ -106,7 +106,7 @@ export async function writeQuarantine(
     ({ poison }) => poison.source_offset,
     ({ poison }) => poison.reason,
     ({ poison }) => detailOf(poison),
-    ({ poison }) => ownerOf(poison),
+    ({ poison }) => assigneeOf(poison),
     ({ poison }) => poison.seller_id,
     ({ poison }) => poison.event_id,
     ({ poison }) => poison.sku,

@@ -35,7 +35,7 @@ describe('the statements that read stored outcomes to emit them again', () => {
         [event_id, version, operation, AT],
       );
     await database.pool.query(
-      `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, owner, message_headers, quarantined_at, message_key, message_value, held, value_bytes, value_digest, digest_of)
+      `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, assignee, message_headers, quarantined_at, message_key, message_value, held, value_bytes, value_digest, digest_of)
        VALUES ('t', 3, 7, 'not_json', 'why', 'ann', '{"a": "b"}', $1, 'k', 'x', 'whole', NULL, NULL, NULL),
          ('t', 3, 8, 'too_large', 'why', 'ann', '{}', $1, NULL, 'head', 'head', 70000, decode(repeat('ab', 32), 'hex'), 'value')`,
       [AT],

@@ -80,7 +80,7 @@ export async function readStoredDeadLetters(
   ];
   return (
     await db.query<StoredDeadLetter>({
-      name: 'read-stored-letters',
+      name: 'read-stored-dead-letters',
       text: READ_STORED_DEAD_LETTERS_SQL,
       values,
     })
@@ -134,7 +134,7 @@ export async function writeEmission(
   return (
     (
       await db.query({
-        name: 'write-emission',
+        name: 'record-outcome-emission',
         text: WRITE_EMISSION_SQL,
         values: [repair_id, recovery_id, emitted],
       })

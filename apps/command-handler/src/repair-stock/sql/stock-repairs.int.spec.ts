@@ -73,7 +73,7 @@ describe('the statements of what recovery asks the write side for', () => {
       [4, 7],
     ] as const)
       await database.pool.query(
-        `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, owner, message_headers, quarantined_at)
+        `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, assignee, message_headers, quarantined_at)
          VALUES ('t', $1, $2, 'malformed', 'why', 'ann', '{}', now())`,
         [partition, offset],
       );

@@ -21,7 +21,7 @@ export async function writeStockRepairOutcome(
 }
 
 // Writes the only form of a debezium_signal row that this service may write (migration 18).
-const ASK_FOR_RECAPTURE_SQL = 'SELECT ask_for_recapture($1, $2, $3, $4)';
+const ASK_FOR_RECAPTURE_SQL = 'SELECT request_recapture($1, $2, $3, $4)';
 
 /** Makes the connector read an offer's rows again, from a version on, while it continues to stream. */
 export async function askForRecapture(
@@ -29,7 +29,7 @@ export async function askForRecapture(
   { repair_id, seller_id, sku, from_version = 1 }: StockRecaptureV1,
 ): Promise<void> {
   await db.query({
-    name: 'ask-for-recapture',
+    name: 'request-recapture',
     text: ASK_FOR_RECAPTURE_SQL,
     values: [repair_id, seller_id, sku, from_version],
   });
@@ -54,5 +54,5 @@ export async function closeDeadLetter(db: Queryable, closing: LetterClosingV1): 
     event_id,
     reason,
   ];
-  await db.query({ name: 'close-letter', text: CLOSE_DEAD_LETTER_SQL, values });
+  await db.query({ name: 'close-dead-letter', text: CLOSE_DEAD_LETTER_SQL, values });
 }

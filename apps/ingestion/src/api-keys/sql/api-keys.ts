@@ -105,7 +105,7 @@ export async function endKey(
   hours: number,
 ): Promise<Date | undefined> {
   const { rows } = await db.query<{ expires_at: Date }>({
-    name: 'end-key',
+    name: 'expire-key',
     text: END_KEY_SQL,
     values: [seller_id, key_id, hours],
   });

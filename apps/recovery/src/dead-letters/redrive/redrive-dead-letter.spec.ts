@@ -98,7 +98,7 @@ async function redriving({
     name: string;
     values: readonly unknown[];
   }): Promise<{ rows: object[]; rowCount?: number }> => {
-    if (name === 'find-letter')
+    if (name === 'find-dead-letter')
       return {
         rows:
           deadLetter === null
@@ -136,8 +136,8 @@ async function redriving({
     if (name === 'find-redrive' && claimed === 'approval') return { rows: [] };
     if (name === 'find-redrive')
       return { rows: [{ event_id: claimed === 'dismissal' ? null : 'e-0', sent_topic: null }] };
-    steps.push(name === 'note-sent' ? `${name} ${values.slice(3).join(' ')}` : name);
-    return { rows: claimed === undefined ? [{ times: 2 }] : [], rowCount: claimed === undefined ? 1 : 0 };
+    steps.push(name === 'record-sent' ? `${name} ${values.slice(3).join(' ')}` : name);
+    return { rows: claimed === undefined ? [{ attempts: 2 }] : [], rowCount: claimed === undefined ? 1 : 0 };
   };
   const pool = aPool(query);
   const context = partOf<RedriveContext>({

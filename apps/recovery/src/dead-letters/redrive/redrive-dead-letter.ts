@@ -82,7 +82,7 @@ export async function redriveDeadLetter(
       `the offer is untrusted (${before.recovery_id}): repair it first`,
     );
   }
-  const times = await sendAgain(context, redrive, update, by);
+  const attempts = await sendAgain(context, redrive, update, by);
   const on_its_way = `the service is about to end: ${event_id} was sent and is on its way, nothing is lost; to be told what became of it look at the event, or have the dead letter redriven as the same event once more`;
   return rejectWhenStopping(settled(), on_its_way);
 
@@ -119,7 +119,7 @@ export async function redriveDeadLetter(
     await unbind(
       records,
       place,
-      { seller_id, event_id, times },
+      { seller_id, event_id, attempts },
       { by, reason: `${event_id} was decided with other content meanwhile` },
     );
     throw usedId(update, found.outcome);
@@ -169,10 +169,10 @@ async function sendAgain(
   const { redrive_id, place, value } = redrive;
   const { seller_id, event_id, sku } = update;
   const as = { seller_id, event_id, request_hash: requestHash(update) };
-  const times = await withFailpoint('dead-letter.claim-redrive', () =>
+  const attempts = await withFailpoint('dead-letter.claim-redrive', () =>
     claimRedrive(records, redrive_id, place, as, by),
   );
-  if (times === null) throw await whyNotClaimed(context, redrive, as);
+  if (attempts === null) throw await whyNotClaimed(context, redrive, as);
   const partition = skuPartition(sku, contract.ordering_boundary.partitions);
   const [sent] = await withFailpoint('dead-letter.produce', () =>
     producer.send(updates_topic, [
@@ -181,10 +181,10 @@ async function sendAgain(
   );
   if (sent !== undefined) {
     await withFailpoint('dead-letter.record-sent', () =>
-      noteSent(records, place, times, { topic: updates_topic, partition, offset: sent.base_offset }),
+      noteSent(records, place, attempts, { topic: updates_topic, partition, offset: sent.base_offset }),
     );
   }
-  return times;
+  return attempts;
 }
 
 /** Why the claim failed: the dead letter is bound to another event, or the approval is gone. */

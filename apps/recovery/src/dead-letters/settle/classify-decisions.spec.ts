@@ -36,7 +36,7 @@ describe('judgeRelease', () => {
     event_id: 'e',
     request_hash: 'aa',
     redriven_at: REDRIVEN,
-    times: 1,
+    attempts: 1,
     sent: null,
   };
   const before = { ...bound, request_hash: null };

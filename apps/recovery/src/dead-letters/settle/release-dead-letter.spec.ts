@@ -9,7 +9,7 @@ const BOUND = {
   event_id: 'e',
   request_hash: 'aa',
   redriven_at: new Date(0),
-  times: 2,
+  attempts: 2,
   sent_topic: 'updates',
   sent_partition: 3,
   sent_offset: 40,
@@ -18,7 +18,7 @@ const BOUND = {
 /** Releases a dead letter where just these places, `topic/partition/offset`, are in quarantine. */
 async function releasing(redrive: object, quarantined: readonly string[]): Promise<unknown> {
   const query = async ({ name, values }: { name: string; values: readonly unknown[] }) => {
-    if (name === 'find-letter') return { rows: quarantined.includes(values.join('/')) ? [{}] : [] };
+    if (name === 'find-dead-letter') return { rows: quarantined.includes(values.join('/')) ? [{}] : [] };
     if (name === 'release-redrive') return { rows: [], rowCount: values.includes(2) ? 1 : 0 };
     return { rows: name === 'find-redrive' ? [redrive] : [] };
   };

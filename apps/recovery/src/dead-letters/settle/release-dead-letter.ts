@@ -38,7 +38,7 @@ export async function releaseDeadLetter(
 export function unbind(
   records: Pool,
   position: RecordPosition,
-  event: Pick<Binding, 'seller_id' | 'event_id' | 'times'>,
+  event: Pick<Binding, 'seller_id' | 'event_id' | 'attempts'>,
   why: { readonly by: string; readonly reason: string },
 ): Promise<boolean> {
   return releaseRedrive(records, position, event, why.by, why.reason);

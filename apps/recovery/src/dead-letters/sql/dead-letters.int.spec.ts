@@ -14,8 +14,8 @@ describe('dead letters', () => {
   let ledger: TestDatabase;
   beforeAll(async () => {
     ledger = await serviceDatabase('command-handler');
-    // offset, reason, owner, SKU, age in minutes; two of one moment
-    for (const [topic, partition, offset, reason, owner, sku, minutes] of [
+    // offset, reason, assignee, SKU, age in minutes; two of one moment
+    for (const [topic, partition, offset, reason, assignee, sku, minutes] of [
       ['t', 0, 7, 'malformed', 'ann', 's', 30],
       ['t', 0, 8, 'malformed', 'ann', 'k', 24 * 60 + 1],
       ['t', 1, 3, 'malformed', 'ann', 's', 24 * 60 - 1],
@@ -23,9 +23,9 @@ describe('dead letters', () => {
       ['u', 0, 9, 'wrong_partition', 'platform', null, 90 * 24 * 60],
     ] as const) {
       await ledger.pool.query(
-        `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, owner, seller_id, event_id, sku, message_headers, quarantined_at)
+        `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, assignee, seller_id, event_id, sku, message_headers, quarantined_at)
          VALUES ($1, $2, $3, $4, 'why', $5, 'ann', 'e', $6, '{}', date_trunc('minute', now()) - make_interval(mins => $7))`,
-        [topic, partition, offset, reason, owner, sku, minutes],
+        [topic, partition, offset, reason, assignee, sku, minutes],
       );
     }
     // Settled ones, older than all others.
@@ -35,7 +35,7 @@ describe('dead letters', () => {
     ] as const) {
       await ledger.pool.query(
         `
-        INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, owner, message_headers, quarantined_at,
+        INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, assignee, message_headers, quarantined_at,
           closed_at, closed_as, closed_by, closed_event_id)
         VALUES ('c', 0, $1, 'malformed', 'why', 'ann', '{}', now() - interval '1 year', now(), $2, 'rosa', 'f')`,
         [offset, closed_as],
@@ -56,9 +56,9 @@ describe('dead letters', () => {
       .map((one) => `${one.source_topic}${one.source_partition}/${one.source_offset}`)
       .join(' ');
 
-  it('are counted by reason and owner, the most first, with those that wait for longer than the hours of the contract', async () => {
+  it('are counted by reason and assignee, the most first, with those that wait for longer than the hours of the contract', async () => {
     const counts = await countDeadLetters(ledger.pool, HOURS);
-    expect(counts.map(({ reason, owner, messages, overdue }) => [reason, owner, messages, overdue])).toEqual([
+    expect(counts.map(({ reason, assignee, messages, overdue }) => [reason, assignee, messages, overdue])).toEqual([
       ['malformed', 'ann', 3, 1],
       ['wrong_partition', 'platform', 2, 1],
     ]);
@@ -96,7 +96,7 @@ describe('dead letters', () => {
     const newest = found.at(-1);
     expect(newest).toMatchObject({
       detail: 'why',
-      owner: 'ann',
+      assignee: 'ann',
       seller_id: 'ann',
       event_id: 'e',
       sku: 's',
@@ -132,7 +132,7 @@ describe('dead letters', () => {
   it('are read with their bytes, which need not be text; what a message has not is null', async () => {
     const at = { topic: 'b', partition: 0, offset: 1 };
     await ledger.pool.query(
-      `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, owner, message_value, value_bytes, message_headers, quarantined_at,
+      `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, assignee, message_value, value_bytes, message_headers, quarantined_at,
          closed_at, closed_as, closed_by)
        VALUES ('b', 0, 1, 'malformed', 'why', 'ann', '\\xff00', 2, '{"h": "v"}', to_timestamp(7), now(), 'dismissed', 'rosa')`,
     );

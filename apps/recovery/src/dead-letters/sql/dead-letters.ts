@@ -23,7 +23,7 @@ export async function findDeadLetter(
 ): Promise<FoundDeadLetter | undefined> {
   return (
     await ledger.query<FoundDeadLetter>({
-      name: 'find-letter',
+      name: 'find-dead-letter',
       text: FIND_SQL,
       values: [topic, partition, offset],
     })
@@ -31,7 +31,7 @@ export async function findDeadLetter(
 }
 
 const READ_SQL = `
-  SELECT source_topic, source_partition, source_offset, reason, detail, owner, seller_id, event_id, sku, quarantined_at,
+  SELECT source_topic, source_partition, source_offset, reason, detail, assignee, seller_id, event_id, sku, quarantined_at,
     message_key, key_bytes, message_value, value_bytes, encode(value_digest, 'hex') AS value_digest, digest_of, held, message_headers
   FROM quarantine WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3`;
 
@@ -50,7 +50,7 @@ export async function readDeadLetter(
   { topic, partition, offset }: RecordPosition,
 ): Promise<object | undefined> {
   const [row] = (
-    await ledger.query<Row>({ name: 'read-letter', text: READ_SQL, values: [topic, partition, offset] })
+    await ledger.query<Row>({ name: 'read-dead-letter', text: READ_SQL, values: [topic, partition, offset] })
   ).rows;
   if (row === undefined) return undefined;
   const { message_key, message_value, message_headers: headers, ...deadLetter } = row;
@@ -63,7 +63,7 @@ export async function readDeadLetter(
 }
 
 const LIST_SQL = `
-  SELECT source_topic, source_partition, source_offset, reason, detail, owner, seller_id, event_id, sku, quarantined_at,
+  SELECT source_topic, source_partition, source_offset, reason, detail, assignee, seller_id, event_id, sku, quarantined_at,
     extract(epoch FROM now() - quarantined_at)::bigint AS age_seconds,
     closed_at IS NULL AND now() - quarantined_at > make_interval(hours => $1) AS overdue,
     closed_at, closed_as, closed_by, closed_event_id, closed_reason
@@ -81,7 +81,7 @@ export interface DeadLetter {
   readonly source_offset: number;
   readonly reason: string;
   readonly detail: string;
-  readonly owner: string;
+  readonly assignee: string;
   readonly seller_id: string | null;
   readonly event_id: string | null;
   readonly sku: string | null;
@@ -124,30 +124,30 @@ export async function listDeadLetters(
     limit,
     closed,
   ];
-  return (await ledger.query<DeadLetter>({ name: 'list-letters', text: LIST_SQL, values })).rows;
+  return (await ledger.query<DeadLetter>({ name: 'list-dead-letters', text: LIST_SQL, values })).rows;
 }
 
 const COUNT_SQL = `
-  SELECT reason, owner, count(*)::int AS messages, min(quarantined_at) AS oldest,
+  SELECT reason, assignee, count(*)::int AS messages, min(quarantined_at) AS oldest,
     count(*) FILTER (WHERE now() - quarantined_at > make_interval(hours => $1))::int AS overdue
-  FROM quarantine WHERE closed_at IS NULL GROUP BY reason, owner ORDER BY messages DESC, reason`;
+  FROM quarantine WHERE closed_at IS NULL GROUP BY reason, assignee ORDER BY messages DESC, reason`;
 
 export interface DeadLetterCount {
   readonly reason: string;
-  readonly owner: string;
+  readonly assignee: string;
   readonly messages: number;
   readonly oldest: Date;
   readonly overdue: number;
 }
 
-/** Counts open quarantined messages, by reason and owner. */
+/** Counts open quarantined messages, by reason and assignee. */
 export async function countDeadLetters(
   ledger: Queryable,
   triage_within_hours: number,
 ): Promise<DeadLetterCount[]> {
   return (
     await ledger.query<DeadLetterCount>({
-      name: 'count-letters',
+      name: 'count-dead-letters',
       text: COUNT_SQL,
       values: [triage_within_hours],
     })

@@ -62,12 +62,12 @@ describe('dead letters that are sent again', () => {
     expect(
       (
         await records.pool.query(
-          'SELECT source_offset, seller_id, event_id, by_subject FROM redrive WHERE source_partition = 0 ORDER BY source_offset',
+          'SELECT source_offset, seller_id, event_id, redriven_by FROM redrive WHERE source_partition = 0 ORDER BY source_offset',
         )
       ).rows,
     ).toEqual([
-      { source_offset: 7, seller_id: 'ann', event_id: 'e', by_subject: 'grace' },
-      { source_offset: 8, seller_id: 'ann', event_id: 'f', by_subject: 'ada' },
+      { source_offset: 7, seller_id: 'ann', event_id: 'e', redriven_by: 'grace' },
+      { source_offset: 8, seller_id: 'ann', event_id: 'f', redriven_by: 'ada' },
     ]);
   });
 
@@ -79,8 +79,8 @@ describe('dead letters that are sent again', () => {
       event_id: 'wrong',
       request_hash: 'c'.repeat(64),
     });
-    const release = (event_id: string, times = 1): Promise<boolean> =>
-      releaseRedrive(records.pool, at, { seller_id: 'ann', event_id, times }, 'rosa', 'not its own');
+    const release = (event_id: string, attempts = 1): Promise<boolean> =>
+      releaseRedrive(records.pool, at, { seller_id: 'ann', event_id, attempts }, 'rosa', 'not its own');
     // Of one that was sent once more since it was looked at, nothing is known.
     expect([
       await release('other'),
@@ -90,9 +90,9 @@ describe('dead letters that are sent again', () => {
     ]).toEqual([false, false, true, false]);
     expect(await findRedrive(records.pool, at)).toBeUndefined();
     expect(
-      (await records.pool.query('SELECT event_id, by_subject, released_by, reason FROM redrive_released'))
+      (await records.pool.query('SELECT event_id, redriven_by, released_by, reason FROM redrive_released'))
         .rows,
-    ).toEqual([{ event_id: 'wrong', by_subject: 'ada', released_by: 'rosa', reason: 'not its own' }]);
+    ).toEqual([{ event_id: 'wrong', redriven_by: 'ada', released_by: 'rosa', reason: 'not its own' }]);
   });
 
   it('know where the event stands that was sent last, and since when; not while one more may be on its way', async () => {
@@ -108,10 +108,10 @@ describe('dead letters that are sent again', () => {
     const first = await found();
     const sent = { topic: 'u', partition: 4, offset: 40 };
     await noteSent(records.pool, at, 1, sent);
-    expect([first.times, first.sent, (await found()).sent]).toEqual([1, null, sent]);
+    expect([first.attempts, first.sent, (await found()).sent]).toEqual([1, null, sent]);
     await claim();
     const again = await found();
-    expect([again.times, again.sent, again.redriven_at >= first.redriven_at]).toEqual([2, null, true]);
+    expect([again.attempts, again.sent, again.redriven_at >= first.redriven_at]).toEqual([2, null, true]);
     await noteSent(records.pool, at, 1, sent);
     expect((await found()).sent).toBeNull();
     await noteSent(records.pool, at, 2, { ...sent, offset: 41 });
@@ -129,9 +129,9 @@ describe('dead letters that are sent again', () => {
     ]).toEqual([true, true, null]);
     expect(await findRedrive(records.pool, at(10))).toBe('dismissed');
     expect(
-      (await records.pool.query('SELECT by_subject FROM redrive WHERE source_offset = 10')).rows,
-    ).toEqual([{ by_subject: 'rosa' }]);
+      (await records.pool.query('SELECT redriven_by FROM redrive WHERE source_offset = 10')).rows,
+    ).toEqual([{ redriven_by: 'rosa' }]);
     expect([await claim(11), await claimDismissal(records.pool, at(11), 'rosa')]).toEqual([1, false]);
-    expect(await findRedrive(records.pool, at(11))).toMatchObject({ event_id: 'e', times: 1 });
+    expect(await findRedrive(records.pool, at(11))).toMatchObject({ event_id: 'e', attempts: 1 });
   });
 });

@@ -7,14 +7,14 @@ const CLAIM_SQL = `
     WHERE redrive_id = $8 AND sent_at IS NULL AND withdrawn_at IS NULL AND approved_by IS NOT NULL AND expires_at > now()
     RETURNING redrive_id
   )
-  INSERT INTO redrive (source_topic, source_partition, source_offset, seller_id, event_id, by_subject, request_hash)
+  INSERT INTO redrive (source_topic, source_partition, source_offset, seller_id, event_id, redriven_by, request_hash)
   SELECT $1, $2::integer, $3::bigint, $4, $5, $6, $7::bytea FROM used
   ON CONFLICT (source_topic, source_partition, source_offset) DO UPDATE
-    SET by_subject = excluded.by_subject, request_hash = excluded.request_hash, redriven_at = excluded.redriven_at, times = redrive.times + 1,
+    SET redriven_by = excluded.redriven_by, request_hash = excluded.request_hash, redriven_at = excluded.redriven_at, attempts = redrive.attempts + 1,
       sent_topic = NULL, sent_partition = NULL, sent_offset = NULL
     WHERE redrive.event_id = excluded.event_id AND redrive.seller_id = excluded.seller_id
       AND (redrive.request_hash IS NULL OR redrive.request_hash = excluded.request_hash)
-  RETURNING times`;
+  RETURNING attempts`;
 
 /** The event that a dead letter is sent as. */
 export interface RedrivenAs {
@@ -40,34 +40,34 @@ export async function claimRedrive(
 ): Promise<number | null> {
   const values = [topic, partition, offset, seller_id, event_id, by, bytea(request_hash), redrive_id];
   return (
-    (await db.query<{ times: number }>({ name: 'claim-redrive', text: CLAIM_SQL, values })).rows[0]?.times ??
-    null
+    (await db.query<{ attempts: number }>({ name: 'claim-redrive', text: CLAIM_SQL, values })).rows[0]
+      ?.attempts ?? null
   );
 }
 
 const NOTE_SENT_SQL = `
   UPDATE redrive SET sent_topic = $5, sent_partition = $6, sent_offset = $7
-  WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3 AND times = $4`;
+  WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3 AND attempts = $4`;
 
 /**
- * Stores the record position of an event that was sent for the `times`-th time; an older time changes
+ * Stores the record position of an event that was sent as attempt number `attempts`; an older attempt changes
  * nothing.
  */
 export async function noteSent(
   db: Queryable,
   { topic, partition, offset }: RecordPosition,
-  times: number,
+  attempts: number,
   sent: RecordPosition,
 ): Promise<void> {
   await db.query({
-    name: 'note-sent',
+    name: 'record-sent',
     text: NOTE_SENT_SQL,
-    values: [topic, partition, offset, times, sent.topic, sent.partition, sent.offset],
+    values: [topic, partition, offset, attempts, sent.topic, sent.partition, sent.offset],
   });
 }
 
 const FIND_SQL = `
-  SELECT seller_id, event_id, encode(request_hash, 'hex') AS request_hash, redriven_at, times, sent_topic, sent_partition, sent_offset
+  SELECT seller_id, event_id, encode(request_hash, 'hex') AS request_hash, redriven_at, attempts, sent_topic, sent_partition, sent_offset
   FROM redrive WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3`;
 
 /** The binding of a dead letter to the event it was sent as. */
@@ -79,7 +79,7 @@ export interface Binding {
   /** When it was last sent. */
   readonly redriven_at: Date;
   /** How often it was sent. */
-  readonly times: number;
+  readonly attempts: number;
   /** Record position of the event that was sent last; null while unknown. */
   readonly sent: RecordPosition | null;
 }
@@ -110,10 +110,10 @@ export async function findRedrive(
 }
 
 const DISMISS_SQL = `
-  INSERT INTO redrive (source_topic, source_partition, source_offset, by_subject)
+  INSERT INTO redrive (source_topic, source_partition, source_offset, redriven_by)
   VALUES ($1, $2, $3, $4)
-  ON CONFLICT (source_topic, source_partition, source_offset) DO UPDATE SET by_subject = redrive.by_subject WHERE redrive.event_id IS NULL
-  RETURNING by_subject`;
+  ON CONFLICT (source_topic, source_partition, source_offset) DO UPDATE SET redriven_by = redrive.redriven_by WHERE redrive.event_id IS NULL
+  RETURNING redriven_by`;
 
 /**
  * Marks a dead letter as dismissed, so that no event can be claimed for it. False if it was sent before.
@@ -132,12 +132,12 @@ export async function claimDismissal(
 
 const RELEASE_SQL = `
   WITH released AS (
-    DELETE FROM redrive WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3 AND seller_id = $4 AND event_id = $5 AND times = $6
-    RETURNING source_topic, source_partition, source_offset, seller_id, event_id, by_subject, redriven_at
+    DELETE FROM redrive WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3 AND seller_id = $4 AND event_id = $5 AND attempts = $6
+    RETURNING source_topic, source_partition, source_offset, seller_id, event_id, redriven_by, redriven_at
   )
   INSERT INTO redrive_released (
-    source_topic, source_partition, source_offset, seller_id, event_id, by_subject, redriven_at, released_by, reason)
-  SELECT source_topic, source_partition, source_offset, seller_id, event_id, by_subject, redriven_at, $7, $8 FROM released`;
+    source_topic, source_partition, source_offset, seller_id, event_id, redriven_by, redriven_at, released_by, reason)
+  SELECT source_topic, source_partition, source_offset, seller_id, event_id, redriven_by, redriven_at, $7, $8 FROM released`;
 
 /**
  * Releases a dead letter from its event, and stores who did it and why. False if it is bound to another event
@@ -146,10 +146,10 @@ const RELEASE_SQL = `
 export async function releaseRedrive(
   db: Queryable,
   { topic, partition, offset }: RecordPosition,
-  { seller_id, event_id, times }: Pick<Binding, 'seller_id' | 'event_id' | 'times'>,
+  { seller_id, event_id, attempts }: Pick<Binding, 'seller_id' | 'event_id' | 'attempts'>,
   by: string,
   reason: string,
 ): Promise<boolean> {
-  const values = [topic, partition, offset, seller_id, event_id, times, by, reason];
+  const values = [topic, partition, offset, seller_id, event_id, attempts, by, reason];
   return (await db.query({ name: 'release-redrive', text: RELEASE_SQL, values })).rowCount === 1;
 }

@@ -40,7 +40,7 @@ export interface PublishedOffer {
 export async function findPublishedOffers(db: Queryable, recovery_id: string): Promise<PublishedOffer[]> {
   return (
     await db.query<PublishedOffer>({
-      name: 'find-told-offers',
+      name: 'find-published-offers',
       text: FIND_PUBLISHED_SQL,
       values: [recovery_id],
     })

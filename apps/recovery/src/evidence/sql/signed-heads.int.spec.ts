@@ -24,7 +24,7 @@ describe('heads that were signed', () => {
     // Records and checkpoints are numbered each by themselves, so that both have a first and a second.
     for (const [source, sequence, heads] of [
       ['evidence', 1, [head('a', 3), head('b', 9)]],
-      ['doubted', 2, [head('a', 4)]],
+      ['untrusted', 2, [head('a', 4)]],
       ['evidence', 3, []],
       ['checkpoint', 1, [head('a', 1), head('c', 1)]],
       ['checkpoint', 2, [head('a', 12)]],
@@ -54,7 +54,7 @@ describe('heads that were signed', () => {
     for (const [source, chain, sequence, heads] of [
       ['evidence', 'ledger', 5, [head('a', 1, 'ben')]],
       ['evidence', 'ledger', 6, [head('a', 2)]],
-      ['doubted', 'ledger', 7, [head('b', 20)]],
+      ['untrusted', 'ledger', 7, [head('b', 20)]],
       ['evidence', 'reservations', 8, [head('r', 7)]],
     ] as const)
       await insertSignedHeads(records.pool, { source, chain, sequence }, heads);

@@ -3,13 +3,13 @@ import { columns, type Queryable } from '@stockproof/postgres';
 import type { KnownHead } from '@stockproof/verification';
 
 const INSERT_SQL = `
-  INSERT INTO signed_head (source, chain, sequence, seller_id, sku, version, chain_digest)
+  INSERT INTO signed_stream_head (source, chain, sequence, seller_id, sku, version, chain_digest)
   SELECT $1, $2, $3, * FROM unnest($4::text[], $5::text[], $6::bigint[], $7::text[])`;
 
 const PAGE = 20_000;
 
 export interface SignedBy {
-  readonly source: 'evidence' | 'doubted' | 'checkpoint';
+  readonly source: 'evidence' | 'untrusted' | 'checkpoint';
   readonly chain: Chain;
   readonly sequence: number;
 }
@@ -37,7 +37,7 @@ export async function insertSignedHeads(
 }
 
 const READ_SQL = `
-  SELECT seller_id, sku, version, chain_digest FROM signed_head
+  SELECT seller_id, sku, version, chain_digest FROM signed_stream_head
   WHERE sequence = $1 AND source <> 'checkpoint'`;
 
 /** Reads the leaves of one record. */
@@ -52,7 +52,7 @@ export async function readSignedHeads(db: Queryable, sequence: number): Promise<
 
 const NEWEST_SQL = (source: string, condition: string): string => `
   SELECT DISTINCT ON (sku, seller_id) seller_id, sku, version, chain_digest
-  FROM signed_head WHERE source ${source} AND chain = $1 AND ${condition}
+  FROM signed_stream_head WHERE source ${source} AND chain = $1 AND ${condition}
   ORDER BY sku, seller_id, version DESC`;
 
 /**
@@ -60,7 +60,7 @@ const NEWEST_SQL = (source: string, condition: string): string => `
  * it.
  */
 export function findNewestSigned(db: Queryable, chain: Chain, condition: string): Promise<KnownHead[]> {
-  return find(db, NEWEST_SQL(`<> 'doubted'`, condition), chain);
+  return find(db, NEWEST_SQL(`<> 'untrusted'`, condition), chain);
 }
 
 /**
@@ -78,7 +78,7 @@ async function find(db: Queryable, sql: string, chain: Chain): Promise<KnownHead
 
 const NEWEST_IN_CHECKPOINTS_SQL = `
   SELECT DISTINCT ON (sku, seller_id) seller_id, sku, version, chain_digest
-  FROM signed_head WHERE source = 'checkpoint' ORDER BY sku, seller_id, version DESC`;
+  FROM signed_stream_head WHERE source = 'checkpoint' ORDER BY sku, seller_id, version DESC`;
 
 /** Reads the newest heads that checkpoints have signed, by offer. */
 export async function newestSignedVersions(

@@ -32,32 +32,32 @@ describe('emissions of outcomes', () => {
     ]);
   });
 
-  it('leave behind who asked, why, and what came of it', async () => {
+  it('leave behind who asked, why, and selection came of it', async () => {
     for (const id of ['emi-1', 'emi-2'])
       await noteEmission(records.pool, {
         emission_id: id,
         by: 'grace',
         intent: 'why',
-        what: 'missing',
+        selection: 'missing',
         from: at(0),
         to: at(1),
         before: { missing: 2 },
       });
     await endEmission(records.pool, 'emi-1', 2, 1, { missing: 1 });
     const { rows } = await records.pool.query(
-      'SELECT emission_id, by_subject, intent, what, from_time, to_time, found_before, asked, emitted, found_after, ended_at IS NULL AS open FROM emission ORDER BY emission_id',
+      'SELECT emission_id, requested_by, intent, selection, from_time, to_time, check_before, requested, emitted, check_after, ended_at IS NULL AS open FROM emission ORDER BY emission_id',
     );
     const noted = {
-      by_subject: 'grace',
+      requested_by: 'grace',
       intent: 'why',
-      what: 'missing',
+      selection: 'missing',
       from_time: at(0),
       to_time: at(1),
-      found_before: { missing: 2 },
+      check_before: { missing: 2 },
     };
     expect(rows).toEqual([
-      { emission_id: 'emi-1', ...noted, asked: 2, emitted: 1, found_after: { missing: 1 }, open: false },
-      { emission_id: 'emi-2', ...noted, asked: null, emitted: null, found_after: null, open: true },
+      { emission_id: 'emi-1', ...noted, requested: 2, emitted: 1, check_after: { missing: 1 }, open: false },
+      { emission_id: 'emi-2', ...noted, requested: null, emitted: null, check_after: null, open: true },
     ]);
   });
 });

@@ -1,13 +1,13 @@
 import type { Queryable } from '@stockproof/postgres';
 
 const NOTE_SQL = `
-  INSERT INTO emission (emission_id, by_subject, intent, what, from_time, to_time, found_before) VALUES ($1, $2, $3, $4, $5, $6, $7)`;
+  INSERT INTO emission (emission_id, requested_by, intent, selection, from_time, to_time, check_before) VALUES ($1, $2, $3, $4, $5, $6, $7)`;
 
 export interface NotedEmission {
   readonly emission_id: string;
   readonly by: string;
   readonly intent: string;
-  readonly what: 'missing' | 'all';
+  readonly selection: 'missing' | 'all';
   readonly from: Date;
   readonly to: Date;
   readonly before: object;
@@ -16,17 +16,17 @@ export interface NotedEmission {
 /** Stores who requested an emission, why, and the result of the check before it. */
 export async function noteEmission(
   records: Queryable,
-  { emission_id, by, intent, what, from, to, before }: NotedEmission,
+  { emission_id, by, intent, selection, from, to, before }: NotedEmission,
 ): Promise<void> {
   await records.query({
-    name: 'note-emission',
+    name: 'record-emission',
     text: NOTE_SQL,
-    values: [emission_id, by, intent, what, from, to, JSON.stringify(before)],
+    values: [emission_id, by, intent, selection, from, to, JSON.stringify(before)],
   });
 }
 
 const END_SQL = `
-  UPDATE emission SET asked = $2, emitted = $3, found_after = $4, ended_at = now() WHERE emission_id = $1`;
+  UPDATE emission SET requested = $2, emitted = $3, check_after = $4, ended_at = now() WHERE emission_id = $1`;
 
 /** Stores the result of an emission. */
 export async function endEmission(
@@ -37,7 +37,7 @@ export async function endEmission(
   after: object,
 ): Promise<void> {
   await records.query({
-    name: 'end-emission',
+    name: 'complete-emission',
     text: END_SQL,
     values: [emission_id, asked, emitted, JSON.stringify(after)],
   });

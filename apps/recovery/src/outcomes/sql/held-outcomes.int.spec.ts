@@ -15,7 +15,7 @@ describe('outcomes that the tables hold', () => {
         [`e${index}`, sku, at(index), index],
       );
       await ledger.pool.query(
-        `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, owner, seller_id, event_id, sku, message_headers, quarantined_at)
+        `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, assignee, seller_id, event_id, sku, message_headers, quarantined_at)
          VALUES ('t', 3, $1, 'malformed', 'why', 'ann', 'ann', 'e', $2, '{}', $3)`,
         [index, sku, at(index)],
       );
@@ -67,7 +67,7 @@ describe('outcomes that the tables hold', () => {
 
   it('dead letters are listed in the order of their time, and by the topic that their log had', async () => {
     await ledger.pool.query(
-      `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, owner, message_headers, quarantined_at)
+      `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, assignee, message_headers, quarantined_at)
        VALUES ('t@old', 3, 7, 'malformed', 'why', 'ann', '{}', $1)`,
       [at(0.5)],
     );

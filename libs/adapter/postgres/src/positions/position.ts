@@ -1,7 +1,7 @@
 import type { Queryable } from '../transaction.js';
-import { advancePosition, readPosition } from './sql/consumer-position.js';
+import { advancePosition, readPosition } from './sql/consumer-offset.js';
 
-/** Identifies a consumer group's stored offset of one partition, a row of `consumer_position`. */
+/** Identifies a consumer group's stored offset of one partition, a row of `consumer_offset`. */
 export interface PartitionKey {
   readonly consumer_group: string;
   readonly topic: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
-import { renameOldPlaces } from './rename-old-places.js';
+import { renameOldPlaces } from './rename-old-positions.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -16,7 +16,7 @@ it('dead letters and conflicts of one partition of one topic get the other name,
     ['u', 1],
   ] as const) {
     await database.pool.query(
-      `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, owner, message_headers, quarantined_at)
+      `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, assignee, message_headers, quarantined_at)
        VALUES ($1, $2, 3, 'not_json', 'why', 'ann', '{}', now())`,
       [topic, partition],
     );

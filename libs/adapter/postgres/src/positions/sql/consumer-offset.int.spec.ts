@@ -10,7 +10,7 @@ import {
   readGroupPositions,
   readPosition,
   type ShardKey,
-} from './consumer-position.js';
+} from './consumer-offset.js';
 
 class CreateConsumerPosition1763700000001 {
   readonly name = 'CreateConsumerPosition1763700000001';
@@ -20,20 +20,20 @@ class CreateConsumerPosition1763700000001 {
   }
 
   async down(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
-    await runner.query('DROP TABLE consumer_position');
+    await runner.query('DROP TABLE consumer_offset');
   }
 }
 
 const [OLD, NEW] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
 const key = (topic = 't', partition = 1, consumer_group = 'g') => ({ consumer_group, topic, partition });
 
-describe('the statements of consumer_position', () => {
+describe('the statements of consumer_offset', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase([CreateConsumerPosition1763700000001]);
   });
   afterAll(() => database.drop());
-  beforeEach(() => database.pool.query('TRUNCATE consumer_position'));
+  beforeEach(() => database.pool.query('TRUNCATE consumer_offset'));
 
   const claim = (shard: Partial<ShardKey> = {}) =>
     inTransaction(database.pool, (db) =>
@@ -46,7 +46,7 @@ describe('the statements of consumer_position', () => {
       ['u', 7],
     ] as const)
       await database.pool.query(
-        `INSERT INTO consumer_position VALUES ('g', $1, 1, 40, $2, 'before', 'epoch')`,
+        `INSERT INTO consumer_offset VALUES ('g', $1, 1, 40, $2, 'before', 'epoch')`,
         [topic, epoch],
       );
     const claimed = await claim({ topics: ['t', 'v'] });
@@ -58,7 +58,7 @@ describe('the statements of consumer_position', () => {
       ],
     ]);
     const { rows } = await database.pool.query(
-      `SELECT topic, epoch, claimed_by, claimed_at > now() - interval '1 minute' AS now FROM consumer_position ORDER BY topic`,
+      `SELECT topic, epoch, claimed_by, claimed_at > now() - interval '1 minute' AS now FROM consumer_offset ORDER BY topic`,
     );
     expect(rows).toEqual(['t', 'u', 'v'].map((topic) => ({ topic, epoch: 8, claimed_by: 'me', now: true })));
   });

@@ -1,0 +1,22 @@
+import { RENAME_CONSUMER_POSITION, UNDO_RENAME_CONSUMER_POSITION } from '@stockproof/postgres';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const UP: readonly string[] = [...RENAME_CONSUMER_POSITION];
+
+const DOWN: readonly string[] = [...UNDO_RENAME_CONSUMER_POSITION];
+
+/**
+ * Names of the glossary. Grants, policies and indexes follow their tables and columns. The services of the version before
+ * must be stopped: they ask for the old names.
+ */
+export class RenameToTheGlossary1763700000007 implements MigrationInterface {
+  readonly name = 'RenameToTheGlossary1763700000007';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const ddl of UP) await runner.query(ddl);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const ddl of DOWN) await runner.query(ddl);
+  }
+}
