@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { inTransaction } from '../../transaction.js';
-import { ADD_TOPIC_ID, CREATE_CONSUMER_POSITION } from '../create-table.js';
+import { ADD_TOPIC_ID, CREATE_CONSUMER_POSITION, RENAME_CONSUMER_POSITION } from '../create-table.js';
 import { OtherTopicError } from '../other-topic.js';
 import {
   advancePosition,
@@ -16,7 +16,8 @@ class CreateConsumerPosition1763700000001 {
   readonly name = 'CreateConsumerPosition1763700000001';
 
   async up(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
-    for (const ddl of [CREATE_CONSUMER_POSITION, ADD_TOPIC_ID]) await runner.query(ddl);
+    const ddl = [CREATE_CONSUMER_POSITION, ADD_TOPIC_ID, ...RENAME_CONSUMER_POSITION];
+    for (const one of ddl) await runner.query(one);
   }
 
   async down(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
