@@ -185,7 +185,7 @@ const SENT = [
   'verify s before',
   'claim-redrive',
   'sent updates s updates/3/7',
-  `note-sent 2 updates ${skuPartition('s', 8)} 40`,
+  `record-sent 2 updates ${skuPartition('s', 8)} 40`,
 ];
 const DONE = [...SENT, 'closing repairs redriven', 'verify s after'];
 
