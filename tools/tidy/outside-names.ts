@@ -10,7 +10,10 @@ const BANNED_PARTS: readonly BannedWord[] = [
   { banned: /(^|\.)(look|looks|looked)(\.|$)/, instead: 'check, verify' },
   { banned: /(^|\.)tak(e|en)\.up(\.|$)/, instead: 'claim' },
   { banned: /(^|\.)by\.subject(\.|$)/, instead: 'requested_by, redriven_by' },
-  { banned: /(^|\.)(anew|doubt|doubted|strays?|moments?|judged?|courtesy|vouched)(\.|$)/, instead: 'the glossary' },
+  {
+    banned: /(^|\.)(anew|doubt|doubted|strays?|moments?|judged?|courtesy|vouched)(\.|$)/,
+    instead: 'the glossary',
+  },
   { banned: /(^|\.)captured\.as(\.|$)/, instead: 'cdc_topic' },
   { banned: /(^|\.)(longest|needed)(\.|$)/, instead: 'max, required' },
 ];
@@ -18,7 +21,10 @@ const BANNED_PARTS: readonly BannedWord[] = [
 /** Names of what is released, signed or written already, each with the files that may say it. */
 const KEPT: readonly { readonly name: RegExp; readonly files: RegExp }[] = [
   // signed: evidence is verified by programs of its time
-  { name: /^letter$/, files: /^libs\/contract\/evidence\/|\/redrive\/(redrive-dead-letter|redrive-request)\.ts$/ },
+  {
+    name: /^letter$/,
+    files: /^libs\/contract\/evidence\/|\/redrive\/(redrive-dead-letter|redrive-request)\.ts$/,
+  },
   // a released schema, and its name
   { name: /^stray_partitions$/, files: /\/repair-view\.ts$/ },
   { name: /^letter-closing\/v1$/, files: /./ },
@@ -47,14 +53,17 @@ function outsideNames(source: ts.SourceFile): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (
-      (ts.isPropertyAssignment(node) || ts.isPropertySignature(node) || ts.isShorthandPropertyAssignment(node)) &&
+      (ts.isPropertyAssignment(node) ||
+        ts.isPropertySignature(node) ||
+        ts.isShorthandPropertyAssignment(node)) &&
       ts.isIdentifier(node.name) &&
       /^[a-z][a-z\d]*(_[a-z\d]+)*$/.test(node.name.text)
     )
       names.add(node.name.text);
     if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
       if (NAME.test(node.text)) names.add(node.text);
-      else if (SQL.test(node.text)) for (const [word] of node.text.matchAll(/\b[a-z]+(_[a-z\d]+)*\b/g)) names.add(word);
+      else if (SQL.test(node.text))
+        for (const [word] of node.text.matchAll(/\b[a-z]+(_[a-z\d]+)*\b/g)) names.add(word);
     }
     ts.forEachChild(node, visit);
   };

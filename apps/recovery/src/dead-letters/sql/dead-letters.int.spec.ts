@@ -58,7 +58,9 @@ describe('dead letters', () => {
 
   it('are counted by reason and assignee, the most first, with those that wait for longer than the hours of the contract', async () => {
     const counts = await countDeadLetters(ledger.pool, HOURS);
-    expect(counts.map(({ reason, assignee, messages, overdue }) => [reason, assignee, messages, overdue])).toEqual([
+    expect(
+      counts.map(({ reason, assignee, messages, overdue }) => [reason, assignee, messages, overdue]),
+    ).toEqual([
       ['malformed', 'ann', 3, 1],
       ['wrong_partition', 'platform', 2, 1],
     ]);

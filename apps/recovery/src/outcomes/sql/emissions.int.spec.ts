@@ -32,7 +32,7 @@ describe('emissions of outcomes', () => {
     ]);
   });
 
-  it('leave behind who asked, why, and selection came of it', async () => {
+  it('leave behind who asked, why, and what came of it', async () => {
     for (const id of ['emi-1', 'emi-2'])
       await noteEmission(records.pool, {
         emission_id: id,
