@@ -264,7 +264,7 @@ describe('a dead letter', () => {
             event_id: 'e',
             request_hash: 'h',
             redriven_at: new Date(0),
-            times: 1,
+            attempts: 1,
             sent_topic: null,
           },
         ],
