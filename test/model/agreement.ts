@@ -69,7 +69,7 @@ export async function expectClosedAccounts(stack: RunningStack): Promise<void> {
 const OPEN_ACCOUNTS = `
   SELECT topic, partition, received, next_offset FROM accounting
   -- Repairs are no updates: they have outcomes of their own.
-  FULL JOIN (SELECT * FROM consumer_offset WHERE next_offset > 0 AND topic NOT LIKE '%stock-repairs%') AS position
+  FULL JOIN (SELECT * FROM consumer_position WHERE next_offset > 0 AND topic NOT LIKE '%stock-repairs%') AS position
     USING (topic, partition)
   WHERE received IS DISTINCT FROM next_offset
      OR received <> accepted + superseded + duplicate + conflict + rejected + quarantined`;

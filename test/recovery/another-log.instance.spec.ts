@@ -49,7 +49,7 @@ describe('another log', () => {
       await queryDatabase(
         stack,
         'inventory',
-        'SELECT next_offset::int, epoch::int, topic_id FROM consumer_offset WHERE consumer_group = $1 AND topic = $2 AND partition = $3',
+        'SELECT next_offset::int, epoch::int, topic_id FROM consumer_position WHERE consumer_group = $1 AND topic = $2 AND partition = $3',
         [HANDLER, TOPICS.updates, partition],
       )
     )[0];

@@ -36,7 +36,7 @@ describe('a ledger that went back in time', () => {
       'inventory',
       `
     SELECT (SELECT count(*)::int FROM inventory_transaction) AS rows, (SELECT max(accepted_at) FROM inventory_transaction) AS newest,
-      (SELECT coalesce(sum(received), 0)::int FROM accounting) AS received, (SELECT sum(next_offset)::int FROM consumer_offset) AS positions`,
+      (SELECT coalesce(sum(received), 0)::int FROM accounting) AS received, (SELECT sum(next_offset)::int FROM consumer_position) AS positions`,
     );
 
   async function each(action: 'stop' | 'start'): Promise<void> {

@@ -27,7 +27,7 @@ const DATABASES = {
 } as const;
 type Part = keyof typeof DATABASES;
 const POSITION =
-  'SELECT next_offset::int FROM consumer_offset WHERE consumer_group = $1 AND topic = $2 AND partition = $3';
+  'SELECT next_offset::int FROM consumer_position WHERE consumer_group = $1 AND topic = $2 AND partition = $3';
 
 const CHECKPOINT = `SELECT max(version)::int AS version FROM signed_stream_head WHERE source = 'checkpoint' AND sku = $1`;
 

@@ -128,7 +128,7 @@ async function positionOf(stack: RunningStack, partition: number): Promise<numbe
     stack,
     'availability',
     `
-    SELECT next_offset::int FROM consumer_offset WHERE consumer_group = '${PROJECTION}' AND topic = '${TOPICS.ledgerChanges}' AND partition = $1`,
+    SELECT next_offset::int FROM consumer_position WHERE consumer_group = '${PROJECTION}' AND topic = '${TOPICS.ledgerChanges}' AND partition = $1`,
     [partition],
   );
   return row?.next_offset ?? 0;

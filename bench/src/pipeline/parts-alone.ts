@@ -21,7 +21,7 @@ export async function projectionAgainstDebezium(
       `SELECT sum(received)::int AS lag FROM accounting`,
     );
     const { rows: ends } = await inventory.query<{ ends: number }>(
-      `SELECT sum(next_offset)::int AS ends FROM consumer_offset`,
+      `SELECT sum(next_offset)::int AS ends FROM consumer_position`,
     );
     if (rows[0]?.lag !== ends[0]?.ends) throw new Error('not applied yet');
   }, WITHIN_MS);

@@ -55,14 +55,14 @@ export const POSTGRES_MUTANTS: readonly Mutant[] = [
   ),
   stack(
     'a claim fences the topics that it reads only',
-    'libs/adapter/postgres/src/positions/sql/consumer-offset.ts',
+    'libs/adapter/postgres/src/positions/sql/consumer-position.ts',
     'AND topic <> ALL ($3::text[])',
     'AND topic <> ALL ($3::text[]) AND epoch < 0',
     'libs/adapter/postgres/src/positions',
   ),
   stack(
     'fence dropped',
-    'libs/adapter/postgres/src/positions/sql/consumer-offset.ts',
+    'libs/adapter/postgres/src/positions/sql/consumer-position.ts',
     'AND epoch = $4 AND next_offset',
     'AND $4::bigint IS NOT NULL AND next_offset',
     'libs/adapter/postgres',

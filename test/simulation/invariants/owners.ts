@@ -13,7 +13,7 @@ function positionsOf({ wal, name }: Stage['databases']['ledger']): Violation[] {
   const newest = new Map<string, { epoch: number; next_offset: number }>();
   return wal.flatMap(({ changes }) =>
     changes
-      .filter(({ table }) => table === 'consumer_offset')
+      .filter(({ table }) => table === 'consumer_position')
       .flatMap(({ row }) => {
         const key = `${String(row['consumer_group'])} ${String(row['topic'])}/${String(row['partition'])}`;
         const now = {

@@ -1,7 +1,7 @@
 import { keyOf } from '../postgres/tables.js';
 import type { StatementModels } from '../postgres/statement.js';
 
-const TABLE = 'consumer_offset';
+const TABLE = 'consumer_position';
 const lockOf = (values: readonly unknown[]): string[] => [`${TABLE}/${keyOf(...values.slice(0, 3))}`];
 
 /** The positions of @stockproof/postgres, in every database that consumes. */

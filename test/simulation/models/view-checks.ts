@@ -30,14 +30,14 @@ export const VIEW_CHECKS: StatementModels = {
   'read-positions': {
     run: (tx, [, group, captured, published]) =>
       tx
-        .rows('consumer_offset')
+        .rows('consumer_position')
         .filter((row) => row['consumer_group'] === group && row['topic'] === captured)
         .map((row) => ({
           partition: row['partition'],
           topic_id: row['topic_id'] ?? null,
           next_offset: row['next_offset'] ?? 0,
           published_offset:
-            tx.get('publication_offset', keyOf(published, row['partition']))?.['published_offset'] ?? 0,
+            tx.get('published_position', keyOf(published, row['partition']))?.['published_offset'] ?? 0,
         })),
   },
   'read-projection': {

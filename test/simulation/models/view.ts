@@ -113,10 +113,10 @@ const FOLD_STATEMENTS: StatementModels = {
     locks: ([topic, partition]) => [`published/${keyOf(topic, partition)}`],
     run(tx, [topic, partition, epoch]) {
       const key = keyOf(topic, partition);
-      const before = tx.get('publication_offset', key);
+      const before = tx.get('published_position', key);
       if (before !== undefined && (before['epoch'] as number) > (epoch as number)) return [];
       const published_offset = before?.['published_offset'] ?? 0;
-      tx.put('publication_offset', key, { topic, partition, epoch, published_offset });
+      tx.put('published_position', key, { topic, partition, epoch, published_offset });
       return [{ published_offset }];
     },
   },
@@ -124,9 +124,9 @@ const FOLD_STATEMENTS: StatementModels = {
     locks: ([topic, partition]) => [`published/${keyOf(topic, partition)}`],
     run(tx, [topic, partition, epoch, to]) {
       const key = keyOf(topic, partition);
-      const row = tx.get('publication_offset', key);
+      const row = tx.get('published_position', key);
       if (row?.['epoch'] !== epoch || (row?.['published_offset'] as number) > (to as number)) return [];
-      tx.put('publication_offset', key, { ...row, published_offset: to });
+      tx.put('published_position', key, { ...row, published_offset: to });
       return [{}];
     },
   },

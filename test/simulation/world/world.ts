@@ -134,7 +134,7 @@ export class World {
   private allRead(): boolean {
     const { databases, cluster } = this.stage;
     return [databases.ledger, databases.view, databases.reservations].every(({ tables }) =>
-      [...tables.table('consumer_offset').values()].every(({ topic, partition, next_offset }) => {
+      [...tables.table('consumer_position').values()].every(({ topic, partition, next_offset }) => {
         const log = cluster.topic(String(topic))[partition as number];
         return (log?.messages.at(-1)?.offset ?? -1) < ((next_offset as number | null) ?? 0);
       }),
@@ -143,11 +143,11 @@ export class World {
 
   private allPublished(): boolean {
     const { tables } = this.stage.databases.view;
-    const positions = [...tables.table('consumer_offset').values()].filter(
+    const positions = [...tables.table('consumer_position').values()].filter(
       ({ topic }) => topic === TOPICS.ledgerChanges,
     );
     const published = new Map(
-      [...tables.table('publication_offset').values()].map((row) => [
+      [...tables.table('published_position').values()].map((row) => [
         row['partition'],
         row['published_offset'] as number,
       ]),

@@ -13,7 +13,7 @@ describe('another CDC history', () => {
   beforeAll(async () => {
     database = await testDatabase(migrations);
     const { pool } = database;
-    const position = `INSERT INTO consumer_offset (consumer_group, topic, partition, next_offset, epoch, claimed_by, claimed_at, topic_id) VALUES ('g', $1, $2, $3, 4, 'me', now(), $4)`;
+    const position = `INSERT INTO consumer_position (consumer_group, topic, partition, next_offset, epoch, claimed_by, claimed_at, topic_id) VALUES ('g', $1, $2, $3, 4, 'me', now(), $4)`;
     for (const [topic, partition, next_offset, id] of [
       ['captured', 0, 400, OLD],
       ['captured', 1, 5, NEW],
@@ -22,7 +22,7 @@ describe('another CDC history', () => {
       await pool.query(position, [topic, partition, next_offset, id]);
     }
     for (const partition of [0, 1]) {
-      await pool.query(`INSERT INTO publication_offset VALUES ('availability', $1, 400, 4)`, [partition]);
+      await pool.query(`INSERT INTO published_position VALUES ('availability', $1, 400, 4)`, [partition]);
       await pool.query(
         `INSERT INTO offer_availability (partition, seller_id, sku, version, revision, stock_on_hand, sellable, reserved, damaged, return_to_vendor, event_time,
            newest_event_time, accepted_at, changed_offset, status)
@@ -49,7 +49,7 @@ describe('another CDC history', () => {
     await expect(accept()).rejects.toThrow('abort its recovery first');
     expect(
       await read(
-        `SELECT next_offset::int, epoch::int, topic_id FROM consumer_offset WHERE topic = 'captured' AND partition = 0`,
+        `SELECT next_offset::int, epoch::int, topic_id FROM consumer_position WHERE topic = 'captured' AND partition = 0`,
       ),
     ).toEqual([{ next_offset: 400, epoch: 4, topic_id: OLD }]);
     await database.pool.query(`DELETE FROM projection_function WHERE role = 'next'`);
@@ -69,7 +69,7 @@ describe('another CDC history', () => {
     ]);
     expect(
       await read(
-        `SELECT topic, partition, next_offset::int, topic_id FROM consumer_offset ORDER BY topic, partition`,
+        `SELECT topic, partition, next_offset::int, topic_id FROM consumer_position ORDER BY topic, partition`,
       ),
     ).toEqual([
       { topic: 'captured', partition: 0, next_offset: 2, topic_id: NEW },
@@ -85,7 +85,7 @@ describe('another CDC history', () => {
       { sku: 's1', status: 'current', revision: 2, changed_offset: 399 },
     ]);
     expect(
-      await read(`SELECT partition, published_offset::int FROM publication_offset ORDER BY partition`),
+      await read(`SELECT partition, published_offset::int FROM published_position ORDER BY partition`),
     ).toEqual([
       { partition: 0, published_offset: 2 },
       { partition: 1, published_offset: 400 },
@@ -95,8 +95,8 @@ describe('another CDC history', () => {
     ]);
     // Whoever takes the partition over next may claim its published position too.
     expect(
-      await read(`SELECT published.epoch <= position.epoch AS free FROM publication_offset AS published
-      JOIN consumer_offset AS position ON position.partition = published.partition AND position.topic = 'captured' WHERE published.partition = 0`),
+      await read(`SELECT published.epoch <= position.epoch AS free FROM published_position AS published
+      JOIN consumer_position AS position ON position.partition = published.partition AND position.topic = 'captured' WHERE published.partition = 0`),
     ).toEqual([{ free: true }]);
     expect(await accept()).toEqual([]);
   });
@@ -113,9 +113,10 @@ describe('another CDC history', () => {
       detail: 'the first message there',
     };
     await writeAnomalies(pool, 'captured', 0, [gap]);
-    await pool.query(`UPDATE consumer_offset SET topic_id = $1 WHERE topic = 'captured' AND partition = 0`, [
-      OLD,
-    ]);
+    await pool.query(
+      `UPDATE consumer_position SET topic_id = $1 WHERE topic = 'captured' AND partition = 0`,
+      [OLD],
+    );
     expect(await accept()).toHaveLength(1);
     expect(await read(`SELECT kind, source_offset::int FROM projection_anomaly ORDER BY anomaly_id`)).toEqual(
       [

@@ -25,7 +25,7 @@ describe('a generation next to the live view', () => {
     database = await testDatabase(migrations);
     for (let partition = 0; partition < PARTITIONS; partition += 1) {
       await database.pool.query(
-        `INSERT INTO consumer_offset VALUES ('g', 'captured', $1, 40, 1, 'me', now())`,
+        `INSERT INTO consumer_position VALUES ('g', 'captured', $1, 40, 1, 'me', now())`,
         [partition],
       );
     }
@@ -294,7 +294,7 @@ describe('a generation next to the live view', () => {
       'a batch of another partition',
       ['promote'],
       async (db) => {
-        await db.query('UPDATE consumer_offset SET next_offset = 41 WHERE partition = 0');
+        await db.query('UPDATE consumer_position SET next_offset = 41 WHERE partition = 0');
         await fold(db, 'b', 1, 7);
       },
       ['a 1 3 1', 'b 1 7 0'],

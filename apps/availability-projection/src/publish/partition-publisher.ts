@@ -15,7 +15,7 @@ import {
 import type { Pool } from 'pg';
 import type { ViewOffer } from '../view/view.js';
 import { availabilityMessage, tombstone } from './availability-message.js';
-import { advancePublished, claimPublished, readUnpublished } from './sql/publication-offset.js';
+import { advancePublished, claimPublished, readUnpublished } from './sql/published-position.js';
 
 export interface PublisherContext {
   readonly pool: Pool;

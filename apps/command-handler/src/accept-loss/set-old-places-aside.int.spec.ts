@@ -16,7 +16,7 @@ describe('what is kept by its place in a log', () => {
     ] as const) {
       await database.pool.query(
         `
-        INSERT INTO consumer_offset (consumer_group, topic, partition, next_offset, epoch, claimed_by, claimed_at, topic_id) VALUES ('g', 'updates', $1, 5, 4, 'me', now(), $2)`,
+        INSERT INTO consumer_position (consumer_group, topic, partition, next_offset, epoch, claimed_by, claimed_at, topic_id) VALUES ('g', 'updates', $1, 5, 4, 'me', now(), $2)`,
         [partition, id],
       );
       await keep(partition, 'of the first log');
@@ -63,7 +63,7 @@ describe('what is kept by its place in a log', () => {
       once,
     ]);
     await keep(0, 'of the second');
-    await database.pool.query('UPDATE consumer_offset SET topic_id = $1 WHERE partition = 0', [OLD]);
+    await database.pool.query('UPDATE consumer_position SET topic_id = $1 WHERE partition = 0', [OLD]);
     expect(await accept(0)).toHaveLength(1);
     expect(await kept('quarantine', 'detail')).toEqual([...once, 'updates@6/0 of the second']);
   });

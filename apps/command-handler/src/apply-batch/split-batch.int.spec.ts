@@ -93,7 +93,7 @@ describe('splitBatch, on a real database', () => {
           message_value: Buffer.from('the message'),
         },
       ]);
-      expect(await rows('SELECT next_offset FROM consumer_offset WHERE partition = $1')).toEqual([
+      expect(await rows('SELECT next_offset FROM consumer_position WHERE partition = $1')).toEqual([
         { next_offset: others + 1 },
       ]);
     },
@@ -147,7 +147,7 @@ describe('splitBatch, on a real database', () => {
     await expect(
       splitBatch(context(), one, [{ ...poison, source_partition: partition }]),
     ).rejects.toMatchObject({ code: '23514' });
-    expect(await rows('SELECT next_offset FROM consumer_offset WHERE partition = $1')).toEqual([
+    expect(await rows('SELECT next_offset FROM consumer_position WHERE partition = $1')).toEqual([
       { next_offset: null },
     ]);
   });

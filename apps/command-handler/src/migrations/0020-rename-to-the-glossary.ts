@@ -1,8 +1,6 @@
-import { RENAME_CONSUMER_POSITION, UNDO_RENAME_CONSUMER_POSITION } from '@stockproof/postgres';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP: readonly string[] = [
-  ...RENAME_CONSUMER_POSITION,
   'ALTER TABLE quarantine RENAME COLUMN owner TO assignee',
   'ALTER FUNCTION ask_for_recapture(text, text, text, bigint) RENAME TO request_recapture',
 ];
@@ -10,7 +8,6 @@ const UP: readonly string[] = [
 const DOWN: readonly string[] = [
   'ALTER FUNCTION request_recapture(text, text, text, bigint) RENAME TO ask_for_recapture',
   'ALTER TABLE quarantine RENAME COLUMN assignee TO owner',
-  ...UNDO_RENAME_CONSUMER_POSITION,
 ];
 
 /**

@@ -106,7 +106,7 @@ describe('what is read of one seller', () => {
     }
   });
 
-  it.each(['outbox', 'accounting', 'consumer_offset', 'debezium_signal'])(
+  it.each(['outbox', 'accounting', 'consumer_position', 'debezium_signal'])(
     'nothing of %s is seen',
     async (table) => {
       await expect(

@@ -4,7 +4,6 @@ import { KnowTheTopicOfAPosition1763700000003 } from './0003-know-the-topic-of-a
 import { FindFailedReservations1763700000004 } from './0004-find-failed-reservations.js';
 import { KnowTheClient1763700000005 } from './0005-know-the-client.js';
 import { DropTheSnapshots1763700000006 } from './0006-drop-the-snapshots.js';
-import { RenameToTheGlossary1763700000007 } from './0007-rename-to-the-glossary.js';
 
 /** The migrations of the database `reservation`, in order. */
 export const migrations = [
@@ -14,5 +13,4 @@ export const migrations = [
   FindFailedReservations1763700000004,
   KnowTheClient1763700000005,
   DropTheSnapshots1763700000006,
-  RenameToTheGlossary1763700000007,
 ];

@@ -20,13 +20,13 @@ export {
 } from './positions/position.js';
 export { type BatchEnd, type CommitOptions, endOf, HeldShard } from './positions/held-shard.js';
 export { HeldShards, type HeldShardsOptions, knownRows } from './positions/held-shards.js';
-export { claimShard, readPosition, type ShardClaim, type ShardKey } from './positions/sql/consumer-offset.js';
+export {
+  claimShard,
+  readPosition,
+  type ShardClaim,
+  type ShardKey,
+} from './positions/sql/consumer-position.js';
 export { acceptByHand } from './positions/accept-by-hand.js';
 export { acceptLoss, type Loss, type MovedToLog, type TopicNow } from './positions/accept-loss.js';
 export { OtherTopicError } from './positions/other-topic.js';
-export {
-  ADD_TOPIC_ID,
-  CREATE_CONSUMER_POSITION,
-  RENAME_CONSUMER_POSITION,
-  UNDO_RENAME_CONSUMER_POSITION,
-} from './positions/create-table.js';
+export { ADD_TOPIC_ID, CREATE_CONSUMER_POSITION } from './positions/create-table.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
-import { advancePublished, claimPublished, readUnpublished } from '../../publish/sql/publication-offset.js';
+import { advancePublished, claimPublished, readUnpublished } from '../../publish/sql/published-position.js';
 import { writeView } from '../../view/sql/view-rows.js';
 import type { ViewOffer } from '../../view/view.js';
 import { resetPublished, suspectPartition } from './lost-partition.js';
@@ -73,7 +73,7 @@ describe('what is set when a partition’s history is lost', () => {
     }
     await resetPublished(database.pool, 't', 1, 3, 7);
     const { rows } = await database.pool.query(
-      'SELECT topic, partition, published_offset, epoch FROM publication_offset ORDER BY topic, partition',
+      'SELECT topic, partition, published_offset, epoch FROM published_position ORDER BY topic, partition',
     );
     expect(rows).toEqual([
       { topic: 't', partition: 1, published_offset: 3, epoch: 7 },

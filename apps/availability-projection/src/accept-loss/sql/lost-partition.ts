@@ -25,7 +25,7 @@ export async function suspectPartition(
   );
 }
 
-const RESET_PUBLISHED_SQL = `UPDATE publication_offset SET published_offset = $3, epoch = $4 WHERE topic = $1 AND partition = $2`;
+const RESET_PUBLISHED_SQL = `UPDATE published_position SET published_offset = $3, epoch = $4 WHERE topic = $1 AND partition = $2`;
 
 /**
  * Resets the offset `published` to another log; the next holder publishes every offer that changed after it.

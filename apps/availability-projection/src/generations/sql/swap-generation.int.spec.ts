@@ -16,7 +16,7 @@ describe('the statements that put a generation in the place of the live view', (
       ['h', 't', 1, 90],
       ['g', 'u', 1, 91],
     ] as const)
-      await database.pool.query(`INSERT INTO consumer_offset VALUES ($1, $2, $3, $4, 1, 'me', now())`, [
+      await database.pool.query(`INSERT INTO consumer_position VALUES ($1, $2, $3, $4, 1, 'me', now())`, [
         group,
         topic,
         partition,
@@ -71,7 +71,7 @@ describe('the statements that put a generation in the place of the live view', (
       await holdPartitions(db, GROUP);
       const free = (group: string, topic: string) =>
         database.pool.query(
-          'SELECT partition FROM consumer_offset WHERE consumer_group = $1 AND topic = $2 FOR UPDATE SKIP LOCKED',
+          'SELECT partition FROM consumer_position WHERE consumer_group = $1 AND topic = $2 FOR UPDATE SKIP LOCKED',
           [group, topic],
         );
       expect([

@@ -1,7 +1,7 @@
 import type { PartitionKey, Queryable } from '@stockproof/postgres';
 
 const HOLD_PARTITIONS_SQL = `
-  SELECT partition FROM consumer_offset WHERE consumer_group = $1 AND topic = $2 ORDER BY partition FOR UPDATE`;
+  SELECT partition FROM consumer_position WHERE consumer_group = $1 AND topic = $2 ORDER BY partition FOR UPDATE`;
 
 /**
  * Locks all stored offsets of the topic until the transaction ends, so that nobody can write the view in any
@@ -46,7 +46,7 @@ const SWAP_ROWS_SQL = `
     coalesce(position.next_offset, 0), $1
   FROM next_generation.offer_availability AS next
   LEFT JOIN offer_availability AS live USING (sku, seller_id)
-  JOIN consumer_offset AS position
+  JOIN consumer_position AS position
     ON position.consumer_group = $2 AND position.topic = $3 AND position.partition = next.partition
   WHERE (live.version, live.stock_on_hand, live.sellable, live.reserved, live.damaged, live.return_to_vendor)
       IS DISTINCT FROM

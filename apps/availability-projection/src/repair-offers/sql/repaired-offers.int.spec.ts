@@ -129,7 +129,7 @@ describe('the offers that a repair is about', () => {
       ['g', 'u', 1, 7],
       ['g', 't', 2, 8],
     ] as const) {
-      await database.pool.query(`INSERT INTO consumer_offset VALUES ($1, $2, $3, 0, $4, 'me', now())`, [
+      await database.pool.query(`INSERT INTO consumer_position VALUES ($1, $2, $3, 0, $4, 'me', now())`, [
         group,
         topic,
         partition,
@@ -139,7 +139,7 @@ describe('the offers that a repair is about', () => {
     await inTransaction(database.pool, async (db) => {
       expect(await readEpoch(db, { consumer_group: 'g', topic: 't', partition: 1 })).toBe(5);
       await expect(
-        database.pool.query(`SELECT FROM consumer_offset WHERE epoch = 5 FOR UPDATE NOWAIT`),
+        database.pool.query(`SELECT FROM consumer_position WHERE epoch = 5 FOR UPDATE NOWAIT`),
       ).rejects.toMatchObject({ code: '55P03' });
     });
     expect(await readEpoch(database.pool, { consumer_group: 'g', topic: 't', partition: 9 })).toBeUndefined();

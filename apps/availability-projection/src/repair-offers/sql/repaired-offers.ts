@@ -3,7 +3,7 @@ import type { PartitionKey, Queryable } from '@stockproof/postgres';
 import type { HeldRow } from '../decide-repairs.js';
 
 const READ_EPOCH_SQL = `
-  SELECT epoch FROM consumer_offset WHERE consumer_group = $1 AND topic = $2 AND partition = $3 FOR SHARE`;
+  SELECT epoch FROM consumer_position WHERE consumer_group = $1 AND topic = $2 AND partition = $3 FOR SHARE`;
 
 /** Reads the epoch of a partition, and locks it until the transaction ends. */
 export async function readEpoch(

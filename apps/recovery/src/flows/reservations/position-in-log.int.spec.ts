@@ -67,9 +67,9 @@ describe('a consumer’s position, as recovery takes it', () => {
     ['beyond the end', () => own, MESSAGES + 1, false],
   ])('one %s', async (_where, topic_id, next_offset, all_taken) => {
     for (const { pool } of [view, reservations]) {
-      await pool.query('DELETE FROM consumer_offset');
+      await pool.query('DELETE FROM consumer_position');
       await pool.query(
-        `INSERT INTO consumer_offset (consumer_group, topic, partition, next_offset, epoch, claimed_by, claimed_at, topic_id)
+        `INSERT INTO consumer_position (consumer_group, topic, partition, next_offset, epoch, claimed_by, claimed_at, topic_id)
         VALUES ('g', $1, $2, $3, 1, 'me', now(), $4)`,
         [cdc_topic, partition, next_offset, topic_id()],
       );

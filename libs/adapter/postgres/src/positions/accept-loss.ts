@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { inTransaction, type Queryable } from '../transaction.js';
-import { claimShard, moveToLog, readGroupPositions, type StoredPosition } from './sql/consumer-offset.js';
+import { claimShard, moveToLog, readGroupPositions, type StoredPosition } from './sql/consumer-position.js';
 
 /**
  * The loss that an operator accepts. `other_log`: the topic was created again, or ends before the stored

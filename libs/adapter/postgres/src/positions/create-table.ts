@@ -21,13 +21,3 @@ export const CREATE_CONSUMER_POSITION = `
  * because their own is unknown.
  */
 export const ADD_TOPIC_ID = 'ALTER TABLE consumer_position ADD COLUMN topic_id uuid';
-
-/** Gives the table of stored offsets the name that it has since. */
-export const RENAME_CONSUMER_POSITION: readonly string[] = [
-  'ALTER TABLE consumer_position RENAME TO consumer_offset',
-  'ALTER INDEX consumer_position_pkey RENAME TO consumer_offset_pkey',
-];
-export const UNDO_RENAME_CONSUMER_POSITION: readonly string[] = [
-  'ALTER INDEX consumer_offset_pkey RENAME TO consumer_position_pkey',
-  'ALTER TABLE consumer_offset RENAME TO consumer_position',
-];

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { retryTransient, type RetryOptions } from '../retry.js';
 import { inTransaction, type Queryable, awaitPipelined, writeTransaction } from '../transaction.js';
 import { type Advance, commitOffset, type Claim, type PartitionKey } from './position.js';
-import { claimShard, type ShardClaim, type ShardKey } from './sql/consumer-offset.js';
+import { claimShard, type ShardClaim, type ShardKey } from './sql/consumer-position.js';
 
 export interface CommitOptions {
   /** Failpoint of the transaction. */

@@ -7,7 +7,7 @@ import { retryTransient, type RetryOptions } from '../retry.js';
 import { inTransaction } from '../transaction.js';
 import { HeldShard } from './held-shard.js';
 import type { PartitionKey } from './position.js';
-import type { ShardKey } from './sql/consumer-offset.js';
+import type { ShardKey } from './sql/consumer-position.js';
 
 export interface HeldShardsOptions<S> {
   readonly pool: Pool;

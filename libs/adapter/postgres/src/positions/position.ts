@@ -1,7 +1,7 @@
 import type { Queryable } from '../transaction.js';
-import { advancePosition, readPosition } from './sql/consumer-offset.js';
+import { advancePosition, readPosition } from './sql/consumer-position.js';
 
-/** Identifies a consumer group's stored offset of one partition, a row of `consumer_offset`. */
+/** Identifies a consumer group's stored offset of one partition, a row of `consumer_position`. */
 export interface PartitionKey {
   readonly consumer_group: string;
   readonly topic: string;

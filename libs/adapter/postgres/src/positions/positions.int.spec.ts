@@ -13,7 +13,6 @@ import {
   OtherTopicError,
   type Queryable,
   readPosition,
-  RENAME_CONSUMER_POSITION,
 } from '../index.js';
 
 class CreatePositions1763700000001 {
@@ -22,11 +21,10 @@ class CreatePositions1763700000001 {
   async up(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
     await runner.query(CREATE_CONSUMER_POSITION);
     await runner.query(ADD_TOPIC_ID);
-    for (const ddl of RENAME_CONSUMER_POSITION) await runner.query(ddl);
   }
 
   async down(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
-    await runner.query('DROP TABLE consumer_offset');
+    await runner.query('DROP TABLE consumer_position');
   }
 }
 
@@ -78,7 +76,7 @@ describe('positions', () => {
     const read = async (db: Queryable) =>
       (
         await db.query<{ next_offset: number }>(
-          `SELECT next_offset FROM consumer_offset WHERE topic = 't' AND partition = $1`,
+          `SELECT next_offset FROM consumer_position WHERE topic = 't' AND partition = $1`,
           [partition],
         )
       ).rows[0]?.next_offset;
@@ -163,7 +161,7 @@ describe('positions', () => {
       ['t', 7],
       ['u', 3],
     ] as const) {
-      await database.pool.query(`INSERT INTO consumer_offset VALUES ('g', $1, $2, NULL, $3, 'me', now())`, [
+      await database.pool.query(`INSERT INTO consumer_position VALUES ('g', $1, $2, NULL, $3, 'me', now())`, [
         topic,
         partition,
         epoch,
@@ -237,7 +235,7 @@ describe('positions', () => {
     const stored = async () =>
       (
         await database.pool.query(
-          'SELECT topic, epoch, next_offset, topic_id FROM consumer_offset WHERE consumer_group = $1 AND partition = $2 ORDER BY topic',
+          'SELECT topic, epoch, next_offset, topic_id FROM consumer_position WHERE consumer_group = $1 AND partition = $2 ORDER BY topic',
           ['g', partition],
         )
       ).rows;
@@ -290,16 +288,16 @@ describe('positions', () => {
 
   describe('of a database that went back', () => {
     it.each<[string, string, string]>([
-      ['the position fell', 'UPDATE consumer_offset SET next_offset = 3', 'DatabaseWentBackError'],
+      ['the position fell', 'UPDATE consumer_position SET next_offset = 3', 'DatabaseWentBackError'],
       [
         'the position was never stored',
-        'UPDATE consumer_offset SET next_offset = NULL',
+        'UPDATE consumer_position SET next_offset = NULL',
         'DatabaseWentBackError',
       ],
-      ['the claim was never made', 'UPDATE consumer_offset SET epoch = epoch - 1', 'DatabaseWentBackError'],
-      ['nobody ever claimed', 'DELETE FROM consumer_offset', 'DatabaseWentBackError'],
-      ['somebody else moved it on', 'UPDATE consumer_offset SET next_offset = 9', 'FencedError'],
-      ['somebody else claimed it', 'UPDATE consumer_offset SET epoch = epoch + 1', 'FencedError'],
+      ['the claim was never made', 'UPDATE consumer_position SET epoch = epoch - 1', 'DatabaseWentBackError'],
+      ['nobody ever claimed', 'DELETE FROM consumer_position', 'DatabaseWentBackError'],
+      ['somebody else moved it on', 'UPDATE consumer_position SET next_offset = 9', 'FencedError'],
+      ['somebody else claimed it', 'UPDATE consumer_position SET epoch = epoch + 1', 'FencedError'],
     ])('%s: nothing is written', async (_name, change, error) => {
       const held = await claim('a');
       await inTransaction(database.pool, (db) => held.advance(db, 't', 7));

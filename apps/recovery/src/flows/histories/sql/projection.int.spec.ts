@@ -9,14 +9,14 @@ describe('how the view is made', () => {
   beforeAll(async () => {
     view = await serviceDatabase('availability-projection');
     await view.pool.query(
-      `INSERT INTO consumer_offset VALUES ('g', 'captured', 0, 40, 1, 'me', now()), ('g', 'captured', 1, NULL, 1, 'me', now()), ('h', 'captured', 0, 9, 1, 'me', now()), ('g', 'other', 0, 9, 1, 'me', now())`,
+      `INSERT INTO consumer_position VALUES ('g', 'captured', 0, 40, 1, 'me', now()), ('g', 'captured', 1, NULL, 1, 'me', now()), ('h', 'captured', 0, 9, 1, 'me', now()), ('g', 'other', 0, 9, 1, 'me', now())`,
     );
     await view.pool.query(
-      `UPDATE consumer_offset SET topic_id = $1 WHERE consumer_group = 'g' AND partition = 0`,
+      `UPDATE consumer_position SET topic_id = $1 WHERE consumer_group = 'g' AND partition = 0`,
       [TOPIC_ID],
     );
     await view.pool.query(
-      `INSERT INTO publication_offset VALUES ('published', 0, 39, 1), ('other', 0, 7, 1), ('other', 1, 7, 1)`,
+      `INSERT INTO published_position VALUES ('published', 0, 39, 1), ('other', 0, 7, 1), ('other', 1, 7, 1)`,
     );
   });
   afterAll(() => view.drop());

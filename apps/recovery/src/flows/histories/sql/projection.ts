@@ -48,8 +48,8 @@ export async function readProjection(db: Queryable): Promise<ProjectionSeen> {
 const POSITIONS_SQL = `
   SELECT position.partition, position.topic_id, coalesce(position.next_offset, 0) AS next_offset,
     coalesce(published.published_offset, 0) AS published_offset
-  FROM consumer_offset AS position
-  LEFT JOIN publication_offset AS published ON published.topic = $3 AND published.partition = position.partition
+  FROM consumer_position AS position
+  LEFT JOIN published_position AS published ON published.topic = $3 AND published.partition = position.partition
   WHERE position.consumer_group = $1 AND position.topic = $2`;
 
 export interface ProjectionPosition extends PlaceInLog {

@@ -42,7 +42,7 @@ describe('what recovery reads of the read model of reservations', () => {
       `INSERT INTO reservation_line VALUES ('r3', 1, 'ann', 'v', 'a', 5, 'held', NULL, NULL)`,
     );
     await database.pool.query(
-      `INSERT INTO consumer_offset VALUES ('g', 't', 0, 40, 1, 'me', now()), ('g', 't', 1, NULL, 1, 'me', now()), ('h', 't', 2, 9, 1, 'me', now()), ('g', 'u', 3, 9, 1, 'me', now())`,
+      `INSERT INTO consumer_position VALUES ('g', 't', 0, 40, 1, 'me', now()), ('g', 't', 1, NULL, 1, 'me', now()), ('h', 't', 2, 9, 1, 'me', now()), ('g', 'u', 3, 9, 1, 'me', now())`,
     );
   });
   afterAll(() => database.drop());

@@ -54,7 +54,7 @@ export async function measureReservations(db: Queryable, condition: string): Pro
 }
 
 const POSITIONS_SQL = `
-  SELECT partition, topic_id, coalesce(next_offset, 0) AS next_offset FROM consumer_offset WHERE consumer_group = $1 AND topic = $2`;
+  SELECT partition, topic_id, coalesce(next_offset, 0) AS next_offset FROM consumer_position WHERE consumer_group = $1 AND topic = $2`;
 
 /**
  * Reads the reservation service's stored offsets for the ledger's decisions, by partition, in the log that it

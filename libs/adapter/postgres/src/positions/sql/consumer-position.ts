@@ -3,7 +3,7 @@ import { requireSameTopic } from '../other-topic.js';
 import type { Claim, PartitionKey } from '../position.js';
 
 const READ_POSITION_SQL = `
-  SELECT epoch, next_offset FROM consumer_offset
+  SELECT epoch, next_offset FROM consumer_position
   WHERE consumer_group = $1 AND topic = $2 AND partition = $3`;
 
 /** Reads the stored epoch and offset; undefined if the partition was never claimed. */
@@ -17,7 +17,7 @@ export async function readPosition(db: Queryable, key: PartitionKey): Promise<Cl
 }
 
 const READ_GROUP_POSITIONS_SQL = `
-  SELECT topic, partition, next_offset, topic_id FROM consumer_offset WHERE consumer_group = $1 ORDER BY topic COLLATE "C", partition`;
+  SELECT topic, partition, next_offset, topic_id FROM consumer_position WHERE consumer_group = $1 ORDER BY topic COLLATE "C", partition`;
 
 export interface StoredPosition {
   readonly topic: string;
@@ -48,18 +48,18 @@ async function lockShard(db: Queryable, consumer_group: string, partition: numbe
 // write at the same time.
 const CLAIM_SHARD_SQL = `
   WITH shard AS (
-    SELECT coalesce(max(epoch), 0) + 1 AS epoch FROM consumer_offset WHERE consumer_group = $1 AND partition = $2
+    SELECT coalesce(max(epoch), 0) + 1 AS epoch FROM consumer_position WHERE consumer_group = $1 AND partition = $2
   ), claimed AS (
-    INSERT INTO consumer_offset (consumer_group, topic, partition, epoch, claimed_by, claimed_at, topic_id)
+    INSERT INTO consumer_position (consumer_group, topic, partition, epoch, claimed_by, claimed_at, topic_id)
     SELECT $1, topic, $2, shard.epoch, $4, now(), topic_id
     FROM shard, (
       SELECT topic, topic_id FROM unnest($3::text[], $5::uuid[]) AS asked (topic, topic_id)
-      UNION ALL SELECT topic, NULL FROM consumer_offset WHERE consumer_group = $1 AND partition = $2 AND topic <> ALL ($3::text[])
+      UNION ALL SELECT topic, NULL FROM consumer_position WHERE consumer_group = $1 AND partition = $2 AND topic <> ALL ($3::text[])
     ) AS topics
     ORDER BY topic COLLATE "C"
     ON CONFLICT (consumer_group, topic, partition) DO UPDATE
       SET epoch = excluded.epoch, claimed_by = excluded.claimed_by, claimed_at = excluded.claimed_at,
-        topic_id = coalesce(consumer_offset.topic_id, excluded.topic_id)
+        topic_id = coalesce(consumer_position.topic_id, excluded.topic_id)
     RETURNING topic, epoch, next_offset, topic_id
   )
   SELECT topic, epoch, next_offset, topic_id FROM claimed WHERE topic = ANY ($3::text[])`;
@@ -121,7 +121,7 @@ export async function claimShard(
 }
 
 const ADVANCE_POSITION_SQL = `
-  UPDATE consumer_offset SET next_offset = $6, updated_at = now()
+  UPDATE consumer_position SET next_offset = $6, updated_at = now()
   WHERE consumer_group = $1 AND topic = $2 AND partition = $3
     AND epoch = $4 AND next_offset IS NOT DISTINCT FROM $5`;
 
@@ -145,7 +145,7 @@ export async function advancePosition(
 }
 
 const MOVE_TO_LOG_SQL = `
-  UPDATE consumer_offset SET topic_id = $4, next_offset = $5, updated_at = now()
+  UPDATE consumer_position SET topic_id = $4, next_offset = $5, updated_at = now()
   WHERE consumer_group = $1 AND topic = $2 AND partition = $3`;
 
 /** Moves a stored offset to another log. Only in the transaction of a claim. */

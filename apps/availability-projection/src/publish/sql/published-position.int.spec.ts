@@ -3,7 +3,7 @@ import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
 import { writeView } from '../../view/sql/view-rows.js';
 import type { ViewOffer } from '../../view/view.js';
-import { advancePublished, claimPublished, readUnpublished } from './publication-offset.js';
+import { advancePublished, claimPublished, readUnpublished } from './published-position.js';
 
 const offer = (sku: string, changed_offset: number, version = 1, seller_id = 'ann'): ViewOffer => ({
   seller_id,
@@ -35,7 +35,7 @@ describe('how far a partition is published', () => {
     database = await testDatabase(migrations);
   });
   afterAll(() => database.drop());
-  beforeEach(() => database.pool.query('TRUNCATE publication_offset, offer_availability'));
+  beforeEach(() => database.pool.query('TRUNCATE published_position, offer_availability'));
 
   const claim = (epoch: number, partition = 1, topic = 't') =>
     claimPublished(database.pool, topic, partition, epoch);

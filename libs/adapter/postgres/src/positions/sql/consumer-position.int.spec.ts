@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { inTransaction } from '../../transaction.js';
-import { ADD_TOPIC_ID, CREATE_CONSUMER_POSITION, RENAME_CONSUMER_POSITION } from '../create-table.js';
+import { ADD_TOPIC_ID, CREATE_CONSUMER_POSITION } from '../create-table.js';
 import { OtherTopicError } from '../other-topic.js';
 import {
   advancePosition,
@@ -10,31 +10,30 @@ import {
   readGroupPositions,
   readPosition,
   type ShardKey,
-} from './consumer-offset.js';
+} from './consumer-position.js';
 
 class CreateConsumerPosition1763700000001 {
   readonly name = 'CreateConsumerPosition1763700000001';
 
   async up(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
-    const ddl = [CREATE_CONSUMER_POSITION, ADD_TOPIC_ID, ...RENAME_CONSUMER_POSITION];
-    for (const one of ddl) await runner.query(one);
+    for (const ddl of [CREATE_CONSUMER_POSITION, ADD_TOPIC_ID]) await runner.query(ddl);
   }
 
   async down(runner: { query(sql: string): Promise<unknown> }): Promise<void> {
-    await runner.query('DROP TABLE consumer_offset');
+    await runner.query('DROP TABLE consumer_position');
   }
 }
 
 const [OLD, NEW] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
 const key = (topic = 't', partition = 1, consumer_group = 'g') => ({ consumer_group, topic, partition });
 
-describe('the statements of consumer_offset', () => {
+describe('the statements of consumer_position', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase([CreateConsumerPosition1763700000001]);
   });
   afterAll(() => database.drop());
-  beforeEach(() => database.pool.query('TRUNCATE consumer_offset'));
+  beforeEach(() => database.pool.query('TRUNCATE consumer_position'));
 
   const claim = (shard: Partial<ShardKey> = {}) =>
     inTransaction(database.pool, (db) =>
@@ -47,7 +46,7 @@ describe('the statements of consumer_offset', () => {
       ['u', 7],
     ] as const)
       await database.pool.query(
-        `INSERT INTO consumer_offset VALUES ('g', $1, 1, 40, $2, 'before', 'epoch')`,
+        `INSERT INTO consumer_position VALUES ('g', $1, 1, 40, $2, 'before', 'epoch')`,
         [topic, epoch],
       );
     const claimed = await claim({ topics: ['t', 'v'] });
@@ -59,7 +58,7 @@ describe('the statements of consumer_offset', () => {
       ],
     ]);
     const { rows } = await database.pool.query(
-      `SELECT topic, epoch, claimed_by, claimed_at > now() - interval '1 minute' AS now FROM consumer_offset ORDER BY topic`,
+      `SELECT topic, epoch, claimed_by, claimed_at > now() - interval '1 minute' AS now FROM consumer_position ORDER BY topic`,
     );
     expect(rows).toEqual(['t', 'u', 'v'].map((topic) => ({ topic, epoch: 8, claimed_by: 'me', now: true })));
   });

@@ -3,7 +3,7 @@ import { type OfferRow, toViewOffer } from '../../view/sql/view-rows.js';
 import type { ViewOffer } from '../../view/view.js';
 
 const CLAIM_SQL = `
-  INSERT INTO publication_offset AS kept (topic, partition, published_offset, epoch)
+  INSERT INTO published_position AS kept (topic, partition, published_offset, epoch)
   VALUES ($1, $2, 0, $3)
   ON CONFLICT (topic, partition) DO UPDATE SET epoch = excluded.epoch WHERE kept.epoch <= excluded.epoch
   RETURNING published_offset`;
@@ -27,7 +27,7 @@ export async function claimPublished(
 }
 
 const ADVANCE_SQL = `
-  UPDATE publication_offset SET published_offset = $4
+  UPDATE published_position SET published_offset = $4
   WHERE topic = $1 AND partition = $2 AND epoch = $3 AND published_offset <= $4`;
 
 /**
