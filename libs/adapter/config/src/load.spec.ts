@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { FORMER_NAMES } from './former-names.js';
 import { ConfigError, loadConfig } from './load.js';
 import { settings } from './settings.js';
 
@@ -32,6 +33,25 @@ describe('loadConfig', () => {
       STOCKPROOF_AVAILABILITY_PUBLIC: false,
       STOCKPROOF_TRACE_RATIO: 1,
     });
+  });
+
+  it.each<[string, Record<string, string>, number]>([
+    ['under its former name', { STOCKPROOF_VERIFY_EVERY_MS: '7' }, 7],
+    ['under the present name', { STOCKPROOF_VERIFY_INTERVAL_MS: '8' }, 8],
+    [
+      'under both: the present one wins',
+      { STOCKPROOF_VERIFY_EVERY_MS: '7', STOCKPROOF_VERIFY_INTERVAL_MS: '8' },
+      8,
+    ],
+  ])('reads a renamed setting %s', (_case, env, value) =>
+    expect(loadConfig(['STOCKPROOF_VERIFY_INTERVAL_MS'], env)).toEqual({
+      STOCKPROOF_VERIFY_INTERVAL_MS: value,
+    }),
+  );
+
+  it('knows former names of present settings only', () => {
+    expect(Object.keys(FORMER_NAMES).filter((name) => !(name in settings))).toEqual([]);
+    expect(Object.values(FORMER_NAMES).filter((name) => name in settings)).toEqual([]);
   });
 
   it.each<[keyof typeof settings, string]>([
