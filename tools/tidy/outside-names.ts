@@ -31,6 +31,8 @@ const KEPT: readonly { readonly name: RegExp; readonly files: RegExp }[] = [
   // of histories and logs that are written
   { name: /^recovery_taken_up$/, files: /\/upcast-run-event\.ts$/ },
   { name: /^(release|dismiss)_letter$/, files: /\/security-event\.ts$/ },
+  // of settings that are still read
+  { name: /^STOCKPROOF_/, files: /\/former-names\.ts$/ },
 ];
 
 const NAME = /^[A-Za-z][\w.-]*$/;

@@ -42,9 +42,5 @@ async function writeFromHistory(db: Queryable, reservation_id: string): Promise<
   const { state, history } = await loadReservation(db, reservation_id);
   const newest = history.at(-1);
   if (newest === undefined) throw new Error('it has no history');
-  await writeReservationView(
-    db,
-    viewReservation(state, newest.version, newest.recorded_at.getTime()),
-    state.client,
-  );
+  await writeReservationView(db, viewReservation(state, newest.version, newest.recorded_at.getTime()));
 }

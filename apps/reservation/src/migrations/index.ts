@@ -4,6 +4,7 @@ import { KnowTheTopicOfAPosition1763700000003 } from './0003-know-the-topic-of-a
 import { FindFailedReservations1763700000004 } from './0004-find-failed-reservations.js';
 import { KnowTheClient1763700000005 } from './0005-know-the-client.js';
 import { DropTheSnapshots1763700000006 } from './0006-drop-the-snapshots.js';
+import { CountUnitsOfOlderReservations1763700000007 } from './0007-count-units-of-older-reservations.js';
 
 /** The migrations of the database `reservation`, in order. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   FindFailedReservations1763700000004,
   KnowTheClient1763700000005,
   DropTheSnapshots1763700000006,
+  CountUnitsOfOlderReservations1763700000007,
 ];

@@ -1,6 +1,6 @@
 import type { ReservationRepairV1 } from '@stockproof/events';
 import type { Queryable } from '@stockproof/postgres';
-import type { ReservationView } from '@stockproof/reservation-saga';
+import { type ReservationView, unitsOf } from '@stockproof/reservation-saga';
 import { reservationStream } from '../requests/load-reservation.js';
 import { lockReservations } from '../requests/sql/reservations.js';
 import { writeReservationView } from '../requests/write-view.js';
@@ -27,10 +27,11 @@ export async function applyRepair(
   const outcome = (await writeReservationRepairOutcome(db, repair, found)) ? found : 'again';
   // The row that was inserted as a lock must not be read.
   if (outcome === 'applied' || held) await removeView(db, reservation_id);
-  if (outcome === 'applied' && state !== null) await writeReservationView(db, viewOf(repair, state), null);
+  if (outcome === 'applied' && state !== null) await writeReservationView(db, viewOf(repair, state));
   return outcome;
 }
 
+/** The client is not in a repair: the row takes it from the first event. */
 function viewOf(
   { reservation_id, version }: ReservationRepairV1,
   state: NonNullable<ReservationRepairV1['state']>,
@@ -40,6 +41,8 @@ function viewOf(
     ...facts,
     reservation_id,
     version,
+    client: null,
+    units: unitsOf(state.lines),
     requested_at_ms: Date.parse(requested_at),
     expires_at_ms: Date.parse(expires_at),
     next_step_at_ms: next_step_at === null ? null : Date.parse(next_step_at),

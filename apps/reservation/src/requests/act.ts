@@ -44,7 +44,7 @@ export async function act(
     correlation_id: state.order_id,
     causation_id,
   });
-  await writeReservationView(db, viewReservation(state, version, recorded_at.getTime()), state.client);
+  await writeReservationView(db, viewReservation(state, version, recorded_at.getTime()));
   const known = new Set(dueCommands(before).map(({ event_id }) => event_id));
   return { state, moved: true, due: dueCommands(state).filter(({ event_id }) => !known.has(event_id)) };
 }

@@ -12,4 +12,10 @@ export {
   type ReservationState,
   type ReservationStatus,
 } from './reservation-state.js';
-export { type ReservationView, STUCK_AFTER, type ViewedLine, viewReservation } from './reservation-view.js';
+export {
+  type ReservationView,
+  STUCK_AFTER,
+  unitsOf,
+  type ViewedLine,
+  viewReservation,
+} from './reservation-view.js';

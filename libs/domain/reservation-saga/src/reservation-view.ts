@@ -7,7 +7,7 @@ export type ViewedLine = Omit<LineState, 'refused'>;
 /** A reservation in the read model. Everything in it follows from the reservation's events. */
 export interface ReservationView extends Pick<
   ReservationState,
-  'reservation_id' | 'order_id' | 'status' | 'requested_at_ms' | 'expires_at_ms' | 'attempts'
+  'reservation_id' | 'order_id' | 'client' | 'status' | 'requested_at_ms' | 'expires_at_ms' | 'attempts'
 > {
   /** The version of the stream that it was computed from. */
   readonly version: number;
@@ -15,8 +15,18 @@ export interface ReservationView extends Pick<
   readonly next_step_at_ms: number | null;
   /** The ledger refused a step that must not fail, or gave no answer for long; an operator must check. */
   readonly stuck: boolean;
+  /** Units of all lines together, counted against the client's quota. At most the largest safe integer. */
+  readonly units: number;
   /** Sorted by number. */
   readonly lines: readonly ViewedLine[];
+}
+
+/** Units of these lines together, at most the largest safe integer. */
+export function unitsOf(lines: readonly { readonly quantity: number }[]): number {
+  return Math.min(
+    Number.MAX_SAFE_INTEGER,
+    lines.reduce((sum, { quantity }) => sum + quantity, 0),
+  );
 }
 
 /** How long to wait for the ledger's answer before a command is sent again, in ms; it doubles up to 60 s. */
@@ -34,12 +44,13 @@ export function viewReservation(
   version: number,
   newest_at_ms: number,
 ): ReservationView {
-  const { reservation_id, order_id, status, requested_at_ms, expires_at_ms, attempts, lines } = state;
+  const { reservation_id, order_id, client, status, requested_at_ms, expires_at_ms, attempts, lines } = state;
   const wait_ms = Math.min(LONGEST_TIMEOUT_MS, STEP_TIMEOUT_MS * 2 ** attempts);
   const refused = lines.some((line) => line.refused !== null) && !isEnded(state);
   return {
     reservation_id,
     order_id,
+    client,
     status,
     requested_at_ms,
     expires_at_ms,
@@ -47,6 +58,7 @@ export function viewReservation(
     version,
     next_step_at_ms: dueCommands(state).length > 0 ? newest_at_ms + wait_ms : null,
     stuck: refused || attempts >= STUCK_AFTER,
+    units: unitsOf(lines),
     lines: lines.map(({ refused: _refused, ...line }) => line),
   };
 }

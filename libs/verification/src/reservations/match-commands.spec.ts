@@ -140,6 +140,7 @@ describe('the reserved bucket and the lines that are held', () => {
     {
       reservation_id: 'r',
       order_id: 'o',
+      client: 'web',
       status: 'held',
       version: 3,
       requested_at_ms: 0,
@@ -147,6 +148,7 @@ describe('the reserved bucket and the lines that are held', () => {
       attempts: 0,
       next_step_at_ms: null,
       stuck: false,
+      units: quantity,
       lines: [{ ...OFFER, line: 1, location_id: 'default', quantity, status, reason: null, available: null }],
     },
   ];

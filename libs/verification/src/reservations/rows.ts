@@ -14,6 +14,8 @@ export interface ReservationRowLine extends OfferName {
 export interface ReservationRow {
   readonly reservation_id: string;
   readonly order_id: string | null;
+  /** Whose it is; also null for a reservation from before clients were recorded. */
+  readonly client: string | null;
   readonly status: string | null;
   readonly version: number | null;
   readonly requested_at_ms: number | null;
@@ -21,6 +23,8 @@ export interface ReservationRow {
   readonly attempts: number | null;
   readonly next_step_at_ms: number | null;
   readonly stuck: boolean | null;
+  /** Units of all its lines, counted against the client's quota. */
+  readonly units: number | null;
   readonly lines: readonly ReservationRowLine[];
 }
 

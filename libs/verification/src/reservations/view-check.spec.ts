@@ -16,6 +16,7 @@ const line = (number: number, change: Partial<ReservationRowLine> = {}): Reserva
 const ROW: ReservationRow = {
   reservation_id: 'r',
   order_id: 'o',
+  client: 'web',
   status: 'held',
   version: 3,
   requested_at_ms: 1,
@@ -23,6 +24,7 @@ const ROW: ReservationRow = {
   attempts: 0,
   next_step_at_ms: null,
   stuck: false,
+  units: 4,
   lines: [line(1), line(2)],
 };
 
@@ -76,6 +78,9 @@ describe('the rows of reservations and what their histories make', () => {
       ROW,
       ofBoth('r, status held', 'r, status confirmed'),
     ],
+    ['another client', [{ ...ROW, client: 'we' }], ROW, ofBoth('r, client web', 'r, client we')],
+    ['no client', [{ ...ROW, client: null }], ROW, ofBoth('r, client web', 'r, client null')],
+    ['other units', [{ ...ROW, units: 0 }], ROW, ofBoth('r, units 4', 'r, units 0')],
     [
       'a line of another offer',
       [{ ...ROW, lines: [line(1), line(2, { sku: 's9' })] }],

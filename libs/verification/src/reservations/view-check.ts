@@ -6,16 +6,21 @@ import type { ReservationRow, ReservationRowLine } from './rows.js';
 /** The replay's result for one reservation: its row, or why its history could not be folded. */
 export type ReplayedReservation = { readonly row: ReservationRow } | { readonly fault: string };
 
-const FIELDS = [
-  'order_id',
-  'status',
-  'version',
-  'requested_at_ms',
-  'expires_at_ms',
-  'attempts',
-  'next_step_at_ms',
-  'stuck',
-] as const;
+type Field = Exclude<keyof ReservationRow, 'reservation_id' | 'lines'>;
+
+/** Every column is compared: one that is added to the row does not compile until it is here. */
+const FIELDS = Object.keys({
+  order_id: true,
+  client: true,
+  status: true,
+  version: true,
+  requested_at_ms: true,
+  expires_at_ms: true,
+  attempts: true,
+  next_step_at_ms: true,
+  stuck: true,
+  units: true,
+} satisfies Record<Field, true>) as Field[];
 const LINE_FIELDS = ['seller_id', 'sku', 'location_id', 'quantity', 'status', 'reason', 'available'] as const;
 
 /**

@@ -7,6 +7,7 @@ import { repairsOfReservations } from './repairs-of-reservations.js';
 const ROW: ReservationRow = {
   reservation_id: 'r',
   order_id: 'o',
+  client: 'web',
   status: 'held',
   version: 3,
   requested_at_ms: 1_000,
@@ -14,6 +15,7 @@ const ROW: ReservationRow = {
   attempts: 2,
   next_step_at_ms: null,
   stuck: false,
+  units: 2,
   lines: [
     {
       line: 1,

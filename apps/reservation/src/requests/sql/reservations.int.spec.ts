@@ -113,6 +113,8 @@ describe('the statements of reservation', () => {
     attempts: 0,
     next_step_at_ms: 1_500,
     stuck: false,
+    client: null,
+    units: 5,
     lines: [line(1, { quantity: 2 }), line(2, { quantity: 3 })],
     ...more,
   });
@@ -137,7 +139,7 @@ describe('the statements of reservation', () => {
     ).rows;
 
   it('insert a reservation with its units, then change what moves and nothing else', async () => {
-    await upsertReservation(database.pool, view('u'), 'web');
+    await upsertReservation(database.pool, view('u', { client: 'web' }));
     const before = {
       reservation_id: 'u',
       order_id: 'o',
@@ -155,8 +157,14 @@ describe('the statements of reservation', () => {
     const moved = { status: 'held', version: 2, attempts: 3, stuck: true } as const;
     await upsertReservation(
       database.pool,
-      view('u', { ...moved, next_step_at_ms: null, order_id: 'other', expires_at_ms: 9_000, lines: [] }),
-      'app',
+      view('u', {
+        ...moved,
+        next_step_at_ms: null,
+        order_id: 'other',
+        expires_at_ms: 9_000,
+        client: 'app',
+        units: 0,
+      }),
     );
     expect(await stored('u')).toEqual([{ ...before, ...moved, next_step_at: null }]);
   });
@@ -165,13 +173,13 @@ describe('the statements of reservation', () => {
     await database.pool.query(
       `INSERT INTO event (stream, version, type, data, transaction_id) VALUES ('reservation-v', 1, 'requested', '{"client": "web"}', '1')`,
     );
-    await upsertReservation(database.pool, view('v'), null);
-    await upsertReservation(database.pool, view('w'), null);
+    await upsertReservation(database.pool, view('v'));
+    await upsertReservation(database.pool, view('w'));
     expect([await stored('v'), await stored('w')]).toMatchObject([[{ client: 'web' }], [{ client: null }]]);
   });
 
   it('insert the lines of a reservation, then change only what a line became', async () => {
-    await upsertReservation(database.pool, view('x'), null);
+    await upsertReservation(database.pool, view('x'));
     await upsertLines(database.pool, 'x', [line(1), line(2)]);
     await upsertLines(database.pool, 'x', [
       line(2, { status: 'rejected', reason: 'insufficient_stock', available: 0, quantity: 7, sku: 'other' }),

@@ -46,14 +46,10 @@ const UPSERT_RESERVATION_SQL = `
     next_step_at = excluded.next_step_at, stuck = excluded.stuck`;
 
 /**
- * Writes a reservation's row. Without a client (in a repair) it takes the one of the first event. The client
- * never changes.
+ * Writes a reservation's row. Without a client (in a repair) it takes the one of the first event. Client and
+ * units never change.
  */
-export async function upsertReservation(
-  db: Queryable,
-  row: ReservationView,
-  client: string | null,
-): Promise<void> {
+export async function upsertReservation(db: Queryable, row: ReservationView): Promise<void> {
   const {
     reservation_id,
     order_id,
@@ -64,12 +60,9 @@ export async function upsertReservation(
     attempts,
     next_step_at_ms,
     stuck,
-    lines,
+    units,
+    client,
   } = row;
-  const units = Math.min(
-    Number.MAX_SAFE_INTEGER,
-    lines.reduce((sum, { quantity }) => sum + quantity, 0),
-  );
   const values = [
     reservation_id,
     order_id,

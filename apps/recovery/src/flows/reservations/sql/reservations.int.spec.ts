@@ -27,7 +27,7 @@ describe('what recovery reads of the read model of reservations', () => {
       ['r2', 2, 'u', 'ben'],
     ] as const) {
       await database.pool.query(
-        `INSERT INTO reservation VALUES ($1, 'o', 'held', $2, to_timestamp(1.5), to_timestamp(2.5), 3, to_timestamp(3.5), true) ON CONFLICT DO NOTHING`,
+        `INSERT INTO reservation VALUES ($1, 'o', 'held', $2, to_timestamp(1.5), to_timestamp(2.5), 3, to_timestamp(3.5), true, 'web', 10) ON CONFLICT DO NOTHING`,
         [id, version],
       );
       await database.pool.query(
@@ -68,6 +68,23 @@ describe('what recovery reads of the read model of reservations', () => {
     expect(await measureReservations(database.pool, 'false')).toEqual({ offers: 0, sellers: 0, events: 0 });
   });
 
+  it('reads every column of the read model, so that a change of any is found', async () => {
+    const columnsOf = async (table: string) =>
+      (
+        await database.pool.query<{ column_name: string }>(
+          'SELECT column_name FROM information_schema.columns WHERE table_name = $1',
+          [table],
+        )
+      ).rows.map(({ column_name }) => column_name);
+    const [row] = await readRows(database.pool, new Set([ONE]));
+    const { lines = [], ...rest } = row ?? {};
+    const read = (found: object) => Object.keys(found).map((name) => name.replace(/_ms$/, ''));
+    expect(read(rest).sort()).toEqual((await columnsOf('reservation')).sort());
+    expect(['reservation_id', ...read(lines[0] ?? {})].sort()).toEqual(
+      (await columnsOf('reservation_line')).sort(),
+    );
+  });
+
   it('their rows with their lines, and lines that are nobody’s', async () => {
     const of = {
       location_id: 'a',
@@ -81,6 +98,7 @@ describe('what recovery reads of the read model of reservations', () => {
       {
         reservation_id: 'r1',
         order_id: 'o',
+        client: 'web',
         status: 'held',
         version: 6,
         requested_at_ms: 1_500,
@@ -88,6 +106,7 @@ describe('what recovery reads of the read model of reservations', () => {
         attempts: 3,
         next_step_at_ms: 3_500,
         stuck: true,
+        units: 10,
         lines: [
           { ...of, line: 1, sku: 's' },
           { ...of, line: 2, sku: 't' },
@@ -98,6 +117,7 @@ describe('what recovery reads of the read model of reservations', () => {
       {
         reservation_id: 'r3',
         order_id: null,
+        client: null,
         status: null,
         version: null,
         requested_at_ms: null,
@@ -105,6 +125,7 @@ describe('what recovery reads of the read model of reservations', () => {
         attempts: null,
         next_step_at_ms: null,
         stuck: null,
+        units: null,
         lines: [
           {
             line: 1,

@@ -17,8 +17,8 @@ export async function findStreams(db: Queryable, condition: string): Promise<str
 }
 
 const ROWS_SQL = (scope: string): string => `
-  SELECT reservation_id, order_id, status, version, (extract(epoch FROM requested_at) * 1000)::float8 AS requested_at_ms,
-    (extract(epoch FROM expires_at) * 1000)::float8 AS expires_at_ms, attempts, stuck,
+  SELECT reservation_id, order_id, client, status, version, (extract(epoch FROM requested_at) * 1000)::float8 AS requested_at_ms,
+    (extract(epoch FROM expires_at) * 1000)::float8 AS expires_at_ms, attempts, stuck, units,
     (extract(epoch FROM next_step_at) * 1000)::float8 AS next_step_at_ms,
     coalesce((
       SELECT jsonb_agg(jsonb_build_object('line', line, 'seller_id', seller_id, 'sku', sku, 'location_id', location_id,
@@ -26,7 +26,7 @@ const ROWS_SQL = (scope: string): string => `
       FROM reservation_line AS line WHERE line.reservation_id = reservation.reservation_id), '[]') AS lines
   FROM reservation WHERE ${scope}
   UNION ALL
-  SELECT reservation_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  SELECT reservation_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
     jsonb_build_array(jsonb_build_object('line', line, 'seller_id', seller_id, 'sku', sku, 'location_id', location_id,
       'quantity', quantity, 'status', status, 'reason', reason, 'available', available))
   FROM reservation_line AS orphan
