@@ -1,11 +1,7 @@
 import type { Command } from 'commander';
+import { type Acting, acting, printJson } from './acting.js';
 import { advised, type Advice } from './advised.js';
 import { callAt } from './recovery/api.js';
-
-interface Acting {
-  readonly as?: string;
-  readonly json?: boolean;
-}
 
 interface KeyRequest {
   readonly request_id: string;
@@ -71,15 +67,10 @@ export function addKeyRequestCommands(program: Command): void {
     .action(withdraw);
 }
 
-const acting = (command: Command): Command =>
-  command.option('--as <name>', 'development operator to act as').option('--json', 'for programs');
-
-const print = (value: unknown): void => console.log(JSON.stringify(value, null, 2));
-
 async function askForKey(seller_id: string, options: Acting & { readonly reason: string }): Promise<void> {
   const body = { seller_id, reason: options.reason };
   const asked = await call<KeyRequest>('POST', '', 'admin', options, body);
-  if (options.json === true) return print(asked);
+  if (options.json === true) return printJson(asked);
   const { request_id } = asked;
   console.log(`${request_id}: asked for; another person: stockproof key-requests approve ${request_id}`);
 }
@@ -87,14 +78,14 @@ async function askForKey(seller_id: string, options: Acting & { readonly reason:
 async function list(options: Acting & { readonly status?: string }): Promise<void> {
   const query = options.status === undefined ? '' : `?status=${encodeURIComponent(options.status)}`;
   const listed = await call<{ items: readonly KeyRequest[] }>('GET', query, 'approver', options);
-  if (options.json === true) return print(listed);
+  if (options.json === true) return printJson(listed);
   for (const { request_id, status, seller_id, requested_by, reason } of listed.items)
     console.log(`${request_id}  ${status.padEnd(9)}  ${seller_id}  ${requested_by}: ${reason}`);
 }
 
 async function approve(id: string, options: Acting): Promise<void> {
   const approved = await call<KeyRequest>('POST', at(id, 'approve'), 'approver', options);
-  if (options.json === true) return print(approved);
+  if (options.json === true) return printJson(approved);
   const { request_id, requested_by, approved_by, expires_at } = approved;
   console.log(
     `${request_id}: approved by ${approved_by}; ${requested_by} has until ${expires_at}: stockproof key-requests collect ${request_id}`,
@@ -103,7 +94,7 @@ async function approve(id: string, options: Acting): Promise<void> {
 
 async function collect(id: string, options: Acting): Promise<void> {
   const key = await call<NewKey>('POST', at(id, 'collect'), 'admin', options);
-  if (options.json === true) return print(key);
+  if (options.json === true) return printJson(key);
   console.log(`${key.api_key}`);
   console.error(`${key.key_id}: told this once; good until ${key.expires_at}`);
 }
@@ -111,6 +102,6 @@ async function collect(id: string, options: Acting): Promise<void> {
 async function withdraw(id: string, options: Acting & { readonly reason: string }): Promise<void> {
   const body = { reason: options.reason };
   const withdrawn = await call<KeyRequest>('POST', at(id, 'withdraw'), 'admin', options, body);
-  if (options.json === true) return print(withdrawn);
+  if (options.json === true) return printJson(withdrawn);
   console.log(`${withdrawn.request_id}: withdrawn; no key is made of it`);
 }

@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
+import { type Acting, printJson } from './acting.js';
 import { call } from './recovery/api.js';
 
-interface RangeOptions {
+interface RangeOptions extends Acting {
   readonly from?: string;
   readonly to?: string;
   readonly scope: string;
   readonly kind?: string;
-  readonly as?: string;
-  readonly json?: boolean;
 }
 
 interface EmitOptions extends RangeOptions {
@@ -59,7 +58,7 @@ export function addOutcomeCommands(program: Command): void {
         { name: options.as, role: 'viewer' },
         rangeOf(options),
       );
-      if (options.json === true) console.log(JSON.stringify(check, null, 2));
+      if (options.json === true) printJson(check);
       else print(check);
       process.exitCode = EXIT_CODES[check.verdict];
     });
@@ -81,7 +80,7 @@ export function addOutcomeCommands(program: Command): void {
         { name: options.as, role: 'approver' },
         body,
       );
-      if (options.json === true) console.log(JSON.stringify(done, null, 2));
+      if (options.json === true) printJson(done);
       else {
         print(done.after);
         console.log(`${done.emission_id}: ${done.emitted} of ${done.requested} emitted again`);

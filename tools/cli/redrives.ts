@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { type Acting, acting, printJson } from './acting.js';
 import { advised, type Advice } from './advised.js';
 import { call } from './recovery/api.js';
-
-interface Acting {
-  readonly as?: string;
-  readonly json?: boolean;
-}
 
 interface Redrive {
   readonly redrive_id: string;
@@ -72,7 +68,7 @@ export function addRedriveCommands(program: Command): void {
   acting(redrives.command('show'))
     .description('one with exactly what would be sent, as JSON')
     .argument('<redrive>')
-    .action(async (id: string, options: Acting) => print(await ask('GET', at(id), 'viewer', options)));
+    .action(async (id: string, options: Acting) => printJson(await ask('GET', at(id), 'viewer', options)));
   acting(redrives.command('approve'))
     .description('approve what has this digest; by another person than who asked')
     .argument('<redrive>')
@@ -91,11 +87,6 @@ export function addRedriveCommands(program: Command): void {
     .action(withdraw);
 }
 
-const acting = (command: Command): Command =>
-  command.option('--as <name>', 'development operator to act as').option('--json', 'for programs');
-
-const print = (value: unknown): void => console.log(JSON.stringify(value, null, 2));
-
 async function askRedrive(
   deadLetter: string,
   options: Acting & { readonly event: string; readonly reason: string },
@@ -104,7 +95,7 @@ async function askRedrive(
   const body = { event: readEvent(options.event), reason: options.reason };
   const asked = await ask<Redrive>('POST', `/v1/dead-letters/${place}/redrives`, 'requester', options, body);
   const { redrive_id, digest } = asked;
-  if (options.json === true) return print(asked);
+  if (options.json === true) return printJson(asked);
   console.log(
     `${redrive_id}: asked for; another person: stockproof redrives approve ${redrive_id} --digest ${digest}`,
   );
@@ -113,7 +104,7 @@ async function askRedrive(
 async function list(options: Acting & { readonly status?: string }): Promise<void> {
   const query = options.status === undefined ? '' : `?status=${encodeURIComponent(options.status)}`;
   const listed = await ask<{ items: readonly Redrive[] }>('GET', `/v1/redrives${query}`, 'viewer', options);
-  if (options.json === true) return print(listed);
+  if (options.json === true) return printJson(listed);
   for (const {
     redrive_id,
     status,
@@ -131,7 +122,7 @@ async function list(options: Acting & { readonly status?: string }): Promise<voi
 async function approve(id: string, options: Acting & { readonly digest: string }): Promise<void> {
   const body = { digest: options.digest };
   const approved = await ask<Redrive>('POST', at(id, '/approve'), 'approver', options, body);
-  if (options.json === true) return print(approved);
+  if (options.json === true) return printJson(approved);
   const { redrive_id, approved_by, expires_at } = approved;
   console.log(
     `${redrive_id}: approved by ${approved_by} until ${expires_at}; next: stockproof redrives send ${redrive_id}`,
@@ -142,7 +133,7 @@ async function send(id: string, options: Acting): Promise<void> {
   const sent = await ask<Redriven>('POST', at(id, '/send'), 'requester', options);
   const { redrive_id, event_id, outcome, closed, reconciled_before, evidence } = sent;
   if (outcome === null) process.exitCode = UNDECIDED_EXIT_CODE;
-  if (options.json === true) return print(sent);
+  if (options.json === true) return printJson(sent);
   const reported = outcome ?? 'sent and not decided yet, nothing is lost: look again';
   const before = reconciled_before === null ? '' : `${reconciled_before.confidence_status} before, `;
   console.log(
@@ -154,7 +145,7 @@ async function send(id: string, options: Acting): Promise<void> {
 async function withdraw(id: string, options: Acting & { readonly reason: string }): Promise<void> {
   const body = { reason: options.reason };
   const withdrawn = await ask<Redrive>('POST', at(id, '/withdraw'), 'requester', options, body);
-  if (options.json === true) return print(withdrawn);
+  if (options.json === true) return printJson(withdrawn);
   console.log(`${withdrawn.redrive_id}: withdrawn; nothing is sent of it`);
 }
 

@@ -1,12 +1,8 @@
 import type { Command } from 'commander';
+import { type Acting, printJson } from '../acting.js';
 import { call } from './api.js';
 import { runRecovery } from './run-recovery.js';
 
-interface Acting {
-  readonly as?: string;
-}
-
-const show = (value: unknown): void => console.log(JSON.stringify(value, null, 2));
 const at = (id: string, verb = ''): string => `/v1/recoveries/${encodeURIComponent(id)}${verb}`;
 
 /** `stockproof recovery ...`: the REST API of the recovery service, for hands and scripts. */
@@ -47,7 +43,7 @@ function addReadings(recovery: Command): void {
     .command('list')
     .option('--status <status>')
     .action(async ({ status }: { status?: string }) =>
-      show(
+      printJson(
         await call(
           'GET',
           `/v1/recoveries${status === undefined ? '' : `?status=${encodeURIComponent(status)}`}`,
@@ -58,16 +54,16 @@ function addReadings(recovery: Command): void {
   recovery
     .command('show')
     .argument('<id>')
-    .action(async (id: string) => show(await call('GET', at(id), { role: 'viewer' })));
+    .action(async (id: string) => printJson(await call('GET', at(id), { role: 'viewer' })));
   recovery
     .command('history')
     .argument('<id>')
     .description('who did what, when; refusals too')
-    .action(async (id: string) => show(await call('GET', at(id, '/history'), { role: 'viewer' })));
+    .action(async (id: string) => printJson(await call('GET', at(id, '/history'), { role: 'viewer' })));
   recovery
     .command('break-glass')
     .description('what one person approved alone and nobody has reviewed')
-    .action(async () => show(await call('GET', '/v1/break-glass', { role: 'viewer' })));
+    .action(async () => printJson(await call('GET', '/v1/break-glass', { role: 'viewer' })));
 }
 
 function addDecisions(recovery: Command): void {
@@ -78,7 +74,7 @@ function addDecisions(recovery: Command): void {
     .option('--as <name>')
     .option('--reason <text>', 'needed to break the glass')
     .action(async (id: string, { digest, reason, as }: Acting & { digest: string; reason?: string }) =>
-      show(
+      printJson(
         await call(
           'POST',
           at(id, '/approve'),
@@ -95,7 +91,7 @@ function addDecisions(recovery: Command): void {
     .requiredOption('--note <text>')
     .option('--as <name>')
     .action(async (id: string, { verdict, note, as }: Acting & { verdict: string; note: string }) =>
-      show(await call('POST', at(id, '/review'), { name: as, role: 'approver' }, { verdict, note })),
+      printJson(await call('POST', at(id, '/review'), { name: as, role: 'approver' }, { verdict, note })),
     );
   recovery
     .command('reject')
@@ -103,7 +99,7 @@ function addDecisions(recovery: Command): void {
     .requiredOption('--reason <text>')
     .option('--as <name>')
     .action(async (id: string, { reason, as }: Acting & { reason: string }) =>
-      show(await call('POST', at(id, '/reject'), { name: as, role: 'approver' }, { reason })),
+      printJson(await call('POST', at(id, '/reject'), { name: as, role: 'approver' }, { reason })),
     );
 }
 
@@ -114,7 +110,7 @@ function addSteering(recovery: Command): void {
     .requiredOption('--reason <text>')
     .option('--as <name>')
     .action(async (id: string, { reason, as }: Acting & { reason: string }) =>
-      show(await call('POST', at(id, '/abort'), { name: as, role: 'requester' }, { reason })),
+      printJson(await call('POST', at(id, '/abort'), { name: as, role: 'requester' }, { reason })),
     );
   recovery
     .command('rate')
@@ -123,7 +119,7 @@ function addSteering(recovery: Command): void {
     .requiredOption('--reason <text>')
     .option('--as <name>')
     .action(async (id: string, events: string, { reason, as }: Acting & { reason: string }) =>
-      show(
+      printJson(
         await call(
           'POST',
           at(id, '/rate'),
@@ -138,7 +134,7 @@ function addSteering(recovery: Command): void {
       .argument('<id>')
       .option('--as <name>')
       .action(async (id: string, { as }: Acting) =>
-        show(await call('POST', at(id, `/${verb}`), { name: as, role: 'requester' }, {})),
+        printJson(await call('POST', at(id, `/${verb}`), { name: as, role: 'requester' }, {})),
       );
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BlastRadius, type CandidateResult, type Evidence, overBudget } from '@stockproof/evidence';
+import { printJson } from '../acting.js';
 import { call } from './api.js';
 import { progressLine, type Shown } from './progress-line.js';
 
@@ -58,7 +59,7 @@ export async function runRecovery(options: RunOptions): Promise<void> {
   if (state.status !== 'completed')
     throw new Error(`${recovery_id} ${state.status}: ${state.reason ?? 'no reason given'}`);
   const evidence = await call<Evidence>('GET', `/v1/recoveries/${recovery_id}/evidence`, { role: 'viewer' });
-  if (json) console.log(JSON.stringify(evidence, null, 2));
+  if (json) printJson(evidence);
   else print(evidence);
   const refused =
     evidence.candidate !== null &&
