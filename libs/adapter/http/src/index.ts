@@ -1,17 +1,30 @@
-export { Admission, type Admitted, ANONYMOUS, type RefusedCall, type RefusedLogin } from './admission.js';
-export { RefusalListener } from './report-refused-logins.js';
-export { Answers, AnswersOf, AnswersSchema, type AnswerOptions, part, STREAMED, Streams } from './answers.js';
+export {
+  Admission,
+  type Admitted,
+  ANONYMOUS,
+  type RefusedCall,
+  type RefusedLogin,
+} from './admission/admission.js';
+export { RefusalListener } from './admission/report-refused-logins.js';
+export {
+  Answers,
+  AnswersOf,
+  AnswersSchema,
+  type AnswerOptions,
+  part,
+  STREAMED,
+  Streams,
+} from './openapi/answers.js';
 export { type AppOptions, createHttpApp } from './create-http-app.js';
-export { callerAddress } from './caller-address.js';
-export { ACCESS_EXTENSION } from './declared.js';
-export { drain } from './drain.js';
-export { Ending } from './ending.js';
+export { callerAddress } from './admission/caller-address.js';
+export { ACCESS_EXTENSION } from './openapi/declared.js';
+export { drain } from './lifecycle/drain.js';
+export { Ending } from './lifecycle/ending.js';
 export { httpSettings } from './http-settings.js';
-export { type Health, HEALTH, type HealthCheck } from './health.js';
-export { Problem, type ProblemDetails } from './problem.js';
-export { type BodySchema, validatedApart, openApiSchema } from './open-api-schema.js';
+export { type Health, HEALTH, type HealthCheck } from './lifecycle/health.js';
+export { Problem, type ProblemDetails } from './responses/problem.js';
+export { type BodySchema, validatedApart, openApiSchema } from './openapi/open-api-schema.js';
 export { provided } from './provided.js';
-export { pathText } from './path-text.js';
-export { textOrNull, wholeNumber, wholeSchema, wordOrNull } from './query-values.js';
+export { pathText, textOrNull, wholeNumber, wholeSchema, wordOrNull } from './requests/parameter-values.js';
 export { sendUntilAccepted } from './send-until-accepted.js';
-export { type RunningService, serve, type StartService } from './run-service.js';
+export { type RunningService, serve, type StartService } from './lifecycle/run-service.js';

@@ -1,4 +1,4 @@
-import { Problem } from './problem.js';
+import { Problem } from '../responses/problem.js';
 import { Shares } from './shares.js';
 
 export interface StreamBounds {

@@ -20,7 +20,7 @@ import {
   Problem,
   STREAMED,
   Streams,
-} from './index.js';
+} from '../index.js';
 
 const MEGABYTE = 1_048_576;
 const readers = new Subject<MessageEvent>();

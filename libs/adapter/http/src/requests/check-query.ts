@@ -1,6 +1,6 @@
-import type { Declared } from './declared.js';
+import type { Declared } from '../openapi/declared.js';
 import { quoteNames } from './quote-names.js';
-import { Problem } from './problem.js';
+import { Problem } from '../responses/problem.js';
 
 /**
  * Checks a query against its declaration. Returns a 400 that names the faulty parameters; null if each is

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { textOrNull, wholeNumber, wordOrNull } from './query-values.js';
+import { Problem } from '../responses/problem.js';
+import { pathText, textOrNull, wholeNumber, wordOrNull } from './parameter-values.js';
 
 const BAD = expect.objectContaining({ status: 400, code: 'bad_request' });
 
@@ -46,5 +47,22 @@ describe('words in a query', () => {
     expect([textOrNull('s', 'sku', 64), textOrNull(undefined, 'sku', 64)]).toEqual(['s', null]);
     for (const value of ['', 'x'.repeat(65), 'a\u0000', ['a', 'b']])
       expect(() => textOrNull(value, 'sku', 64)).toThrow(BAD);
+  });
+});
+
+describe('a name in a path', () => {
+  it.each<[string, unknown, boolean]>([
+    ['one character', 'a', true],
+    ['as many as may be', 'a'.repeat(8), true],
+    ['eight emoji are eight', '🧦'.repeat(8), true],
+    ['none', '', false],
+    ['one too many', 'a'.repeat(9), false],
+    ['a control character', 'a\u0007b', false],
+    ['half a surrogate pair', 'a\ud83e', false],
+    ['no text', ['a'], false],
+    ['absent', undefined, false],
+  ])('%s', (_name, value, taken) => {
+    if (taken) expect(pathText(value, 'sku', 8)).toBe(value);
+    else expect(() => pathText(value, 'sku', 8)).toThrow(Problem);
   });
 });

@@ -1,4 +1,4 @@
-import { Problem } from './problem.js';
+import { Problem } from '../responses/problem.js';
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 

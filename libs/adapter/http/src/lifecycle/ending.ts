@@ -1,5 +1,5 @@
 import { Observable } from 'rxjs';
-import { streamSignal } from './stream-watch.js';
+import { streamSignal } from '../admission/stream-watch.js';
 
 /**
  * Whether this process is shutting down. From then on `/health/ready` answers 503, so that a load balancer

@@ -1,5 +1,11 @@
-import { pathText } from './path-text.js';
-import { Problem } from './problem.js';
+import { isIdentifier } from '@stockproof/events';
+import { Problem } from '../responses/problem.js';
+
+/** Returns a path or query value that is an identifier. Throws a 400 if it cannot be one. */
+export function pathText(value: unknown, name: string, most_code_points: number): string {
+  if (isIdentifier(value, most_code_points)) return value;
+  throw new Problem(400, 'bad_request', `${name} must be 1 to ${most_code_points} printable characters`);
+}
 
 export const wholeSchema = (least: number, max: number) =>
   ({ type: 'integer', minimum: least, maximum: max }) as const;

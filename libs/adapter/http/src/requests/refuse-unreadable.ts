@@ -1,8 +1,8 @@
 import type { ConnectionError } from 'fastify';
 import { maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
-import { Problem } from './problem.js';
-import { PROBLEM_HEADERS } from './secure-headers.js';
+import { Problem } from '../responses/problem.js';
+import { PROBLEM_HEADERS } from '../responses/secure-headers.js';
 
 const CLOSED_WITHIN_MS = 1_000;
 

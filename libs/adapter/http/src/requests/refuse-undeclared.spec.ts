@@ -20,7 +20,7 @@ import type { FastifyRequest } from 'fastify';
 import { recordingMeter } from '@stockproof/testing';
 import { partOf } from '@stockproof/testing/kit';
 import { of } from 'rxjs';
-import { Admission, type Admitted, createHttpApp, Problem } from './index.js';
+import { Admission, type Admitted, createHttpApp, Problem } from '../index.js';
 
 const THING = {
   type: 'object',

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Admission, Admitted } from './admission.js';
 import { callerAddress } from './caller-address.js';
-import { type DeclaredOperations, operationOf } from './declared.js';
-import { Problem } from './problem.js';
+import { type DeclaredOperations, operationOf } from '../openapi/declared.js';
+import { Problem } from '../responses/problem.js';
 import { Shares } from './shares.js';
 import { ASK_BROWSER, INSIDE_RULES, isOpenToAll, tokenOfLogin } from './show-inside.js';
 import type { StreamShares } from './stream-shares.js';

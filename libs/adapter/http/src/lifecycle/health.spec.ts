@@ -3,8 +3,8 @@ import { fastify } from 'fastify';
 import { eventually } from '@stockproof/testing';
 import { Ending } from './ending.js';
 import { type Health, serveHealth } from './health.js';
-import type { Problem } from './problem.js';
-import { refuseMethods } from './refuse-methods.js';
+import type { Problem } from '../responses/problem.js';
+import { refuseMethods } from '../requests/refuse-methods.js';
 
 async function asking(checks: Health, url = '/health/ready', ending = new Ending(), logged: unknown[] = []) {
   const server = fastify({ genReqId: () => 'request-1' });

@@ -1,6 +1,6 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Declared, type DeclaredOperations, NOTHING, operationOf } from './declared.js';
+import { type Declared, type DeclaredOperations, NOTHING, operationOf } from '../openapi/declared.js';
 import { checkQuery } from './check-query.js';
 import { readBody } from './read-body.js';
 import { unexpectedHeader } from './unexpected-headers.js';

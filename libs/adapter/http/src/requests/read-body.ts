@@ -1,8 +1,8 @@
 import { parseStrictJson } from '@stockproof/events';
-import type { Declared, DeclaredBody } from './declared.js';
+import type { Declared, DeclaredBody } from '../openapi/declared.js';
 import { quoteNames } from './quote-names.js';
-import { Problem } from './problem.js';
-import { type Shape, unknownFields } from './unknown-fields.js';
+import { Problem } from '../responses/problem.js';
+import { type Shape, unknownFields } from '../openapi/unknown-fields.js';
 
 export interface RawBody {
   /** Undefined or empty: no body was sent. */
