@@ -5,8 +5,11 @@ import type {
   ShardHandler,
   TopicPartition,
 } from '@stockproof/kafka';
-import { type AssignedTopic, partitionKey } from '../../../libs/adapter/kafka/src/kafkajs/assigned-shard.js';
-import { Assignments } from '../../../libs/adapter/kafka/src/kafkajs/assignments.js';
+import {
+  type AssignedTopic,
+  partitionKey,
+} from '../../../libs/adapter/kafka/src/kafkajs/shards/assigned-shard.js';
+import { Assignments } from '../../../libs/adapter/kafka/src/kafkajs/consumer/assignments.js';
 import type { SimProcess } from '../world/sim-process.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { SimGroup } from './sim-group.js';

@@ -1,14 +1,14 @@
 import kafkajs, { type Kafka, type logLevel as LogLevel } from 'kafkajs';
 import type { Broker } from '../port.js';
 import { accessConfig, type KafkaAccess } from './access.js';
-import { openAdmin } from './admin.js';
+import { openAdmin } from './admin/admin.js';
 import { boundFetches } from './bounded-fetch.js';
-import { GroupConsumer } from './group-consumer.js';
-import { FencingProducer } from './fencing-producer.js';
-import { IdempotentProducer } from './idempotent-producer.js';
-import { patchListOffsetsToReadUncommitted } from './patch-list-offsets-isolation.js';
-import { patchOffsetsToAwaitLeaders } from './patch-offsets-await-leaders.js';
-import { registerZstd } from './zstd.js';
+import { GroupConsumer } from './consumer/group-consumer.js';
+import { FencingProducer } from './producer/fencing-producer.js';
+import { IdempotentProducer } from './producer/idempotent-producer.js';
+import { patchListOffsetsToReadUncommitted } from './patches/patch-list-offsets-isolation.js';
+import { patchOffsetsToAwaitLeaders } from './patches/patch-offsets-await-leaders.js';
+import { registerZstd } from './patches/zstd.js';
 
 export interface KafkaJsOptions extends KafkaAccess {
   readonly client_id: string;

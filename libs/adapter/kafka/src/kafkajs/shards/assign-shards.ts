@@ -1,4 +1,4 @@
-import { PartitionCountError } from '../errors.js';
+import { PartitionCountError } from '../../errors.js';
 
 /** A member of a consumer group and the topics it subscribes to. */
 export interface GroupMember {

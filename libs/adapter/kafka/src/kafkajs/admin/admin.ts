@@ -1,8 +1,8 @@
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { ensureGrants } from './ensure-grants.js';
-import { PartitionCountError } from '../errors.js';
-import type { BrokerAdmin, TopicSpec } from '../port.js';
-import { TopicIds } from './topic-ids/topic-ids.js';
+import { PartitionCountError } from '../../errors.js';
+import type { BrokerAdmin, TopicSpec } from '../../port.js';
+import { TopicIds } from '../topic-ids/topic-ids.js';
 
 /** Connects to the cluster; the caller closes it. Rejects if it cannot connect. */
 export async function openAdmin(kafka: Kafka, replication_factor: number): Promise<BrokerAdmin> {

@@ -4,7 +4,7 @@ import {
   PositionBeyondLogError,
   PositionWentBackError,
   TopicReplacedError,
-} from '../errors.js';
+} from '../../errors.js';
 import { checkCommitted, checkLog, checkTopic } from './check-log.js';
 
 const at = { topic: 't', partition: 3 };

@@ -1,4 +1,4 @@
-import type { TopicPartition } from '../port.js';
+import type { TopicPartition } from '../../port.js';
 
 /**
  * One topic of a shard that this member holds. `next_fetch` is the offset of the next fetch: first the stored

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { ConsumerStalledError } from '../errors.js';
-import { AssignedShard, type AssignedTopic } from './assigned-shard.js';
+import { ConsumerStalledError } from '../../errors.js';
+import { AssignedShard, type AssignedTopic } from '../shards/assigned-shard.js';
 import { StallWatchdog } from './stall-watchdog.js';
 
 const STALL_MS = 10_000;

@@ -3,9 +3,9 @@ import {
   PositionBeyondLogError,
   PositionWentBackError,
   TopicReplacedError,
-} from '../errors.js';
-import type { TopicPartition } from '../port.js';
-import { partitionKey } from './assigned-shard.js';
+} from '../../errors.js';
+import type { TopicPartition } from '../../port.js';
+import { partitionKey } from '../shards/assigned-shard.js';
 
 /** An offset with the id of its topic. Null means unknown. */
 export interface KnownPlace {

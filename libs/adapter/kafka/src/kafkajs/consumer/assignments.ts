@@ -1,6 +1,6 @@
-import type { Shard, ShardHandler, TopicPartition } from '../port.js';
-import { AssignedShard, type AssignedTopic } from './assigned-shard.js';
-import { checkCommitted, checkLog, checkTopic, refuse } from './check-log.js';
+import type { Shard, ShardHandler, TopicPartition } from '../../port.js';
+import { AssignedShard, type AssignedTopic } from '../shards/assigned-shard.js';
+import { checkCommitted, checkLog, checkTopic, refuse } from '../log-identity/check-log.js';
 
 export interface AssignmentContext {
   readonly handler: Pick<ShardHandler, 'assigned' | 'begun' | 'revoked'>;

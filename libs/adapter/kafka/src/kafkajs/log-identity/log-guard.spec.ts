@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { HistoryTruncatedError, PositionBeyondLogError, TopicReplacedError } from '../errors.js';
-import { AssignedShard, type AssignedTopic } from './assigned-shard.js';
+import { HistoryTruncatedError, PositionBeyondLogError, TopicReplacedError } from '../../errors.js';
+import { AssignedShard, type AssignedTopic } from '../shards/assigned-shard.js';
 import { LogGuard } from './log-guard.js';
 
 type Report = string | null | 'no answer' | 'silence';

@@ -1,6 +1,6 @@
 import { pollUntil } from '@stockproof/timing';
 import kafkajs, { type AclEntry, type Admin } from 'kafkajs';
-import type { Grant, GrantedOperation } from '../port.js';
+import type { Grant, GrantedOperation } from '../../port.js';
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs;
 

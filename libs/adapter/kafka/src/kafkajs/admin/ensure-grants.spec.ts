@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AclEntry, Admin } from 'kafkajs';
-import type { Grant } from '../port.js';
+import type { Grant } from '../../port.js';
 import { ensureGrants } from './ensure-grants.js';
 
 const READ: Grant = {

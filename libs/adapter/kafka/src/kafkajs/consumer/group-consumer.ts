@@ -1,18 +1,24 @@
 import { FETCH_BYTES } from '@stockproof/bounds';
 import { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
-import type { BrokerAdmin, BrokerConsumer, ConsumerOptions, ShardHandler, TopicPartition } from '../port.js';
-import { openAdmin } from './admin.js';
-import { type AssignedTopic, partitionKey } from './assigned-shard.js';
+import type {
+  BrokerAdmin,
+  BrokerConsumer,
+  ConsumerOptions,
+  ShardHandler,
+  TopicPartition,
+} from '../../port.js';
+import { openAdmin } from '../admin/admin.js';
+import { type AssignedTopic, partitionKey } from '../shards/assigned-shard.js';
 import { Assignments } from './assignments.js';
 import { InformationalCommits } from './informational-commits.js';
 import { HEARTBEAT_MS, keepAlive } from './keep-alive.js';
-import { LogGuard } from './log-guard.js';
-import { LogWatch } from './log-watch.js';
-import { toConsumed } from './messages.js';
-import { shardAssigner } from './shard-assigner.js';
+import { LogGuard } from '../log-identity/log-guard.js';
+import { LogWatch } from '../log-identity/log-watch.js';
+import { toConsumed } from '../messages.js';
+import { shardAssigner } from '../shards/shard-assigner.js';
 import { stableEnd } from './stable-end.js';
 import { StallWatchdog } from './stall-watchdog.js';
-import { coalesce } from './topic-ids/coalesce.js';
+import { coalesce } from '../topic-ids/coalesce.js';
 
 type TopicEnds = Awaited<ReturnType<BrokerAdmin['offsets']>>;
 

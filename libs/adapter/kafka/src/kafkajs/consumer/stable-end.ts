@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
-import type { TopicPartition } from '../port.js';
-import { ownCluster } from './own-cluster.js';
+import type { TopicPartition } from '../../port.js';
+import { ownCluster } from '../own-cluster.js';
 
 /** The used part of kafkajs's cluster. */
 interface Cluster {

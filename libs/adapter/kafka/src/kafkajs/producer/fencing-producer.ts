@@ -1,8 +1,8 @@
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
-import { MessageTooLargeError, ProducerFencedError, SendOutcomeUnknownError } from '../errors.js';
-import { inRequests } from '../in-requests.js';
-import type { Acknowledged, FencedProducer, ProducedMessage } from '../port.js';
-import { namedPartition, toProduced } from './messages.js';
+import { MessageTooLargeError, ProducerFencedError, SendOutcomeUnknownError } from '../../errors.js';
+import { inRequests } from '../../in-requests.js';
+import type { Acknowledged, FencedProducer, ProducedMessage } from '../../port.js';
+import { namedPartition, toProduced } from '../messages.js';
 import { isTooLarge } from './too-large.js';
 
 const FENCED = new Set([

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import kafkajs from 'kafkajs';
-import { ownCluster } from './own-cluster.js';
+import { ownCluster } from '../own-cluster.js';
 import { patchOffsetsToAwaitLeaders } from './patch-offsets-await-leaders.js';
 
 interface Cluster {

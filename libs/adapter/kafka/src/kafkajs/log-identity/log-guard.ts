@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { within } from '@stockproof/timing';
-import type { TopicPartition } from '../port.js';
-import type { AssignedTopic } from './assigned-shard.js';
+import type { TopicPartition } from '../../port.js';
+import type { AssignedTopic } from '../shards/assigned-shard.js';
 import { checkLog, checkTopic, refuse } from './check-log.js';
 
 export interface LogGuardContext {

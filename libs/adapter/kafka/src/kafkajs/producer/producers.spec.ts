@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { partOf } from '@stockproof/testing/kit';
 import type { Kafka } from 'kafkajs';
-import { MessageTooLargeError, ProducerFencedError, SendOutcomeUnknownError } from '../errors.js';
-import type { ProducedMessage } from '../port.js';
+import { MessageTooLargeError, ProducerFencedError, SendOutcomeUnknownError } from '../../errors.js';
+import type { ProducedMessage } from '../../port.js';
 import { FencingProducer } from './fencing-producer.js';
 import { IdempotentProducer } from './idempotent-producer.js';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { HistoryTruncatedError, PositionBeyondLogError, TopicReplacedError } from '../errors.js';
-import { AssignedShard } from './assigned-shard.js';
+import { HistoryTruncatedError, PositionBeyondLogError, TopicReplacedError } from '../../errors.js';
+import { AssignedShard } from '../shards/assigned-shard.js';
 import { LogWatch } from './log-watch.js';
 
 interface Report {

@@ -4,8 +4,8 @@ import {
   PositionBeyondLogError,
   PositionWentBackError,
   TopicReplacedError,
-} from '../errors.js';
-import type { Shard } from '../port.js';
+} from '../../errors.js';
+import type { Shard } from '../../port.js';
 import { type AssignmentContext, Assignments } from './assignments.js';
 
 const ENDS = { low: 2, high: 9 };

@@ -1,5 +1,5 @@
-import { TopicReplacedError } from '../errors.js';
-import { type AssignedTopic, partitionKey } from './assigned-shard.js';
+import { TopicReplacedError } from '../../errors.js';
+import { type AssignedTopic, partitionKey } from '../shards/assigned-shard.js';
 import { checkLog } from './check-log.js';
 
 export interface LogWatchContext {

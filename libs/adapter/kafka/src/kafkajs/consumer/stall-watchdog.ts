@@ -1,6 +1,6 @@
-import { ConsumerStalledError } from '../errors.js';
-import type { TopicPartition } from '../port.js';
-import { type AssignedTopic, partitionKey } from './assigned-shard.js';
+import { ConsumerStalledError } from '../../errors.js';
+import type { TopicPartition } from '../../port.js';
+import { type AssignedTopic, partitionKey } from '../shards/assigned-shard.js';
 
 /** One offset of lag may be the marker of the newest transaction, which is never handed out. */
 const MARKER = 1;

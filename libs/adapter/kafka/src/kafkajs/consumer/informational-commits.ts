@@ -1,6 +1,6 @@
 import type { Consumer } from 'kafkajs';
-import type { TopicPartition } from '../port.js';
-import { partitionKey } from './assigned-shard.js';
+import type { TopicPartition } from '../../port.js';
+import { partitionKey } from '../shards/assigned-shard.js';
 
 const EVERY_MS = 1_000;
 

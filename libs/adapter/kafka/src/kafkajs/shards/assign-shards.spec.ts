@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PartitionCountError } from '../errors.js';
+import { PartitionCountError } from '../../errors.js';
 import { assignShards, type GroupMember, holdersIn } from './assign-shards.js';
 
 const members = (subscribed: Record<string, string>): GroupMember[] =>
