@@ -1,4 +1,4 @@
-import type { RunningStack } from './running-stack.js';
+import type { RunningStack } from '../running-stack.js';
 
 export interface ReservationShown {
   readonly reservation_id: string;

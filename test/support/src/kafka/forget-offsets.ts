@@ -1,6 +1,6 @@
 import { connectFetch } from '@stockproof/connectors';
-import { eventually } from './eventually.js';
-import type { RunningStack } from './running-stack.js';
+import { eventually } from '../eventually.js';
+import type { RunningStack } from '../running-stack.js';
 
 const WITHIN_MS = 60_000;
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Broker, ConsumedMessage } from '@stockproof/kafka';
-import { eventually } from './eventually.js';
+import { eventually } from '../eventually.js';
 
 export interface ReadMessage extends ConsumedMessage {
   readonly partition: number;

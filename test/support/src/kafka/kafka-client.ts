@@ -1,7 +1,7 @@
 import { kafkaAccess } from '@stockproof/embedded';
 import { accessConfig } from '@stockproof/kafka';
 import kafkajs, { type Kafka } from 'kafkajs';
-import type { RunningStack } from './running-stack.js';
+import type { RunningStack } from '../running-stack.js';
 
 /** kafkajs itself, for what our port has no word for; as set-up's login. Says nothing. */
 export function kafkaClient({ home, urls }: RunningStack): Kafka {

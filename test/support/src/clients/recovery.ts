@@ -1,6 +1,6 @@
 import type { Evidence } from '@stockproof/evidence';
-import { eventually } from './eventually.js';
-import type { RunningStack } from './running-stack.js';
+import { eventually } from '../eventually.js';
+import type { RunningStack } from '../running-stack.js';
 
 export interface RecoveryAsk {
   readonly scope: object;

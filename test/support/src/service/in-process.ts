@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import type { AuthRules } from '@stockproof/auth';
+import type { SecurityEvent } from '@stockproof/security-events';
 import type { SecurityLog } from '@stockproof/security-log';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { DynamicModule, ModuleMetadata } from '@nestjs/common';
 import { recordingMeter } from './recording-meter.js';
-import { securityRecords } from './security-records.js';
 
 export interface InProcess {
   readonly url: string;
@@ -62,4 +62,18 @@ export async function inProcess(module: DynamicModule | Promise<DynamicModule>):
     announceEnd: () => app.get(Ending, { strict: false }).begin(),
     close: () => app.close(),
   };
+}
+
+export interface SecurityRecords {
+  /** What was written, in order. */
+  readonly events: SecurityEvent[];
+  readonly append: (event: SecurityEvent) => Promise<void>;
+  readonly note: (event: SecurityEvent) => void;
+}
+
+/** A security log in memory, for a service's module without its database. */
+export function securityRecords(): SecurityRecords {
+  const events: SecurityEvent[] = [];
+  const note = (event: SecurityEvent): void => void events.push(event);
+  return { events, note, append: (event) => Promise.resolve(note(event)) };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { kafkaAccess, topicSpecs } from '@stockproof/embedded';
 import { type Broker, createKafkaJsBroker } from '@stockproof/kafka';
-import { runningStack } from './running-stack.js';
+import { runningStack } from '../running-stack.js';
 
 /** The running Kafka, where set-up's login may do everything; another stack's when that is given. */
 export function testBroker({ home, urls } = runningStack()): Broker {

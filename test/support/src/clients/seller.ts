@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { operatorToken, type RunningStack } from './running-stack.js';
+import { operatorToken, type RunningStack } from '../running-stack.js';
 
 /** A seller with a key of its own, made for one test. */
 export interface Seller {

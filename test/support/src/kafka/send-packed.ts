@@ -1,7 +1,7 @@
 import kafkajs, { type Message } from 'kafkajs';
 import { kafkaClient } from './kafka-client.js';
 import { type Packing, PACKINGS, pack } from './packing.js';
-import { runningStack } from './running-stack.js';
+import { runningStack } from '../running-stack.js';
 
 /** Sends one record batch as a foreign producer may: packed with any codec, of whatever size. Gives its first offset. */
 export async function sendPacked(

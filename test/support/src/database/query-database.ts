@@ -1,5 +1,5 @@
 import { BoundClient } from '@stockproof/postgres';
-import type { RunningStack } from './running-stack.js';
+import type { RunningStack } from '../running-stack.js';
 
 /** Runs one statement on a database of the stack, as the superuser; gives its rows. */
 export async function queryDatabase<T extends object>(

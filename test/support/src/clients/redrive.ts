@@ -1,5 +1,5 @@
 import { callRecovery } from './recovery.js';
-import type { RunningStack } from './running-stack.js';
+import type { RunningStack } from '../running-stack.js';
 
 export interface RedriveShown {
   readonly redrive_id: string;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createPool, migrate, type MigrationClass } from '@stockproof/postgres';
 import type pg from 'pg';
 import { dropSlots, migratedTemplate, onServer } from './migrated-template.js';
-import { runningStack } from './running-stack.js';
+import { runningStack } from '../running-stack.js';
 
 export interface TestDatabase {
   readonly url: string;
@@ -10,6 +10,9 @@ export interface TestDatabase {
   /** Closes the pool and drops the database with its slots. */
   drop(): Promise<void>;
 }
+
+/** A service that owns a database, by its folder. */
+type DatabaseOwner = 'availability-projection' | 'command-handler' | 'ingestion' | 'recovery' | 'reservation';
 
 /**
  * A database of one's own on the running server, copied from one that these migrations have made: the first
@@ -26,6 +29,17 @@ export async function migratedDatabase(migrations: readonly MigrationClass[]): P
   const database = await ownDatabase(serverUrl(), '');
   await migrate(database.url, [...migrations]);
   return database;
+}
+
+/**
+ * testDatabase with the migrations of that service, for the spec of a service that reads another one's tables.
+ * The path of the migrations is computed, so that no project depends on a service by an import.
+ */
+export async function serviceDatabase(owner: DatabaseOwner): Promise<TestDatabase> {
+  const { migrations } = (await import(`../../../../apps/${owner}/src/migrations/index.js`)) as {
+    readonly migrations: readonly MigrationClass[];
+  };
+  return testDatabase(migrations);
 }
 
 async function ownDatabase(server: string, from: string): Promise<TestDatabase> {

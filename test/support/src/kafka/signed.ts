@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { producerKeyFile } from '@stockproof/embedded';
 import { producerSigner } from '@stockproof/producer-signature';
-import { runningStack } from './running-stack.js';
+import { runningStack } from '../running-stack.js';
 
 type Headers = Readonly<Record<string, string>>;
 

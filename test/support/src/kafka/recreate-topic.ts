@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
-import { eventually } from './eventually.js';
-import type { RunningStack } from './running-stack.js';
+import { eventually } from '../eventually.js';
+import type { RunningStack } from '../running-stack.js';
 import { kafkaClient } from './kafka-client.js';
 import { testBroker } from './test-topics.js';
 
