@@ -1,6 +1,16 @@
 import { Access, callerOf } from '@stockproof/auth';
-import { Answers, Ending, pathText, Problem, STREAMED, Streams, wordOrNull } from '@stockproof/http';
-import { nameSchema } from '@stockproof/events';
+import {
+  Answers,
+  Ending,
+  openApiSchema,
+  parseBody,
+  pathText,
+  Problem,
+  STREAMED,
+  Streams,
+  wordOrNull,
+} from '@stockproof/http';
+import { identifier, nameSchema } from '@stockproof/events';
 import {
   Body,
   Controller,
@@ -15,6 +25,7 @@ import {
 } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { defer, interval, map, merge, mergeMap, type Observable } from 'rxjs';
+import { z } from 'zod';
 import { AvailabilityStream } from '../stream/availability-stream.js';
 import {
   BATCH_ANSWER,
@@ -34,14 +45,11 @@ const MAX_STREAMED_SKUS = 50;
 const KEEP_ALIVE_MS = 15_000;
 
 const NAME = nameSchema(SKU_LENGTH);
-const BATCH = {
-  type: 'object',
-  required: ['skus'],
-  properties: {
-    skus: { type: 'array', minItems: 1, maxItems: MAX_SKUS, items: NAME },
-    min_confidence: { type: 'string', enum: [...CONFIDENCE_LEVELS] },
-  },
-};
+const TOO_MANY_SKUS = `must be an array of 1 to ${MAX_SKUS} SKUs`;
+const batches = z.strictObject({
+  skus: z.array(identifier(SKU_LENGTH), TOO_MANY_SKUS).min(1, TOO_MANY_SKUS).max(MAX_SKUS, TOO_MANY_SKUS),
+  min_confidence: z.enum(CONFIDENCE_LEVELS).default('untrusted'),
+});
 const SELLER = { name: 'seller_id', schema: NAME } as const;
 const SKU = { name: 'sku', schema: NAME } as const;
 
@@ -66,7 +74,7 @@ export class AvailabilityController {
   })
   watch(@Query('sku') sku: unknown, @Req() request: object): Observable<MessageEvent> {
     const sees = maySee(callerOf(request));
-    const skus = checkedSkus(Array.isArray(sku) ? sku : [sku], MAX_STREAMED_SKUS);
+    const skus = streamedSkus(Array.isArray(sku) ? sku : [sku]);
     // Subscribed before the view is read, so a change in between is sent twice and not missed.
     const now = defer(() => this.queries.bySkus(skus, sees)).pipe(
       mergeMap((answers) => answers.map((answer) => ({ type: 'snapshot', data: answer }))),
@@ -139,22 +147,16 @@ export class AvailabilityController {
   @HttpCode(200)
   @Answers(BATCH_ANSWER)
   @ApiOperation({ summary: `Up to ${MAX_SKUS} SKUs at once, answered in order` })
-  @ApiBody({ schema: BATCH })
-  async batch(
-    @Req() request: object,
-    @Body() body: { skus?: unknown; min_confidence?: unknown } | undefined,
-  ): Promise<{ items: SkuAnswer[] }> {
-    const skus = checkedSkus(body?.skus, MAX_SKUS);
-    return {
-      items: await this.queries.bySkus(skus, maySee(callerOf(request)), checkedLevel(body?.min_confidence)),
-    };
+  @ApiBody({ schema: openApiSchema(batches) })
+  async batch(@Req() request: object, @Body() body: unknown): Promise<{ items: SkuAnswer[] }> {
+    const { skus, min_confidence } = parseBody(batches, body);
+    return { items: await this.queries.bySkus(skus, maySee(callerOf(request)), min_confidence) };
   }
 }
 
-function checkedSkus(skus: unknown, most: number): string[] {
-  if (!Array.isArray(skus) || skus.length === 0 || skus.length > most) {
-    throw new Problem(400, 'bad_request', `skus must be an array of 1 to ${most} SKUs`);
-  }
+function streamedSkus(skus: readonly unknown[]): string[] {
+  if (skus.length === 0 || skus.length > MAX_STREAMED_SKUS)
+    throw new Problem(400, 'bad_request', `sku: 1 to ${MAX_STREAMED_SKUS} SKUs can be watched`);
   return skus.map((sku) => pathText(sku, 'sku', SKU_LENGTH));
 }
 

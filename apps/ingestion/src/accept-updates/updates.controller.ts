@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, validatedApart, Problem } from '@stockproof/http';
+import { Answers, Problem } from '@stockproof/http';
 import { CORRELATION_ID, isCorrelationId, readTraceparent } from '@stockproof/events';
 import { isSampled, newTraceparent, recordSpan } from '@stockproof/telemetry';
 import { Body, Controller, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiHeader, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { UPDATE_RESULTS, QUEUED } from './answers.js';
 import { type UpdateResult, AcceptUpdates, type Tracing } from './accept-updates.js';
-import { UpdateDto } from './update.dto.js';
-
-const DTO = { $ref: getSchemaPath(UpdateDto) };
+import { UPDATES_BODY } from './update-body.js';
 
 @ApiTags('inventory updates')
-@ApiExtraModels(UpdateDto)
 @Controller('v1')
 export class UpdatesController {
   constructor(private readonly updates: AcceptUpdates) {}
@@ -29,7 +26,7 @@ export class UpdatesController {
     schema: CORRELATION_ID,
     description: 'is in the ledger next to every event of the request; one is made when it is left out',
   })
-  @ApiBody({ schema: validatedApart({ oneOf: [DTO, { type: 'array', items: DTO, maxItems: 1_000 }] }) })
+  @ApiBody({ schema: UPDATES_BODY })
   @Answers(z.union([QUEUED, UPDATE_RESULTS]), {
     status: 202,
     description: 'every event is in the topic (acks=all)',

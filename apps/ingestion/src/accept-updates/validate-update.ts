@@ -1,7 +1,7 @@
 import { beyondMessage } from '@stockproof/bounds';
 import { type InventoryUpdate, readUpdate, UPDATE_PROBLEMS } from '@stockproof/events';
 import { Problem } from '@stockproof/http';
-import { dtoProblems } from './update.dto.js';
+import { updateFaults } from './update-body.js';
 
 export type ValidatedUpdate =
   | {
@@ -34,10 +34,10 @@ export function validateUpdate(value: unknown, seller_id: string, now_ms: number
   return { ok: true, event_id, sku, update: read.update, text: text ?? '' };
 }
 
-/** The decoder names the first fault; class-validator describes the others. */
+/** The decoder names the first fault; the schema of the body describes the others. */
 function detailOf(detail: string, value: unknown): string {
   const faults =
-    typeof value === 'object' && value !== null && !Array.isArray(value) ? dtoProblems(value) : [];
+    typeof value === 'object' && value !== null && !Array.isArray(value) ? updateFaults(value) : [];
   return faults.length === 0 ? detail : `${detail} (${faults.join('; ')})`;
 }
 

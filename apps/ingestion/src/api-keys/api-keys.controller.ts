@@ -1,10 +1,11 @@
 import { Access, type Principal, principalOf, type SellerKeyCheck } from '@stockproof/auth';
-import { Answers, type BodySchema, pathText, Problem } from '@stockproof/http';
+import { Answers, openApiSchema, parseBody, pathText, Problem } from '@stockproof/http';
 import { Audited } from '@stockproof/security-log';
 import { nameSchema } from '@stockproof/events';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
+import { z } from 'zod';
 import { IDENTITY_POOL, KEY_RULES, SELLER_KEYS } from '../tokens.js';
 import { INTROSPECTED, KEYS, SUCCESSOR, WHO } from './answers.js';
 import type { KeyRules } from './key-rules.js';
@@ -15,7 +16,8 @@ export const SELLER_LENGTH = 64;
 
 const SELLER = { name: 'seller_id', schema: nameSchema(SELLER_LENGTH) } as const;
 const KEY = { name: 'key_id', schema: nameSchema(32) } as const;
-const TOKEN: BodySchema = { type: 'object', required: ['token'], properties: { token: { type: 'string' } } };
+/** The token to look up; a form field, by RFC 7662. */
+const introspections = z.strictObject({ token: z.string('the field is missing') });
 
 @ApiTags('api keys')
 @Controller('v1')
@@ -95,12 +97,11 @@ export class ApiKeysController {
   @HttpCode(200)
   @Access('service')
   @ApiConsumes('application/x-www-form-urlencoded', 'application/json')
-  @ApiBody({ schema: TOKEN })
+  @ApiBody({ schema: openApiSchema(introspections) })
   @Answers(INTROSPECTED)
   @ApiOperation({ summary: 'Whether a seller key is active (RFC 7662); for services' })
-  async introspect(@Body() body: { token?: unknown } | undefined): Promise<object> {
-    const token = body?.token;
-    if (typeof token !== 'string') throw new Problem(400, 'bad_request', 'the form field token is missing');
+  async introspect(@Body() body: unknown): Promise<object> {
+    const { token } = parseBody(introspections, body);
     const principal = await this.checkKey(token);
     if (principal?.kind !== 'seller' || principal.expires_at === undefined) return { active: false };
     const exp = Math.floor(Date.parse(principal.expires_at) / 1_000);

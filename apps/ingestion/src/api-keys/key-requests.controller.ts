@@ -3,8 +3,8 @@ import { Access, principalOf } from '@stockproof/auth';
 import {
   Answers,
   openApiSchema,
+  parseBody,
   pathText,
-  Problem,
   textOrNull,
   wholeNumber,
   wholeSchema,
@@ -59,7 +59,7 @@ export class KeyRequestsController {
   @ApiBody({ schema: openApiSchema(bodies) })
   @ApiOperation({ summary: 'Ask for a key for a seller; another person has to approve it' })
   async create(@Body() body: unknown, @Req() request: object): Promise<object> {
-    const { seller_id, reason } = read(bodies, body);
+    const { seller_id, reason } = parseBody(bodies, body);
     const request_id = `kr-${new Date().toISOString().slice(0, 10)}-${randomBytes(6).toString('hex')}`;
     await insertKeyRequest(this.pool, { request_id, seller_id, reason, requested_by: displayName(request) });
     auditDetail(request, `${request_id} for ${seller_id}`);
@@ -142,7 +142,7 @@ export class KeyRequestsController {
   @ApiBody({ schema: openApiSchema(reasons) })
   @ApiOperation({ summary: 'Take back what one asked for oneself, until it is collected' })
   async withdraw(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
-    const { reason } = read(reasons, body);
+    const { reason } = parseBody(reasons, body);
     return reported(await withdrawKey(this.pool, idText(id), displayName(request), reason));
   }
 }
@@ -157,17 +157,6 @@ function reported(request: KeyRequest): object {
     collected_at: collected_at?.toISOString() ?? null,
     withdrawn_at: withdrawn_at?.toISOString() ?? null,
   };
-}
-
-function read<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Problem(
-    400,
-    'bad_request',
-    `${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`,
-  );
 }
 
 function idText(id: string): string {

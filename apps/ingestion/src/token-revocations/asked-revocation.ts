@@ -1,4 +1,4 @@
-import { openApiSchema, Problem } from '@stockproof/http';
+import { openApiSchema, parseBody } from '@stockproof/http';
 import { identifier, freeText } from '@stockproof/events';
 import { z } from 'zod';
 
@@ -19,12 +19,5 @@ export const REVOCATION_BODY = openApiSchema(asked);
 
 /** Parses the body. Throws a 400 that says what is wrong with it. */
 export function readRevocation(body: unknown): AskedRevocation {
-  const parsed = asked.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Problem(
-    400,
-    'bad_request',
-    `${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`,
-  );
+  return parseBody(asked, body);
 }

@@ -1,27 +1,20 @@
 import { principalOf } from '@stockproof/auth';
-import { Problem } from '@stockproof/http';
+import { openApiSchema, parseBody } from '@stockproof/http';
 import { freeText } from '@stockproof/events';
 import { z } from 'zod';
 import { actorName } from '../requests/actor.js';
 
-/** Most characters of a reason. */
-export const LONGEST_REASON = 1_000;
+/** A reason, of at most 1,000 characters. */
+export const REASON = freeText(1_000);
 
-const reasons = z.object({ reason: freeText(LONGEST_REASON) });
+const reasons = z.strictObject({ reason: REASON });
 
-/**
- * Returns the reason in a body that was already checked with the OpenAPI document. Throws a 400 if it is
- * blank.
- */
+/** The body in the OpenAPI document. */
+export const REASON_BODY = openApiSchema(reasons);
+
+/** Returns the reason in a body. Throws a 400 if it is blank or missing. */
 export function reasonOf(body: unknown): string {
-  const parsed = reasons.safeParse(body);
-  if (parsed.success) return parsed.data.reason;
-  const [issue] = parsed.error.issues;
-  throw new Problem(
-    400,
-    'bad_request',
-    `${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`,
-  );
+  return parseBody(reasons, body).reason;
 }
 
 /** The name of the calling operator. */

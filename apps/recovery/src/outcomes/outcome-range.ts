@@ -1,4 +1,4 @@
-import { openApiSchema, Problem } from '@stockproof/http';
+import { openApiSchema, parseBody, Problem } from '@stockproof/http';
 import { parseEventTime, freeText } from '@stockproof/events';
 import { parseScope, scopes } from '@stockproof/recovery-run';
 import { z } from 'zod';
@@ -47,12 +47,12 @@ export interface AskedEmission {
 
 /** Parses the body of a check. Throws a 400 that says what is wrong with it. `{}` means everything. */
 export function readRange(body: unknown, partitions: number, now_ms: number): OutcomeRange {
-  return rangeOf(read(ranges, body), partitions, now_ms);
+  return rangeOf(parseBody(ranges, body), partitions, now_ms);
 }
 
 /** Parses the body of an emission. Throws a 400 that says what is wrong with it. */
 export function readEmission(body: unknown, partitions: number, now_ms: number): AskedEmission {
-  const { selection, intent, ...asked } = read(emissions, body);
+  const { selection, intent, ...asked } = parseBody(emissions, body);
   return { selection, intent, range: rangeOf(asked, partitions, now_ms) };
 }
 
@@ -74,15 +74,4 @@ function rangeOf(
     kinds: [...new Set(kinds)],
     selector: selectorOf(parsed.scope, partitions, []),
   };
-}
-
-function read<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Problem(
-    400,
-    'bad_request',
-    `${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is wrong'}`,
-  );
 }

@@ -1,6 +1,6 @@
 import { EVIDENCE_BYTES } from '@stockproof/bounds';
 import { canonicalJson } from '@stockproof/evidence';
-import { openApiSchema, Problem } from '@stockproof/http';
+import { openApiSchema, parseBody, Problem } from '@stockproof/http';
 import type { ProjectionFunctions } from '@stockproof/availability';
 import {
   type CandidateRequest,
@@ -42,7 +42,7 @@ export async function readRequest(
   recovery_id: string,
   functions: ProjectionFunctions,
 ): Promise<{ readonly request: RunRequest; readonly flow: Flow }> {
-  const asked = read(bodies, body);
+  const asked = parseBody(bodies, body);
   const flow = flows.get(asked.contract);
   if (flow === undefined)
     throw new Problem(
@@ -114,12 +114,12 @@ const reasons = z.strictObject({ reason: words });
 const rates = z.strictObject({ rate_limit_events_per_second: rate.nullable(), reason: words });
 const reviews = z.strictObject({ verdict: z.enum(REVIEW_VERDICTS), note: words });
 
-export const readApproval = (body: unknown): z.infer<typeof approvals> => read(approvals, body);
+export const readApproval = (body: unknown): z.infer<typeof approvals> => parseBody(approvals, body);
 /** The reason in a body; a default if there is no body. A body that is null is refused. */
 export const readReason = (body: unknown): { reason: string } =>
-  read(reasons, body === undefined ? { reason: 'no reason given' } : body);
-export const readRate = (body: unknown): z.infer<typeof rates> => read(rates, body);
-export const readReview = (body: unknown): z.infer<typeof reviews> => read(reviews, body);
+  parseBody(reasons, body === undefined ? { reason: 'no reason given' } : body);
+export const readRate = (body: unknown): z.infer<typeof rates> => parseBody(rates, body);
+export const readReview = (body: unknown): z.infer<typeof reviews> => parseBody(reviews, body);
 
 /** The bodies in the OpenAPI document. */
 export const RECOVERY_BODIES = {
@@ -129,15 +129,3 @@ export const RECOVERY_BODIES = {
   rate: openApiSchema(rates),
   review: openApiSchema(reviews),
 };
-
-function read<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const where = issue?.path.map(String).join('.') ?? '';
-  throw new Problem(
-    400,
-    'bad_request',
-    `${where === '' ? 'the body' : where}: ${issue?.message ?? 'is wrong'}`,
-  );
-}

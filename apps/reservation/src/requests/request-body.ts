@@ -1,6 +1,6 @@
 import { canonicalDigest } from '@stockproof/evidence';
 import { DEFAULT_LOCATION, isDotSegment, identifier } from '@stockproof/events';
-import { openApiSchema, Problem } from '@stockproof/http';
+import { openApiSchema, parseBody } from '@stockproof/http';
 import type { OrderLine } from '@stockproof/reservation-saga';
 import { z } from 'zod';
 
@@ -42,15 +42,8 @@ export interface AskedReservation {
 
 /** Parses the body of a request. Throws a Problem that says what is wrong with it. */
 export function readReservation(body: unknown): AskedReservation {
-  const parsed = bodies.safeParse(body);
-  if (parsed.success) return { ...parsed.data, request_hash: canonicalDigest(parsed.data) };
-  const [issue] = parsed.error.issues;
-  const where = issue?.path.map(String).join('.') ?? '';
-  throw new Problem(
-    400,
-    'bad_request',
-    `${where === '' ? 'the body' : where}: ${issue?.message ?? 'is wrong'}`,
-  );
+  const parsed = parseBody(bodies, body);
+  return { ...parsed, request_hash: canonicalDigest(parsed) };
 }
 
 const LONGEST_WAIT_S = 30;

@@ -24,6 +24,7 @@ export { httpSettings } from './http-settings.js';
 export { type Health, HEALTH, type HealthCheck } from './lifecycle/health.js';
 export { Problem, type ProblemDetails } from './responses/problem.js';
 export { type BodySchema, validatedApart, openApiSchema } from './openapi/open-api-schema.js';
+export { parseBody } from './openapi/parse-body.js';
 export { provided } from './provided.js';
 export { pathText, textOrNull, wholeNumber, wholeSchema, wordOrNull } from './requests/parameter-values.js';
 export { sendUntilAccepted } from './send-until-accepted.js';

@@ -4,19 +4,20 @@ import { isIdentifier, isFreeText, nameSchema } from './string-formats.js';
 const WORDS_PATTERN = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]+$';
 
 /** Zod schema of an identifier of at most `max` code points; see isIdentifier. */
-export const identifier = (max: number) =>
-  z
-    .string()
-    .refine((text) => isIdentifier(text, max), `must be 1 to ${max} printable characters`)
+export const identifier = (max: number) => {
+  const message = `must be 1 to ${max} printable characters`;
+  return z
+    .string(message)
+    .refine((text) => isIdentifier(text, max), message)
     .meta(nameSchema(max));
+};
 
 /** Zod schema of a text for people of at most `max` code points, trimmed; see isFreeText. */
-export const freeText = (max: number) =>
-  z
-    .string()
+export const freeText = (max: number) => {
+  const message = `must be 1 to ${max} characters, none of them a control character`;
+  return z
+    .string(message)
     .trim()
-    .refine(
-      (text) => isFreeText(text, max),
-      `must be 1 to ${max} characters, none of them a control character`,
-    )
+    .refine((text) => isFreeText(text, max), message)
     .meta({ ...nameSchema(max), pattern: WORDS_PATTERN });
+};

@@ -1,6 +1,6 @@
 import { NAME_PATTERN } from '@stockproof/events';
 import { expect, it } from '@jest/globals';
-import { REDRIVE_BODY } from './redrive-body.js';
+import { REDRIVE_BODIES } from './redrive-body.js';
 
 type Described = Readonly<
   Record<string, { readonly type?: string; readonly pattern?: string; readonly enum?: readonly unknown[] }>
@@ -11,7 +11,7 @@ it('a corrected event is described in each version that sellers may send: closed
     properties: {
       event: { oneOf },
     },
-  } = REDRIVE_BODY as unknown as {
+  } = REDRIVE_BODIES.request as unknown as {
     properties: {
       event: { oneOf: { additionalProperties: boolean; required: string[]; properties: Described }[] };
     };

@@ -1,20 +1,31 @@
 import { NAME_PATTERN, schemas } from '@stockproof/events';
-import type { BodySchema } from '@stockproof/http';
-import { LONGEST_REASON } from '../said.js';
+import { type BodySchema, openApiSchema, parseBody } from '@stockproof/http';
+import { z } from 'zod';
+import { REASON } from '../said.js';
 
 type EventSchema = (typeof schemas)['inventory-update/v1' | 'inventory-update/v2'];
 type Field = Readonly<Record<string, unknown>>;
 
-/** The body of a redrive request: the corrected event, in any version that sellers may send, and a reason. */
-export const REDRIVE_BODY: BodySchema = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['event', 'reason'],
-  properties: {
-    event: { oneOf: [schemas['inventory-update/v1'], schemas['inventory-update/v2']].map(asOpenApi) },
-    reason: { type: 'string', minLength: 1, maxLength: LONGEST_REASON },
-  },
-};
+/** The event is decoded by the operation, like one that a seller sends. */
+const redrives = z.strictObject({
+  event: z
+    .unknown()
+    .meta({ oneOf: [schemas['inventory-update/v1'], schemas['inventory-update/v2']].map(asOpenApi) }),
+  reason: REASON,
+});
+const NO_DIGEST = 'must be a digest in hex';
+const approvals = z.strictObject({ digest: z.string(NO_DIGEST).regex(/^[0-9a-f]{64}$/, NO_DIGEST) });
+
+/** The bodies in the OpenAPI document. */
+export const REDRIVE_BODIES = { request: openApiSchema(redrives), approval: openApiSchema(approvals) };
+
+/**
+ * Parses the body of a redrive request: the corrected event, in any version that sellers may send, which is
+ * not decoded here, and a reason. Throws a 400.
+ */
+export const readRedrive = (body: unknown): z.infer<typeof redrives> => parseBody(redrives, body);
+/** Parses the body of an approval. Throws a 400. */
+export const readRedriveApproval = (body: unknown): z.infer<typeof approvals> => parseBody(approvals, body);
 
 /** OpenAPI 3.0 has neither `const` nor Unicode classes in patterns. */
 function asOpenApi({ type, required, properties }: EventSchema) {

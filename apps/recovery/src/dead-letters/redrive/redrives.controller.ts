@@ -1,14 +1,5 @@
 import { Access } from '@stockproof/auth';
-import {
-  Answers,
-  type BodySchema,
-  pathText,
-  Problem,
-  textOrNull,
-  wholeNumber,
-  wholeSchema,
-  wordOrNull,
-} from '@stockproof/http';
+import { Answers, pathText, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
 import { auditDetail, Audited } from '@stockproof/security-log';
 import { nameSchema } from '@stockproof/events';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
@@ -18,10 +9,10 @@ import { REDRIVE, REDRIVEN, REDRIVES } from './answers.js';
 import { approveRedrive, knownRedrive } from './approve-redrive.js';
 import { askRedrive } from './ask-redrive.js';
 import { parseRecordPosition, MAX_PARTITION, recordPositionKey, TOPIC_SCHEMA } from '../record-position.js';
-import { REDRIVE_BODY } from './redrive-body.js';
+import { readRedrive, readRedriveApproval, REDRIVE_BODIES } from './redrive-body.js';
 import { type RedriveContext, redriveDeadLetter } from './redrive-dead-letter.js';
 import { REDRIVE_STATUSES, type RedriveRequest, redriveStatus } from './redrive-request.js';
-import { LONGEST_REASON, operatorName, reasonOf } from '../said.js';
+import { operatorName, REASON_BODY, reasonOf } from '../said.js';
 import { withdrawRedrive } from './withdraw-redrive.js';
 import { listRedriveRequests } from './sql/redrive-requests.js';
 
@@ -35,20 +26,6 @@ const ID_SCHEMA = {
   pattern: '^red-\\d{4}-\\d{2}-\\d{2}-[0-9a-f]{12}$',
 } as const;
 const ID = { name: 'id', schema: ID_SCHEMA } as const;
-const DIGEST = /^[0-9a-f]{64}$/;
-const REASON: BodySchema = {
-  type: 'object',
-  required: ['reason'],
-  additionalProperties: false,
-  properties: { reason: { type: 'string', minLength: 1, maxLength: LONGEST_REASON } },
-};
-const APPROVAL: BodySchema = {
-  type: 'object',
-  required: ['digest'],
-  additionalProperties: false,
-  properties: { digest: { type: 'string', pattern: DIGEST.source } },
-};
-
 /** A redrive needs two persons: one requests, another approves exactly that; then it is sent once. */
 @ApiTags('dead letters')
 @Controller('v1')
@@ -63,7 +40,7 @@ export class RedrivesController {
   @ApiParam({ name: 'topic', schema: TOPIC_SCHEMA })
   @ApiParam({ name: 'partition', schema: wholeSchema(0, MAX_PARTITION) })
   @ApiParam({ name: 'offset', schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
-  @ApiBody({ schema: REDRIVE_BODY })
+  @ApiBody({ schema: REDRIVE_BODIES.request })
   @ApiOperation({
     summary: 'Ask that a dead letter is sent again as the corrected event; another person has to approve it',
   })
@@ -71,11 +48,12 @@ export class RedrivesController {
     @Param('topic') topic: string,
     @Param('partition') partition: string,
     @Param('offset') offset: string,
-    @Body() body: { event?: unknown } | undefined,
+    @Body() body: unknown,
     @Req() request: object,
   ): Promise<object> {
     const place = parseRecordPosition(`${topic}/${partition}/${offset}`, 'the dead letter');
-    const asked = await askRedrive(this.context, place, body?.event, reasonOf(body), operatorName(request));
+    const { event, reason } = readRedrive(body);
+    const asked = await askRedrive(this.context, place, event, reason, operatorName(request));
     auditDetail(request, `${asked.redrive_id} ${asked.digest}`);
     return this.reported(asked);
   }
@@ -122,19 +100,13 @@ export class RedrivesController {
   @Access('role:approver')
   @Answers(REDRIVE)
   @ApiParam(ID)
-  @ApiBody({ schema: APPROVAL })
+  @ApiBody({ schema: REDRIVE_BODIES.approval })
   @ApiOperation({
     summary:
       'Approve what has this digest, for as long as the contract says; by another person than who asked',
   })
-  async approve(
-    @Param('id') id: string,
-    @Body() body: { digest?: unknown } | undefined,
-    @Req() request: object,
-  ): Promise<object> {
-    const digest = body?.digest;
-    if (typeof digest !== 'string' || !DIGEST.test(digest))
-      throw new Problem(400, 'bad_request', 'digest: must be a digest in hex');
+  async approve(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
+    const { digest } = readRedriveApproval(body);
     return this.reported(await approveRedrive(this.context, idText(id), digest, operatorName(request)));
   }
 
@@ -155,7 +127,7 @@ export class RedrivesController {
   @Access('role:requester')
   @Answers(REDRIVE)
   @ApiParam(ID)
-  @ApiBody({ schema: REASON })
+  @ApiBody({ schema: REASON_BODY })
   @ApiOperation({ summary: 'Take back what one asked for oneself, until it is sent' })
   async withdraw(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
     return this.reported(

@@ -1,5 +1,5 @@
 import { Access } from '@stockproof/auth';
-import { Answers, type BodySchema, part, wholeSchema } from '@stockproof/http';
+import { Answers, part, wholeSchema } from '@stockproof/http';
 import { Audited } from '@stockproof/security-log';
 import { Body, Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { DEAD_LETTERS } from '../../tokens.js';
 import { dismissDeadLetter, type SettleContext } from './dismiss-dead-letter.js';
 import { parseRecordPosition, MAX_PARTITION, TOPIC_SCHEMA } from '../record-position.js';
-import { LONGEST_REASON, operatorName, reasonOf } from '../said.js';
+import { operatorName, REASON_BODY, reasonOf } from '../said.js';
 import { releaseDeadLetter } from './release-dead-letter.js';
 
 const RELEASED = z.strictObject({ seller_id: part.text, event_id: part.text, released: z.boolean() });
@@ -15,13 +15,6 @@ const RELEASED = z.strictObject({ seller_id: part.text, event_id: part.text, rel
 const CLOSED = z.strictObject({
   closed: z.boolean().describe('false: asked for, not noted yet; look again'),
 });
-
-const REASON: BodySchema = {
-  type: 'object',
-  required: ['reason'],
-  additionalProperties: false,
-  properties: { reason: { type: 'string', minLength: 1, maxLength: LONGEST_REASON } },
-};
 
 @ApiTags('dead letters')
 @Controller('v1/dead-letters/:topic/:partition/:offset')
@@ -36,7 +29,7 @@ export class SettleDeadLettersController {
   @Audited('release_dead_letter')
   @HttpCode(200)
   @Answers(RELEASED)
-  @ApiBody({ schema: REASON })
+  @ApiBody({ schema: REASON_BODY })
   @ApiOperation({
     summary:
       'Part a dead letter from an event that it did not become, so that it can be sent again as another',
@@ -60,7 +53,7 @@ export class SettleDeadLettersController {
   @Audited('dismiss_dead_letter')
   @HttpCode(200)
   @Answers(CLOSED)
-  @ApiBody({ schema: REASON })
+  @ApiBody({ schema: REASON_BODY })
   @ApiOperation({ summary: 'Close a dead letter that nothing is to come of' })
   async dismiss(
     @Param('topic') topic: string,

@@ -4,7 +4,7 @@ import { BUCKET_TYPES, readUpdate } from '@stockproof/events';
 import { anEvent } from '@stockproof/testing/kit';
 import fc from 'fast-check';
 import { validateUpdate } from './validate-update.js';
-import { dtoProblems } from './update.dto.js';
+import { updateFaults } from './update-body.js';
 
 const NOW = Date.parse('2026-07-01T00:00:00Z');
 const V1 = anEvent();
@@ -51,8 +51,8 @@ const fields = {
   colour: odd,
 };
 
-describe('the DTO', () => {
-  it('never objects to what the gate takes', () => {
+describe('the schema of an update', () => {
+  it('never objects to what the decoder accepts', () => {
     let accepted = 0;
     const some = fc.subarray(Object.keys(fields), { maxLength: 3 });
     fc.assert(
@@ -64,7 +64,7 @@ describe('the DTO', () => {
         };
         if (!readUpdate(event, NOW).ok) return;
         accepted += 1;
-        expect(dtoProblems(event)).toEqual([]);
+        expect(updateFaults(event)).toEqual([]);
       }),
       { numRuns: 3_000 },
     );
@@ -75,7 +75,20 @@ describe('the DTO', () => {
     ['an unknown field', { colour: 'red' }, /colour should not exist/],
     ['text for a number', { quantity: '1' }, /quantity must not be|quantity must be/],
     ['an unknown operation', { operation: 'X' }, /operation must be one of/],
-    ['null', { sku: null }, /sku/],
+    ['null', { sku: null }, /^sku must be 1 to 64 printable characters$/],
+    [
+      'a quantity beyond what is exact',
+      { quantity: 2 ** 53 },
+      /^quantity must not be greater than 9007199254740991$/,
+    ],
+    ['a quantity below nothing', { quantity: -1 }, /^quantity must not be less than 0$/],
+    ['a part of a unit', { quantity: 1.5 }, /^quantity must be an integer number$/],
+    [
+      'a field named like a member of every object',
+      { constructor: null },
+      /^property constructor should not exist$/,
+    ],
+    ['two fields', { sku: '', colour: 7 }, /^property colour should not exist,sku must be 1 to 64 /],
     ...TEXTS.map(([field, most]): [string, object, RegExp] => [
       `too long a ${field}`,
       { [field]: 'x'.repeat(most + 1) },
@@ -87,7 +100,7 @@ describe('the DTO', () => {
       new RegExp(`^${field} must be 1 to ${most} `),
     ]),
   ])('says in words what is wrong with %s', (_name, change, words) => {
-    expect(dtoProblems({ ...V1, ...change }).join()).toMatch(words);
+    expect(updateFaults({ ...V1, ...change }).join()).toMatch(words);
   });
 });
 
