@@ -4,7 +4,7 @@
 export const AVAILABILITY_POOL = Symbol('pool');
 /** ProjectionMetrics. */
 export const PROJECTION_METRICS = Symbol('metrics of the projection');
-/** How transactions of the projection are tried again: `onRetry`, and the `signal` that ends it. */
+/** How transactions of the projection are tried again: TransactionRetry. */
 export const PROJECTION_RETRY = Symbol('retry');
 /** What every fold needs: HeldFoldContext. */
 export const FOLD_CONTEXT = Symbol('context of folds');

@@ -5,7 +5,7 @@ import type { SlotLag } from './outcomes/read-slot-lag.js';
 export interface CommandMetrics {
   /** Called for each transaction; a halved batch has several. */
   readonly applied: (topic: string, effects: BatchEffects, ms: number) => void;
-  readonly retried: (error: Error, failures: number) => void;
+  readonly retried: (error: Error) => void;
   readonly observe: (sources: {
     lag: () => ReadonlyMap<string, number>;
     slots: () => Promise<readonly SlotLag[]>;

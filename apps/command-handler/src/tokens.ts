@@ -4,7 +4,7 @@
 export const INVENTORY_POOL = Symbol('inventory pool');
 /** CommandMetrics. */
 export const COMMAND_METRICS = Symbol('metrics of the command handler');
-/** How ledger transactions are tried again: `onRetry`, and the `signal` that ends it. */
+/** How ledger transactions are tried again: TransactionRetry. */
 export const LEDGER_RETRY = Symbol('retry');
 /** Full names of the topics that the outbox writes to: OutboxTopics. */
 export const OUTBOX_TOPICS = Symbol('topics of the outbox');

@@ -2,7 +2,7 @@
 
 /** The database of reservations: Pool. */
 export const POOL = Symbol('pool');
-/** How transactions of this service are tried again: RetryOptions. */
+/** How transactions of this service are tried again: TransactionRetry. */
 export const RETRY = Symbol('retry');
 /** Writes stock commands: BrokerProducer. */
 export const COMMAND_PRODUCER = Symbol('producer of stock commands');

@@ -1,4 +1,10 @@
 export { BrokerModule } from './broker.module.js';
+export {
+  consumerGroup,
+  consumerProvider,
+  retryProvider,
+  type TransactionRetry,
+} from './consumer-providers.js';
 export { ServiceModule } from './service.module.js';
 export { type Activity, Lifecycle } from './lifecycle.js';
 export { databaseCheck, poolProvider, producerProvider } from './opened-providers.js';
