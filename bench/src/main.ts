@@ -6,6 +6,7 @@ import { benchFetch } from './bench-fetch.js';
 import { benchLatency } from './bench-latency.js';
 import { benchPipeline, benchSustained } from './bench-pipeline.js';
 import { benchReplay } from './bench-replay.js';
+import { benchSealedHistory } from './bench-sealed-history.js';
 import { benchSqlModule } from './bench-sql-module.js';
 import { type CpuRow } from './pipeline/cpu-by-part.js';
 import { quiet, wake, withOwnStack } from './own-stack.js';
@@ -13,7 +14,7 @@ import { pgbenchRate } from './peer-pgbench.js';
 import { type Line, print, printCpu } from './report.js';
 
 const REPEATS = 3;
-const PARTS = ['--latency', '--event-store', '--pipeline', '--sustained', '--replay'];
+const PARTS = ['--latency', '--event-store', '--pipeline', '--sustained', '--replay', '--sealed-history'];
 
 const [only] = process.argv.slice(2);
 if (only !== undefined && !PARTS.includes(only)) {
@@ -50,6 +51,7 @@ await withOwnStack(async (stack) => {
     await quiet(stack);
   }
   if (whole || only === '--replay') add(...(await benchReplay()));
+  if (whole || only === '--sealed-history') add(...(await benchSealedHistory()));
   console.log();
   if (cpu.length > 0) printCpu(cpu);
   if (lines.length > 0 && !print(lines)) process.exitCode = 1;

@@ -8,6 +8,7 @@ export type StatementKind =
   | 'stockproof.evidence.v1'
   | 'stockproof.evidence-key.v1'
   | 'stockproof.checkpoint.v1'
+  | 'stockproof.sealed-segment.v1'
   | 'stockproof.break-glass-review.v1';
 
 /** Signs the kind, a line feed and the canonical JSON with Ed25519; base64url. */

@@ -1,0 +1,23 @@
+export { checkChain } from './segment/check-chain.js';
+export {
+  type SealedFile,
+  type SealedRange,
+  type SealedSchema,
+  type SegmentManifest,
+  type SignedManifest,
+} from './segment/manifest.js';
+export { mergeSegments } from './segment/merge-segments.js';
+export { objectsOf } from './segment/object-names.js';
+export { sealSegment, type SealOptions } from './segment/seal-segment.js';
+export { type SealedHistoryOptions, type SegmentOptions } from './segment/segment-options.js';
+export { segmentsToMerge } from './segment/segments-to-merge.js';
+export { signManifest, verifyManifest } from './segment/sign-manifest.js';
+export { type OnMessages } from './read/deliver-rows.js';
+export { readNewestSealed } from './read/read-newest-sealed.js';
+export { readSealed } from './read/read-sealed.js';
+export { type SealedSelection } from './read/selection.js';
+export { SealedHistoryError, type SealedHistoryFault } from './sealed-history-error.js';
+export { type OfferOfMessage, type SealedMessage, type SealedOffer } from './sealed-message.js';
+export { ObjectDiffersError, ObjectMissingError, type ObjectStore } from './store/object-store.js';
+export { openObjectStore } from './store/open-object-store.js';
+export { Workspace, type WorkspaceSettings } from './parquet/workspace.js';

@@ -1,0 +1,24 @@
+/** One message of a partition, byte for byte as Kafka has it. */
+export interface SealedMessage {
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+}
+
+/** The offer that a message is about. Any Unicode text; unpaired surrogates have no UTF-8 and name no offer. */
+export interface SealedOffer {
+  readonly sku: string;
+  readonly seller_id: string;
+}
+
+/**
+ * The offer of a message; null if it names none (unreadable, a tombstone, a foreign one). Such messages are
+ * read with any selection. Must be a function of the message alone: what it says is not stored with a version.
+ */
+export type OfferOfMessage = (message: SealedMessage) => SealedOffer | null;
+
+/** Compares by UTF-8 bytes, as DuckDB does. JavaScript's own order of strings differs beyond U+FFFF. */
+export function compareUtf8(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
