@@ -215,11 +215,15 @@ export const LEDGER_CHECKS: StatementModels = {
       })),
   },
   'read-barrier': { run: (tx, [scope]) => inScope(tx, HEADS, scope) },
-  'read-beats': {
-    run: (tx) =>
-      tx
-        .rows('debezium_heartbeat')
-        .map(({ connector, beat_at }) => ({ connector, beat_us: Date.parse(String(beat_at)) * 1_000 })),
+  'write-barrier-heartbeat': {
+    run: (tx, _values, { now_ms }) => {
+      const kept_us = Number(tx.get('debezium_heartbeat', 'barrier')?.['beat_us'] ?? 0);
+      const beat_us = Math.max(now_ms * 1_000, kept_us + 1);
+      const micros = String(beat_us % 1_000_000).padStart(6, '0');
+      const beat_at = `${new Date(Math.floor(beat_us / 1_000)).toISOString().slice(0, 19)}.${micros}Z`;
+      tx.put('debezium_heartbeat', 'barrier', { connector: 'barrier', beat_at, beat_us });
+      return [{ connector: 'barrier', beat_us }];
+    },
   },
   'read-wal-position': {
     run: (_tx, _values, { wal_end, now_ms }) => [

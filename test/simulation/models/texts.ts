@@ -12,7 +12,10 @@ import { readSourcesSql } from '../../../libs/verification/src/sql/read-sources.
 import { findNewestSigned } from '../../../apps/recovery/src/evidence/sql/signed-heads.js';
 import { readChainEnd } from '../../../apps/recovery/src/evidence/sql/evidence.js';
 import { countApplied, readOutcomes } from '../../../apps/recovery/src/engine/sql/repair-outcomes.js';
-import { readBeats, readWalPosition } from '../../../apps/recovery/src/flows/histories/sql/capture.js';
+import {
+  readWalPosition,
+  writeBarrierHeartbeat,
+} from '../../../apps/recovery/src/flows/histories/sql/capture.js';
 import { copyLedgerSql, countRedeliveries } from '../../../apps/recovery/src/flows/ledger/sql/ledger.js';
 import { findOrphanLocations, readViewRows } from '../../../apps/recovery/src/flows/histories/sql/view.js';
 import { readStreamHeads, measureRadius } from '../../../apps/recovery/src/flows/scope/sql/offers.js';
@@ -52,12 +55,12 @@ const TEXTS: Readonly<Record<string, string>> = {
   'count-redeliveries': sentBy((db) => countRedeliveries(db, MARK)),
   'find-orphan-locations': sentBy((db) => findOrphanLocations(db, MARK)),
   'read-barrier': sentBy((db) => readStreamHeads(db, MARK)),
-  'read-beats': sentBy(readBeats),
   'read-confidence': sentBy((db) => readConfidence(db, MARK)),
   'read-positions': sentBy((db) => readPositions(db, '', '', '')),
   'read-projection': sentBy(readProjection),
   'read-view-rows': sentBy((db) => readViewRows(db, MARK)),
   'read-wal-position': sentBy(readWalPosition),
+  'write-barrier-heartbeat': sentBy(writeBarrierHeartbeat),
   'measure-radius': sentBy((db) => measureRadius(db, MARK)),
 };
 

@@ -99,9 +99,13 @@ function lower(a: number | null, b: number | null): number | null {
 
 /** Polls until `check` returns true; false if the time is up. Rejects with RunAbortedError. */
 export async function waitFor(
-  check: () => Promise<boolean>,
+  check: () => Promise<boolean> | boolean,
   within_ms: number,
   control: RunControl,
+  every_ms?: number,
 ): Promise<boolean> {
-  return (await pollUntil(check, { within_ms, between: () => control.waitWhilePaused() })) !== null;
+  const between = (): Promise<void> => control.waitWhilePaused();
+  return (
+    (await pollUntil(check, { within_ms, between, ...(every_ms === undefined ? {} : { every_ms }) })) !== null
+  );
 }

@@ -3,10 +3,9 @@ import type { BarrierHead } from '@stockproof/verification';
 import type { Pool } from 'pg';
 import { type RunControl, waitFor } from '../../engine/run-control.js';
 import type { Selector } from '../scope/scope-selector.js';
-import { type Heartbeat, passedBarrier } from './beats.js';
 import type { HeartbeatWatch } from './heartbeat-watch.js';
 import { readStreamHeads } from '../scope/sql/offers.js';
-import { readBeats, readWalPosition } from './sql/capture.js';
+import { readWalPosition, writeBarrierHeartbeat } from './sql/capture.js';
 
 export interface HistoryContext {
   readonly ledger: Pool;
@@ -24,6 +23,9 @@ export interface HistoryContext {
   readonly barrier_ms: number;
 }
 
+/** Short, because each verification of one offer waits for it. */
+const BARRIER_POLL_MS = 10;
+
 /** A point of the ledger's history: everything committed before it must be found in the other histories. */
 export interface Barrier {
   readonly heads: readonly BarrierHead[];
@@ -34,8 +36,8 @@ export interface Barrier {
 }
 
 /**
- * Sets a barrier for the scope and waits, for at most `barrier_ms`, until CDC has passed it. Rejects with
- * RunAbortedError.
+ * Sets a barrier for the scope, a heartbeat that is written now, and waits, for at most `barrier_ms`, until
+ * CDC has delivered it. Rejects with RunAbortedError.
  */
 export async function captureBarrier(
   context: HistoryContext,
@@ -43,19 +45,11 @@ export async function captureBarrier(
   control: RunControl,
 ): Promise<Barrier> {
   const { ledger, heartbeat, barrier_ms } = context;
-  // The heads are read first: their content was committed before any heartbeat that is not among those
-  // read next.
+  // The heads are read first, so their content was committed before the heartbeat. WAL positions are not
+  // compared: a restored server, or another one, may have lower positions.
   const heads = await readStreamHeads(ledger, selector.condition);
-  const before = await readBeats(ledger);
+  const beat = await writeBarrierHeartbeat(ledger);
   const { wal_lsn, taken_at } = await readWalPosition(ledger);
-  const written: Heartbeat[] = [];
-  const passed = await waitFor(
-    async () => {
-      written.push(...(await readBeats(ledger)));
-      return passedBarrier(before, written, (beat) => heartbeat.consumed(beat));
-    },
-    barrier_ms,
-    control,
-  );
+  const passed = await waitFor(() => heartbeat.consumed(beat), barrier_ms, control, BARRIER_POLL_MS);
   return { heads, wal_lsn, taken_at: taken_at.toISOString(), passed };
 }

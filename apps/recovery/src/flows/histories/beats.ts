@@ -1,23 +1,10 @@
 /**
- * One heartbeat: its connector, and when its server wrote it, in microseconds since the epoch. Each is
+ * One heartbeat: its connector (`barrier` if a verification asked for it), and when its server wrote it, in microseconds since the epoch. Each is
  * unique.
  */
 export interface Heartbeat {
   readonly connector: string;
   readonly beat_us: number;
-}
-
-/**
- * Whether CDC has passed a barrier: it has delivered a heartbeat that *this* server wrote after it. WAL
- * positions are not compared, because a restored server, or another one, may have lower positions.
- */
-export function passedBarrier(
-  before: readonly Heartbeat[],
-  written: readonly Heartbeat[],
-  consumed: (beat: Heartbeat) => boolean,
-): boolean {
-  const known = new Set(before.map(beatKey));
-  return written.some((beat) => !known.has(beatKey(beat)) && consumed(beat));
 }
 
 /** The key of a heartbeat as one string. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inTransaction } from '@stockproof/postgres';
 import { serviceDatabase, type TestDatabase } from '@stockproof/testing';
-import { readBeats, readOutboxSlot, readWalPosition } from './capture.js';
+import { readOutboxSlot, readWalPosition, writeBarrierHeartbeat } from './capture.js';
 
 describe('how far the ledger is captured', () => {
   let ledger: TestDatabase;
@@ -9,14 +10,38 @@ describe('how far the ledger is captured', () => {
   });
   afterAll(() => ledger.drop());
 
-  it('the newest heartbeat of each connector, to the microsecond', async () => {
+  it('a barrier is a heartbeat of its own, also if the clock goes back', async () => {
+    const first = await writeBarrierHeartbeat(ledger.pool);
+    expect(first.connector).toBe('barrier');
+    expect(Math.abs(Date.now() * 1_000 - first.beat_us)).toBeLessThan(60_000_000);
     await ledger.pool.query(
-      `INSERT INTO debezium_heartbeat VALUES ('stock', '2026-06-19T18:23:11Z'), ('ledger', '2026-06-19T18:23:11.123456Z')`,
+      `UPDATE debezium_heartbeat SET beat_at = '2126-06-19T18:23:11.123456Z' WHERE connector = 'barrier'`,
     );
-    expect(await readBeats(ledger.pool)).toEqual([
-      { connector: 'ledger', beat_us: 1_781_893_391_123_456 },
-      { connector: 'stock', beat_us: 1_781_893_391_000_000 },
-    ]);
+    expect(await writeBarrierHeartbeat(ledger.pool)).toEqual({
+      connector: 'barrier',
+      beat_us: 4_937_566_991_123_457,
+    });
+    const { rows } = await ledger.pool.query(
+      `SELECT (extract(epoch FROM beat_at) * 1000000)::bigint AS beat_us FROM debezium_heartbeat`,
+    );
+    expect(rows).toEqual([{ beat_us: 4_937_566_991_123_457 }]);
+  });
+
+  it.each([
+    ['auditor', 'SELECT write_barrier_heartbeat()', null],
+    ['command_handler', 'SELECT write_barrier_heartbeat()', '42501'],
+    ['auditor', `INSERT INTO debezium_heartbeat VALUES ('ledger', now())`, '42501'],
+  ])('%s: %s gives %s', async (role, statement, refused) => {
+    const { pool } = ledger;
+    const asked = inTransaction(pool, async (db) => {
+      await db.query(`SET LOCAL ROLE ${role}`);
+      await db.query(statement);
+    });
+    const outcome = await asked.then(
+      () => null,
+      (error: { code?: string }) => error.code,
+    );
+    expect(outcome).toBe(refused);
   });
 
   it('where the log stands', async () => {

@@ -16,11 +16,17 @@ export async function readWalPosition(db: Queryable): Promise<WalPosition> {
   return row;
 }
 
-const BEATS_SQL = `SELECT connector, (extract(epoch FROM beat_at) * 1000000)::bigint AS beat_us FROM debezium_heartbeat ORDER BY connector`;
+const WRITE_BARRIER_SQL = `SELECT connector, beat_us FROM write_barrier_heartbeat()`;
 
-/** Reads the newest heartbeat that each connector wrote on this server. */
-export async function readBeats(db: Queryable): Promise<Heartbeat[]> {
-  return (await db.query<Heartbeat>(BEATS_SQL)).rows;
+/**
+ * Writes a heartbeat into the publications of all connectors, and returns it. It commits by itself, so it must
+ * not be called in a transaction. Each heartbeat has another time, whoever writes at the same moment.
+ */
+export async function writeBarrierHeartbeat(db: Queryable): Promise<Heartbeat> {
+  const { rows } = await db.query<Heartbeat>(WRITE_BARRIER_SQL);
+  const [row] = rows;
+  if (row === undefined) throw new Error('the server wrote no heartbeat');
+  return row;
 }
 
 const OUTBOX_SLOT_SQL = `
