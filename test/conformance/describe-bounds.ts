@@ -46,7 +46,6 @@ export function describeBounds(connect: () => Broker): void {
         const onMessages = (messages: readonly { offset: number }[]): void =>
           void ranges.push(...messages.map(({ offset }) => offset));
         await readRanges(bench.broker, {
-          group_prefix: '',
           ranges: await presentRanges(bench.broker, bench.topic),
           onMessages,
         });

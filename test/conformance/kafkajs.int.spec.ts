@@ -9,12 +9,14 @@ import { describeIdentity } from './describe-identity.js';
 import { describeMembership } from './describe-membership.js';
 import { describeOtherLog } from './describe-other-log.js';
 import { describeProducing } from './describe-producing.js';
+import { describeRanges } from './describe-ranges.js';
 import { describeReading } from './describe-reading.js';
 import { describeShards } from './describe-shards.js';
 
 // A second client would be a second list like this one.
 describe('kafkajs as a broker', () => {
   describeReading(testBroker);
+  describeRanges(testBroker);
   describeShards(testBroker);
   describeMembership(testBroker);
   describeFailing(testBroker);

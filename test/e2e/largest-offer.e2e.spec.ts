@@ -98,7 +98,6 @@ describe('the largest that the rules allow passes every hop, and one more does n
       ({ partition }) => partition === EXPECTED_PARTITION,
     );
     await readRanges(broker, {
-      group_prefix: 'test.',
       ranges,
       onMessages: (some) =>
         void read.push(...some.filter(({ value }) => plain(value).includes(ann.seller_id))),

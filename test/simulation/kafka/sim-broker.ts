@@ -1,8 +1,18 @@
-import type { Broker, BrokerAdmin, BrokerConsumer, ConsumerOptions, ShardHandler } from '@stockproof/kafka';
+import type {
+  Broker,
+  BrokerAdmin,
+  BrokerConsumer,
+  ConsumerOptions,
+  PartitionReader,
+  ShardHandler,
+} from '@stockproof/kafka';
 import type { SimProcess } from '../world/sim-process.js';
 import type { SimCluster } from './sim-cluster.js';
 import { SimConsumer } from './sim-consumer.js';
 import { SimFencedProducer, SimProducer } from './sim-producer.js';
+
+/** Messages of a partition in one answer. */
+const MAX_FETCHED = 1_000;
 
 /** The port of @stockproof/kafka as one process of the simulated world holds it. */
 export class SimBroker implements Broker {
@@ -14,6 +24,21 @@ export class SimBroker implements Broker {
   async consume(options: ConsumerOptions, handler: ShardHandler): Promise<BrokerConsumer> {
     await this.travel();
     return new SimConsumer(this.cluster, this.process, options, handler);
+  }
+
+  reader(): Promise<PartitionReader> {
+    return Promise.resolve({
+      fetch: async (topic, positions) => {
+        await this.travel();
+        return [...positions].map(([partition, offset]) => {
+          const log = this.cluster.topic(topic)[partition];
+          const messages = log?.from(offset, MAX_FETCHED) ?? [];
+          const read_to = messages.length < MAX_FETCHED ? log?.next_offset : undefined;
+          return { partition, messages, next_offset: read_to ?? (messages.at(-1)?.offset ?? offset - 1) + 1 };
+        });
+      },
+      close: () => Promise.resolve(),
+    });
   }
 
   async producer(): Promise<SimProducer> {

@@ -17,7 +17,7 @@ export async function readSkipped(
   from_offset: number,
   partitions: number,
 ): Promise<CdcMessage[]> {
-  const { topic, partition, consumer_group } = key;
+  const { topic, partition } = key;
   const to_offset = claim.next_offset ?? 0;
   const next = new Map(
     offers.map(({ seller_id, sku, state }) => [offerKey(seller_id, sku), state.version + 1]),
@@ -25,7 +25,6 @@ export async function readSkipped(
   const reader = new ChangeReader();
   const found: CdcMessage[] = [];
   await readRanges(broker, {
-    group_prefix: `${consumer_group}.`,
     ranges: [{ topic, partition, from_offset, to_offset }],
     onMessages: (messages) => {
       for (const message of messages) {

@@ -9,7 +9,6 @@ import { type Held, readHeld } from './read-held.js';
 export interface CheckContext {
   readonly ledger: Pool;
   readonly broker: Broker;
-  readonly group_prefix: string;
   readonly topics: Readonly<Record<OutcomeKind, string>>;
   readonly barrier_ms: number;
   readonly waitFor: (check: () => Promise<boolean>, within_ms: number) => Promise<boolean>;
@@ -66,11 +65,10 @@ async function compare(
   range: OutcomeRange,
   held: Held,
 ): Promise<Compared> {
-  const { broker, group_prefix, topics, ledger } = context;
+  const { broker, topics, ledger } = context;
   const comparison = new OutcomeComparison(held.digests);
   const read = READERS[kind];
   await readRanges(broker, {
-    group_prefix,
     ranges: await presentRanges(broker, topics[kind]),
     onMessages: (messages) => {
       for (const { value, headers } of messages) {

@@ -35,7 +35,6 @@ import { OutcomeChecksController, type OutcomesContext } from './outcomes.contro
           broker,
           producer,
           partitions,
-          group_prefix: prefix,
           stock_repairs_topic: prefix + TOPICS.stockRepairs,
           topics: { rejections: prefix + TOPICS.rejections, dead_letters: prefix + TOPICS.deadLetters },
           barrier_ms: config.STOCKPROOF_RECOVERY_BARRIER_TIMEOUT_MS,

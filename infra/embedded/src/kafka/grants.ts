@@ -14,7 +14,7 @@ const GROUPS: Partial<Record<Login, readonly string[]>> = {
   'command-handler': ['command-handler'],
   'availability-projection': ['availability-projection'],
   reservation: ['reservation'],
-  recovery: ['recovery', 'range-reader'],
+  recovery: ['recovery'],
   connect: ['stockproof-connect', 'connect-'],
   auditor: ['auditor'],
 };

@@ -211,12 +211,34 @@ export interface BrokerAdmin {
   close(): Promise<void>;
 }
 
+/** The messages that one fetch found in a partition. */
+export interface FetchedPartition {
+  readonly partition: number;
+  /** Of committed transactions, in offset order. */
+  readonly messages: readonly ConsumedMessage[];
+  /** Where to go on; markers and aborted messages are passed. */
+  readonly next_offset: number;
+}
+
+/** Reads partitions by offset in no group: nothing is assigned, committed or rebalanced. */
+export interface PartitionReader {
+  /**
+   * One fetch of partitions of a topic, each from its offset. A partition without new messages may be left
+   * out; if there is nothing at all, it waits for a moment. Rejects with HistoryTruncatedError if an offset is
+   * outside the log.
+   */
+  fetch(topic: string, positions: ReadonlyMap<number, number>): Promise<readonly FetchedPartition[]>;
+  close(): Promise<void>;
+}
+
 /**
  * The broker as services see it. There is one implementation per client library, and one conformance suite.
  */
 export interface Broker {
   /** Joins the group. Resolves when the subscription is running. */
   consume(options: ConsumerOptions, handler: ShardHandler): Promise<BrokerConsumer>;
+  /** Connects a reader of partitions; the caller closes it. */
+  reader(): Promise<PartitionReader>;
   /** Creates an idempotent producer: acks=all, one request in flight, zstd. */
   producer(): Promise<BrokerProducer>;
   /** Opens the transactional id and fences its previous holder. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { partOf } from '@stockproof/testing/kit';
-import type { Broker, ConsumedMessage, ShardHandler } from './port.js';
+import type { Broker, ConsumedMessage } from './port.js';
 import { type ReadRange, presentRanges, type RangeMessage, readRanges } from './read-ranges.js';
 
 const ENDS = new Map([
@@ -15,50 +15,54 @@ const range = (partition: number, from_offset: number, to_offset: number): ReadR
 });
 
 /**
- * A topic of these ends with a message at every offset, handed out in batches; what was begun, read and
+ * A topic of these ends with a message at every offset, fetched ten and 600 at a time; what was fetched and
  * closed.
  */
-function reading(failed: Promise<void> = new Promise(() => undefined)) {
-  const seen = { begun: [] as string[], stopped: 0, closed: 0 };
-  const positions = new Map<string, number>();
-  const deliver = async (handler: ShardHandler): Promise<void> => {
-    for (const [partition, { high }] of ENDS) {
-      const from = (await handler.assigned({ partition, topics: ['t'], topic_ids: new Map() })).get('t') ?? 0;
-      seen.begun.push(`${partition}@${from}`);
+function reading(ids: readonly string[] = ['one'], fetched_at_most = [10, 600]) {
+  const seen = { fetched: [] as string[], closed: 0, admins_closed: 0 };
+  let asked = 0;
+  const fetch = async (_topic: string, positions: ReadonlyMap<number, number>) =>
+    [...positions].map(([partition, from]) => {
+      seen.fetched.push(`${partition}@${from}`);
+      const { high } = ENDS.get(partition) ?? { high: 0 };
+      const most = fetched_at_most[Math.min(seen.fetched.length, fetched_at_most.length) - 1] ?? 1;
       const messages = Array.from(
-        { length: high - from },
+        { length: Math.min(most, high - from) },
         (_one, at) => ({ offset: from + at }) as ConsumedMessage,
       );
-      if (messages.length > 0)
-        await handler.handle({ topic: 't', partition, messages, high_watermark: high });
-      positions.set(`t/${partition}`, high);
-    }
-  };
+      return { partition, messages, next_offset: from + messages.length };
+    });
   const broker = partOf<Broker>({
-    admin: async () => ({ offsets: async () => ENDS, close: async () => void (seen.closed += 1) }),
-    consume: async (_options: unknown, handler: ShardHandler) => {
-      void deliver(handler);
-      return { failed, positions: () => positions, stop: async () => void (seen.stopped += 1) };
-    },
+    admin: async () => ({
+      offsets: async () => ENDS,
+      topicIds: async () => new Map([['t', ids[Math.min((asked += 1), ids.length) - 1] ?? null]]),
+      close: async () => void (seen.admins_closed += 1),
+    }),
+    reader: async () => ({ fetch, close: async () => void (seen.closed += 1) }),
   });
   return { broker, seen };
 }
 
 describe('readRanges', () => {
   it.each<[string, ReadRange[], number[], string[]]>([
-    ['what lies within, and nothing else', [range(0, 3, 6)], [3, 4, 5], ['0@3', '1@4']],
+    ['what lies within, and nothing else', [range(0, 3, 6)], [3, 4, 5], ['0@3']],
     ['of several partitions', [range(0, 2, 3), range(1, 1, 3)], [2, 1, 2], ['0@2', '1@1']],
-    ['nothing of an empty range next to another', [range(0, 5, 5), range(1, 0, 1)], [0], ['0@1500', '1@0']],
+    ['nothing of an empty range next to another', [range(0, 5, 5), range(1, 0, 1)], [0], ['1@0']],
+    [
+      'what takes several fetches',
+      [range(0, 2, 14)],
+      [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13],
+      ['0@2', '0@12'],
+    ],
     ['nothing at all of empty ranges: nobody is asked', [range(0, 5, 5)], [], []],
-  ])('gives %s', async (_case, ranges, offsets, begun) => {
+  ])('gives %s', async (_case, ranges, offsets, fetched) => {
     const { broker, seen } = reading();
     const found: number[] = [];
     await readRanges(broker, {
-      group_prefix: 'p.',
       ranges,
       onMessages: (messages) => void found.push(...messages.map(({ offset }) => offset)),
     });
-    expect([found, seen.begun, seen.stopped]).toEqual([offsets, begun, begun.length === 0 ? 0 : 1]);
+    expect([found, seen.fetched, seen.closed]).toEqual([offsets, fetched, fetched.length === 0 ? 0 : 1]);
   });
 
   it('hands over slices in order, each after the one before is done', async () => {
@@ -67,7 +71,6 @@ describe('readRanges', () => {
     let busy = false;
     let next = 2;
     await readRanges(broker, {
-      group_prefix: 'p.',
       ranges: [range(0, 2, 1_500)],
       onMessages: async (messages: readonly RangeMessage[]) => {
         expect([busy, messages[0]?.offset, messages[0]?.partition]).toEqual([false, next, 0]);
@@ -78,34 +81,27 @@ describe('readRanges', () => {
         sizes.push(messages.length);
       },
     });
-    expect([sizes, next]).toEqual([[500, 500, 498], 1_500]);
+    expect([sizes, next]).toEqual([[10, 500, 100, 500, 100, 288], 1_500]);
   });
 
-  it('ends with the error of whoever takes the messages, or of the reader, and closes both ways', async () => {
-    const broken = reading();
-    await expect(
-      readRanges(broken.broker, {
-        group_prefix: 'p.',
-        ranges: [range(0, 2, 9)],
-        onMessages: () => Promise.reject(new Error('no')),
-      }),
-    ).rejects.toThrow('no');
-    const failed = Promise.reject(new Error('truncated'));
-    failed.catch(() => undefined);
-    const lost = reading(failed);
-    await expect(
-      readRanges(lost.broker, {
-        group_prefix: 'p.',
-        ranges: [range(0, 2, 2_000)],
-        onMessages: () => undefined,
-      }),
-    ).rejects.toThrow('truncated');
-    expect([broken.seen.stopped, lost.seen.stopped]).toEqual([1, 1]);
+  it('ends with the error of whoever takes the messages, and closes', async () => {
+    const { broker, seen } = reading();
+    const onMessages = () => Promise.reject(new Error('no'));
+    await expect(readRanges(broker, { ranges: [range(0, 2, 9)], onMessages })).rejects.toThrow('no');
+    expect(seen.closed).toBe(1);
+  });
+
+  it('counts nothing of a topic that was created again while it was read', async () => {
+    const { broker } = reading(['one', 'another']);
+    const onMessages = () => undefined;
+    await expect(readRanges(broker, { ranges: [range(0, 2, 9)], onMessages })).rejects.toThrow(
+      'created again',
+    );
   });
 
   it('knows what a topic holds now', async () => {
     const { broker, seen } = reading();
     expect(await presentRanges(broker, 't')).toEqual([range(0, 2, 1_500), range(1, 0, 4)]);
-    expect(seen.closed).toBe(1);
+    expect(seen.admins_closed).toBe(1);
   });
 });

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { setImmediate as breathe, setTimeout as delay } from 'node:timers/promises';
-import type { Broker, ConsumedMessage } from './port.js';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { ConsumerStalledError, TopicReplacedError } from './errors.js';
+import type { Broker, ConsumedMessage, PartitionReader } from './port.js';
 
 /** Consecutive offsets of a partition: `from_offset` is included, `to_offset` is not. */
 export interface ReadRange {
@@ -15,17 +15,16 @@ export interface RangeMessage extends ConsumedMessage {
 }
 
 export interface ReadRangesOptions {
-  /** Precedes the name of the group, which is used once and commits no offset of another group. */
-  readonly group_prefix: string;
   /** All must be of one topic. */
   readonly ranges: readonly ReadRange[];
   /** Messages of a partition come in offset order. A rejection ends the reading and is rethrown. */
   readonly onMessages: (messages: readonly RangeMessage[]) => Promise<void> | void;
 }
 
-const CHECK_EVERY_MS = 20;
 /** Messages per call; between two calls other work of the process gets a turn. */
 const SLICE = 500;
+/** A range that cannot be read further is given up after this time, ms: an open transaction, no leader. */
+const STALL_MS = 60_000;
 
 /** The ranges that a topic has now, per partition: from the earliest offset to the present end. */
 export async function presentRanges(broker: Broker, topic: string): Promise<ReadRange[]> {
@@ -44,69 +43,71 @@ export async function presentRanges(broker: Broker, topic: string): Promise<Read
 }
 
 /**
- * Reads bounded ranges of a topic in its own group, so no live group's offsets change. Resolves when every
- * range is read to its end, transaction markers included. Rejects with HistoryTruncatedError if a range
- * begins before the earliest offset.
+ * Reads bounded ranges of a topic, in no group. Resolves when every range is read to its end, transaction
+ * markers included. Rejects with HistoryTruncatedError if a range begins before the earliest offset, with
+ * TopicReplacedError if the topic was created again meanwhile, and with ConsumerStalledError if nothing more
+ * can be read for a minute.
  */
-export async function readRanges(
-  broker: Broker,
-  { group_prefix, ranges, onMessages }: ReadRangesOptions,
-): Promise<void> {
-  const wanted = new Map(
-    ranges
-      .filter(({ from_offset, to_offset }) => from_offset < to_offset)
-      .map((range) => [range.partition, range]),
-  );
-  const [first] = ranges;
-  if (first === undefined || wanted.size === 0) return;
-  const ends = new Map(
-    (await presentRanges(broker, first.topic)).map(({ partition, to_offset }) => [partition, to_offset]),
-  );
+export async function readRanges(broker: Broker, { ranges, onMessages }: ReadRangesOptions): Promise<void> {
+  const wanted = ranges.filter(({ from_offset, to_offset }) => from_offset < to_offset);
+  const [first] = wanted;
+  if (first === undefined) return;
   const { topic } = first;
-  let broken: unknown;
-  const consumer = await broker.consume(
-    {
-      group: `${group_prefix}range-reader.${randomUUID()}`,
-      topics: [topic],
-      concurrency: 1,
-      max_batch: 20_000,
-      min_bytes: 1,
-      max_wait_ms: 50,
-      stall_timeout_ms: 60_000,
-    },
-    {
-      assigned: ({ partition }) =>
-        Promise.resolve(new Map([[topic, wanted.get(partition)?.from_offset ?? ends.get(partition) ?? 0]])),
-      handle: async ({ partition, messages }) => {
-        const range = wanted.get(partition);
-        if (range === undefined || broken !== undefined) return;
-        const inRange = messages.filter(
-          ({ offset }) => offset >= range.from_offset && offset < range.to_offset,
-        );
-        try {
-          for (let start = 0; start < inRange.length; start += SLICE) {
-            await onMessages(
-              inRange.slice(start, start + SLICE).map((message) => ({ ...message, partition })),
-            );
-            await breathe();
-          }
-        } catch (error) {
-          broken = error;
-        }
-      },
-      revoked: () => Promise.resolve(),
-    },
-  );
+  const before = await topicIdOf(broker, topic);
+  const reader = await broker.reader();
   try {
-    const done = (): boolean => {
-      const at = consumer.positions();
-      return [...wanted.values()].every(
-        ({ partition, to_offset }) => (at.get(`${topic}/${partition}`) ?? -1) >= to_offset,
-      );
-    };
-    while (broken === undefined && !done()) await Promise.race([delay(CHECK_EVERY_MS), consumer.failed]);
+    await readAll(reader, topic, wanted, onMessages);
   } finally {
-    await consumer.stop();
+    await reader.close();
   }
-  if (broken !== undefined) throw broken as Error;
+  if ((await topicIdOf(broker, topic)) !== before)
+    throw new TopicReplacedError(`${topic} was created again while it was read; nothing of it counts`);
+}
+
+async function readAll(
+  reader: PartitionReader,
+  topic: string,
+  ranges: readonly ReadRange[],
+  onMessages: ReadRangesOptions['onMessages'],
+): Promise<void> {
+  const ends = new Map(ranges.map(({ partition, to_offset }) => [partition, to_offset]));
+  const left = new Map(ranges.map(({ partition, from_offset }) => [partition, from_offset]));
+  for (let moved_ms = performance.now(); left.size > 0;) {
+    const fetched = await reader.fetch(topic, left);
+    for (const { partition, messages, next_offset } of fetched) {
+      const end = ends.get(partition) ?? 0;
+      await inSlices(
+        partition,
+        messages.filter(({ offset }) => offset < end),
+        onMessages,
+      );
+      if (next_offset > (left.get(partition) ?? 0)) moved_ms = performance.now();
+      if (next_offset >= end) left.delete(partition);
+      else left.set(partition, next_offset);
+    }
+    if (performance.now() - moved_ms > STALL_MS)
+      throw new ConsumerStalledError(
+        `${topic} cannot be read further at ${[...left].map(([at, offset]) => `${at}/${offset}`).join(', ')}`,
+      );
+  }
+}
+
+async function inSlices(
+  partition: number,
+  messages: readonly ConsumedMessage[],
+  onMessages: ReadRangesOptions['onMessages'],
+): Promise<void> {
+  for (let start = 0; start < messages.length; start += SLICE) {
+    await onMessages(messages.slice(start, start + SLICE).map((message) => ({ ...message, partition })));
+    await breathe();
+  }
+}
+
+async function topicIdOf(broker: Broker, topic: string): Promise<string | null> {
+  const admin = await broker.admin();
+  try {
+    return (await admin.topicIds([topic])).get(topic) ?? null;
+  } finally {
+    await admin.close();
+  }
 }

@@ -20,7 +20,7 @@ export interface CdcHistoryRange {
  * newest heads in trusted records, attest what a finite recovery window has deleted.
  */
 export async function readCdcHistory(
-  { broker, topics, group_prefix, partitions }: HistoryContext,
+  { broker, topics, partitions }: HistoryContext,
   selector: Selector,
   signed: readonly KnownHead[],
   control: RunControl,
@@ -31,7 +31,6 @@ export async function readCdcHistory(
   const history = new CdcHistory(selector.wanted, attestedHeads(signed, ranges, partitions));
   const after_last = new Map<number, number>();
   await readRanges(broker, {
-    group_prefix,
     ranges,
     onMessages: async (messages) => {
       for (const { partition, offset, value } of messages) {

@@ -16,14 +16,12 @@ export interface Published {
 export async function readPublished(
   broker: Broker,
   topic: string,
-  group_prefix: string,
   selector: Selector,
   partitions: number,
 ): Promise<Published> {
   const ranges = await presentRanges(broker, topic);
   const latest = new Map<string, PublishedMessage>();
   await readRanges(broker, {
-    group_prefix,
     ranges,
     onMessages: (messages) => {
       for (const { partition, key, value } of messages) {

@@ -22,13 +22,12 @@ export function fromTheLedger({
   ledger,
   broker,
   topics,
-  group_prefix,
   partitions,
 }: StockFlowContext): Pick<
   RecordedFlow<LedgerVerification, Selector>,
   'chain' | 'speaks_of_availability' | 'select' | 'measure'
 > {
-  const selecting = { broker, captured_topic: topics.captured, group_prefix };
+  const selecting = { broker, captured_topic: topics.captured };
   return {
     chain: 'ledger',
     speaks_of_availability: true,

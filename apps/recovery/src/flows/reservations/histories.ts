@@ -49,7 +49,7 @@ export async function captureConsumedBarrier(
 
 type ConsumedContext = Pick<
   ReservationHistoryContext,
-  'broker' | 'topics' | 'reservations' | 'reservation_group' | 'group_prefix'
+  'broker' | 'topics' | 'reservations' | 'reservation_group'
 >;
 
 /**
@@ -57,7 +57,7 @@ type ConsumedContext = Pick<
  * markers do not count.
  */
 export async function nothingLeft(
-  { broker, topics, reservations, reservation_group, group_prefix }: ConsumedContext,
+  { broker, topics, reservations, reservation_group }: ConsumedContext,
   admin: BrokerAdmin,
   ends: readonly ReadRange[],
 ): Promise<boolean> {
@@ -71,7 +71,6 @@ export async function nothingLeft(
     .filter(({ from_offset, to_offset }) => from_offset < to_offset);
   let left = 0;
   await readRanges(broker, {
-    group_prefix,
     ranges,
     onMessages: (messages) => void (left += messages.length),
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Broker, ConsumedMessage, ShardHandler } from '@stockproof/kafka';
+import type { Broker, ConsumedMessage } from '@stockproof/kafka';
 import type { Scope } from '@stockproof/recovery-run';
 import { cdcMessage } from '@stockproof/testing';
 import { aPool, partOf } from '@stockproof/testing/kit';
@@ -33,25 +33,25 @@ const HISTORY: readonly (readonly (Buffer | null)[])[] = [
   ],
 ];
 
-/** A broker with one topic, whose consumer hands everything over at once. */
+/** A broker with one topic. */
 function broker(read: Set<number>): Broker {
   const offsets = async () =>
     new Map(HISTORY.map((messages, partition) => [partition, { low: 0, high: messages.length }]));
-  const consume = async (_options: object, handler: ShardHandler) => {
-    for (const [partition, values] of HISTORY.entries()) {
-      const from =
-        (await handler.assigned({ topics: [CAPTURED], topic_ids: new Map(), partition })).get(CAPTURED) ?? 0;
+  const topicIds = async () => new Map([[CAPTURED, 'one']]);
+  const fetch = async (_topic: string, positions: ReadonlyMap<number, number>) =>
+    [...positions].map(([partition, from]) => {
+      const values = HISTORY[partition] ?? [];
       const messages = values
         .map((value, offset): ConsumedMessage => ({ offset, key: null, value, headers: {}, timestamp: 0 }))
         .slice(from);
-      if (messages.length > 0) read.add(partition);
-      await handler.handle({ topic: CAPTURED, partition, messages, high_watermark: values.length });
-    }
-    const positions = () =>
-      new Map(HISTORY.map((values, partition) => [`${CAPTURED}/${partition}`, values.length]));
-    return { positions, stop: async () => undefined, failed: new Promise<void>(() => undefined) };
-  };
-  return partOf<Broker>({ consume, admin: async () => ({ offsets, close: async () => undefined }) });
+      read.add(partition);
+      return { partition, messages, next_offset: values.length };
+    });
+  const close = async () => undefined;
+  return partOf<Broker>({
+    reader: async () => ({ fetch, close }),
+    admin: async () => ({ offsets, topicIds, close }),
+  });
 }
 
 /**
@@ -70,7 +70,6 @@ async function touched(scope: Scope, in_ledger: readonly string[] = []) {
   const offers = await selectOffers(ledger, scope, {
     broker: broker(read),
     captured_topic: CAPTURED,
-    group_prefix: 'test.',
   });
   return { skus: offers.map(({ sku }) => sku).sort(), offers, asked, read: [...read] };
 }

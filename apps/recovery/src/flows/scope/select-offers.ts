@@ -9,7 +9,6 @@ export interface SelectContext {
   readonly broker: Broker;
   /** Full name of the ledger's CDC topic. */
   readonly captured_topic: string;
-  readonly group_prefix: string;
 }
 
 /**
@@ -43,7 +42,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 async function eachCdcRow(
   scope: Scope,
-  { broker, captured_topic: cdc_topic, group_prefix }: SelectContext,
+  { broker, captured_topic: cdc_topic }: SelectContext,
   visit: (row: Row, partition: number, offset: number) => void,
 ): Promise<void> {
   const reader = new ChangeReader();
@@ -52,7 +51,6 @@ async function eachCdcRow(
       scope.type !== 'by_topic_partition' || scope.topic !== cdc_topic || scope.partition === partition,
   );
   await readRanges(broker, {
-    group_prefix,
     ranges,
     onMessages: (messages) => {
       for (const { value, partition, offset } of messages) {

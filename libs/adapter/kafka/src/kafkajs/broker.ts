@@ -4,6 +4,7 @@ import { accessConfig, type KafkaAccess } from './access.js';
 import { openAdmin } from './admin/admin.js';
 import { boundFetches } from './bounded-fetch.js';
 import { GroupConsumer } from './consumer/group-consumer.js';
+import { openPartitionReader } from './consumer/partition-reader.js';
 import { FencingProducer } from './producer/fencing-producer.js';
 import { IdempotentProducer } from './producer/idempotent-producer.js';
 import { patchListOffsetsToReadUncommitted } from './patches/patch-list-offsets-isolation.js';
@@ -43,6 +44,7 @@ export function createKafkaJsBroker(options: KafkaJsOptions): Broker {
 function brokerOver(kafka: Kafka, replication_factor: number): Broker {
   return {
     consume: (consumer, handler) => GroupConsumer.start(kafka, consumer, handler),
+    reader: () => openPartitionReader(kafka),
     producer: () => IdempotentProducer.open(kafka),
     fencedProducer: (transactional_id) => FencingProducer.open(kafka, transactional_id),
     admin: () => openAdmin(kafka, replication_factor),

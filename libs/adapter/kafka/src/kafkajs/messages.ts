@@ -1,9 +1,19 @@
-import type { ICustomPartitioner, IHeaders, KafkaMessage, Message } from 'kafkajs';
+import type { ICustomPartitioner, IHeaders, Message } from 'kafkajs';
 import type { ConsumedMessage, ProducedMessage } from '../port.js';
 import type { RecordFault } from '../record-batch/fetched-record.js';
 
-/** Converts a kafkajs message to the port's form. */
-export function toConsumed(message: KafkaMessage & { readonly fault?: RecordFault | null }): ConsumedMessage {
+/** A message of kafkajs, or a record as it was fetched. */
+interface Fetched {
+  readonly offset: string;
+  readonly timestamp: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers?: Readonly<Record<string, IHeaders[string] | null>>;
+  readonly fault?: RecordFault | null;
+}
+
+/** Converts a fetched message to the port's form. */
+export function toConsumed(message: Fetched): ConsumedMessage {
   const { fault } = message;
   return {
     ...(fault === null || fault === undefined ? {} : { fault }),
@@ -18,7 +28,7 @@ export function toConsumed(message: KafkaMessage & { readonly fault?: RecordFaul
 const NO_HEADERS: Readonly<Record<string, string>> = {};
 
 /** If a header is repeated, the last value counts; one without a value (null) is empty. */
-function readHeaders(headers: IHeaders): Record<string, string> {
+function readHeaders(headers: NonNullable<Fetched['headers']>): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]) => {
     const last: Buffer | string | null | undefined = Array.isArray(value) ? value.at(-1) : value;
     return [name, last?.toString() ?? ''];
