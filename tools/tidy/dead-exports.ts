@@ -6,7 +6,7 @@ const READ_FROM_OUTSIDE: Readonly<Record<string, string>> = {
     'a bound of the design: specs hold what leaves by the outbox to it',
   'libs/contract/bounds/src/bounds.ts#CONNECT_REQUEST_BYTES':
     'a setting of the connectors in debezium/: specs hold the bounds of our messages to it',
-  'libs/contract/events/src/upcast-dead-letter-v1-to-v2.ts#upcastDeadLetterV1ToV2':
+  'libs/contract/events/src/upcast/upcast-dead-letter-v1-to-v2.ts#upcastDeadLetterV1ToV2':
     'schemas/catalog.yaml names it to readers of the topic outside; the platform reads no dead letters from there',
 };
 

@@ -17,7 +17,7 @@ import {
   upcast,
   type VersionedEvent,
 } from './index.js';
-import { upcastUpdateV1ToV2 } from './upcast-update-v1-to-v2.js';
+import { upcastUpdateV1ToV2 } from './upcast/upcast-update-v1-to-v2.js';
 
 const NOW = Date.parse('2026-07-01T00:00:00Z');
 const V1 = anEvent();

@@ -5,7 +5,7 @@ export {
   decodeStockRepair,
   type RepairMessage,
   type StockMessage,
-} from './decode-repair.js';
+} from './messages/decode-repair.js';
 export {
   type Decoded,
   decodeStockCommand,
@@ -13,7 +13,7 @@ export {
   type Read,
   readUpdate,
   type Undecoded,
-} from './decode-update.js';
+} from './messages/decode-update.js';
 export {
   availabilityKey,
   compareCodePoints,
@@ -22,8 +22,8 @@ export {
   encodeCommandOutcome,
   encodeDeadLetter,
   encodeRejection,
-} from './encode.js';
-export { formatUtc, MAX_AHEAD_MS, parseEventTime } from './event-time.js';
+} from './messages/encode.js';
+export { formatUtc, MAX_AHEAD_MS, parseEventTime } from './formats/event-time.js';
 export { schemas } from './generated/schemas.js';
 export type {
   AvailabilityConfidenceV1,
@@ -45,8 +45,8 @@ export type {
   StockRecaptureV1,
   StockRepairV1,
 } from './generated/types.js';
-export { offerKey, offerOfKey } from './offer-key.js';
-export { UPDATE_PROBLEMS, type UpdateProblemCode } from './problem-codes.js';
+export { offerKey, offerOfKey } from './keys/offer-key.js';
+export { UPDATE_PROBLEMS, type UpdateProblemCode } from './messages/problem-codes.js';
 export { canonicalUpdate, requestHash } from './request-hash.js';
 export {
   DUPLICATE_KEY,
@@ -54,9 +54,9 @@ export {
   parseStrictJson,
   type StrictJson,
   type StrictJsonProblem,
-} from './strict-json.js';
-export { TOPICS } from './topics.js';
-export { type Upcaster, upcast, type VersionedEvent } from './upcast.js';
+} from './formats/strict-json.js';
+export { TOPICS } from './keys/topics.js';
+export { type Upcaster, upcast, type VersionedEvent } from './upcast/upcast.js';
 export {
   CORRELATION_ID,
   isCorrelationId,
@@ -66,10 +66,10 @@ export {
   NAME_PATTERN,
   nameSchema,
   TOPIC_NAME,
-} from './string-formats.js';
-export { identifier, freeText } from './zod-formats.js';
-export { readTraceparent, type TraceParent } from './traceparent.js';
-export { javaStringHashCode, skuPartition } from './sku-partition.js';
+} from './formats/string-formats.js';
+export { identifier, freeText } from './formats/zod-formats.js';
+export { readTraceparent, type TraceParent } from './formats/traceparent.js';
+export { javaStringHashCode, skuPartition } from './keys/sku-partition.js';
 export {
   type AppendedRow,
   CONTENT_COLUMNS,

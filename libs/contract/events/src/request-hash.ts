@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { formatUtc } from './event-time.js';
+import { formatUtc } from './formats/event-time.js';
 import type { InventoryUpdate } from './inventory-update.js';
 
 /**

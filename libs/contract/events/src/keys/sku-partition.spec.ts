@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { javaStringHashCode, skuPartition } from './index.js';
+import { javaStringHashCode, skuPartition } from '../index.js';
 
 /** What a JVM says of each text: `hashCode floorMod8`. */
 function askJava(texts: readonly string[]): string[] {

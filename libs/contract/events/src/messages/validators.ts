@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { schemas } from './generated/schemas.js';
+import { schemas } from '../generated/schemas.js';
 import type {
   AvailabilityConfidenceV1,
   AvailabilityGenerationRowV1,
@@ -13,9 +13,9 @@ import type {
   StockCommandV2,
   StockRecaptureV1,
   StockRepairV1,
-} from './generated/types.js';
+} from '../generated/types.js';
 import type { UpdateProblemCode } from './problem-codes.js';
-import { DUPLICATE_KEY, INEXACT_NUMBER } from './strict-json.js';
+import { DUPLICATE_KEY, INEXACT_NUMBER } from '../formats/strict-json.js';
 
 const ajv = new Ajv({
   allErrors: false,

@@ -8,8 +8,8 @@ import {
   encodeDeadLetter,
   encodeRejection,
 } from './encode.js';
-import { upcastDeadLetterV1ToV2 } from './upcast-dead-letter-v1-to-v2.js';
-import { schemas } from './generated/schemas.js';
+import { upcastDeadLetterV1ToV2 } from '../upcast/upcast-dead-letter-v1-to-v2.js';
+import { schemas } from '../generated/schemas.js';
 
 const ajv = new Ajv({ strict: true, allowUnionTypes: true, validateFormats: false }).addVocabulary([
   'x-meaning',

@@ -1,4 +1,4 @@
-import { MAX_AHEAD_MS } from './event-time.js';
+import { MAX_AHEAD_MS } from '../formats/event-time.js';
 
 /** The reasons why an update cannot be decoded, each with a sentence for the sender. */
 export const UPDATE_PROBLEMS = {

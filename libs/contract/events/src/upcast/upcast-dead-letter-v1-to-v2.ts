@@ -1,4 +1,4 @@
-import type { DeadLetterV1, DeadLetterV2 } from './generated/types.js';
+import type { DeadLetterV1, DeadLetterV2 } from '../generated/types.js';
 
 /**
  * Upcasts a dead letter. v1 contains the whole message: its lengths are computed, its digest is unknown

@@ -1,20 +1,20 @@
 import type { ValidateFunction } from 'ajv';
-import { MAX_AHEAD_MS, parseEventTime } from './event-time.js';
-import type { InventoryUpdateV1, InventoryUpdateV2, StockCommandV2 } from './generated/types.js';
+import { MAX_AHEAD_MS, parseEventTime } from '../formats/event-time.js';
+import type { InventoryUpdateV1, InventoryUpdateV2, StockCommandV2 } from '../generated/types.js';
 import {
   DEFAULT_BUCKET,
   DEFAULT_LOCATION,
   type InventoryUpdate,
   SELLER_OPERATIONS,
   STOCK_COMMAND_OPERATIONS,
-} from './inventory-update.js';
+} from '../inventory-update.js';
 import { UPDATE_PROBLEMS, type UpdateProblemCode } from './problem-codes.js';
 import { readableIds, type ReadableIds } from './readable-ids.js';
-import { requestHash } from './request-hash.js';
-import { parseStrictJson } from './strict-json.js';
-import { isDotSegment } from './string-formats.js';
-import { upcast, type Upcaster } from './upcast.js';
-import { upcastUpdateV1ToV2 } from './upcast-update-v1-to-v2.js';
+import { requestHash } from '../request-hash.js';
+import { parseStrictJson } from '../formats/strict-json.js';
+import { isDotSegment } from '../formats/string-formats.js';
+import { upcast, type Upcaster } from '../upcast/upcast.js';
+import { upcastUpdateV1ToV2 } from '../upcast/upcast-update-v1-to-v2.js';
 import { fieldProblem, validateStockCommand, validateUpdateV1, validateUpdateV2 } from './validators.js';
 
 /** A message that could not be decoded, with those of its ids that are valid. */

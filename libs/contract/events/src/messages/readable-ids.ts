@@ -1,4 +1,4 @@
-import { isIdentifier } from './string-formats.js';
+import { isIdentifier } from '../formats/string-formats.js';
 
 /** The ids of an undecodable message; each is null unless it is valid. */
 export interface ReadableIds {

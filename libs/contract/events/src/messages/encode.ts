@@ -1,11 +1,11 @@
-import { formatUtc } from './event-time.js';
+import { formatUtc } from '../formats/event-time.js';
 import type {
   AvailabilityV2,
   DeadLetterV2,
   InventoryRejectionV1,
   StockCommandConflictV1,
   StockCommandOutcomeV1,
-} from './generated/types.js';
+} from '../generated/types.js';
 
 type RejectionFacts = Omit<
   InventoryRejectionV1,

@@ -1,4 +1,4 @@
-import type { InventoryUpdateV1, InventoryUpdateV2 } from './generated/types.js';
+import type { InventoryUpdateV1, InventoryUpdateV2 } from '../generated/types.js';
 
 /**
  * Upcasts an update. v2 added the place of the stock and the reason of the change. A v1 event means the

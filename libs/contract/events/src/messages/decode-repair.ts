@@ -9,8 +9,8 @@ import type {
   ReservationRepairV1,
   StockRecaptureV1,
   StockRepairV1,
-} from './generated/types.js';
-import { parseStrictJson } from './strict-json.js';
+} from '../generated/types.js';
+import { parseStrictJson } from '../formats/strict-json.js';
 import {
   validateClosing,
   validateConfidence,

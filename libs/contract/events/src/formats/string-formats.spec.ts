@@ -9,7 +9,7 @@ import {
   NAME_PATTERN,
   identifier,
   freeText,
-} from './index.js';
+} from '../index.js';
 
 describe('a text from outside', () => {
   it.each<[string, unknown, boolean, boolean]>([
