@@ -1,21 +1,20 @@
 import { Command } from 'commander';
-import { acceptLoss } from './accept-loss.js';
-import { addConnectorCommands } from './connector.js';
-import { checkContracts, explain, showContract } from './contract/contract.js';
+import { acceptLoss } from './instance/accept-loss.js';
+import { addConnectorCommands } from './instance/connector.js';
+import { checkContracts, explain, showContract } from './contract.js';
 import { addEvidenceCommands } from './evidence/commands.js';
-import { addKeyRequestCommands } from './key-requests.js';
+import { addKeyRequestCommands } from './two-persons/key-requests.js';
 import { addOutcomeCommands } from './outcomes.js';
-import { part } from './part.js';
 import { addRecoveryCommands } from './recovery/commands.js';
-import { addRedriveCommands } from './redrives.js';
+import { addRedriveCommands } from './two-persons/redrives.js';
 import { addSchemaCommands } from './schemas.js';
-import { addTokenCommands } from './tokens.js';
-import { reset } from './reset.js';
-import { addSecurityLogCommands } from './security-log/commands.js';
-import { start } from './start.js';
-import { status } from './status.js';
+import { addTokenCommands } from './login/tokens.js';
+import { reset } from './instance/reset.js';
+import { addSecurityLogCommands } from './security-log.js';
+import { start } from './instance/start.js';
+import { status } from './instance/status.js';
 import { sign } from './sign.js';
-import { stop } from './stop.js';
+import { part, stop } from './instance/control.js';
 
 interface Reasoned {
   readonly reason: string;

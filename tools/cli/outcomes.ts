@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type Acting, printJson } from './acting.js';
-import { call } from './recovery/api.js';
+import { call } from './api/call.js';
 
 interface RangeOptions extends Acting {
   readonly from?: string;

@@ -3,28 +3,28 @@ import { type Mutant, stack, unit } from '../mutant.js';
 export const HTTP_MUTANTS: readonly Mutant[] = [
   unit(
     'an operator’s token may live for days',
-    'libs/adapter/auth/src/token-verifier.ts',
+    'libs/adapter/auth/src/tokens/token-verifier.ts',
     'LONGEST_S = 3_600;',
     'LONGEST_S = 7 * 24 * 3_600;',
     'libs/adapter/auth',
   ),
   unit(
     'a token for one service is taken by another',
-    'libs/adapter/auth/src/token-verifier.ts',
+    'libs/adapter/auth/src/tokens/token-verifier.ts',
     'algorithms: ALGORITHMS, audience, issuer,',
     'algorithms: ALGORITHMS, issuer,',
     'libs/adapter/auth',
   ),
   unit(
     'an old list of revoked tokens serves for hours',
-    'libs/adapter/auth/src/revocations.ts',
+    'libs/adapter/auth/src/tokens/revocations.ts',
     'USABLE_MS = 60_000;',
     'USABLE_MS = 60 * 60_000;',
     'libs/adapter/auth',
   ),
   unit(
     'a service’s token lives for hours',
-    'libs/adapter/auth/src/token-signer.ts',
+    'libs/adapter/auth/src/tokens/token-signer.ts',
     'LIFETIME_S = 60;',
     'LIFETIME_S = 60 * 60;',
     'libs/adapter/auth',
@@ -108,7 +108,7 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'wrong keys are not counted',
-    'libs/adapter/auth/src/access-guard.ts',
+    'libs/adapter/auth/src/guard/access-guard.ts',
     'this.throttle.failed(attempt);',
     '',
     'libs/adapter/auth',

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { call } from '../recovery/api.js';
+import { call } from '../api/call.js';
 import { verifyAnchors } from './verify-anchors.js';
 import { verifyFiles } from './verify-files.js';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type Acting, printJson } from '../acting.js';
-import { call } from './api.js';
+import { call } from '../api/call.js';
 import { runRecovery } from './run-recovery.js';
 
 const at = (id: string, verb = ''): string => `/v1/recoveries/${encodeURIComponent(id)}${verb}`;

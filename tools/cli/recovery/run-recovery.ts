@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BlastRadius, type CandidateResult, type Evidence, overBudget } from '@stockproof/evidence';
 import { printJson } from '../acting.js';
-import { call } from './api.js';
+import { call } from '../api/call.js';
 import { progressLine, type Shown } from './progress-line.js';
 
 export interface RunOptions {

@@ -2,9 +2,9 @@ import { Admission } from '@stockproof/http';
 import { loadConfig } from '@stockproof/config';
 import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { AccessGuard } from './access-guard.js';
-import type { Authenticator } from './authenticator.js';
-import { LoginThrottle } from './login-throttle.js';
+import { AccessGuard } from './guard/access-guard.js';
+import type { Authenticator } from './guard/authenticator.js';
+import { LoginThrottle } from './guard/login-throttle.js';
 
 /** How a service authenticates callers. */
 export interface AuthRules {

@@ -1,9 +1,9 @@
 import type { Config } from '@stockproof/config';
-import { type Authenticator, bearerAuthenticator, noSellers } from './authenticator.js';
-import { introspectedKeys } from './introspection.js';
-import { rememberFor } from './remember.js';
-import { type TOKEN_SETTINGS, tokenChecks } from './token-checks.js';
-import { createTokenSigner } from './token-signer.js';
+import { type Authenticator, bearerAuthenticator, noSellers } from './guard/authenticator.js';
+import { introspectedKeys } from './introspection/introspection.js';
+import { rememberFor } from './introspection/remember.js';
+import { type TOKEN_SETTINGS, tokenChecks } from './tokens/token-checks.js';
+import { createTokenSigner } from './tokens/token-signer.js';
 
 type TokenSettings = Config<(typeof TOKEN_SETTINGS)[number]>;
 

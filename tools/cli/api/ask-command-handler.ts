@@ -1,0 +1,14 @@
+import type { Instance } from '@stockproof/embedded';
+import { tokenOf } from './call.js';
+
+const ANSWER_WITHIN_MS = 4_000;
+
+/** Asks the command handler as whoever acts on the command line; rejects when it does not answer well. */
+export async function askCommandHandler<T>(instance: Instance, path: string): Promise<T> {
+  const answer = await fetch(`${instance.urls.command_handler}${path}`, {
+    headers: { authorization: `Bearer ${await tokenOf({ role: 'viewer' })}` },
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  });
+  if (!answer.ok) throw new Error(`the command handler answers ${answer.status} to ${path}`);
+  return (await answer.json()) as T;
+}

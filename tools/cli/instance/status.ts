@@ -1,0 +1,130 @@
+import { createKafkaJsBroker } from '@stockproof/kafka';
+import { TOPICS } from '@stockproof/events';
+import {
+  type Instance,
+  isAlive,
+  kafkaAccess,
+  readInstance,
+  readRuntime,
+  type Runtime,
+} from '@stockproof/embedded';
+import { askCommandHandler } from '../api/ask-command-handler.js';
+import { connectorLines, type Line } from './connector-lines.js';
+import { call } from '../api/call.js';
+
+const GROUPS = [
+  { group: 'command-handler', topics: [TOPICS.updates, TOPICS.stockCommands, TOPICS.stockRepairs] },
+  { group: 'availability-projection', topics: [TOPICS.ledgerChanges, TOPICS.repairs] },
+  { group: 'reservation', topics: [TOPICS.ledgerChanges, TOPICS.rejections, TOPICS.commandOutcomes] },
+];
+
+/** Says how each part is. Exit code 1 when something is not as it should be. */
+export async function status({ json = false }: { json?: boolean }): Promise<void> {
+  const instance = readInstance();
+  const runtime = readRuntime(instance.runtime_file);
+  if (runtime === null || !isAlive(runtime.supervisor_pid)) throw new Error('nothing runs here: `npm start`');
+  const [parts, connectors, consumers, slots, confidence] = await Promise.all([
+    partLines(instance, runtime),
+    lines(connectorLines(instance)),
+    lines(consumerLines(instance)),
+    lines(slotLines(instance)),
+    lines(confidenceLines()),
+  ]);
+  if (json)
+    console.log(
+      JSON.stringify({ ready: runtime.ready, parts, connectors, consumers, slots, confidence }, null, 2),
+    );
+  else for (const line of [...parts, ...connectors, ...consumers, ...slots, ...confidence]) print(line);
+  if ([...parts, ...connectors].some(({ state }) => state !== 'ok')) process.exitCode = 1;
+}
+
+function print({ name, state, detail }: Line): void {
+  console.log(`${name.padEnd(44)} ${state.padEnd(20)} ${detail}`);
+}
+
+async function partLines({ urls }: Instance, { parts }: Runtime): Promise<Line[]> {
+  const url: Readonly<Record<string, string>> = {
+    ingestion: urls.ingestion,
+    'command-handler': urls.command_handler,
+    'availability-projection': urls.availability,
+    recovery: urls.recovery,
+    reservation: urls.reservation,
+    'identity-provider': urls.identity,
+  };
+  return Promise.all(
+    Object.entries(parts).map(async ([name, part]) => {
+      const health = url[name] === undefined ? null : await problemOf(url[name]);
+      const state = part.state !== 'running' ? part.state : health === null ? 'ok' : 'not ready';
+      const died = part.last_exit === null ? '' : `, last ended ${part.last_exit}`;
+      return {
+        name,
+        state,
+        detail: `pid ${part.pid ?? '-'}, restarts ${part.restarts}${died}${health ? `: ${health}` : ''}`,
+      };
+    }),
+  );
+}
+
+async function problemOf(url: string): Promise<string | null> {
+  try {
+    const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(4_000) });
+    return answer.ok ? null : await answer.text();
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+async function consumerLines({ home, kafka }: Instance): Promise<Line[]> {
+  const admin = await createKafkaJsBroker({
+    client_id: 'stockproof-status',
+    ...kafkaAccess(home, kafka),
+  }).admin();
+  try {
+    const asked = GROUPS.flatMap(({ group, topics }) => topics.map((topic) => ({ group, topic })));
+    return await Promise.all(
+      asked.map(async ({ group, topic }) => {
+        const [ends, committed] = await Promise.all([admin.offsets(topic), admin.committed(group, topic)]);
+        let lag = 0;
+        for (const [partition, { low, high }] of ends)
+          lag += Math.max(0, high - (committed.get(partition) ?? low));
+        return {
+          name: `${group} < ${topic}`,
+          state: `lag ${lag}`,
+          detail: 'messages, transaction markers counted',
+        };
+      }),
+    );
+  } finally {
+    await admin.close();
+  }
+}
+
+async function slotLines(instance: Instance): Promise<Line[]> {
+  type Slot = { slot_name: string; active: boolean; lag_bytes: number };
+  const { slots } = await askCommandHandler<{ slots: readonly Slot[] }>(instance, '/v1/connector-lag');
+  return slots.map(({ slot_name, active, lag_bytes }) => ({
+    name: slot_name,
+    state: `lag ${lag_bytes} B`,
+    detail: active ? 'read by its connector' : 'nobody reads it',
+  }));
+}
+
+type Confidence = Record<'offers' | 'trusted' | 'untrusted' | 'unverified' | 'suspect', number> & {
+  readonly oldest_verified_at: string | null;
+};
+
+async function confidenceLines(): Promise<Line[]> {
+  const said = await call<Confidence>('GET', '/v1/confidence', { role: 'viewer' });
+  const { offers, trusted, untrusted, unverified, suspect, oldest_verified_at } = said;
+  const detail = `${untrusted} untrusted, ${unverified} unverified, ${suspect} suspect, oldest proof ${oldest_verified_at ?? 'none'}`;
+  return [{ name: 'confidence', state: `${trusted} of ${offers} trusted`, detail }];
+}
+
+/** A part that is down makes its lines unknown, not the whole report. */
+async function lines(asked: Promise<Line[]>): Promise<Line[]> {
+  try {
+    return await asked;
+  } catch (error) {
+    return [{ name: '(unknown)', state: 'unknown', detail: (error as Error).message }];
+  }
+}

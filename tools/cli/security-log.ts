@@ -1,0 +1,94 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { type Anchor, verifyRecords } from '@stockproof/security-events';
+import type { Command } from 'commander';
+import { callAt } from './api/call.js';
+
+const PAGE = 10_000;
+
+/** `stockproof security-log ...`: get the log, and check it without us. */
+export function addSecurityLogCommands(program: Command): void {
+  const log = program
+    .command('security-log')
+    .description('who did what: logins refused, keys, approvals, redrives');
+  log
+    .command('export')
+    .description('write the records as JSON lines, oldest first; a file that is there is continued')
+    .option('--out <file>', 'default: standard output, from the first record on')
+    .action(exportLog);
+  log
+    .command('verify')
+    .description('check that no record was changed, removed, added or moved; exit code 0 good, 2 not')
+    .argument('<file>', 'an export')
+    .option('--from-start', 'the first record must be the first of the log')
+    .option(
+      '--until <sequence:digest...>',
+      'records that were kept elsewhere: each must be there, so that a cut end is noticed',
+    )
+    .action(verifyLog);
+}
+
+async function exportLog({ out }: { readonly out?: string }): Promise<void> {
+  let last = out === undefined ? 0 : lastOf(out);
+  const first = last;
+  for (;;) {
+    const page = await callAt<string>('ingestion', 'GET', `/v1/security-log?after=${last}&limit=${PAGE}`, {
+      role: 'security-auditor',
+    });
+    if (page === '') break;
+    if (out === undefined) process.stdout.write(page);
+    else appendFileSync(out, page, { mode: 0o600 });
+    last = sequenceOf(page.trimEnd().split('\n').at(-1) ?? '');
+  }
+  if (out !== undefined) console.log(`${out}: ${last - first} records more, up to ${last}`);
+}
+
+/** The last record of an export that is to be continued; 0 where there is none yet. Throws for a file that is something else. */
+function lastOf(file: string): number {
+  try {
+    const lines = readFileSync(file, 'utf8').trimEnd();
+    return lines === '' ? 0 : sequenceOf(lines.split('\n').at(-1) ?? '');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    writeFileSync(file, '', { mode: 0o600 });
+    return 0;
+  }
+}
+
+function sequenceOf(line: string): number {
+  const { sequence } = JSON.parse(line) as { sequence?: unknown };
+  if (typeof sequence !== 'number')
+    throw new Error('the file is no export of the security log: its last line has no sequence');
+  return sequence;
+}
+
+function verifyLog(
+  file: string,
+  { fromStart, until = [] }: { readonly fromStart?: boolean; readonly until?: readonly string[] },
+): void {
+  const problems = problemsOf(file, fromStart === true, until);
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) process.exitCode = 2;
+}
+
+function problemsOf(file: string, from_start: boolean, until: readonly string[]): string[] {
+  try {
+    const records: unknown[] = readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as unknown);
+    const problems = verifyRecords(records, from_start, until.map(anchorOf));
+    const { sequence, digest } = (records.at(-1) ?? {}) as Partial<Anchor>;
+    if (problems.length === 0)
+      console.log(`${records.length} records, whole; keep this elsewhere: ${sequence}:${digest}`);
+    return problems;
+  } catch (error) {
+    return [`${file}: ${(error as Error).message}`];
+  }
+}
+
+function anchorOf(text: string): Anchor {
+  const [, sequence, digest] = /^(\d+):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (sequence === undefined || digest === undefined)
+    throw new Error(`--until takes what \`verify\` printed, sequence:digest, not ${text}`);
+  return { sequence: Number(sequence), digest };
+}
