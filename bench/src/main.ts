@@ -1,16 +1,16 @@
-import { benchCommandHandler } from './bench-command-handler.js';
-import { benchDecode } from './bench-decode.js';
-import { benchEdge } from './bench-edge.js';
-import { benchEventStore } from './bench-event-store.js';
-import { benchFetch } from './bench-fetch.js';
-import { benchLatency } from './bench-latency.js';
-import { benchPipeline, benchSustained } from './bench-pipeline.js';
-import { benchReplay } from './bench-replay.js';
-import { benchSealedHistory } from './bench-sealed-history.js';
-import { benchSqlModule } from './bench-sql-module.js';
-import { type CpuRow } from './pipeline/cpu-by-part.js';
+import { benchCommandHandler } from './ledger/bench-command-handler.js';
+import { benchDecode } from './decoding/bench-decode.js';
+import { benchEdge } from './edge/bench-edge.js';
+import { benchEventStore } from './ledger/bench-event-store.js';
+import { benchFetch } from './decoding/bench-fetch.js';
+import { benchLatency } from './latency/bench-latency.js';
+import { benchPipeline, benchSustained } from './pipeline/bench-pipeline.js';
+import { benchReplay } from './replay/bench-replay.js';
+import { benchSealedHistory } from './sealed-history/bench-sealed-history.js';
+import { benchSqlModule } from './ledger/bench-sql-module.js';
+import { type CpuRow } from './cpu/cpu-by-part.js';
 import { quiet, wake, withOwnStack } from './own-stack.js';
-import { pgbenchRate } from './peer-pgbench.js';
+import { pgbenchRate } from './ledger/peer-pgbench.js';
 import { type Line, print, printCpu } from './report.js';
 
 const REPEATS = 3;

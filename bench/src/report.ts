@@ -1,4 +1,4 @@
-import type { CpuRow } from './pipeline/cpu-by-part.js';
+import type { CpuRow } from './cpu/cpu-by-part.js';
 
 /** One line of the table: our figure against a peer's, measured in the same run. */
 export interface Line {

@@ -26,23 +26,23 @@ export {
 } from './secrets/producer-keys.js';
 export { ensureAllTopics, setUpStack, type SetUpOptions } from './set-up-stack.js';
 export { askControl, type PartAction } from './supervisor/control.js';
-export { type Instance, readInstance } from './supervisor/instance.js';
+export { type Instance, readInstance } from './supervisor/instance/instance.js';
 export { ensureRegistry } from './registry/fetch-registry.js';
 export { findJava21 } from './registry/java-21.js';
 export { registryPart, registryUrl } from './registry/registry.js';
 export { makeOwnFolders } from './users/hand-over.js';
 export { partUsers } from './users/part-users.js';
 export { runJavaAs } from './users/run-as.js';
-export { RunningPart } from './supervisor/running-part.js';
+export { RunningPart } from './supervisor/process/running-part.js';
 export {
   isAlive,
   readRuntime,
   type Runtime,
   runtimeFile,
   type RuntimePart,
-} from './supervisor/runtime-file.js';
+} from './supervisor/instance/runtime-file.js';
 export { caFile, certificateFile, ensureTls, privateKeyOf } from './tls/ensure-tls.js';
-export { stopInstance } from './supervisor/stop-instance.js';
+export { stopInstance } from './supervisor/instance/stop-instance.js';
 export { onEndSignal } from './on-end-signal.js';
 export { forgetInstance, noteInstance, stopLeftInstances, TEST_INSTANCES } from './test-instances.js';
 export { type Started, Supervisor, type SupervisorOptions } from './supervisor/supervisor.js';

@@ -18,7 +18,7 @@ import { ensurePeople } from './secrets/people.js';
 import { ensureProducerKeys } from './secrets/producer-keys.js';
 import { ensureSecrets, type Secrets } from './secrets/secrets.js';
 import { migrateAll } from './supervisor/migrations.js';
-import { instanceTls } from './supervisor/stack-parts.js';
+import { instanceTls } from './supervisor/parts/stack-parts.js';
 import { caFile } from './tls/ensure-tls.js';
 
 export interface SetUpOptions {

@@ -6,7 +6,7 @@ import { restLogin } from '../connect/rest-login.js';
 import { accessFiles } from '../postgres/access-files.js';
 import { peopleFile } from '../secrets/people.js';
 import type { Secrets } from '../secrets/secrets.js';
-import { type InstanceTls, instanceTls } from '../supervisor/stack-parts.js';
+import { type InstanceTls, instanceTls } from '../supervisor/parts/stack-parts.js';
 import { CONNECT_FOLDER, type Receiver, USERS } from './compose-names.js';
 import { kafkaImageConfig } from './container-parts.js';
 import { type Files, serviceFiles } from './service-files.js';

@@ -3,7 +3,7 @@ import { jwksFile, privateKeyFile, type Signer } from '../secrets/keys.js';
 import { accountsFile, issuerKeysFile } from '../secrets/people.js';
 import { producerKeyFile, producerRootsFile } from '../secrets/producer-keys.js';
 import type { Secrets } from '../secrets/secrets.js';
-import { providerLogins, type Service, serviceLogins, SERVICES } from '../supervisor/service-logins.js';
+import { providerLogins, type Service, serviceLogins, SERVICES } from '../supervisor/parts/service-logins.js';
 import { caFile } from '../tls/ensure-tls.js';
 import { composeConnectUrl, OWN_FOLDER, SERVERS } from './compose-names.js';
 

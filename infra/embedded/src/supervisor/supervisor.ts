@@ -23,17 +23,17 @@ import type { PartUser } from '../users/part-users.js';
 import { handToUsers } from '../users/hand-to-users.js';
 import { runJavaAs } from '../users/run-as.js';
 import { type PartAction, serveControl } from './control.js';
-import { identityPart } from './identity-part.js';
-import type { Instance } from './instance.js';
+import { identityPart } from './parts/identity-part.js';
+import type { Instance } from './instance/instance.js';
 import { migrateAll } from './migrations.js';
-import { endOrphans } from './orphans.js';
-import { checkPorts } from './ports.js';
-import { keepPrivate } from './private-home.js';
-import { RunningPart } from './running-part.js';
-import { serveMetrics } from './serve-metrics.js';
-import { describePart, isAlive, readRuntime, type Runtime, writeRuntime } from './runtime-file.js';
-import { serviceParts } from './service-parts.js';
-import { type InstanceTls, instanceTls, postgresServer, stackParts } from './stack-parts.js';
+import { endOrphans } from './instance/orphans.js';
+import { checkPorts } from './instance/ports.js';
+import { keepPrivate } from './instance/private-home.js';
+import { RunningPart } from './process/running-part.js';
+import { serveMetrics } from './process/serve-metrics.js';
+import { describePart, isAlive, readRuntime, type Runtime, writeRuntime } from './instance/runtime-file.js';
+import { serviceParts } from './parts/service-parts.js';
+import { type InstanceTls, instanceTls, postgresServer, stackParts } from './parts/stack-parts.js';
 import { warmUp } from './warm-up.js';
 
 /** The result of a start. */

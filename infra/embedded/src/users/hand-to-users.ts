@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ensureJars } from '../jars.js';
 import { javaFiles } from '../java.js';
-import type { Instance } from '../supervisor/instance.js';
-import { SERVICES } from '../supervisor/service-logins.js';
+import type { Instance } from '../supervisor/instance/instance.js';
+import { SERVICES } from '../supervisor/parts/service-logins.js';
 import { chooseUsers, type UserChoice } from './choose-users.js';
 import { handHome, openPublicParts } from './hand-home.js';
 

@@ -21,7 +21,7 @@ import {
   verifyChain,
   verifyEvidence,
 } from './index.js';
-import { verdictProblems } from './verdict.js';
+import { verdictProblems } from './record/verdict.js';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const other = generateKeyPairSync('ed25519');

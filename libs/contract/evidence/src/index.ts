@@ -1,6 +1,6 @@
-export { overBudget } from './change-budget.js';
+export { overBudget } from './record/change-budget.js';
 export { canonicalDigest, canonicalJson } from './canonical.js';
-export { type Checkpoint, makeCheckpoint, verifyCheckpoints } from './checkpoint.js';
+export { type Checkpoint, makeCheckpoint, verifyCheckpoints } from './signing/checkpoint.js';
 export type {
   BlastRadius,
   CandidateDifference,
@@ -16,10 +16,10 @@ export type {
   OffsetRange,
   RedriveReport,
   ReplayCounts,
-} from './evidence-record.js';
-export { evidenceSchema } from './evidence-shape.js';
-export { EvidenceTooLargeError, fitContent } from './fit-content.js';
-export { type DsseEnvelope, inTotoEnvelope } from './in-toto.js';
+} from './record/evidence-record.js';
+export { evidenceSchema } from './record/evidence-shape.js';
+export { EvidenceTooLargeError, fitContent } from './record/fit-content.js';
+export { type DsseEnvelope, inTotoEnvelope } from './signing/in-toto.js';
 export {
   type Chain,
   type ChainHead,
@@ -29,11 +29,17 @@ export {
   merkleRoot,
   type ProofStep,
   provesInclusion,
-} from './merkle.js';
-export { redriveDigest } from './two-persons.js';
-export { renderEvidence } from './render-evidence.js';
-export { CHAIN_START, type ChainEnd, chainEnd, seal, type SigningKey } from './seal.js';
-export { asFlag, computeVerdict, type Verdict, type VerdictFacts } from './verdict.js';
-export { type EvidenceKey, introduceKey, type KeyEntry, keyRing, type PublicKeys } from './key-ring.js';
+} from './signing/merkle.js';
+export { redriveDigest } from './record/two-persons.js';
+export { renderEvidence } from './record/render-evidence.js';
+export { CHAIN_START, type ChainEnd, chainEnd, seal, type SigningKey } from './signing/seal.js';
+export { asFlag, computeVerdict, type Verdict, type VerdictFacts } from './record/verdict.js';
+export {
+  type EvidenceKey,
+  introduceKey,
+  type KeyEntry,
+  keyRing,
+  type PublicKeys,
+} from './signing/key-ring.js';
 export { verifyChain, verifyEvidence } from './verify.js';
-export { isSigned, latestOf, signStatement, type StatementKind } from './statement.js';
+export { isSigned, latestOf, signStatement, type StatementKind } from './signing/statement.js';

@@ -1,11 +1,11 @@
 import { canonicalDigest } from './canonical.js';
-import { type Evidence, type EvidenceContent, type Integrity } from './evidence-record.js';
-import { evidenceShapeProblems } from './evidence-shape.js';
-import type { PublicKeys } from './key-ring.js';
-import { CHAIN_START, chainEnd } from './seal.js';
-import { isSigned } from './statement.js';
-import { approvalProblems, redriveProblems } from './two-persons.js';
-import { verdictProblems } from './verdict.js';
+import { type Evidence, type EvidenceContent, type Integrity } from './record/evidence-record.js';
+import { evidenceShapeProblems } from './record/evidence-shape.js';
+import type { PublicKeys } from './signing/key-ring.js';
+import { CHAIN_START, chainEnd } from './signing/seal.js';
+import { isSigned } from './signing/statement.js';
+import { approvalProblems, redriveProblems } from './record/two-persons.js';
+import { verdictProblems } from './record/verdict.js';
 
 /**
  * Verifies a single record. Returns one sentence per fault; empty if it is complete, consistent and signed by

@@ -1,0 +1,73 @@
+import type { Evidence } from '@stockproof/evidence';
+import { recover, type RunningStack } from '@stockproof/testing';
+import { cpuShares } from './cpu-shares.js';
+import { stageLines } from './stages.js';
+import { openTraffic } from './traffic.js';
+import type { Line } from '../report.js';
+
+const RATE = Number(process.env['STOCKPROOF_BENCH_RATE'] ?? 500);
+const WARM_S = 15;
+const RUN_S = 30;
+const GOAL_MS = 1_000;
+/** Next to a replay the 99th percentile may be so many times that without. */
+const MAX_TIMES = 1.2;
+const REPLAYED_WITHIN_MS = 300_000;
+
+/**
+ * From the answer 202 to the message on the availability topic: alone, then next to one replay of all offers
+ * after the other.
+ */
+export async function benchLatency(stack: RunningStack): Promise<Line[]> {
+  const traffic = await openTraffic(stack, RATE);
+  try {
+    await traffic.run(WARM_S, 'warm');
+    const shares = cpuShares(stack);
+    const alone = stageLines(await traffic.run(RUN_S, 'alone'), RUN_S * RATE);
+    for (const line of [...alone.lines, `CPU, % of one core: ${shares()}`]) console.log(`  ${line}`);
+    const stopReplays = replayOverAndOver(stack);
+    const run = await traffic.run(RUN_S, 'beside').finally(stopReplays);
+    const [beside, records] = [stageLines(run, RUN_S * RATE), await stopReplays()];
+    for (const line of beside.lines) console.log(`  next to replays: ${line}`);
+    const { p50, p95, p99 } = alone.whole;
+    const not_trusted = records.filter(({ confidence_status }) => confidence_status !== 'trusted').length;
+    return [
+      {
+        path: `202 to the topic, ${RATE} single events/s`,
+        ours: `p50 ${p50}, p95 ${p95}, p99 ${p99} ms`,
+        peer: `p99 of ${GOAL_MS} ms`,
+        ratio: GOAL_MS / p99,
+        goal: 1,
+        wrong: alone.wrong,
+      },
+      {
+        path: 'the same next to replays of all offers',
+        ours: `p99 ${beside.whole.p99} ms, ${records.length} replays`,
+        peer: `p99 ${p99} ms without`,
+        ratio: (p99 * MAX_TIMES) / beside.whole.p99,
+        goal: 1,
+        wrong:
+          beside.wrong ??
+          (not_trusted > 0 || records.length === 0
+            ? `${not_trusted} of ${records.length} replays were not trusted`
+            : null),
+      },
+    ];
+  } finally {
+    await traffic.close();
+  }
+}
+
+/** Verifies all offers, again and again; stops after the one that is under way, and gives every record. */
+function replayOverAndOver(stack: RunningStack): () => Promise<Evidence[]> {
+  let stopping = false;
+  const records: Evidence[] = [];
+  const work = (async () => {
+    while (!stopping) records.push(await recover(stack, { scope: { type: 'all' } }, REPLAYED_WITHIN_MS));
+    return records;
+  })();
+  work.catch(() => undefined);
+  return () => {
+    stopping = true;
+    return work;
+  };
+}

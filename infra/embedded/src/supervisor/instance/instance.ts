@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Config, loadConfig } from '@stockproof/config';
+import { registryUrl } from '../../registry/registry.js';
+import { runtimeFile } from './runtime-file.js';
+
+/** The settings of an instance; everything else follows from them. */
+export const INSTANCE_SETTINGS = [
+  'STOCKPROOF_HOME',
+  'STOCKPROOF_HOST',
+  'STOCKPROOF_INGESTION_PORT',
+  'STOCKPROOF_COMMAND_HANDLER_PORT',
+  'STOCKPROOF_AVAILABILITY_PORT',
+  'STOCKPROOF_RECOVERY_PORT',
+  'STOCKPROOF_RESERVATION_PORT',
+  'STOCKPROOF_IDENTITY_PORT',
+  'STOCKPROOF_SUPERVISOR_PORT',
+  'STOCKPROOF_POSTGRES_PORT',
+  'STOCKPROOF_KAFKA_PORT',
+  'STOCKPROOF_KAFKA_CONTROLLER_PORT',
+  'STOCKPROOF_KAFKA_INTERNAL_PORT',
+  'STOCKPROOF_KAFKA_MTLS_PORT',
+  'STOCKPROOF_CONNECT_PORT',
+  'STOCKPROOF_REGISTRY_PORT',
+  'STOCKPROOF_REGISTRY_JAVA',
+  'STOCKPROOF_CONTRACT_FILE',
+  'STOCKPROOF_POSTGRES_PROXY_PORT',
+  'STOCKPROOF_KAFKA_PROXY_PORT',
+  'STOCKPROOF_SERVERS',
+  'STOCKPROOF_TLS_CERT_FILE',
+  'STOCKPROOF_FIRST_UID',
+  'STOCKPROOF_PROJECTIONS_DIR',
+] as const;
+
+/** One installation of the embedded stack: its folder, its ports, and the addresses of its parts. */
+export interface Instance {
+  readonly home: string;
+  /** Short, and the same for the same home: for names that others share with us. */
+  readonly id: string;
+  /** Whether PostgreSQL, Kafka and Connect are processes of this machine or containers. */
+  readonly servers: 'embedded' | 'containers';
+  readonly host: string;
+  readonly ports: Readonly<Record<PortName, number>>;
+  readonly urls: {
+    readonly ingestion: string;
+    readonly command_handler: string;
+    readonly availability: string;
+    readonly recovery: string;
+    readonly reservation: string;
+    /** Of the identity provider that comes along: the issuer of its tokens, on loopback. */
+    readonly identity: string;
+    /** Of its metrics. */
+    readonly supervisor: string;
+    readonly connect: string;
+    /** Of the Confluent-compatible API, where the registry is started. */
+    readonly registry: string;
+  };
+  /** Another identity provider than the one that comes along, which is not started then; null: that one. */
+  readonly other_issuer: string | null;
+  /** What the registry is started with. */
+  readonly registry_java: string;
+  /** host:port of Kafka's listener for clients. */
+  readonly kafka: string;
+  /** How the services reach the servers: by other ports where somebody is between. */
+  readonly via: { readonly postgres: number; readonly kafka: number };
+  readonly contract_file: string;
+  readonly projections_dir: string;
+  /** The first of the numbers of users that the parts run as where root starts them. */
+  readonly users_from: number;
+  readonly runtime_file: string;
+  readonly control_socket: string;
+}
+
+export type PortName =
+  | 'ingestion'
+  | 'command_handler'
+  | 'availability'
+  | 'recovery'
+  | 'reservation'
+  | 'identity'
+  | 'supervisor'
+  | 'postgres'
+  | 'kafka'
+  | 'kafka_controller'
+  | 'kafka_internal'
+  | 'kafka_mtls'
+  | 'connect'
+  | 'registry';
+
+/** Reads the instance from the environment. Throws ConfigError. */
+export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
+  const config = loadConfig(INSTANCE_SETTINGS, env);
+  const home = resolve(config.STOCKPROOF_HOME);
+  const host = config.STOCKPROOF_HOST;
+  const id = `stockproof-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`;
+  const ports = portsOf(config);
+  const url = (name: PortName): string => `http://${host}:${ports[name]}`;
+  const scheme = config.STOCKPROOF_TLS_CERT_FILE === '' ? 'http' : 'https';
+  const service = (name: PortName): string => `${scheme}://${host}:${ports[name]}`;
+  return {
+    home,
+    id,
+    host,
+    ports,
+    servers: config.STOCKPROOF_SERVERS,
+    urls: {
+      ingestion: service('ingestion'),
+      command_handler: service('command_handler'),
+      availability: service('availability'),
+      recovery: service('recovery'),
+      reservation: service('reservation'),
+      identity: `http://127.0.0.1:${ports.identity}`,
+      supervisor: url('supervisor'),
+      connect: url('connect'),
+      registry: registryUrl(host, ports.registry),
+    },
+    other_issuer: env['STOCKPROOF_OIDC_ISSUER'] || null,
+    registry_java: config.STOCKPROOF_REGISTRY_JAVA,
+    kafka: `${host}:${ports.kafka}`,
+    via: {
+      postgres: config.STOCKPROOF_POSTGRES_PROXY_PORT || ports.postgres,
+      kafka: config.STOCKPROOF_KAFKA_PROXY_PORT || ports.kafka,
+    },
+    contract_file: config.STOCKPROOF_CONTRACT_FILE,
+    projections_dir: config.STOCKPROOF_PROJECTIONS_DIR,
+    users_from: config.STOCKPROOF_FIRST_UID,
+    runtime_file: runtimeFile(home),
+    control_socket: controlSocket(home, id),
+  };
+}
+
+/**
+ * In the home; a socket's path is limited to about 100 bytes, and where the home's is longer it is in a
+ * folder of this user's.
+ */
+function controlSocket(home: string, id: string): string {
+  const in_home = join(home, 'run', 'control.sock');
+  return Buffer.byteLength(in_home) <= 100
+    ? in_home
+    : join(tmpdir(), `stockproof-${process.getuid?.() ?? 'user'}`, `${id}.sock`);
+}
+
+function portsOf(config: Config<(typeof INSTANCE_SETTINGS)[number]>): Record<PortName, number> {
+  return {
+    ingestion: config.STOCKPROOF_INGESTION_PORT,
+    command_handler: config.STOCKPROOF_COMMAND_HANDLER_PORT,
+    availability: config.STOCKPROOF_AVAILABILITY_PORT,
+    recovery: config.STOCKPROOF_RECOVERY_PORT,
+    reservation: config.STOCKPROOF_RESERVATION_PORT,
+    identity: config.STOCKPROOF_IDENTITY_PORT,
+    supervisor: config.STOCKPROOF_SUPERVISOR_PORT,
+    postgres: config.STOCKPROOF_POSTGRES_PORT,
+    kafka: config.STOCKPROOF_KAFKA_PORT,
+    kafka_controller: config.STOCKPROOF_KAFKA_CONTROLLER_PORT,
+    kafka_internal: config.STOCKPROOF_KAFKA_INTERNAL_PORT,
+    kafka_mtls: config.STOCKPROOF_KAFKA_MTLS_PORT,
+    connect: config.STOCKPROOF_CONNECT_PORT,
+    registry: config.STOCKPROOF_REGISTRY_PORT,
+  };
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { replaceFile } from '@stockproof/files';
+import type { SystemUser } from '../../users/part-users.js';
+import type { Instance } from './instance.js';
+import type { PartState, RunningPart } from '../process/running-part.js';
+
+/** `runtime.json`: the running processes, for scripts and for our own commands. */
+export interface Runtime {
+  readonly supervisor_pid: number;
+  readonly ready: boolean;
+  readonly started_at: string;
+  readonly home: string;
+  readonly ports: Instance['ports'];
+  /** Connect's with its login. */
+  readonly urls: Instance['urls'] & { readonly kafka: string };
+  /** With the superuser's password: the file is readable by its owner alone. */
+  readonly databases: Readonly<Record<string, string>>;
+  readonly control_socket: string;
+  readonly parts: Readonly<Record<string, RuntimePart>>;
+}
+
+export interface RuntimePart {
+  readonly pid: number | null;
+  readonly state: PartState;
+  readonly restarts: number;
+  /** How it ended last, and when; null when it never did. */
+  readonly last_exit: string | null;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** As whom it runs; not there: as the supervisor, or its command says it. */
+  readonly user?: SystemUser;
+}
+
+export function describePart(part: RunningPart): RuntimePart {
+  const { command, args, env, user } = part.spec;
+  const { pid, state, restarts, last_exit } = part;
+  return { pid, state, restarts, last_exit, command, args, env, ...(user === undefined ? {} : { user }) };
+}
+
+/** Path of the runtime file of a home. */
+export function runtimeFile(home: string): string {
+  return join(home, 'runtime.json');
+}
+
+/** Replaces the file atomically. */
+export async function writeRuntime(file: string, runtime: Runtime): Promise<void> {
+  await replaceFile(file, JSON.stringify(runtime, null, 2));
+}
+
+/** Reads the runtime of the instance; null if it was never started, or was stopped. */
+export function readRuntime(file: string): Runtime | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Runtime;
+  } catch {
+    return null;
+  }
+}
+
+export function isAlive(pid: number | null): boolean {
+  if (pid === null) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,46 @@
+import { sign } from 'node:crypto';
+import { canonicalDigest, canonicalJson } from '../canonical.js';
+import type { Evidence } from '../record/evidence-record.js';
+import type { SigningKey } from './seal.js';
+
+const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
+
+/**
+ * A DSSE envelope with an in-toto statement v1, so that generic attestation tools can transport and check the
+ * record.
+ */
+export interface DsseEnvelope {
+  readonly payloadType: typeof PAYLOAD_TYPE;
+  /** base64 of the statement. */
+  readonly payload: string;
+  readonly signatures: readonly { readonly keyid: string; readonly sig: string }[];
+}
+
+/** The subject is the proven state: the Merkle root over the offers' stream heads. */
+function inTotoStatement(evidence: Evidence): object {
+  return {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [
+      {
+        name: `${evidence.flow}/${evidence.recovery_id}`,
+        digest: { sha256: evidence.offers.merkle_root, evidence: canonicalDigest(evidence) },
+      },
+    ],
+    predicateType: 'urn:stockproof:recovery:v1',
+    predicate: evidence,
+  };
+}
+
+/**
+ * Wraps the record as an in-toto statement and signs it by DSSE: over `DSSEv1`, the lengths and the payload.
+ */
+export function inTotoEnvelope(evidence: Evidence, { key_id, key }: SigningKey): DsseEnvelope {
+  const payload = Buffer.from(canonicalJson(inTotoStatement(evidence)));
+  const head = `DSSEv1 ${PAYLOAD_TYPE.length} ${PAYLOAD_TYPE} ${payload.length} `;
+  const sig = sign(null, Buffer.concat([Buffer.from(head), payload]), key).toString('base64');
+  return {
+    payloadType: PAYLOAD_TYPE,
+    payload: payload.toString('base64'),
+    signatures: [{ keyid: key_id, sig }],
+  };
+}
