@@ -4,14 +4,14 @@ import { createRandom } from '@stockproof/workload';
 import { onEndSignal, recordRuns } from '@stockproof/embedded';
 import { runningStack, seller } from '@stockproof/testing';
 import { startInstance, stopInstance } from '../stack/instance.js';
-import { clockFaults, skewableClocks } from './clock-faults.js';
-import { linkFaults } from './link-faults.js';
-import { openLinks } from './links.js';
-import { LOSSES } from './losses.js';
-import { FAULTS } from './nemesis.js';
+import { clockFaults, skewableClocks } from './faults/clock-faults.js';
+import { linkFaults } from './faults/link-faults.js';
+import { openLinks } from './faults/links.js';
+import { LOSSES } from './corruption/losses.js';
+import { FAULTS } from './faults/nemesis.js';
 import { readOptions } from './options.js';
 import { faultTable, problemsOf, summary } from './report.js';
-import { diskFull, mountSmallDisk } from './small-disk.js';
+import { diskFull, mountSmallDisk } from './faults/small-disk.js';
 import { torture } from './torture.js';
 
 // `npm run torture -- --minutes 10 --seed 7`: a stack of its own, load of all operations, and a nemesis. Exit

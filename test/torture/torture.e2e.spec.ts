@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { createRandom } from '@stockproof/workload';
 import { runningStack, seller } from '@stockproof/testing';
 import { testSeed } from '../stack/test-seed.js';
-import { FAULTS } from './nemesis.js';
+import { FAULTS } from './faults/nemesis.js';
 import { problemsOf } from './report.js';
 import { torture } from './torture.js';
 

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { askControl } from '@stockproof/embedded';
 import type { Random } from '@stockproof/workload';
 import type { RunningStack, Seller } from '@stockproof/testing';
-import { check, type Checked } from './check.js';
-import { type Corruption, corruptAndRecover } from './corrupt.js';
-import { type Alarm, Load } from './load.js';
-import { loseAndRecover, type Loss } from './losses.js';
-import { type Fault, FAULTS } from './nemesis.js';
-import { timeToRecover } from './probe.js';
+import { check, type Checked } from './checker/check.js';
+import { type Corruption, corruptAndRecover } from './corruption/corrupt.js';
+import { type Alarm, Load } from './load/load.js';
+import { loseAndRecover, type Loss } from './corruption/losses.js';
+import { type Fault, FAULTS } from './faults/nemesis.js';
+import { timeToRecover } from './load/probe.js';
 
 export interface TortureContext {
   readonly stack: RunningStack;

@@ -21,7 +21,7 @@ export const POSTGRES_MUTANTS: readonly Mutant[] = [
   ),
   sim(
     'an abortion hides its cause',
-    'libs/adapter/postgres/src/transaction.ts',
+    'libs/adapter/postgres/src/transactions/transaction.ts',
     'throw (reasons.find((reason) => !isAborted(reason)) ?? reasons[0]) as Error;',
     'throw reasons[0] as Error;',
   ),
@@ -48,10 +48,10 @@ export const POSTGRES_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'a statement that nobody waits for is committed with the others',
-    'libs/adapter/postgres/src/transaction.ts',
+    'libs/adapter/postgres/src/transactions/transaction.ts',
     '    statements.end();\n',
     '',
-    'libs/adapter/postgres/src/transaction',
+    'libs/adapter/postgres/src/transactions/transaction',
   ),
   stack(
     'a claim fences the topics that it reads only',

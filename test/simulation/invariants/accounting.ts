@@ -1,5 +1,5 @@
 import { TOPICS } from '@stockproof/events';
-import type { Posted } from '../world/sellers.js';
+import type { Posted } from '../world/clients/sellers.js';
 import type { Stage } from '../world/stage.js';
 import { eventOf, type Violation } from './evidence-of.js';
 

@@ -1,5 +1,5 @@
 import type { Row } from '../postgres/tables.js';
-import type { AskedRun } from '../world/operators.js';
+import type { AskedRun } from '../world/clients/operators.js';
 import type { World } from '../world/world.js';
 import type { Violation } from './evidence-of.js';
 

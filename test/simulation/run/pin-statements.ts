@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { SEEN } from '../models/pins.js';
-import { FAULTS } from '../world/options.js';
+import { FAULTS } from '../world/faults/options.js';
 import { runSeed } from './run-seed.js';
 
 const WORLDS = 60;

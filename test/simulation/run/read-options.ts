@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type Fault, FAULTS } from '../world/options.js';
+import { type Fault, FAULTS } from '../world/faults/options.js';
 
 /** What `npm run simulate` is asked for. */
 export interface SimulateOptions {

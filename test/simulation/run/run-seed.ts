@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { checkWorld } from '../invariants/check-world.js';
 import type { Violation } from '../invariants/evidence-of.js';
 import { readContracts } from '../world/read-contracts.js';
-import type { WorldOptions } from '../world/options.js';
+import type { WorldOptions } from '../world/faults/options.js';
 import { World } from '../world/world.js';
 
 /** What became of one world. */

@@ -1,4 +1,4 @@
-import type { WorldOptions } from '../world/options.js';
+import type { WorldOptions } from '../world/faults/options.js';
 import { runSeed, type SeedResult } from './run-seed.js';
 
 const MAX_RUNS = 40;

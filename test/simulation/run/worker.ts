@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { chooseFaults } from '../world/choose-faults.js';
+import { chooseFaults } from '../world/faults/options.js';
 import type { SimulateOptions } from './read-options.js';
 import { runSeed, type SeedResult } from './run-seed.js';
 import { shrink } from './shrink.js';

@@ -1,4 +1,4 @@
-import { CORRUPTIONS } from './corruptions.js';
+import { CORRUPTIONS } from './faults/corruptions.js';
 import { TOPICS } from '@stockproof/events';
 import { messagesOf } from '../invariants/evidence-of.js';
 import { keyOf, type Row } from '../postgres/tables.js';

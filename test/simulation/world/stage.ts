@@ -14,8 +14,8 @@ import { SimDatabase } from '../postgres/sim-database.js';
 import { simPool } from '../postgres/sim-pool.js';
 import { VirtualTime } from '../time/virtual-time.js';
 import { routeLedger, routeOutbox } from './capture.js';
-import type { Machine } from './service.js';
-import type { SimProcess } from './sim-process.js';
+import type { Machine } from './services/service.js';
+import type { SimProcess } from './services/sim-process.js';
 
 export const PARTITIONS = 4;
 /** 2026-01-01T00:00:00Z. */

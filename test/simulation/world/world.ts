@@ -4,21 +4,21 @@ import type { Recoveries } from '../../../apps/recovery/src/requests/recoveries.
 import type { Reservations } from '../../../apps/reservation/src/requests/reservations.js';
 import { installClock } from '../time/install-clock.js';
 import { afterwards } from './afterwards.js';
-import { harm, heal, type Targets } from './nemesis.js';
-import { Operators } from './operators.js';
-import type { WorldOptions } from './options.js';
-import { Orders } from './orders.js';
-import { startRecovery } from './recovery.js';
-import { Sellers } from './sellers.js';
-import type { Machine } from './service.js';
+import { harm, heal, type Targets } from './faults/nemesis.js';
+import { Operators } from './clients/operators.js';
+import type { WorldOptions } from './faults/options.js';
+import { Orders } from './clients/orders.js';
+import { startRecovery } from './services/recovery.js';
+import { Sellers } from './clients/sellers.js';
+import type { Machine } from './services/service.js';
 import {
   type Ingestion,
   startCommandHandler,
   startIngestion,
   startProjection,
   startReservation,
-} from './services.js';
-import { Slot } from './slot.js';
+} from './services/services.js';
+import { Slot } from './services/slot.js';
 import { PARTITIONS, Stage } from './stage.js';
 
 const LONGEST_TROUBLE_MS = 60_000;

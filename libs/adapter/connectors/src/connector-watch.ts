@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { within } from '@stockproof/timing';
 import type { Pool } from 'pg';
-import { connectorStates, restartFailed, stopConnector, storedOffset } from './connect-api.js';
-import type { ConnectorFacts } from './connector-facts.js';
+import { connectorStates, restartFailed, stopConnector, storedOffset } from './connect/connect-api.js';
+import type { ConnectorFacts } from './state/connector-facts.js';
 import {
   addReading,
   addRestart,
@@ -10,11 +10,11 @@ import {
   factsOf,
   type ConnectorReading,
   newHistory,
-} from './connector-history.js';
+} from './state/connector-history.js';
 import { type Connector, CONNECTORS } from './connectors.js';
-import { classifyConnector, type ConnectorVerdict } from './classify-connector.js';
-import { remedyFor } from './remedy-for.js';
-import { isRestartDue } from './restart-backoff.js';
+import { classifyConnector, type ConnectorVerdict } from './state/classify-connector.js';
+import { remedyFor } from './state/remedy-for.js';
+import { isRestartDue } from './state/restart-backoff.js';
 import { SessionLock } from './session-lock.js';
 import { readServer, readSlots } from './sql/captured-server.js';
 

@@ -1,7 +1,7 @@
 export { resetOffsets, type ResetOffsetsOptions } from './reset-offsets.js';
-export { connectorStates, restartFailed, storedOffset } from './connect-api.js';
-export { connectFetch, withoutLogin } from './connect-fetch.js';
-export { type ConnectorFacts, type ConnectStatus } from './connector-facts.js';
+export { connectorStates, restartFailed, storedOffset } from './connect/connect-api.js';
+export { connectFetch, withoutLogin } from './connect/connect-fetch.js';
+export { type ConnectorFacts, type ConnectStatus } from './state/connector-facts.js';
 export {
   type ConnectorReport,
   ConnectorWatch,
@@ -16,4 +16,4 @@ export {
   type Reason,
   STATES,
   type ConnectorVerdict,
-} from './classify-connector.js';
+} from './state/classify-connector.js';

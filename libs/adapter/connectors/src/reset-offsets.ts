@@ -1,7 +1,7 @@
 import { pollUntil } from '@stockproof/timing';
 import type { Queryable } from '@stockproof/postgres';
-import { connectorStates, forgetOffsets, resumeConnector, stopConnector } from './connect-api.js';
-import type { ConnectStatus } from './connector-facts.js';
+import { connectorStates, forgetOffsets, resumeConnector, stopConnector } from './connect/connect-api.js';
+import type { ConnectStatus } from './state/connector-facts.js';
 import { CONNECTORS } from './connectors.js';
 import { readSlots } from './sql/captured-server.js';
 

@@ -1,12 +1,24 @@
-export { BoundClient } from './bound-client.js';
-export { type DatabaseAddress, databaseUrl } from './database-url.js';
-export { createPool, type PoolOptions, safeTypeParser } from './pool.js';
-export { inTransaction, type Queryable, awaitPipelined, writeTransaction } from './transaction.js';
-export { bytea, columns, timestamp } from './columns.js';
-export { arraysOf, columnNames, type RowColumn, unnestEach } from './row-columns.js';
-export { isTransientPgError, isUniqueViolation } from './transient.js';
-export { backoffMs, type RetryOptions, retryTransient } from './retry.js';
-export { parseSafeInteger, UnsafeIntegerError } from './safe-integer.js';
+export { BoundClient } from './connection/bound-client.js';
+export { type DatabaseAddress, databaseUrl } from './connection/database-url.js';
+export { createPool, type PoolOptions, safeTypeParser } from './connection/pool.js';
+export {
+  inTransaction,
+  type Queryable,
+  awaitPipelined,
+  writeTransaction,
+} from './transactions/transaction.js';
+export {
+  bytea,
+  columns,
+  timestamp,
+  arraysOf,
+  columnNames,
+  type RowColumn,
+  unnestEach,
+} from './row-columns.js';
+export { isTransientPgError, isUniqueViolation } from './transactions/transient.js';
+export { backoffMs, type RetryOptions, retryTransient } from './transactions/retry.js';
+export { parseSafeInteger, UnsafeIntegerError } from './connection/safe-integer.js';
 export { type MigrationClass, migrate } from './migrations/migrate.js';
 export { runMigrations } from './migrations/main.js';
 export { grantRoles, type RoleGrants } from './migrations/grant-roles.js';

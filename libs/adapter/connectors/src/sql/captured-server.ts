@@ -1,5 +1,5 @@
 import type { Queryable } from '@stockproof/postgres';
-import type { Server, Slot } from '../connector-facts.js';
+import type { Server, Slot } from '../state/connector-facts.js';
 
 const READ_SERVER_SQL = `
   SELECT now.system_identifier, now.timeline, accepted.system_identifier AS accepted_system, accepted.timeline AS accepted_timeline,

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { MigrationInterface, MixedList } from 'typeorm';
-import { BoundClient } from '../bound-client.js';
+import { BoundClient } from '../connection/bound-client.js';
 
 export type MigrationClass = new () => MigrationInterface;
 

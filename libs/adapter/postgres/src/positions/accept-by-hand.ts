@@ -1,4 +1,4 @@
-import { createPool } from '../pool.js';
+import { createPool } from '../connection/pool.js';
 import { acceptLoss, type AcceptedBy, type Loss, type MovedToLog } from './accept-loss.js';
 
 export interface ByHand extends AcceptedBy {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { inTransaction, type Queryable } from '../transaction.js';
+import { inTransaction, type Queryable } from '../transactions/transaction.js';
 import { claimShard, moveToLog, readGroupPositions, type StoredPosition } from './sql/consumer-position.js';
 
 /**

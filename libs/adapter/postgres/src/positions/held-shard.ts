@@ -1,7 +1,12 @@
 import type { FailpointName } from '@stockproof/failpoints';
 import type { Pool } from 'pg';
-import { retryTransient, type RetryOptions } from '../retry.js';
-import { inTransaction, type Queryable, awaitPipelined, writeTransaction } from '../transaction.js';
+import { retryTransient, type RetryOptions } from '../transactions/retry.js';
+import {
+  inTransaction,
+  type Queryable,
+  awaitPipelined,
+  writeTransaction,
+} from '../transactions/transaction.js';
 import { type Advance, commitOffset, type Claim, type PartitionKey } from './position.js';
 import { claimShard, type ShardClaim, type ShardKey } from './sql/consumer-position.js';
 

@@ -1,4 +1,4 @@
-import type { Queryable } from '../transaction.js';
+import type { Queryable } from '../transactions/transaction.js';
 import { advancePosition, readPosition } from './sql/consumer-position.js';
 
 /** Identifies a consumer group's stored offset of one partition, a row of `consumer_position`. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { inTransaction } from '../../transaction.js';
+import { inTransaction } from '../../transactions/transaction.js';
 import { ADD_TOPIC_ID, CREATE_CONSUMER_POSITION } from '../create-table.js';
 import { OtherTopicError } from '../other-topic.js';
 import {

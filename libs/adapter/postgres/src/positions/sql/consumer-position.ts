@@ -1,4 +1,4 @@
-import type { Queryable } from '../../transaction.js';
+import type { Queryable } from '../../transactions/transaction.js';
 import { requireSameTopic } from '../other-topic.js';
 import type { Claim, PartitionKey } from '../position.js';
 
