@@ -308,6 +308,7 @@ export default tseslint.config(
     rules: {
       '@nx/enforce-module-boundaries': enforce(specBoundaries, [
         '../../../apps/**',
+        '../../../../apps/**',
         '../../../libs/adapter/kafka/src/kafkajs/**',
         '../../../libs/verification/src/sql/**',
       ]),
