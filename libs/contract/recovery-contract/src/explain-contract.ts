@@ -42,9 +42,12 @@ export function explainContract(
     ],
     [
       'What does "trusted" mean after recovery?',
-      Object.entries(contract.trusted)
-        .map(([term, value]) => `${term}: ${value}`)
-        .join('; '),
+      [
+        ...Object.entries(contract.trusted).map(([term, value]) => `${term}: ${value}`),
+        ...(contract.continuous === undefined
+          ? []
+          : [`verified again after ${contract.continuous.proof_valid_hours} hours`]),
+      ].join('; '),
     ],
   ];
 }

@@ -24,6 +24,14 @@ describe('parseContract', () => {
     expect(contract.ordering_boundary.topics).toContain('inventory.availability.v2');
   });
 
+  it.each<[string, string, number | undefined]>([
+    ['the one it names', TEXT, 24],
+    ['another', changed('proof_valid_hours: 24', 'proof_valid_hours: 1'), 1],
+    ['none where it names none', changed(/ {2}continuous:\n.*\n/, ''), undefined],
+  ])('reads the age of a proof: %s', (_name, text, hours) =>
+    expect(parseContract(text, 'x.yaml').continuous?.proof_valid_hours).toBe(hours),
+  );
+
   it.each<[string, string, string, RegExp]>([
     [
       'seven partitions',
@@ -44,6 +52,12 @@ describe('parseContract', () => {
       changed('replayable: true', 'replayable: maybe'),
       'replayable: maybe',
       /must be boolean/,
+    ],
+    [
+      'a proof that never holds',
+      changed('proof_valid_hours: 24', 'proof_valid_hours: 0'),
+      'proof_valid_hours: 0',
+      /continuous.proof_valid_hours must be >= 1/,
     ],
     [
       'an unknown scope',

@@ -59,6 +59,11 @@ export interface RecoveryContract {
     readonly marked_by: 'recovery_id';
   };
   readonly trusted: Readonly<Record<string, string>>;
+  /** Missing for state that is not verified by itself. */
+  readonly continuous?: {
+    /** Longest age of a proof. An older one still holds; its offer is due to be verified again. */
+    readonly proof_valid_hours: number;
+  };
   readonly dead_letters: {
     readonly topic: string;
     readonly part_of_history: boolean;
