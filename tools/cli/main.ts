@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { acting } from './acting.js';
+import { confidence } from './confidence.js';
 import { acceptLoss } from './instance/accept-loss.js';
 import { addConnectorCommands } from './instance/connector.js';
 import { checkContracts, explain, showContract } from './contract.js';
@@ -83,6 +85,9 @@ addKeyRequestCommands(program);
 addRedriveCommands(program);
 addSchemaCommands(program);
 addSecurityLogCommands(program);
+acting(program.command('confidence').description('how many offers are proven how recently')).action(
+  confidence,
+);
 addTokenCommands(program);
 
 try {

@@ -4,9 +4,10 @@ import { Problem } from '@stockproof/http';
 import { merkleRoot } from '@stockproof/evidence';
 import { initialRun, RUN_STATUSES } from '@stockproof/recovery-run';
 import { type InProcess, inProcess, serving } from '@stockproof/testing';
-import { anEvent } from '@stockproof/testing/kit';
+import { anEvent, aPool } from '@stockproof/testing/kit';
 import { BreakGlassController } from './break-glass/break-glass.controller.js';
 import { ConfidenceController } from './confidence/confidence.controller.js';
+import { summarise } from './confidence/summarise.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { RedrivesController } from './dead-letters/redrive/redrives.controller.js';
 import { SettleDeadLettersController } from './dead-letters/settle/settle-dead-letters.controller.js';
@@ -16,6 +17,7 @@ import { OutcomeChecksController } from './outcomes/outcomes.controller.js';
 import { RecoveriesController } from './requests/recoveries.controller.js';
 import { Recoveries } from './requests/recoveries.js';
 import {
+  CONFIDENCE_SUMMARY,
   DEAD_LETTERS,
   LEDGER_POOL,
   OUTCOMES,
@@ -59,6 +61,7 @@ beforeAll(async () => {
     progress: () => null,
     find: (id: string) => (id === ID ? found() : Promise.reject(new Problem(404, 'unknown_recovery', 'no'))),
   };
+  const counted = aPool(query);
   const pool = { query, connect: async () => ({ query, release: () => undefined }) };
   const keys = { jwks: () => ({ keys: [] }), rotate: async () => 'evidence-2' };
   const dead_letters = {
@@ -84,6 +87,11 @@ beforeAll(async () => {
         { provide: RECORDS_POOL, useValue: pool },
         { provide: LEDGER_POOL, useValue: pool },
         { provide: VIEW_POOL, useValue: pool },
+        {
+          provide: CONFIDENCE_SUMMARY,
+          useValue: () =>
+            summarise({ records: counted, ledger: counted, view: counted, proof_valid_hours: 24 }),
+        },
         { provide: EvidenceKeys, useValue: keys },
         { provide: Recoveries, useValue: recoveries },
         { provide: DEAD_LETTERS, useValue: dead_letters },
@@ -327,27 +335,41 @@ it('broken glass is listed while nobody has reviewed it, with the hours that the
 });
 
 describe('confidence', () => {
-  const counts = (offers: number, trusted: number, untrusted: number): typeof rows => ({
-    'summarise-confidence': [{ trusted, untrusted, oldest_verified_at: null }],
-    'count-heads': [{ offers }],
-    'count-suspects': [{ offers: 4 }],
+  it.each<[string, number, number[], number, object, number]>([
+    // trusted within an hour, a day, a week and altogether; untrusted; classes of age, unverified
+    ['all classes', 20, [1, 3, 6, 10], 4, { hour: 1, day: 2, week: 3, older: 4, never: 6 }, 6],
+    ['none unverified', 10, [8, 8, 8, 8], 2, { hour: 8, day: 0, week: 0, older: 0, never: 0 }, 0],
+    ['more records than offers', 5, [0, 0, 0, 5], 2, { hour: 0, day: 0, week: 0, older: 5, never: 0 }, 0],
+    ['nothing at all', 0, [0, 0, 0, 0], 0, { hour: 0, day: 0, week: 0, older: 0, never: 0 }, 0],
+  ])('is counted by age: %s', async (_what, offers, ages, untrusted, by_age, unverified) => {
+    const [within_1_hour, within_24_hours, within_7_days, trusted] = ages;
+    const of_records = {
+      trusted,
+      untrusted,
+      past_proof_age: 7,
+      verified_in_10_minutes: 9,
+      oldest_verified_at: null,
+    };
+    const { status, reported } = await call('GET confidence', 'viewer', undefined, {
+      'summarise-confidence': [{ ...of_records, within_1_hour, within_24_hours, within_7_days }],
+      'count-changed': [{ changed: 3 }],
+      'count-heads': [{ offers }],
+      'count-suspects': [{ offers: 4 }],
+    });
+    expect([status, reported]).toEqual([
+      200,
+      {
+        offers,
+        unverified,
+        suspect: 4,
+        by_age,
+        changed_since_proven: 3,
+        proof_valid_hours: 24,
+        ...of_records,
+      },
+    ]);
+    expect(asked['summarise-confidence']).toEqual([24]);
   });
-  it.each([
-    [10, 5, 2, 3],
-    [10, 8, 2, 0],
-    [5, 5, 2, 0],
-  ])(
-    'of %i offers, %i trusted and %i not, leaves %i unverified',
-    async (offers, trusted, untrusted, unverified) => {
-      const { reported } = await call(
-        'GET confidence',
-        'viewer',
-        undefined,
-        counts(offers, trusted, untrusted),
-      );
-      expect(reported).toMatchObject({ offers, trusted, untrusted, unverified, suspect: 4 });
-    },
-  );
 
   it('is listed in pages; the next one is named where there is one', async () => {
     const offer = (sku: string): object => ({

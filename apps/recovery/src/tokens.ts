@@ -30,3 +30,7 @@ export const REVIEW_WITHIN_HOURS = Symbol('hours for the review of a broken glas
 export const DEAD_LETTERS = Symbol('dead letters');
 /** OutcomesContext. */
 export const OUTCOMES = Symbol('outcomes');
+/** Counts the offers by what is known of them: `() => Promise<Summary>`. */
+export const CONFIDENCE_SUMMARY = Symbol('summary of confidence');
+/** What the contracts say of continuous verification: ProofAge. */
+export const PROOF_AGE = Symbol('age of a proof');

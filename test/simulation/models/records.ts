@@ -115,14 +115,21 @@ const EVIDENCE_STATEMENTS: StatementModels = {
     },
   },
   'write-confidence': {
-    run(tx, [sellers, skus, confidence, recovery_id, verified_at]) {
+    run(tx, [sellers, skus, versions, confidence, recovery_id, verified_at]) {
+      const at = new Date(String(verified_at));
+      for (const row of unnest([sellers, skus, versions], ['seller_id', 'sku', 'version'])) {
+        const verdict = { ...row, confidence, recovery_id, verified_at: at, due_from: at, attempts: 0 };
+        tx.put('offer_confidence', offer(row), verdict);
+      }
+      return [];
+    },
+  },
+  // Nothing is ever queued here: the simulation signs no checkpoints, which note the changes.
+  'settle-changes': {
+    run(tx, [sellers, skus]) {
       for (const row of unnest([sellers, skus], ['seller_id', 'sku'])) {
-        tx.put('offer_confidence', offer(row), {
-          ...row,
-          confidence,
-          recovery_id,
-          verified_at: new Date(String(verified_at)),
-        });
+        if (tx.get('changed_offer', offer(row)) !== undefined)
+          throw new Error('a change was queued: model how it is settled');
       }
       return [];
     },

@@ -9,6 +9,7 @@ import {
   type Runtime,
 } from '@stockproof/embedded';
 import { askCommandHandler } from '../api/ask-command-handler.js';
+import type { Confidence } from '../confidence.js';
 import { connectorLines, type Line } from './connector-lines.js';
 import { call } from '../api/call.js';
 
@@ -108,10 +109,6 @@ async function slotLines(instance: Instance): Promise<Line[]> {
     detail: active ? 'read by its connector' : 'nobody reads it',
   }));
 }
-
-type Confidence = Record<'offers' | 'trusted' | 'untrusted' | 'unverified' | 'suspect', number> & {
-  readonly oldest_verified_at: string | null;
-};
 
 async function confidenceLines(): Promise<Line[]> {
   const said = await call<Confidence>('GET', '/v1/confidence', { role: 'viewer' });

@@ -4,6 +4,7 @@ import { PeriodicTask } from '@stockproof/timing';
 import { offerKeyOf } from '@stockproof/verification';
 import type { Pool } from 'pg';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
+import { noteChanges } from '../evidence/sql/changed-offers.js';
 import { insertSignedHeads, newestSignedVersions } from '../evidence/sql/signed-heads.js';
 import type { AnchorCheckpoints } from './anchor-checkpoints.js';
 import { changedHeads } from '../flows/scope/sql/offers.js';
@@ -23,7 +24,10 @@ export interface CheckpointOptions {
 /** Includes transactions that were open for this long at the last checkpoint. */
 const OVERLAP_MS = 120_000;
 
-/** Periodically signs the stream heads that changed, so that a truncated ledger is found. */
+/**
+ * Periodically signs the stream heads that changed, so that a truncated ledger is found, and queues their offers for
+ * verification.
+ */
 export class CheckpointSigner {
   private readonly signed = new Map<string, ChainHead>();
   private since_ms = 0;
@@ -69,6 +73,7 @@ export class CheckpointSigner {
           { source: 'checkpoint', chain: 'ledger', sequence: checkpoint.sequence },
           heads,
         );
+        await noteChanges(db, heads);
       });
       for (const head of heads) this.signed.set(offerKeyOf(head), head);
     }

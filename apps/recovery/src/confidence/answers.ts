@@ -3,7 +3,9 @@ import { z } from 'zod';
 
 const { count, instant, text } = part;
 
-/** How many offers are verified, by result. */
+const age = (what: string) => count.describe(`trusted offers whose proof is ${what}`);
+
+/** How many offers are proven how recently. */
 export const SUMMARY = z.strictObject({
   offers: count,
   trusted: count,
@@ -11,6 +13,21 @@ export const SUMMARY = z.strictObject({
   unverified: count,
   suspect: count,
   oldest_verified_at: instant.nullable(),
+  by_age: z
+    .strictObject({
+      hour: age('at most an hour old'),
+      day: age('older than an hour, at most a day old'),
+      week: age('older than a day, at most seven days old'),
+      older: age('older than seven days'),
+      never: count.describe('offers without a verdict, the same as `unverified`'),
+    })
+    .describe('each offer is in one class; with `untrusted` they are all offers'),
+  changed_since_proven: count.describe('trusted offers that changed since their proof'),
+  proof_valid_hours: count
+    .nullable()
+    .describe('age of a proof from which on its offer is verified again; null: no contract names one'),
+  past_proof_age: count.describe('offers whose newest record is older than that'),
+  verified_in_10_minutes: count.describe('offers that got a verdict in the last ten minutes'),
 });
 
 export const OFFERS = z.strictObject({

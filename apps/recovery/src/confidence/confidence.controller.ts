@@ -4,12 +4,11 @@ import { nameSchema } from '@stockproof/events';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
-import { LEDGER_POOL, RECORDS_POOL, VIEW_POOL } from '../tokens.js';
+import { CONFIDENCE_SUMMARY, RECORDS_POOL } from '../tokens.js';
 import { OFFERS, SUMMARY } from './answers.js';
 import { pageToken, OFFER_PLACE, offerPlace } from './offer-place.js';
-import { countHeads } from '../flows/scope/sql/offers.js';
-import { countSuspects } from '../flows/histories/sql/view.js';
-import { listConfidence, summariseConfidence } from '../evidence/sql/offer-confidence.js';
+import type { Summary } from './summarise.js';
+import { listConfidence } from '../evidence/sql/offer-confidence.js';
 
 const MAX = 1_000;
 const LEVELS = ['trusted', 'untrusted'];
@@ -20,22 +19,14 @@ const LEVELS = ['trusted', 'untrusted'];
 export class ConfidenceController {
   constructor(
     @Inject(RECORDS_POOL) private readonly records: Pool,
-    @Inject(LEDGER_POOL) private readonly ledger: Pool,
-    @Inject(VIEW_POOL) private readonly view: Pool,
+    @Inject(CONFIDENCE_SUMMARY) private readonly summariseNow: () => Promise<Summary>,
   ) {}
 
   @Get()
   @Answers(SUMMARY)
-  @ApiOperation({ summary: 'How much of the stock is proved, and how old the oldest proof is' })
-  async summary(): Promise<object> {
-    const [counts, offers, suspect] = await Promise.all([
-      summariseConfidence(this.records),
-      countHeads(this.ledger),
-      countSuspects(this.view),
-    ]);
-    const { trusted, untrusted, oldest_verified_at } = counts;
-    const unverified = Math.max(0, offers - trusted - untrusted);
-    return { offers, trusted, untrusted, unverified, suspect, oldest_verified_at };
+  @ApiOperation({ summary: 'How many offers are proven how recently, and how many are verified now' })
+  summary(): Promise<Summary> {
+    return this.summariseNow();
   }
 
   @Get('offers')

@@ -1,39 +1,93 @@
-import { CONFIG, Lifecycle, LOGGER } from '@stockproof/service';
-import type { Logger } from '@stockproof/telemetry';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CONFIG, CONTRACT, Lifecycle, LOGGER, TELEMETRY } from '@stockproof/service';
+import type { RecoveryContract } from '@stockproof/recovery-contract';
+import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { Recoveries } from '../requests/recoveries.js';
+import { FlowsModule } from '../flows/flows.module.js';
+import type { HistoryContext } from '../flows/histories/barrier.js';
+import { openProjectionLag } from '../flows/histories/projection-lag.js';
+import { Recoveries, VIEW_FLOW } from '../requests/recoveries.js';
 import { RequestsModule } from '../requests/requests.module.js';
 import type { Settings } from '../settings.js';
 import { SourcesModule } from '../sources.module.js';
 import { taskFailed } from '../task-failed.js';
-import { LEDGER_POOL, RECORDS_POOL, VIEW_POOL } from '../tokens.js';
+import {
+  CONFIDENCE_SUMMARY,
+  HISTORY_CONTEXT,
+  LEDGER_POOL,
+  PROOF_AGE,
+  RECORDS_POOL,
+  VIEW_POOL,
+} from '../tokens.js';
 import { ConfidenceController } from './confidence.controller.js';
 import { ContinuousVerify } from './continuous-verify.js';
+import { startSpending } from './cpu-budget.js';
+import { DueOffers } from './due-offers.js';
+import { verificationMetrics } from './metrics.js';
+import type { ProofAge } from './proof-age.js';
+import { ProofsModule } from './proofs.module.js';
 import { ProposeRepairs } from './propose-repairs.js';
+import type { Summary } from './summarise.js';
 
 /** What is known of each offer, and the tasks that keep it known. */
 @Module({
-  imports: [SourcesModule, RequestsModule],
+  imports: [SourcesModule, FlowsModule, RequestsModule, ProofsModule],
   controllers: [ConfidenceController],
   providers: [
     {
-      provide: ContinuousVerify,
-      inject: [LEDGER_POOL, Recoveries, CONFIG, LOGGER, Lifecycle],
+      provide: DueOffers,
+      inject: [RECORDS_POOL, LEDGER_POOL, PROOF_AGE, CONTRACT, CONFIG],
       useFactory: (
+        records: Pool,
         ledger: Pool,
+        { proof_valid_hours }: ProofAge,
+        { ordering_boundary: { partitions } }: RecoveryContract,
+        config: Settings,
+      ) =>
+        new DueOffers({
+          records,
+          ledger,
+          flow: VIEW_FLOW,
+          partitions,
+          proof_valid_hours,
+          max_offers: config.STOCKPROOF_VERIFY_MAX_OFFERS,
+          retry_ms: config.STOCKPROOF_VERIFY_INTERVAL_MS,
+        }),
+    },
+    {
+      provide: ContinuousVerify,
+      inject: [
+        DueOffers,
+        Recoveries,
+        HISTORY_CONTEXT,
+        CONFIDENCE_SUMMARY,
+        TELEMETRY,
+        CONFIG,
+        LOGGER,
+        Lifecycle,
+      ],
+      useFactory: (
+        due: DueOffers,
         recoveries: Recoveries,
+        live: HistoryContext,
+        summarise: () => Promise<Summary>,
+        telemetry: Telemetry,
         config: Settings,
         logger: Logger,
         lifecycle: Lifecycle,
       ) =>
         lifecycle.run(
           new ContinuousVerify({
-            ledger,
+            due,
             recoveries,
-            onFailed: taskFailed(logger, 'continuous verification'),
+            watchLag: () => openProjectionLag(live),
             every_ms: config.STOCKPROOF_VERIFY_INTERVAL_MS,
-            offers: config.STOCKPROOF_VERIFY_MAX_OFFERS,
+            cpu_percent: config.STOCKPROOF_VERIFY_CPU_PERCENT,
+            metrics: verificationMetrics(telemetry, summarise, Date.now),
+            pause,
+            startSpending,
+            onFailed: taskFailed(logger, 'continuous verification'),
           }),
         ),
     },
@@ -61,3 +115,8 @@ import { ProposeRepairs } from './propose-repairs.js';
   ],
 })
 export class ConfidenceModule {}
+
+/** Resolves after this time, or at once when the signal is aborted. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return delay(ms, undefined, { signal }).catch(() => undefined);
+}

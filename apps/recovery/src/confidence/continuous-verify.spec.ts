@@ -1,11 +1,15 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import type { RunState } from '@stockproof/recovery-run';
 import type { OfferName } from '@stockproof/verification';
 import { aPool } from '@stockproof/testing/kit';
-import type { Pool } from 'pg';
-import { ContinuousVerify } from './continuous-verify.js';
+import { RunRefusedError } from '../runs/runs.js';
+import type { Unit } from './choose-unit.js';
+import { type ContinuousOptions, ContinuousVerify, resultOf, type UnitResult } from './continuous-verify.js';
 import { ProposeRepairs } from './propose-repairs.js';
 
 type Asked = readonly [mode: string, skus: string];
+/** How the run of a unit ends: its status, or its confidence status when it is completed. */
+type End = 'trusted' | 'untrusted' | 'inconclusive' | 'failed' | 'aborted' | 'refused';
 
 /** Notes what the service asks itself for. */
 function recoveries(asked: Asked[]) {
@@ -18,34 +22,143 @@ function recoveries(asked: Asked[]) {
 }
 
 const named = (skus: string): OfferName[] => [...skus].map((sku) => ({ seller_id: 'ann', sku }));
+const unitOf = (skus: string): Unit => ({
+  offers: named(skus).map((offer) => ({ ...offer, attempts: 0, untrusted: false })),
+  attempts: 0,
+});
+const stateOf = (end: End): RunState =>
+  ({
+    ...(end === 'failed' || end === 'aborted'
+      ? { status: end, confidence_status: null }
+      : { status: 'completed', confidence_status: end }),
+    request: { recovery_id: `rec-${end}` },
+  }) as RunState;
 
-/** A ledger of these SKUs, which gives those after one. */
-function ledgerOf(skus: () => string): Pool {
-  const query = async ({ values: [, after, limit] }: { values: [string, string, number] }) => ({
-    rows: named(skus())
-      .filter(({ sku }) => sku > after)
-      .slice(0, limit),
+interface Given {
+  /** SKUs of the units that are due, one after the other. */
+  readonly units: readonly string[];
+  readonly ends?: readonly End[];
+  /** Lag before each unit; 0 when they are used up. */
+  readonly lags?: readonly number[];
+  readonly change?: Partial<ContinuousOptions>;
+}
+
+/** Verifies what is due; gives each step in its order. Each unit takes 100 ms of CPU in 200 ms; 10 % are allowed. */
+function verifying({ units, ends = [], lags = [], change = {} }: Given) {
+  const steps: string[] = [];
+  const [left, how, lag] = [[...units], [...ends], [...lags]];
+  let state = stateOf('trusted');
+  const task = new ContinuousVerify({
+    due: {
+      next: async () => (left[0] === undefined ? null : unitOf(left[0])),
+      postpone: async ({ offers }, recovery_id) =>
+        void steps.push(`postpone ${offers.length} without a verdict by ${recovery_id}`),
+    },
+    recoveries: {
+      requestBySystem: async (mode: string, offers: readonly OfferName[]) => {
+        left.shift();
+        const end = how.shift() ?? 'trusted';
+        if (end === 'refused') throw new RunRefusedError('overlapping_replay', 'another is under way');
+        steps.push(`${mode} ${offers.map(({ sku }) => sku).join('')}`);
+        return (state = stateOf(end));
+      },
+      find: async () => ({ state, version: 1, history: [] }),
+    },
+    watchLag: async () => ({
+      lag: async () => lag.shift() ?? 0,
+      close: async () => void steps.push('closed'),
+    }),
+    every_ms: 0,
+    cpu_percent: 10,
+    metrics: {
+      unit: (result, _spent, share) => void steps.push(`${result} at ${share}`),
+      idle: () => void steps.push('idle'),
+    },
+    pause: async (ms) => void steps.push(`pause ${ms}`),
+    startSpending: () => () => ({ cpu_ms: 100, wall_ms: 200 }),
+    onFailed: ({ message }) => void steps.push(`failed: ${message}`),
+    ...change,
   });
-  return aPool(query);
+  return { task, steps };
 }
 
 describe('ContinuousVerify', () => {
-  it.each<[string, string, number, string[]]>([
-    ['some at a time, round and round', 'abcde', 2, ['ab', 'cd', 'e', 'ab']],
-    ['all there are, where they fit', 'abc', 5, ['abc', 'abc', 'abc', 'abc']],
-    ['after the last whole page nothing, then the first again', 'abcd', 2, ['ab', 'cd', 'ab']],
-    ['nothing of nothing', '', 2, []],
-  ])('verifies %s', async (_name, skus, offers, turns) => {
-    const asked: Asked[] = [];
-    const verify = new ContinuousVerify({
-      ledger: ledgerOf(() => skus),
-      recoveries: recoveries(asked),
-      every_ms: 0,
-      offers,
-      onFailed: () => undefined,
+  const settled = (skus: string, end: 'trusted' | 'untrusted'): string[] => [
+    `verify ${skus}`,
+    `postpone ${skus.length} without a verdict by rec-${end}`,
+    `${end} at 0.1`,
+    'pause 800',
+  ];
+  const END = ['idle', 'closed'];
+
+  it.each<[string, Given, string[]]>([
+    ['nothing where nothing is due, and asks no broker', { units: [] }, ['idle']],
+    [
+      'unit after unit, each with its pause, until nothing is due',
+      { units: ['ab', 'c'] },
+      [...settled('ab', 'trusted'), ...settled('c', 'trusted'), ...END],
+    ],
+    [
+      'on where a record is untrusted',
+      { units: ['ab', 'c'], ends: ['untrusted'] },
+      [...settled('ab', 'untrusted'), ...settled('c', 'trusted'), ...END],
+    ],
+    [
+      'no further unit where one is inconclusive',
+      { units: ['a', 'b'], ends: ['inconclusive'] },
+      ['verify a', 'postpone 1 without a verdict by rec-inconclusive', 'none at 0.1', 'pause 800', ...END],
+    ],
+    [
+      'no further unit where one failed',
+      { units: ['a', 'b'], ends: ['failed'] },
+      ['verify a', 'postpone 1 without a verdict by rec-failed', 'none at 0.1', 'pause 800', ...END],
+    ],
+    [
+      'on where a person took the offers, and does not postpone them',
+      { units: ['a', 'b'], ends: ['aborted'] },
+      ['verify a', 'gave_way at 0.1', 'pause 800', ...settled('b', 'trusted'), ...END],
+    ],
+    [
+      'on where another run is under way over them',
+      { units: ['a', 'b'], ends: ['refused'] },
+      ['gave_way at 0.1', 'pause 800', ...settled('b', 'trusted'), ...END],
+    ],
+    [
+      'when live traffic does not lag any more',
+      { units: ['a'], lags: [2_001, 9_999, 2_000] },
+      ['pause 5000', 'pause 5000', ...settled('a', 'trusted'), ...END],
+    ],
+  ])('verifies %s', async (_name, given, expected) => {
+    const { task, steps } = verifying(given);
+    await task.turn();
+    expect(steps).toEqual(expected);
+  });
+
+  it('tells of a failure and goes on with the next turn', async () => {
+    const { task, steps } = verifying({
+      units: [],
+      change: { due: { next: () => Promise.reject(new Error('away')), postpone: async () => undefined } },
     });
-    for (let turn = 0; turn < 4; turn += 1) await verify.turn();
-    expect(asked).toEqual(turns.map((turn) => ['verify', turn]));
+    await task.turn();
+    await task.turn();
+    expect(steps).toEqual(['idle', 'failed: away', 'idle', 'failed: away']);
+  });
+
+  it('a unit under way does not hold up the end of the service, and is no failure', async () => {
+    const never = stateOf('trusted');
+    const find = async () => ({
+      state: { ...never, status: 'running' as const },
+      version: 1,
+      history: [],
+    });
+    const { task, steps } = verifying({
+      units: ['a', 'b'],
+      change: { recoveries: { requestBySystem: async () => never, find } },
+    });
+    const turn = task.turn();
+    await task.stop();
+    await turn;
+    expect(steps).toEqual(['idle', 'closed']);
   });
 
   describe('while it runs', () => {
@@ -60,36 +173,22 @@ describe('ContinuousVerify', () => {
       [300_000, 300_000, 1],
     ])('every %i ms, in %i ms: %i turns; 0 is never', async (every_ms, passed_ms, turns) => {
       jest.useFakeTimers();
-      const asked: Asked[] = [];
-      const verify = new ContinuousVerify({
-        ledger: ledgerOf(() => 'abc'),
-        recoveries: recoveries(asked),
-        every_ms,
-        offers: 1,
-        onFailed: () => undefined,
-      });
-      verify.start();
+      const { task, steps } = verifying({ units: [], change: { every_ms } });
+      task.start();
       await jest.advanceTimersByTimeAsync(passed_ms);
-      await verify.stop();
+      await task.stop();
       await jest.advanceTimersByTimeAsync(600_000);
-      expect(asked).toHaveLength(turns);
+      expect(steps).toHaveLength(turns);
     });
   });
 
-  it('tells of a failure and goes on', async () => {
-    const failed: string[] = [];
-    const ledger = aPool(() => Promise.reject(new Error('away')));
-    const verify = new ContinuousVerify({
-      ledger,
-      recoveries: recoveries([]),
-      every_ms: 0,
-      offers: 1,
-      onFailed: ({ message }) => failed.push(message),
-    });
-    await verify.turn();
-    await verify.turn();
-    expect(failed).toEqual(['away', 'away']);
-  });
+  it.each<[End, UnitResult]>([
+    ['trusted', 'trusted'],
+    ['untrusted', 'untrusted'],
+    ['inconclusive', 'none'],
+    ['failed', 'none'],
+    ['aborted', 'gave_way'],
+  ])('a run that ends %s gives %s', (end, result) => expect(resultOf(stateOf(end))).toBe(result));
 });
 
 describe('ProposeRepairs', () => {

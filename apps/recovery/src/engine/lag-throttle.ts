@@ -14,12 +14,17 @@ const FIRST_LIMIT = 50_000;
 const MIN_LIMIT = 1_000;
 const GROWTH = 1.25;
 
+/** Whether live traffic lags so much that other work waits for it. */
+export function isLagging(lag: number): boolean {
+  return lag > MAX_LAG;
+}
+
 /**
  * The next limit in events a second: halved while live traffic lags, raised otherwise, and removed (null)
  * when it no longer limits.
  */
 export function nextLimit(max_events_per_s: number | null, lag: number): number | null {
-  if (lag > MAX_LAG) return Math.max(MIN_LIMIT, (max_events_per_s ?? FIRST_LIMIT) / 2);
+  if (isLagging(lag)) return Math.max(MIN_LIMIT, (max_events_per_s ?? FIRST_LIMIT) / 2);
   if (max_events_per_s === null) return null;
   const raised = max_events_per_s * GROWTH;
   return raised >= FIRST_LIMIT ? null : raised;

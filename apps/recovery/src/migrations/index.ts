@@ -11,6 +11,7 @@ import { ReviewBrokenGlass1763700000010 } from './0010-review-broken-glass.js';
 import { DropTheSnapshots1763700000011 } from './0011-drop-the-snapshots.js';
 import { LetARedriveBeWithdrawn1763700000012 } from './0012-let-a-redrive-be-withdrawn.js';
 import { RenameToTheGlossary1763700000013 } from './0013-rename-to-the-glossary.js';
+import { QueueWhatIsToVerify1763700000014 } from './0014-queue-what-is-to-verify.js';
 
 /** The migrations of the database `recovery`, in order. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   DropTheSnapshots1763700000011,
   LetARedriveBeWithdrawn1763700000012,
   RenameToTheGlossary1763700000013,
+  QueueWhatIsToVerify1763700000014,
 ];

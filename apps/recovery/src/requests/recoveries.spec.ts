@@ -173,3 +173,28 @@ it('the service asks and starts in its own name, and approves nothing', async ()
     { subject: SYSTEM_SUBJECT, may_request: true, may_approve: false, may_break_glass: false },
   ]);
 });
+
+it('a verification of the service that another run is in the way of is aborted, not left planned', async () => {
+  const acts: unknown[] = [];
+  const act = async (_id: string, command: RunCommand): Promise<unknown> => {
+    acts.push([command.type, ...(command.type === 'abort' ? [command.reason] : [])]);
+    if (command.type === 'start') throw new RunRefusedError('overlapping_replay', 'rec-1 is under way');
+    return null;
+  };
+  const recoverable = {
+    select: () => Promise.resolve([]),
+    measure: () => Promise.resolve({ offers: 1, sellers: 1, events: 1 }),
+  };
+  const contract = { owner: 'team', republication: { topics: [] } };
+  const recoveries = new Recoveries(
+    partOf<RecoveriesOptions>({
+      runs: { act },
+      flows: new Map([['inventory-availability-projection', { contract, recoverable, digest: 'd' }]]),
+      now_ms: () => 0,
+    }),
+  );
+  await expect(recoveries.requestBySystem('verify', [{ seller_id: 'ann', sku: 's' }], 'why')).rejects.toThrow(
+    'rec-1 is under way',
+  );
+  expect(acts).toEqual([['request'], ['plan'], ['start'], ['abort', 'rec-1 is under way']]);
+});

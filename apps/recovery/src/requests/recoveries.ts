@@ -20,6 +20,7 @@ import { writeReview } from '../runs/sql/break-glass.js';
 import type { BrokenGlass, GlassActs } from './glass-acts.js';
 import { actorName, actorOf } from './actor.js';
 import { recoveryId } from '../engine/recovery-id.js';
+import { refusedAsProblem, unknownRecovery } from './refusals.js';
 import { readApproval, readRate, readReason, readRequest, readReview } from './request-body.js';
 import type { RequestWaits } from './request-waits.js';
 import { type ActOptions, type LoadedRun, RunRefusedError, type Runs } from '../runs/runs.js';
@@ -43,7 +44,8 @@ export interface RecoveriesOptions {
 }
 
 const MINUTE_MS = 60_000;
-const VIEW_FLOW = 'inventory-availability-projection';
+/** The flow that continuous verification runs. */
+export const VIEW_FLOW = 'inventory-availability-projection';
 const SYSTEM: Actor = {
   subject: SYSTEM_SUBJECT,
   may_request: true,
@@ -67,7 +69,10 @@ export class Recoveries {
     return this.plan(principal, recovery_id);
   }
 
-  /** A request of the service itself, for named offers of the view; a verification is started at once. */
+  /**
+   * A request of the service itself, for named offers of the view; a verification is started at once. Rejects with
+   * RunRefusedError, and aborts the request, if another run may share an offer.
+   */
   async requestBySystem(
     mode: 'verify' | 'repair',
     offers: readonly OfferName[],
@@ -97,7 +102,13 @@ export class Recoveries {
     });
     if (mode === 'repair') return planned;
     const context = { runs, runner, lease_ms, now_ms, code_version };
-    return this.oneByOne(() => startRecovery(context, recovery_id, flow, SYSTEM));
+    try {
+      return await this.oneByOne(() => startRecovery(context, recovery_id, flow, SYSTEM));
+    } catch (error) {
+      if (error instanceof RunRefusedError)
+        await runs.act(recovery_id, { type: 'abort', actor: SYSTEM, reason: error.message });
+      throw error;
+    }
   }
 
   /**
@@ -124,7 +135,7 @@ export class Recoveries {
   async plan(principal: Principal, recovery_id: string): Promise<RunState> {
     const { state } = await this.find(recovery_id);
     const flow = this.flowOf(state);
-    if (state.request === null) throw unknown(recovery_id);
+    if (state.request === null) throw unknownRecovery(recovery_id);
     const made = await makePlan(flow, state.request, this.options.code_version);
     return this.act(recovery_id, { type: 'plan', actor: actorOf(principal, flow.contract), plan: made });
   }
@@ -220,7 +231,7 @@ export class Recoveries {
   /** Loads a run. Rejects with a 404 if there is none. */
   async find(recovery_id: string): Promise<LoadedRun> {
     const run = await this.options.runs.load(recovery_id);
-    if (run.version === 0) throw unknown(recovery_id);
+    if (run.version === 0) throw unknownRecovery(recovery_id);
     return run;
   }
 
@@ -279,18 +290,4 @@ export class Recoveries {
 function glassOf(recovery_id: string, { approval, requested_by }: RunState): BrokenGlass | null {
   if (approval?.break_glass !== true) return null;
   return { recovery_id, broken_by: approval.by, requested_by, reason: approval.reason };
-}
-
-function unknown(recovery_id: string): Problem {
-  return new Problem(404, 'unknown_recovery', `there is no recovery ${recovery_id}`);
-}
-
-async function refusedAsProblem<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof RunRefusedError)) throw error;
-    const status = error.code === 'forbidden' || error.code === 'four_eyes' ? 403 : 409;
-    throw new Problem(status, error.code, error.message);
-  }
 }

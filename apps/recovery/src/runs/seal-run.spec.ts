@@ -32,6 +32,7 @@ it('what a record says of an offer is never older than what the record before sa
   const facts = {
     flow: { recoverable: { chain: 'ledger', speaks_of_availability: true } },
     last: { heads: () => [HEAD], checks: [] },
+    requested_at: '2026-06-19T17:57:00.000Z',
   };
   const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey, valid_from: '' };
   await sealRun(
@@ -43,10 +44,12 @@ it('what a record says of an offer is never older than what the record before sa
   expect(wrote['write-confidence']).toEqual([
     ['ann'],
     ['a'],
+    [1],
     'trusted',
     aContent({}).recovery_id,
     '2026-06-19T18:00:00.000Z',
   ]);
+  expect(wrote['settle-changes']).toEqual([['ann'], ['a'], [1], '2026-06-19T17:57:00.000Z']);
   expect(JSON.parse(String(wrote['insert-evidence']?.[3]))).toMatchObject({
     finished_at: '2026-06-19T18:00:00.000Z',
     integrity: { sequence: 8 },

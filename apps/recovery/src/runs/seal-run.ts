@@ -1,12 +1,13 @@
 import { chainEnd, type Evidence, seal } from '@stockproof/evidence';
 import type { Queryable } from '@stockproof/postgres';
-import { type OfferName, offerOf, offersFoundBy } from '@stockproof/verification';
+import { offerOf, offersFoundBy } from '@stockproof/verification';
 import type { RunCommand } from '@stockproof/recovery-run';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
+import { settleChanges } from '../evidence/sql/changed-offers.js';
 import { insertEvidence, readChainEnd } from '../evidence/sql/evidence.js';
 import { insertSignedHeads } from '../evidence/sql/signed-heads.js';
 import { signedUntil } from '../evidence/signed-until.js';
-import { writeConfidence } from '../evidence/sql/offer-confidence.js';
+import { type VerifiedOffer, writeConfidence } from '../evidence/sql/offer-confidence.js';
 import type { Lease, Runs } from './runs.js';
 import { type ContentFacts, makeContent } from './make-content.js';
 
@@ -41,6 +42,7 @@ export async function sealRun(
     const { recovery_id, finished_at } = evidence;
     await writeConfidence(db, trusted, 'trusted', recovery_id, finished_at);
     await writeConfidence(db, untrusted, 'untrusted', recovery_id, finished_at);
+    await settleChanges(db, [...trusted, ...untrusted], facts.requested_at);
   };
   await runs.act(content.recovery_id, command, { lease, also });
 }
@@ -48,8 +50,8 @@ export async function sealRun(
 /** All offers of a trusted record; of another record those that a check names. */
 function verdictsOf(
   { last }: ContentFacts,
-  whole: readonly OfferName[] | null,
-): { trusted: readonly OfferName[]; untrusted: readonly OfferName[] } {
+  whole: readonly VerifiedOffer[] | null,
+): { trusted: readonly VerifiedOffer[]; untrusted: readonly VerifiedOffer[] } {
   if (whole !== null) return { trusted: whole, untrusted: [] };
   const wrong = new Set(last.checks.filter(({ status }) => status === 'fail').flatMap(offersFoundBy));
   return { trusted: [], untrusted: [...wrong].map(offerOf) };

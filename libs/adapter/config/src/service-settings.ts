@@ -107,8 +107,17 @@ export const serviceSettings = {
     .int()
     .min(0)
     .default(300_000)
-    .describe('how often some offers are verified by themselves, ms; 0: never'),
-  STOCKPROOF_VERIFY_MAX_OFFERS: count(1_000).describe('offers verified at a time'),
+    .describe(
+      'how often offers are looked for that changed since their proof or whose proof is too old, ms; they are verified until none is left; 0: never',
+    ),
+  STOCKPROOF_VERIFY_MAX_OFFERS: count(1_000).describe('most offers verified at a time'),
+  STOCKPROOF_VERIFY_CPU_PERCENT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(10)
+    .describe('CPU of continuous verification, percent of one core'),
   STOCKPROOF_BREAK_GLASS_REVIEW_HOURS: count(24).describe(
     'how long a broken glass may wait for its review before it is overdue, hours',
   ),

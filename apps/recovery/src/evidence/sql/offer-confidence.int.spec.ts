@@ -4,6 +4,8 @@ import { migrations } from '../../migrations/index.js';
 import {
   findPublishedOffers,
   listConfidence,
+  nextAged,
+  postponeAged,
   readConfidence,
   summariseConfidence,
   writeConfidence,
@@ -60,27 +62,77 @@ describe('what the newest records say of offers', () => {
     ]).toEqual(['b', 'acd', 'd', '']);
   });
 
-  it('is counted by what it is, and is as old as its oldest', async () => {
-    expect(await summariseConfidence(database.pool)).toEqual({
+  it('is counted by what it is and by its age, and is as old as its oldest', async () => {
+    expect(await summariseConfidence(database.pool, 24)).toEqual({
       trusted: 0,
       untrusted: 0,
+      within_1_hour: 0,
+      within_24_hours: 0,
+      within_7_days: 0,
+      past_proof_age: 0,
+      verified_in_10_minutes: 0,
       oldest_verified_at: null,
     });
-    for (const [sku, confidence, second] of [
-      ['a', 'trusted', 3],
-      ['b', 'untrusted', 2],
-      ['c', 'trusted', 4],
-    ]) {
-      await database.pool.query(
-        `INSERT INTO offer_confidence VALUES ('ann', $1, $2, 'rec', to_timestamp($3))`,
-        [sku, confidence, second],
+    const now_ms = Date.now();
+    const minutesAgo = (minutes: number) => new Date(now_ms - minutes * 60_000);
+    for (const [sku, confidence, minutes] of [
+      ['a', 'trusted', 1],
+      ['b', 'trusted', 11],
+      ['c', 'trusted', 61],
+      ['d', 'trusted', 25 * 60],
+      ['e', 'trusted', 8 * 24 * 60],
+      ['f', 'untrusted', 2],
+      ['g', 'untrusted', 9 * 24 * 60],
+    ] as const)
+      await writeConfidence(
+        database.pool,
+        [{ seller_id: 'ann', sku }],
+        confidence,
+        'rec',
+        minutesAgo(minutes).toISOString(),
       );
-    }
-    expect(await summariseConfidence(database.pool)).toEqual({
-      trusted: 2,
-      untrusted: 1,
-      oldest_verified_at: new Date(2_000),
-    });
+    const summary = {
+      trusted: 5,
+      untrusted: 2,
+      within_1_hour: 2,
+      within_24_hours: 3,
+      within_7_days: 4,
+      past_proof_age: 3,
+      verified_in_10_minutes: 2,
+      oldest_verified_at: minutesAgo(9 * 24 * 60),
+    };
+    expect(await summariseConfidence(database.pool, 24)).toEqual(summary);
+    expect(await summariseConfidence(database.pool, 1)).toEqual({ ...summary, past_proof_age: 4 });
+    expect(await summariseConfidence(database.pool, null)).toEqual({ ...summary, past_proof_age: 0 });
+  });
+
+  it('is due again by its age, the oldest first; without a verdict later, and not where there was one', async () => {
+    const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+    const offer = (sku: string) => ({ seller_id: 'ann', sku });
+    for (const [sku, confidence, hours] of [
+      ['a', 'trusted', 25],
+      ['b', 'untrusted', 26],
+      ['c', 'trusted', 23],
+    ] as const)
+      await writeConfidence(database.pool, [offer(sku)], confidence, `rec-${sku}`, ago(hours));
+    const due = async (hours = 24, limit = 9) =>
+      (await nextAged(database.pool, hours, limit))
+        .map(({ sku, attempts, untrusted }) => `${sku}${attempts}${untrusted ? '!' : ''}`)
+        .join(' ');
+    expect([await due(), await due(22), await due(24, 1), await due(27)]).toEqual([
+      'b0! a0',
+      'b0! a0 c0',
+      'b0!',
+      '',
+    ]);
+    const postponed = { recovery_id: 'rec-b', proof_valid_hours: 24, retry_ms: 60_000 };
+    await postponeAged(database.pool, [offer('a'), offer('b')], postponed);
+    expect(await due()).toBe('b0!');
+    await postponeAged(database.pool, [offer('a')], { ...postponed, retry_ms: -1 });
+    expect(await due()).toBe('b0! a2');
+    await postponeAged(database.pool, [offer('c')], { ...postponed, proof_valid_hours: null });
+    await writeConfidence(database.pool, [offer('a')], 'trusted', 'rec-later', ago(25));
+    expect(await due()).toBe('b0! a0');
   });
 
   it('is read for the offers of a scope', async () => {

@@ -1,28 +1,33 @@
-import { type Queryable, timestamp } from '@stockproof/postgres';
+import { columns, type Queryable, timestamp } from '@stockproof/postgres';
 import type { OfferName } from '@stockproof/verification';
 
 const WRITE_SQL = `
-  INSERT INTO offer_confidence (seller_id, sku, confidence, recovery_id, verified_at)
-  SELECT *, $3, $4, $5 FROM unnest($1::text[], $2::text[])
-  ON CONFLICT (seller_id, sku) DO UPDATE SET confidence = excluded.confidence, recovery_id = excluded.recovery_id,
-    verified_at = excluded.verified_at`;
+  INSERT INTO offer_confidence (seller_id, sku, version, confidence, recovery_id, verified_at, due_from)
+  SELECT *, $4, $5, $6::timestamptz, $6::timestamptz FROM unnest($1::text[], $2::text[], $3::bigint[])
+  ON CONFLICT (seller_id, sku) DO UPDATE SET version = excluded.version, confidence = excluded.confidence,
+    recovery_id = excluded.recovery_id, verified_at = excluded.verified_at, due_from = excluded.due_from, attempts = 0`;
 
-/** Stores the verdict of a record about these offers; an older record does not overwrite a newer one. */
+/** An offer of a record; the version where the record attests one. */
+export interface VerifiedOffer extends OfferName {
+  readonly version?: number;
+}
+
+/** Stores the verdict of the newest record about these offers. */
 export async function writeConfidence(
   db: Queryable,
-  offers: readonly OfferName[],
+  offers: readonly VerifiedOffer[],
   confidence: string,
   recovery_id: string,
   verified_at: string,
 ): Promise<void> {
   if (offers.length === 0) return;
-  const values = [
-    offers.map(({ seller_id }) => seller_id),
-    offers.map(({ sku }) => sku),
-    confidence,
-    recovery_id,
-    verified_at,
-  ];
+  const names = columns(
+    offers,
+    ({ seller_id }) => seller_id,
+    ({ sku }) => sku,
+    ({ version }) => version ?? null,
+  );
+  const values = [...names, confidence, recovery_id, verified_at];
   await db.query({ name: 'write-confidence', text: WRITE_SQL, values });
 }
 
@@ -114,17 +119,95 @@ export async function listConfidence(
 
 const SUMMARISE_SQL = `
   SELECT count(*) FILTER (WHERE confidence = 'trusted')::int AS trusted,
-    count(*) FILTER (WHERE confidence = 'untrusted')::int AS untrusted, min(verified_at) AS oldest_verified_at
+    count(*) FILTER (WHERE confidence = 'untrusted')::int AS untrusted,
+    count(*) FILTER (WHERE confidence = 'trusted' AND verified_at > now() - interval '1 hour')::int AS within_1_hour,
+    count(*) FILTER (WHERE confidence = 'trusted' AND verified_at > now() - interval '24 hours')::int AS within_24_hours,
+    count(*) FILTER (WHERE confidence = 'trusted' AND verified_at > now() - interval '7 days')::int AS within_7_days,
+    count(*) FILTER (WHERE verified_at <= now() - make_interval(hours => $1))::int AS past_proof_age,
+    count(*) FILTER (WHERE verified_at > now() - interval '10 minutes')::int AS verified_in_10_minutes,
+    min(verified_at) AS oldest_verified_at
   FROM offer_confidence`;
 
 export interface ConfidenceCounts {
   readonly trusted: number;
   readonly untrusted: number;
+  /** Trusted offers by the age of their proof; each includes the ones before it. */
+  readonly within_1_hour: number;
+  readonly within_24_hours: number;
+  readonly within_7_days: number;
+  /** Offers whose newest record, whatever it says, is older than a proof counts. */
+  readonly past_proof_age: number;
+  readonly verified_in_10_minutes: number;
   readonly oldest_verified_at: Date | null;
 }
 
-/** Counts the offers by the verdict of their newest record. */
-export async function summariseConfidence(db: Queryable): Promise<ConfidenceCounts> {
-  const { rows } = await db.query<ConfidenceCounts>({ name: 'summarise-confidence', text: SUMMARISE_SQL });
-  return rows[0] ?? { trusted: 0, untrusted: 0, oldest_verified_at: null };
+const NOTHING: ConfidenceCounts = {
+  trusted: 0,
+  untrusted: 0,
+  within_1_hour: 0,
+  within_24_hours: 0,
+  within_7_days: 0,
+  past_proof_age: 0,
+  verified_in_10_minutes: 0,
+  oldest_verified_at: null,
+};
+
+/** Counts the offers by the verdict and the age of their newest record. */
+export async function summariseConfidence(
+  db: Queryable,
+  proof_valid_hours: number | null,
+): Promise<ConfidenceCounts> {
+  const { rows } = await db.query<ConfidenceCounts>({
+    name: 'summarise-confidence',
+    text: SUMMARISE_SQL,
+    values: [proof_valid_hours],
+  });
+  return rows[0] ?? NOTHING;
+}
+
+const NEXT_AGED_SQL = `
+  SELECT seller_id, sku, attempts, confidence = 'untrusted' AS untrusted FROM offer_confidence
+  WHERE due_from <= now() - make_interval(hours => $1) ORDER BY due_from, sku, seller_id LIMIT $2`;
+
+/** An offer that is due to be verified. */
+export interface DueOffer extends OfferName {
+  /** Verifications since its last verdict that gave none. */
+  readonly attempts: number;
+  /** Whether its newest record found it wrong. */
+  readonly untrusted: boolean;
+}
+
+/** Reads the first offers whose newest record is older than this, the oldest first. */
+export async function nextAged(db: Queryable, older_than_hours: number, limit: number): Promise<DueOffer[]> {
+  const values = [older_than_hours, limit];
+  return (await db.query<DueOffer>({ name: 'next-aged', text: NEXT_AGED_SQL, values })).rows;
+}
+
+const POSTPONE_AGED_SQL = `
+  UPDATE offer_confidence AS aged SET attempts = least(attempts + 1, 100),
+    due_from = now() - make_interval(hours => coalesce($4::int, 0)) + make_interval(secs => $5::double precision / 1000)
+  FROM unnest($1::text[], $2::text[]) AS unit (seller_id, sku)
+  WHERE aged.seller_id = unit.seller_id AND aged.sku = unit.sku AND aged.recovery_id <> $3`;
+
+export interface Postponed {
+  /** The recovery that verified the offers; one that has its verdict stays as it is. */
+  readonly recovery_id: string;
+  /** Null: an age alone makes no offer due. */
+  readonly proof_valid_hours: number | null;
+  readonly retry_ms: number;
+}
+
+/** Makes offers that got no verdict due again after `retry_ms`. */
+export async function postponeAged(
+  db: Queryable,
+  offers: readonly OfferName[],
+  { recovery_id, proof_valid_hours, retry_ms }: Postponed,
+): Promise<void> {
+  const names = columns(
+    offers,
+    ({ seller_id }) => seller_id,
+    ({ sku }) => sku,
+  );
+  const values = [...names, recovery_id, proof_valid_hours, retry_ms];
+  await db.query({ name: 'postpone-aged', text: POSTPONE_AGED_SQL, values });
 }
