@@ -22,6 +22,8 @@ const requestOf = (scope: Scope, mode: RunRequest['mode'] = 'verify', flow = 'st
     intent: 'i',
     rate_limit_events_per_second: null,
   }) as RunRequest;
+const around = (request: RunRequest, redrive: RunRequest['redrive']): RunRequest =>
+  redrive === undefined ? request : { ...request, redrive };
 const run = (requested_by: string, request: RunRequest): RunState => ({
   ...initialRun(),
   requested_by,
@@ -34,12 +36,15 @@ interface Other {
   readonly scope: Scope;
   readonly mode?: RunRequest['mode'];
   readonly flow?: string;
+  readonly redrive?: RunRequest['redrive'];
 }
 
+const REDRIVE = { letter: 't/3/7', stage: 'before' } as unknown as NonNullable<RunRequest['redrive']>;
+
 /** Starts a run over sku a while others are under way; what is done, in order. */
-async function starting(subject: string, others: readonly Other[]) {
+async function starting(subject: string, others: readonly Other[], redrive?: RunRequest['redrive']) {
   const steps: string[] = [];
-  const own = run(subject, requestOf(sku('a')));
+  const own = run(subject, around(requestOf(sku('a')), redrive));
   const db = {
     query: async ({ name }: { name: string }) => {
       steps.push(name);
@@ -68,7 +73,10 @@ async function starting(subject: string, others: readonly Other[]) {
       state:
         id === 'mine'
           ? own
-          : run(others[0]?.by ?? '', requestOf(others[0]?.scope ?? sku('a'), others[0]?.mode)),
+          : run(
+              others[0]?.by ?? '',
+              around(requestOf(others[0]?.scope ?? sku('a'), others[0]?.mode), others[0]?.redrive),
+            ),
       version: 1,
       history: [],
     }),
@@ -154,5 +162,23 @@ describe('a run is started', () => {
     ],
   ])('%s', async (_case, subject, others, outcome, steps) =>
     expect(await starting(subject, others)).toEqual({ outcome, steps }),
+  );
+
+  it.each<[string, Other, string, string[]]>([
+    [
+      'and continuous verification gives way',
+      { by: SYSTEM_SUBJECT, scope: sku('a') },
+      'started',
+      [...VERIFIED, 'abort other', ...STARTED],
+    ],
+    [
+      'not over the offer of another redrive',
+      { by: SYSTEM_SUBJECT, scope: sku('a'), redrive: REDRIVE },
+      'overlapping_replay',
+      VERIFIED,
+    ],
+    ['not next to what a person requested', { by: 'ben', scope: sku('a') }, 'overlapping_replay', VERIFIED],
+  ])('around a redrive, %s', async (_case, other, outcome, steps) =>
+    expect(await starting(SYSTEM_SUBJECT, [other], REDRIVE)).toEqual({ outcome, steps }),
   );
 });

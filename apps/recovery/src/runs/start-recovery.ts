@@ -40,7 +40,8 @@ export async function startRecovery(
             lease.flow === request.flow &&
             scopesOverlap(lease.scope, request.scope),
         );
-        if (other !== undefined && !(await givesWay(runs, other.recovery_id, actor))) {
+        const for_redrive = request?.redrive !== undefined;
+        if (other !== undefined && !(await givesWay(runs, other.recovery_id, actor, for_redrive))) {
           throw new RunRefusedError(
             'overlapping_replay',
             `${other.recovery_id} is under way over some of the same offers`,
@@ -57,11 +58,16 @@ export async function startRecovery(
   return state;
 }
 
-/** Whether a verification by the service itself ends for a run that a person requested. */
-async function givesWay(runs: Runs, other: string, actor: Actor): Promise<boolean> {
-  if (actor.subject === SYSTEM_SUBJECT) return false;
+/**
+ * Whether a verification by the service itself ends for this run: for one that a person requested, and for those around a
+ * redrive, which a person waits for. Of two of the latter none ends.
+ */
+async function givesWay(runs: Runs, other: string, actor: Actor, for_redrive: boolean): Promise<boolean> {
+  const by_service = actor.subject === SYSTEM_SUBJECT;
+  if (by_service && !for_redrive) return false;
   const { state } = await runs.load(other);
   if (state.requested_by !== SYSTEM_SUBJECT || state.request?.mode !== 'verify') return false;
+  if (by_service && state.request.redrive !== undefined) return false;
   await runs.act(other, { type: 'abort', actor, reason: 'gave way to a recovery that was asked for' });
   return true;
 }
