@@ -22,6 +22,7 @@ export { type Asking, impostor, type Impostor } from './database/impostor.js';
 export { eventually } from './eventually.js';
 export { forgetOffsets } from './kafka/forget-offsets.js';
 export { newKey, seller, type Seller } from './clients/seller.js';
+export { s3Server, type S3Server, whyNoS3Server } from './service/s3-server.js';
 export { type SmallAnswer, type SmallServer, smallServer } from './service/small-server.js';
 export {
   operatorToken,
