@@ -67,6 +67,8 @@ describe('loadConfig', () => {
     ['STOCKPROOF_LOG_LEVEL', 'loud'],
     ['STOCKPROOF_INVENTORY_DATABASE_URL', ''],
     ['STOCKPROOF_VERIFY_INTERVAL_MS', '-1'],
+    ['STOCKPROOF_VERIFY_CPU_PERCENT', '0'],
+    ['STOCKPROOF_VERIFY_CPU_PERCENT', '101'],
     ['STOCKPROOF_SERVERS', 'cloud'],
   ])('refuses %s=%s', (name, value) =>
     expect(() => loadConfig([name], { [name]: value })).toThrow(ConfigError),
