@@ -4,6 +4,7 @@ import { benchEdge } from './edge/bench-edge.js';
 import { benchEventStore } from './ledger/bench-event-store.js';
 import { benchFetch } from './decoding/bench-fetch.js';
 import { benchLatency } from './latency/bench-latency.js';
+import { benchMemory } from './memory/bench-memory.js';
 import { benchPipeline, benchSustained } from './pipeline/bench-pipeline.js';
 import { benchReplay } from './replay/bench-replay.js';
 import { benchSealedHistory } from './sealed-history/bench-sealed-history.js';
@@ -11,14 +12,27 @@ import { benchSqlModule } from './ledger/bench-sql-module.js';
 import { type CpuRow } from './cpu/cpu-by-part.js';
 import { quiet, wake, withOwnStack } from './own-stack.js';
 import { pgbenchRate } from './ledger/peer-pgbench.js';
-import { type Line, print, printCpu } from './report.js';
+import { type Line, print, printCpu, printMemory } from './report.js';
 
 const REPEATS = 3;
-const PARTS = ['--latency', '--event-store', '--pipeline', '--sustained', '--replay', '--sealed-history'];
+const PARTS = [
+  '--latency',
+  '--event-store',
+  '--pipeline',
+  '--sustained',
+  '--replay',
+  '--sealed-history',
+  '--memory',
+];
+const BACKLOG = 1_000_000;
 
-const [only] = process.argv.slice(2);
+const [only, backlog = String(BACKLOG)] = process.argv.slice(2);
 if (only !== undefined && !PARTS.includes(only)) {
   console.error(`there is no benchmark ${only}: ${PARTS.join(', ')}, or nothing for all`);
+  process.exit(2);
+}
+if (!/^[1-9]\d{3,}$/.test(backlog)) {
+  console.error(`a backlog of ${backlog} events: give a number of at least 1000`);
   process.exit(2);
 }
 const whole = only === undefined;
@@ -26,6 +40,10 @@ const whole = only === undefined;
 // Latency on a stack at rest, then isolated paths on a machine with nothing but PostgreSQL and Kafka next to
 // them, then the whole.
 await withOwnStack(async (stack) => {
+  if (only === '--memory') {
+    if (!printMemory(await benchMemory(stack, Number(backlog)))) process.exitCode = 1;
+    return;
+  }
   const lines: Line[] = [];
   const cpu: CpuRow[] = [];
   const add = (...more: readonly Line[]): void => {

@@ -1,4 +1,5 @@
 import type { CpuRow } from './cpu/cpu-by-part.js';
+import type { MemoryRow } from './memory/catch-up.js';
 
 /** One line of the table: our figure against a peer's, measured in the same run. */
 export interface Line {
@@ -40,6 +41,26 @@ export function printCpu(rows: readonly CpuRow[]): void {
   console.log('microseconds of CPU an event, by part; last: what they hold in memory at the end');
   printTable([['path', 'ev/s', 'all', ...parts], ...table, ['resident, MiB', '', '', ...resident]]);
   console.log();
+}
+
+/** A service may hold this much while it works off a backlog of any length. */
+const MOST_MIB = 350;
+
+/** Prints what each service held in memory; true when every result was right. A missed goal does not fail a run. */
+export function printMemory(rows: readonly MemoryRow[]): boolean {
+  const head = ['service', 'backlog', 'ev/s', 'us of CPU/ev', 'peak, MiB', 'after, MiB', 'goal', ''];
+  const table = rows.map(({ service, events, events_per_s, us_per_event, peak_mib, now_mib, wrong }) => [
+    service,
+    events.toLocaleString('en'),
+    Math.round(events_per_s).toLocaleString('en'),
+    us_per_event.toFixed(0),
+    peak_mib.toFixed(0),
+    now_mib.toFixed(0),
+    `<= ${MOST_MIB}`,
+    wrong === null ? (peak_mib <= MOST_MIB ? 'reached' : 'MISSED') : `WRONG: ${wrong}`,
+  ]);
+  printTable([head, ...table]);
+  return rows.every(({ wrong }) => wrong === null);
 }
 
 function printTable(rows: readonly (readonly string[])[]): void {

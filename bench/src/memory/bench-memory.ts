@@ -1,0 +1,86 @@
+import { TOPICS } from '@stockproof/events';
+import { askControl } from '@stockproof/embedded';
+import { BoundClient } from '@stockproof/postgres';
+import { eventually, type RunningStack, testBroker } from '@stockproof/testing';
+import { redelivered, sendBacklog } from './backlog.js';
+import { catchUp, type MemoryRow } from './catch-up.js';
+import { ledgerFault, ledgerNow, numberOf, viewFault } from './checks.js';
+import { requestReservations, RESERVATIONS, stockForReservations, unheldFault } from './held-lines.js';
+import { type Databases, withDatabases } from '../pipeline/run-whole.js';
+
+const PARTITIONS = 8;
+const RECEIVED = 'SELECT coalesce(sum(received), 0) AS number FROM accounting';
+const POSITIONS = 'SELECT coalesce(sum(next_offset), 0) AS number FROM consumer_position WHERE topic IN';
+const VERSIONS = 'SELECT coalesce(sum(version), 0) AS number FROM offer_availability';
+
+/**
+ * Lets a backlog stand before each service in turn and measures what the service holds in memory while it works
+ * it off: the command handler's in the topic of updates, then that of projection and reservation in the CDC topic.
+ */
+export function benchMemory(stack: RunningStack, count: number): Promise<MemoryRow[]> {
+  return withDatabases(stack, async (databases) => {
+    const stop = (part: string) => askControl(stack.control_socket, part, 'stop');
+    await stockForReservations(stack, databases.inventory);
+    await stop('command-handler');
+    await requestReservations(stack);
+    await stop('availability-projection');
+    await stop('reservation');
+    await sendBacklog(stack, count);
+    const handler = await handlerRow(stack, databases.inventory, count);
+    const projection = await projectionRow(stack, databases);
+    return [handler, projection, await reservationRow(stack)];
+  });
+}
+
+async function handlerRow(stack: RunningStack, inventory: BoundClient, count: number): Promise<MemoryRow> {
+  const before = await ledgerNow(inventory);
+  const duplicates = redelivered(count);
+  const read = await numberOf(inventory, `${POSITIONS} ('${TOPICS.updates}', '${TOPICS.stockCommands}')`);
+  const waiting = (await endOf(TOPICS.updates)) + (await endOf(TOPICS.stockCommands)) - read;
+  return catchUp(stack, 'command-handler', {
+    count: () => numberOf(inventory, RECEIVED),
+    to: (await numberOf(inventory, RECEIVED)) + waiting,
+    fault: () => ledgerFault(inventory, before, { rows: count - duplicates + RESERVATIONS, duplicates }),
+  });
+}
+
+/** Debezium has captured nearly all when it starts; what is left is too little to wait for. */
+async function projectionRow(stack: RunningStack, databases: Databases): Promise<MemoryRow> {
+  const { rows } = await ledgerNow(databases.inventory);
+  await eventually(async () => {
+    const captured = await endOf(TOPICS.ledgerChanges);
+    if (captured < rows) throw new Error(`Debezium has captured ${captured} of ${rows}`);
+  }, 1_800_000);
+  return catchUp(stack, 'availability-projection', {
+    count: () => numberOf(databases.availability, VERSIONS),
+    to: rows,
+    fault: () => viewFault(databases),
+  });
+}
+
+/** It has caught up when its stored offsets are the ends of the CDC topic. */
+async function reservationRow(stack: RunningStack): Promise<MemoryRow> {
+  const database = new BoundClient(stack.databases['reservation'] ?? '');
+  await database.connect();
+  try {
+    return await catchUp(stack, 'reservation', {
+      count: () => numberOf(database, `${POSITIONS} ('${TOPICS.ledgerChanges}')`),
+      // After the last message of each partition is the marker of its transaction.
+      to: (await endOf(TOPICS.ledgerChanges)) - PARTITIONS,
+      fault: () => unheldFault(stack),
+    });
+  } finally {
+    await database.end();
+  }
+}
+
+/** Messages on a topic, markers of transactions counted. */
+async function endOf(topic: string): Promise<number> {
+  const admin = await testBroker().admin();
+  try {
+    const ends = await admin.offsets(topic);
+    return [...ends.values()].reduce((sum, { high }) => sum + high, 0);
+  } finally {
+    await admin.close();
+  }
+}
