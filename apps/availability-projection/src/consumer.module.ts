@@ -1,7 +1,7 @@
 import { TOPICS } from '@stockproof/events';
 import type { Broker } from '@stockproof/kafka';
 import { BatchStrategy } from '@stockproof/kafka-nest';
-import { HeldShards } from '@stockproof/postgres';
+import { HeldShards, shareOfShard } from '@stockproof/postgres';
 import type { RecoveryContract } from '@stockproof/recovery-contract';
 import {
   BROKER,
@@ -36,7 +36,15 @@ import { AVAILABILITY_POOL, FOLD_CONTEXT, PROJECTION_METRICS, PROJECTION_RETRY }
     retryProvider(PROJECTION_RETRY, 'projection transaction failed; retrying', PROJECTION_METRICS),
     {
       provide: HeldShards,
-      inject: [SERVICE_NAME, AVAILABILITY_POOL, BROKER, CONFIG, PROJECTION_METRICS, PROJECTION_RETRY],
+      inject: [
+        SERVICE_NAME,
+        AVAILABILITY_POOL,
+        BROKER,
+        CONFIG,
+        CONTRACT,
+        PROJECTION_METRICS,
+        PROJECTION_RETRY,
+      ],
       useFactory: shardsOf,
     },
     {
@@ -74,12 +82,23 @@ function shardsOf(
   pool: Pool,
   broker: Broker,
   config: Settings,
+  { ordering_boundary: { partitions } }: RecoveryContract,
   metrics: ProjectionMetrics,
   retry: TransactionRetry,
 ): HeldShards<Owned> {
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
   const [ledger_topic, availability_topic] = [prefix + TOPICS.ledgerChanges, prefix + TOPICS.availability];
-  const opening = { pool, broker, ledger_topic, availability_topic, metrics, now_ms: Date.now, ...retry };
+  const most_known = shareOfShard(config.STOCKPROOF_KNOWN_OFFERS, partitions);
+  const opening = {
+    pool,
+    broker,
+    ledger_topic,
+    availability_topic,
+    most_known,
+    metrics,
+    now_ms: Date.now,
+    ...retry,
+  };
   return new HeldShards<Owned>({
     pool,
     consumer_group: consumerGroup(name, config),

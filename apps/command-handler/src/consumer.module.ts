@@ -1,10 +1,12 @@
 import { TOPICS } from '@stockproof/events';
 import { BatchStrategy } from '@stockproof/kafka-nest';
-import { HeldShards, type RetryOptions } from '@stockproof/postgres';
+import { HeldShards, type RetryOptions, shareOfShard } from '@stockproof/postgres';
+import type { RecoveryContract } from '@stockproof/recovery-contract';
 import {
   CONFIG,
   consumerGroup,
   consumerProvider,
+  CONTRACT,
   retryProvider,
   SERVICE_NAME,
   TELEMETRY,
@@ -40,13 +42,19 @@ import { COMMAND_METRICS, INVENTORY_POOL, LEDGER_RETRY, OUTBOX_TOPICS } from './
     },
     {
       provide: HeldShards,
-      inject: [SERVICE_NAME, INVENTORY_POOL, CONFIG, LEDGER_RETRY],
-      useFactory: (name: string, pool: Pool, config: Settings, retry: RetryOptions) =>
+      inject: [SERVICE_NAME, INVENTORY_POOL, CONFIG, CONTRACT, LEDGER_RETRY],
+      useFactory: (
+        name: string,
+        pool: Pool,
+        config: Settings,
+        { ordering_boundary: { partitions } }: RecoveryContract,
+        retry: RetryOptions,
+      ) =>
         new HeldShards({
           pool,
           consumer_group: consumerGroup(name, config),
           retry,
-          open: (held) => new ShardSession(held),
+          open: (held) => new ShardSession(held, shareOfShard(config.STOCKPROOF_KNOWN_OFFERS, partitions)),
         }),
     },
     consumerProvider<Settings>((config) => ({

@@ -16,6 +16,8 @@ export interface OpenShardContext {
   /** With the installation's prefix. */
   readonly ledger_topic: string;
   readonly availability_topic: string;
+  /** See FoldSession. */
+  readonly most_known?: number;
   readonly metrics: Pick<ProjectionMetrics, 'published'>;
   readonly now_ms: () => number;
   readonly onRetry: (error: Error, failures: number) => void;
@@ -28,7 +30,8 @@ export interface OpenShardContext {
  * rows, then tombstones and results of its repairs.
  */
 export async function openShard(context: OpenShardContext, held: HeldShard): Promise<Owned> {
-  const { pool, broker, ledger_topic, availability_topic: topic, now_ms, onRetry, signal } = context;
+  const { pool, broker, ledger_topic, availability_topic: topic, most_known } = context;
+  const { now_ms, onRetry, signal } = context;
   // Before anything is published from the view, so that the session notices a later swap.
   const { live } = await retryTransient(() => readFunctions(pool), { onRetry, signal });
   const onPublished = (offers: readonly ViewOffer[]): void => published(context, offers);
@@ -37,7 +40,7 @@ export async function openShard(context: OpenShardContext, held: HeldShard): Pro
     held.key(ledger_topic),
     held.claim(ledger_topic),
   );
-  const owned = { session: new FoldSession(held, ledger_topic, live.generation), publisher };
+  const owned = { session: new FoldSession(held, ledger_topic, live.generation, most_known), publisher };
   await publishRepairs({ pool, onRetry, signal }, owned, { decided: [], announced: false });
   return owned;
 }

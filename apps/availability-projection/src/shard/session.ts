@@ -9,17 +9,24 @@ import type { ViewOffer } from '../view/view.js';
  * cached rows are always current, because nobody else writes them under the claim.
  */
 export class FoldSession {
-  private readonly offers = knownRows<ViewOffer>();
+  private readonly offers: ReturnType<typeof knownRows<ViewOffer>>;
   private readonly schemas: SchemaSeen[] = [];
   readonly reader = new ChangeReader((seen) => this.schemas.push(seen));
-  readonly skipped = new SkippedChanges();
+  readonly skipped: SkippedChanges;
 
-  /** `generation`: the one of the view before this holder published from it. */
+  /**
+   * `generation`: the one of the view before this holder published from it. `most`: how many locations of
+   * offers are cached; an offer counts once for each.
+   */
   constructor(
     readonly held: HeldShard,
     private readonly ledger_topic: string,
     private generation: number,
-  ) {}
+    most?: number,
+  ) {
+    this.offers = knownRows<ViewOffer>(({ state }) => state.locations.size, most);
+    this.skipped = new SkippedChanges(most);
+  }
 
   /** The key of the held partition of the ledger's CDC topic. */
   get key(): PartitionKey {

@@ -1,4 +1,5 @@
 import { offerKey } from '@stockproof/events';
+import { knownRows } from '@stockproof/postgres';
 import type { FoldEffects } from '../fold/fold-batch.js';
 import type { ViewOffer } from '../view/view.js';
 
@@ -9,11 +10,16 @@ interface First {
 
 /**
  * Remembers per offer the first change that was skipped because of a gap; after a repair the changes from
- * there on must be applied. It is only in memory: the next holder finds the gap with the offer's next change,
- * and the following repair closes it.
+ * there on must be applied. It is only in memory, and of a limited number of offers: otherwise the gap is found
+ * with the offer's next change, and the following repair closes it.
  */
 export class SkippedChanges {
-  private readonly first = new Map<string, First>();
+  private readonly first: ReturnType<typeof knownRows<First>>;
+
+  /** `most`: of how many offers. */
+  constructor(most?: number) {
+    this.first = knownRows<First>(undefined, most);
+  }
 
   /** Records what a committed fold skipped, and forgets offers whose gap is closed. */
   note({ changed, anomalies }: FoldEffects): void {

@@ -15,9 +15,15 @@ import type { Offer } from './sql/decision-facts.js';
  * not change (StaleDecisionError otherwise).
  */
 export class ShardSession {
-  private readonly heads = knownRows<OfferState>();
+  private readonly heads: ReturnType<typeof knownRows<OfferState>>;
 
-  constructor(readonly held: HeldShard) {}
+  /** `most`: how many buckets of offers are cached; an offer counts once for each. */
+  constructor(
+    readonly held: HeldShard,
+    most?: number,
+  ) {
+    this.heads = knownRows<OfferState>(({ buckets }) => buckets.size, most);
+  }
 
   /** Returns the cached states of these offers, and the offers that must be read. */
   findKnown(offers: ReadonlyMap<string, Offer>): { known: Map<string, OfferState>; missing: Offer[] } {

@@ -22,28 +22,37 @@ const head = (sku: string, version: number): Head => ({
 const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey };
 
 /**
- * Looks at a ledger whose heads have moved so, one verification after the other; gives what was signed and
- * since when was asked.
+ * Looks at a ledger whose heads have moved so, one run after the other, each read in pages; gives what was
+ * signed, since when was asked, and of which offers the records were asked.
  */
-function signingHeads(moved: readonly (readonly Head[] | Error)[], signed_before: readonly Head[] = []) {
+function signingHeads(
+  moved: readonly (readonly (readonly Head[])[] | Error)[],
+  signed_before: readonly Head[] = [],
+) {
   const left = [...moved];
+  let pages: (readonly Head[])[] = [];
   const asked: number[] = [];
   const signed: string[] = [];
+  const looked_up: string[] = [];
   const failed: string[] = [];
   let now_ms = 1_000_000;
-  const ledger = aPool((_sql: string, [since]: [Date]) => {
-    asked.push(since.getTime());
-    const next = left.shift() ?? [];
-    return next instanceof Error ? Promise.reject(next) : Promise.resolve({ rows: next });
+  const ledger = aPool((sql: string, values?: [Date]) => {
+    if (sql.includes('DECLARE')) {
+      asked.push(values?.[0].getTime() ?? -1);
+      const next = left.shift() ?? [];
+      if (next instanceof Error) return Promise.reject(next);
+      pages = [...next];
+    }
+    return Promise.resolve({ rows: sql.startsWith('FETCH') ? (pages.shift() ?? []) : [] });
   });
-  const query = (one: Query) => {
-    const { name = '', values = [] } = typeof one === 'string' ? {} : one;
-    if (name === 'insert-signed-heads') signed.push(JSON.stringify(values));
-    return Promise.resolve({
-      rows: typeof one === 'string' && one.includes('signed_stream_head') ? signed_before : [],
-    });
-  };
-  const pool = aPool(query);
+  const pool = aPool((query: Query) => {
+    const { name = '', values = [] } = typeof query === 'string' ? {} : query;
+    if (name === 'insert-signed-heads') signed.push((values[4] as string[]).join(' '));
+    if (name !== 'newest-signed-versions') return Promise.resolve({ rows: [] });
+    const skus = values[1] as string[];
+    looked_up.push(skus.join(' '));
+    return Promise.resolve({ rows: signed_before.filter(({ sku }) => skus.includes(sku)) });
+  });
   const checkpoints = new CheckpointSigner({
     pool,
     ledger,
@@ -53,7 +62,14 @@ function signingHeads(moved: readonly (readonly Head[] | Error)[], signed_before
     now_ms: () => now_ms,
     onFailed: (error) => void failed.push(error.message),
   });
-  return { checkpoints, asked, signed, failed, pass: (ms: number) => void (now_ms += ms) };
+  return {
+    checkpoints,
+    asked,
+    signed,
+    looked_up,
+    failed,
+    pass: (ms: number) => void (now_ms += ms),
+  };
 }
 
 describe('checkpoints', () => {
@@ -71,20 +87,41 @@ describe('checkpoints', () => {
 
   it('sign what is newer than was signed, and nothing twice', async () => {
     const { checkpoints, signed } = signingHeads(
-      [[head('a', 3), head('b', 1)], [head('a', 4), head('b', 1)], [head('a', 4)]],
+      [[[head('a', 3), head('b', 1)]], [[head('a', 4), head('b', 1)]], [[head('a', 4)]]],
       [head('a', 3)],
     );
-    await checkpoints.start();
+    checkpoints.start();
     for (let turn = 0; turn < 3; turn += 1) await checkpoints.sign();
     await checkpoints.stop();
-    const skus = signed.map((values) =>
-      (JSON.parse(values) as unknown[])
-        .filter((value): value is string[] => Array.isArray(value))
-        .map((column) => column.join(' ')),
+    expect(signed).toEqual(['b', 'a']);
+  });
+
+  it('are one for each page, and the records are asked only of what this process has not seen signed', async () => {
+    const { checkpoints, signed, looked_up } = signingHeads(
+      [[[head('a', 1), head('b', 1)], [head('c', 1)], [head('d', 1)]], [[head('a', 1), head('e', 1)]]],
+      [head('d', 1)],
     );
-    expect(skus.map((columns) => columns.filter((column) => /^[ab]( [ab])*$/.test(column)))).toEqual([
-      ['b'],
-      ['a'],
+    for (let turn = 0; turn < 2; turn += 1) await checkpoints.sign();
+    expect([signed, looked_up]).toEqual([
+      ['a b', 'c', 'e'],
+      ['a b', 'c', 'd', 'e'],
+    ]);
+  });
+
+  it('end with their page when the service stops, and all is looked at again', async () => {
+    const { checkpoints, signed, asked } = signingHeads([
+      [[head('a', 1)], [head('b', 1)]],
+      [[head('a', 1)], [head('b', 1)]],
+    ]);
+    checkpoints.start();
+    void checkpoints.sign();
+    await checkpoints.stop();
+    checkpoints.start();
+    await checkpoints.sign();
+    await checkpoints.stop();
+    expect([signed, asked]).toEqual([
+      ['a', 'b'],
+      [0, 0],
     ]);
   });
 
@@ -99,7 +136,7 @@ describe('checkpoints', () => {
 
   it('are taken every so often until they are stopped', async () => {
     const { checkpoints, asked } = signingHeads([]);
-    await checkpoints.start();
+    checkpoints.start();
     await jest.advanceTimersByTimeAsync(14_999);
     expect(asked).toHaveLength(0);
     await jest.advanceTimersByTimeAsync(15_001);
@@ -110,8 +147,8 @@ describe('checkpoints', () => {
   });
 
   it('are finished before the service stops, and none is begun after that', async () => {
-    const { checkpoints, asked, signed } = signingHeads([[], [head('a', 1)]]);
-    await checkpoints.start();
+    const { checkpoints, asked, signed } = signingHeads([[], [[head('a', 1)]]]);
+    checkpoints.start();
     await checkpoints.sign();
     void checkpoints.sign();
     await checkpoints.stop();

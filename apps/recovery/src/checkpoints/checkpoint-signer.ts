@@ -2,12 +2,13 @@ import { type ChainHead, makeCheckpoint } from '@stockproof/evidence';
 import { writeTransaction } from '@stockproof/postgres';
 import { PeriodicTask } from '@stockproof/timing';
 import { offerKeyOf } from '@stockproof/verification';
+import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import { noteChanges } from '../evidence/sql/changed-offers.js';
-import { insertSignedHeads, newestSignedVersions } from '../evidence/sql/signed-heads.js';
+import { insertSignedHeads, newestSignedVersions, type SignedVersion } from '../evidence/sql/signed-heads.js';
 import type { AnchorCheckpoints } from './anchor-checkpoints.js';
-import { changedHeads } from '../flows/scope/sql/offers.js';
+import { readChangedHeads } from '../flows/scope/sql/offers.js';
 import { insertCheckpoint, lastCheckpoint } from '../evidence/sql/checkpoints.js';
 
 export interface CheckpointOptions {
@@ -24,13 +25,18 @@ export interface CheckpointOptions {
 /** Includes transactions that were open for this long at the last checkpoint. */
 const OVERLAP_MS = 120_000;
 
+/** Versions of so many offers are remembered as signed; of others the database is asked. */
+const REMEMBERED = 50_000;
+
 /**
  * Periodically signs the stream heads that changed, so that a truncated ledger is found, and queues their offers for
- * verification.
+ * verification. The heads are read and signed in pages, a checkpoint for each, so that memory does not follow the
+ * number of offers.
  */
 export class CheckpointSigner {
-  private readonly signed = new Map<string, ChainHead>();
+  private readonly signed = new LRUCache<string, number>({ max: REMEMBERED });
   private since_ms = 0;
+  private stopping = false;
   private readonly task: PeriodicTask;
 
   constructor(private readonly options: CheckpointOptions) {
@@ -38,8 +44,8 @@ export class CheckpointSigner {
     this.task = new PeriodicTask({ every_ms, onFailed, run: () => this.signNow() });
   }
 
-  async start(): Promise<void> {
-    for (const head of await newestSignedVersions(this.options.pool)) this.signed.set(offerKeyOf(head), head);
+  start(): void {
+    this.stopping = false;
     this.task.start();
   }
 
@@ -48,36 +54,54 @@ export class CheckpointSigner {
     return this.task.turn();
   }
 
+  /** Resolves when the current page is signed; the next run of any process begins with the others. */
   stop(): Promise<void> {
+    this.stopping = true;
     return this.task.stop();
   }
 
   private async signNow(): Promise<void> {
-    const { pool, ledger, keys, now_ms, anchor } = this.options;
+    const { pool, ledger, now_ms, anchor } = this.options;
     const looked_ms = now_ms();
-    const heads = (await changedHeads(ledger, new Date(this.since_ms))).filter((head) => {
-      const before = this.signed.get(offerKeyOf(head));
-      return before === undefined || before.version < head.version;
+    const all = await readChangedHeads(ledger, new Date(this.since_ms), async (page) => {
+      await this.signPage(page, looked_ms);
+      return !this.stopping;
     });
-    if (heads.length > 0) {
-      await writeTransaction('checkpoint.sign', pool, async (db) => {
-        const checkpoint = makeCheckpoint(
-          await lastCheckpoint(db),
-          heads,
-          new Date(looked_ms).toISOString(),
-          keys.signing,
-        );
-        await insertCheckpoint(db, checkpoint);
-        await insertSignedHeads(
-          db,
-          { source: 'checkpoint', chain: 'ledger', sequence: checkpoint.sequence },
-          heads,
-        );
-        await noteChanges(db, heads);
-      });
-      for (const head of heads) this.signed.set(offerKeyOf(head), head);
-    }
-    this.since_ms = looked_ms - OVERLAP_MS;
+    if (all) this.since_ms = looked_ms - OVERLAP_MS;
     await anchor?.follow(pool);
+  }
+
+  private async signPage(page: readonly ChainHead[], looked_ms: number): Promise<void> {
+    const { pool, keys } = this.options;
+    const asked = page.filter((head) => this.isNewer(head));
+    if (asked.length === 0) return;
+    for (const found of await newestSignedVersions(pool, asked)) this.remember(found);
+    const heads = asked.filter((head) => this.isNewer(head));
+    if (heads.length === 0) return;
+    await writeTransaction('checkpoint.sign', pool, async (db) => {
+      const checkpoint = makeCheckpoint(
+        await lastCheckpoint(db),
+        heads,
+        new Date(looked_ms).toISOString(),
+        keys.signing,
+      );
+      await insertCheckpoint(db, checkpoint);
+      await insertSignedHeads(
+        db,
+        { source: 'checkpoint', chain: 'ledger', sequence: checkpoint.sequence },
+        heads,
+      );
+      await noteChanges(db, heads);
+    });
+    for (const head of heads) this.remember(head);
+  }
+
+  /** Whether nothing is remembered that says otherwise. */
+  private isNewer(head: ChainHead): boolean {
+    return (this.signed.get(offerKeyOf(head)) ?? 0) < head.version;
+  }
+
+  private remember(signed: SignedVersion): void {
+    this.signed.set(offerKeyOf(signed), signed.version);
   }
 }

@@ -17,7 +17,14 @@ import { ReservationRefusedError } from '../requests/refused-error.js';
 import type { Reservations } from '../requests/reservations.js';
 import { lockReservations } from '../requests/sql/reservations.js';
 import { APPLY_OUTCOMES } from '../tokens.js';
-import { type CommandOutcome, readAccepted, readRejected, readRepeated } from './read-outcome.js';
+import {
+  type CommandOutcome,
+  type CommandsTopic,
+  commandsTopic,
+  readAccepted,
+  readRejected,
+  readRepeated,
+} from './read-outcome.js';
 
 export interface ApplyOutcomesOptions {
   readonly pool: Pool;
@@ -49,7 +56,11 @@ export interface ApplyOutcomesOptions {
 export class ApplyOutcomes {
   private readonly readers = new Map<number, ChangeReader>();
 
-  constructor(@Inject(APPLY_OUTCOMES) private readonly options: ApplyOutcomesOptions) {}
+  private readonly commands: CommandsTopic;
+
+  constructor(@Inject(APPLY_OUTCOMES) private readonly options: ApplyOutcomesOptions) {
+    this.commands = commandsTopic(options.topic_prefix + TOPICS.stockCommands);
+  }
 
   /**
    * After an attempt of unknown outcome that had committed nothing is written again; its commands are sent
@@ -103,7 +114,7 @@ export class ApplyOutcomes {
 
   private outcomesIn({ topic, partition, messages }: MessageBatch): CommandOutcome[] {
     const { topic_prefix } = this.options;
-    const commands = topic_prefix + TOPICS.stockCommands;
+    const { commands } = this;
     const reader = this.readers.get(partition) ?? new ChangeReader();
     this.readers.set(partition, reader);
     const read = {

@@ -1,9 +1,10 @@
 import { ChangeReader } from '@stockproof/cdc';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { cdcMessage } from '@stockproof/testing';
-import { readAccepted, readRepeated, readRejected } from './read-outcome.js';
+import { commandsTopic, readAccepted, readRepeated, readRejected } from './read-outcome.js';
 
 const TOPIC = 'inventory.stock-commands.v1';
+const COMMANDS = commandsTopic(TOPIC);
 const ROW = {
   event_id: 'rsv.0123456789abcdef.2.R.order.7',
   version: 9,
@@ -20,7 +21,7 @@ const COMMAND = {
 };
 
 const accepted = (after: object | null, op = 'c') =>
-  readAccepted(new ChangeReader(), cdcMessage({ after, op }), TOPIC);
+  readAccepted(new ChangeReader(), cdcMessage({ after, op }), COMMANDS);
 
 describe('readAccepted', () => {
   it.each(['c', 'r'])('reads what the ledger took (op %s)', (op) => {
@@ -44,12 +45,12 @@ describe('readAccepted', () => {
 
   it('takes no notice of what cannot be read', () => {
     for (const value of [null, Buffer.from('{'), Buffer.from('7')])
-      expect(readAccepted(new ChangeReader(), value, TOPIC)).toBeNull();
+      expect(readAccepted(new ChangeReader(), value, COMMANDS)).toBeNull();
   });
 });
 
 describe('readRepeated', () => {
-  const again = (value: unknown) => readRepeated(Buffer.from(JSON.stringify(value)), TOPIC);
+  const again = (value: unknown) => readRepeated(Buffer.from(JSON.stringify(value)), COMMANDS);
 
   it('reads what the ledger took before, as its capture says it', () => {
     expect(again({ schema_version: 1, ...ROW })).toEqual(accepted(ROW));
@@ -76,7 +77,7 @@ describe('readRepeated', () => {
   ])('takes no notice of %s', (_name, value) => expect(again(value)).toBeNull());
 
   it('takes no notice of what cannot be read', () => {
-    for (const value of [null, Buffer.from('{')]) expect(readRepeated(value, TOPIC)).toBeNull();
+    for (const value of [null, Buffer.from('{')]) expect(readRepeated(value, COMMANDS)).toBeNull();
   });
 });
 
@@ -89,7 +90,7 @@ describe('readRejected', () => {
     facts: { available: 3 },
     rejected_at: ROW.accepted_at,
   };
-  const rejected = (value: unknown) => readRejected(Buffer.from(JSON.stringify(value)), TOPIC);
+  const rejected = (value: unknown) => readRejected(Buffer.from(JSON.stringify(value)), COMMANDS);
   const because = (available: number | null) => ({
     reservation_id: 'order.7',
     event_id: ROW.event_id,
@@ -111,6 +112,44 @@ describe('readRejected', () => {
 
   it('takes no notice of what cannot be read', () => {
     for (const value of [null, Buffer.from('{'), Buffer.from([0xff])])
-      expect(readRejected(value, TOPIC)).toBeNull();
+      expect(readRejected(value, COMMANDS)).toBeNull();
+  });
+});
+
+describe('a message of each topic', () => {
+  afterEach(() => void jest.restoreAllMocks());
+
+  const foreign = { ...ROW, event_id: 'e-1', source_topic: 'inventory.updates.v1' };
+  const refused = { ...foreign, reason: 'insufficient_stock', rejected_at: ROW.accepted_at };
+  const read = {
+    accepted: (value: Buffer) => readAccepted(new ChangeReader(), value, COMMANDS),
+    repeated: (value: Buffer) => readRepeated(value, COMMANDS),
+    rejected: (value: Buffer) => readRejected(value, COMMANDS),
+  };
+  const json = (value: object): Buffer => Buffer.from(JSON.stringify(value));
+
+  it.each<[keyof typeof read, Buffer]>([
+    ['accepted', cdcMessage({ op: 'c', after: foreign })],
+    ['repeated', json(foreign)],
+    ['rejected', json(refused)],
+  ])('is not parsed when it is about a seller’s event: %s', (name, value) => {
+    const parse = jest.spyOn(JSON, 'parse');
+    expect(read[name](value)).toBeNull();
+    expect(parse).not.toHaveBeenCalled();
+  });
+
+  it.each<[keyof typeof read, Buffer]>([
+    ['accepted', cdcMessage({ op: 'c', after: ROW })],
+    ['repeated', json(ROW)],
+    ['rejected', json({ ...refused, event_id: ROW.event_id, source_topic: TOPIC })],
+  ])('is found when it is about a command, in any spelling: %s', (name, value) => {
+    const plain = read[name](value);
+    expect(plain?.event_id).toBe(ROW.event_id);
+    const spellings = [...TOPIC].map((letter, at) => {
+      const code = letter.charCodeAt(0).toString(16).padStart(4, '0');
+      return `${TOPIC.slice(0, at)}\\u${code}${TOPIC.slice(at + 1)}`;
+    });
+    for (const spelling of spellings)
+      expect(read[name](Buffer.from(value.toString().replace(TOPIC, spelling)))).toEqual(plain);
   });
 });

@@ -3,6 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { captureEnv } from '../connect/capture-login.js';
 import { workerProperties } from '../connect/worker-properties.js';
+import { heapFlags } from '../supervisor/parts/heap-flags.js';
+import { SERVICES } from '../supervisor/parts/service-logins.js';
 import { accessSettings, CLUSTER_ARGS, SERVER_SETTINGS, settingArgs } from '../postgres/server-settings.js';
 import { IMAGES, SHARED_MEMORY_BYTES } from './container-spec.js';
 import { connectImageEnv, postgresImageEnv } from './image-env.js';
@@ -19,7 +21,7 @@ interface Service {
 }
 
 const { services } = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
-  services: Record<keyof typeof IMAGES, Service>;
+  services: Record<keyof typeof IMAGES | (typeof SERVICES)[number]['name'], Service>;
 };
 const env = (name: keyof typeof IMAGES) =>
   Object.fromEntries(Object.entries(services[name].environment).map(([key, value]) => [key, String(value)]));
@@ -42,6 +44,12 @@ describe('docker-compose.yml', () => {
     expect(env('postgres')).toEqual({ ...made, POSTGRES_PASSWORD_FILE: '/access/superuser-password' });
     expect(services.postgres.shm_size).toBe(`${SHARED_MEMORY_BYTES / 1024 / 1024}mb`);
   });
+
+  it.each(SERVICES.map(({ name }) => name))('starts %s with the heap that `npm start` gives it', (name) =>
+    expect(services[name].command).toBe(
+      ['node', ...heapFlags(name), `dist/apps/${name}/src/main.js`].join(' '),
+    ),
+  );
 
   it('sets Kafka by the file that `npm start` writes, and by nothing next to it', () => {
     expect(env('kafka')).toEqual({ KAFKA_HEAP_OPTS: '-Xmx768m', EXTRA_ARGS: '-name kafkaServer' });

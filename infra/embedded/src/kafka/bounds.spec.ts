@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import {
   CONNECT_REQUEST_BYTES,
   EVIDENCE_BYTES,
-  FETCH_BYTES,
+  FETCH,
   HEAD_BYTES,
   KEPT_BYTES,
   LOCATIONS_PER_OFFER,
@@ -12,7 +12,6 @@ import {
   RECORD_OVERHEAD_BYTES,
   TOPIC_BATCH_BYTES,
   UNPACKED_BATCH_BYTES,
-  UNPACKED_FETCH_BYTES,
 } from '@stockproof/bounds';
 import { describe, expect, it } from '@jest/globals';
 import { topicSpecs } from './topics.js';
@@ -105,7 +104,6 @@ describe('the bounds', () => {
       TOPIC_BATCH_BYTES.large,
     ],
     ['a batch that is not packed, into what is unpacked', TOPIC_BATCH_BYTES.large, UNPACKED_BATCH_BYTES],
-    ['a batch, into a fetch of a partition', TOPIC_BATCH_BYTES.large, FETCH_BYTES.partition],
-    ['a batch, into a fetch', UNPACKED_BATCH_BYTES, UNPACKED_FETCH_BYTES],
+    ['a batch, into a fetch', UNPACKED_BATCH_BYTES, FETCH.unpacked_bytes],
   ])('fit into each other: %s', (_what, inner, outer) => expect(inner).toBeLessThanOrEqual(outer));
 });

@@ -1,3 +1,4 @@
+import { FETCH } from '@stockproof/bounds';
 import { z } from 'zod';
 import { count, flag } from './setting-types.js';
 
@@ -82,6 +83,18 @@ export const serviceSettings = {
   STOCKPROOF_PROJECT_MAX_BATCH: count(2_000).describe('most messages in one projection transaction'),
   STOCKPROOF_PROJECT_CONCURRENCY: count(4).describe('partitions the projection works on side by side'),
   STOCKPROOF_PROJECT_MAX_WAIT_MS: count(50).describe('longest wait to gather a batch of changes, ms'),
+  STOCKPROOF_KNOWN_OFFERS: count(40_000).describe(
+    'command handler, projection: offers whose newest state is kept in memory, over all partitions, about 1 KB each; an offer counts once for each of its buckets or locations',
+  ),
+  STOCKPROOF_FETCH_PARTITION_BYTES: count(FETCH.partition_bytes).describe(
+    'most bytes of one partition in one fetch from Kafka, as its producer packed them',
+  ),
+  STOCKPROOF_FETCH_UNPACKED_BYTES: count(FETCH.unpacked_bytes).describe(
+    'most bytes of one fetch that a consumer unpacks and holds, over all partitions',
+  ),
+  STOCKPROOF_FETCH_RECORDS: count(FETCH.records).describe(
+    'most messages of one fetch that a consumer holds, over all partitions',
+  ),
   STOCKPROOF_STALL_TIMEOUT_MS: count(120_000).describe(
     'lag without progress for this long ends the process, ms',
   ),

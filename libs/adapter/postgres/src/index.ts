@@ -31,7 +31,8 @@ export {
   type PartitionKey,
 } from './positions/position.js';
 export { type BatchEnd, type CommitOptions, endOf, HeldShard } from './positions/held-shard.js';
-export { HeldShards, type HeldShardsOptions, knownRows } from './positions/held-shards.js';
+export { HeldShards, type HeldShardsOptions } from './positions/held-shards.js';
+export { knownRows, shareOfShard } from './positions/known-rows.js';
 export {
   claimShard,
   readPosition,

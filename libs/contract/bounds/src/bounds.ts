@@ -15,16 +15,12 @@ export const MESSAGE = {
 /** A record batch is unpacked up to this size and no further, with any codec. */
 export const UNPACKED_BATCH_BYTES = 16 * MIB;
 /**
- * At most this much of one fetch response is unpacked; the rest is fetched again. At least one batch is
- * always unpacked.
+ * What a consumer holds of one fetch, unless a setting says otherwise. What is beyond it is fetched again.
+ * `partition_bytes`: of one partition, packed; a larger batch comes alone. `unpacked_bytes` and `records`: of
+ * all partitions, which share them evenly. At least one batch is always unpacked. Ten thousand empty records
+ * take a few hundred bytes in the log, so their number is limited too.
  */
-export const UNPACKED_FETCH_BYTES = 32 * MIB;
-/**
- * Most records of one partition in one fetch. Ten thousand empty records take a few hundred bytes in the log.
- */
-export const FETCHED_RECORDS = 20_000;
-/** The size of a fetch, packed: per partition, and in total. */
-export const FETCH_BYTES = { partition: 4 * MIB, all: 10 * MIB } as const;
+export const FETCH = { partition_bytes: 256 * KIB, unpacked_bytes: 16 * MIB, records: 20_000 } as const;
 
 /**
  * A refused message is stored whole up to this size, value and key each. It is the largest message that its

@@ -45,6 +45,7 @@ export type {
   StockRecaptureV1,
   StockRepairV1,
 } from './generated/types.js';
+export { mayHoldStrings } from './formats/may-hold-strings.js';
 export { offerKey, offerOfKey } from './keys/offer-key.js';
 export { UPDATE_PROBLEMS, type UpdateProblemCode } from './messages/problem-codes.js';
 export { canonicalUpdate, requestHash } from './request-hash.js';

@@ -46,8 +46,18 @@ describe('heads that were signed', () => {
     );
   });
 
-  it('are remembered by the newest version that a checkpoint signed', async () => {
-    expect(await newestSignedVersions(records.pool)).toEqual([head('a', 12), head('c', 7)]);
+  it('are known by the newest version that a checkpoint signed, of the offers asked for', async () => {
+    const found = await newestSignedVersions(records.pool, [
+      head('c', 0),
+      head('a', 0),
+      head('a', 0, 'ben'),
+      head('b', 0),
+    ]);
+    expect(found.sort((one, other) => (one.sku < other.sku ? -1 : 1))).toEqual([
+      { seller_id: 'ann', sku: 'a', version: 12 },
+      { seller_id: 'ann', sku: 'c', version: 7 },
+    ]);
+    expect(await newestSignedVersions(records.pool, [])).toEqual([]);
   });
 
   it('hold the histories to the newest head of each offer, of the chain asked for; only trusted records vouch', async () => {

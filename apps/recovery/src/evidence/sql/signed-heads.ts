@@ -77,16 +77,33 @@ async function find(db: Queryable, sql: string, chain: Chain): Promise<KnownHead
 }
 
 const NEWEST_IN_CHECKPOINTS_SQL = `
-  SELECT DISTINCT ON (sku, seller_id) seller_id, sku, version, chain_digest
-  FROM signed_stream_head WHERE source = 'checkpoint' ORDER BY sku, seller_id, version DESC`;
+  SELECT asked.seller_id, asked.sku, signed.version
+  FROM unnest($1::text[], $2::text[]) AS asked (seller_id, sku)
+  CROSS JOIN LATERAL (
+    SELECT version FROM signed_stream_head
+    WHERE chain = 'ledger' AND sku = asked.sku AND seller_id = asked.seller_id AND source = 'checkpoint'
+    ORDER BY version DESC LIMIT 1
+  ) AS signed`;
 
-/** Reads the newest heads that checkpoints have signed, by offer. */
+export interface SignedVersion {
+  readonly seller_id: string;
+  readonly sku: string;
+  readonly version: number;
+}
+
+/** Reads the newest version that a checkpoint has signed of each of these offers; others are left out. */
 export async function newestSignedVersions(
   db: Queryable,
-): Promise<{ seller_id: string; sku: string; version: number; chain_digest: string }[]> {
-  return (
-    await db.query<{ seller_id: string; sku: string; version: number; chain_digest: string }>(
-      NEWEST_IN_CHECKPOINTS_SQL,
-    )
-  ).rows;
+  offers: readonly Pick<SignedVersion, 'seller_id' | 'sku'>[],
+): Promise<SignedVersion[]> {
+  const { rows } = await db.query<SignedVersion>({
+    name: 'newest-signed-versions',
+    text: NEWEST_IN_CHECKPOINTS_SQL,
+    values: columns(
+      offers,
+      (offer) => offer.seller_id,
+      (offer) => offer.sku,
+    ),
+  });
+  return rows;
 }

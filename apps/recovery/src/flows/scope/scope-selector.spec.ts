@@ -62,16 +62,22 @@ describe('selectorOf', () => {
       maxLength: 4,
     });
     fc.assert(
-      fc.property(fc.array(name, { minLength: 1, maxLength: 30 }), fc.nat(), (names, at) => {
-        const one = names[at % names.length] as string;
-        const message = Buffer.from(JSON.stringify({ seller_id: one, sku: one }).replaceAll('/', '\\/'));
-        const scopes: Scope[] = [
-          { type: 'by_sku', skus: names },
-          { type: 'by_seller', seller_ids: names },
-          { type: 'by_offer', offers: names.map((sku) => ({ seller_id: sku, sku })) },
-        ];
-        for (const scope of scopes) expect(select(scope).mayHold(message)).toBe(true);
-      }),
+      fc.property(
+        fc.array(name, { minLength: 1, maxLength: 30 }),
+        fc.nat(),
+        fc.boolean(),
+        (names, at, escaped) => {
+          const one = names[at % names.length] as string;
+          const json = JSON.stringify({ seller_id: one, sku: one }).replaceAll('/', '\\/');
+          const message = Buffer.from(json.replaceAll('a', escaped ? '\\u0061' : 'a'));
+          const scopes: Scope[] = [
+            { type: 'by_sku', skus: names },
+            { type: 'by_seller', seller_ids: names },
+            { type: 'by_offer', offers: names.map((sku) => ({ seller_id: sku, sku })) },
+          ];
+          for (const scope of scopes) expect(select(scope).mayHold(message)).toBe(true);
+        },
+      ),
     );
   });
 

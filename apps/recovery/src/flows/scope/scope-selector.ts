@@ -1,6 +1,6 @@
 import { offerKeyOf, type OfferName, type OffersInScope, scopeCondition } from '@stockproof/verification';
 import type { Scope } from '@stockproof/recovery-run';
-import { skuPartition } from '@stockproof/events';
+import { mayHoldStrings, skuPartition } from '@stockproof/events';
 import { escapeLiteral } from 'pg';
 import type { Selection } from '../../engine/recoverable-flow.js';
 
@@ -99,13 +99,7 @@ function anything(): boolean {
   return true;
 }
 
-/**
- * Searches for the names in the bytes; not if there are many, and not for a name that JSON can escape in
- * several ways.
- */
+/** Searches for the names in the bytes; not if there are many. */
 function mentions(names: readonly string[]): (value: Buffer) => boolean {
-  const plain = names.every((name) => /^[\x20-\x7e]+$/.test(name) && !/["\\/]/.test(name));
-  if (!plain || names.length === 0 || names.length > MAX_SEARCHED) return anything;
-  const wanted = names.map((name) => Buffer.from(`"${name}"`));
-  return (value) => wanted.some((bytes) => value.includes(bytes));
+  return names.length === 0 || names.length > MAX_SEARCHED ? anything : mayHoldStrings(names);
 }

@@ -1,4 +1,3 @@
-import { UNPACKED_FETCH_BYTES } from '@stockproof/bounds';
 import { describe, expect, it } from '@jest/globals';
 import { recordBatch } from '@stockproof/testing';
 import { decodeFetch } from './bounded-fetch.js';
@@ -65,19 +64,25 @@ function answer(topics: Readonly<Record<string, readonly Part[]>>): Buffer {
   ]);
 }
 
+const LIMITS = { partition_bytes: 1_000, unpacked_bytes: 1_000_000, records: 1_000 };
 const decode = async (
   topics: Parameters<typeof answer>[0],
   offsets: Readonly<Record<string, Readonly<Record<number, number>>>> = {},
+  limits = LIMITS,
 ): Promise<Decoded> =>
-  (await decodeFetch(answer(topics), {
-    topics: Object.entries(offsets).map(([topic, of]) => ({
-      topic,
-      partitions: Object.entries(of).map(([partition, offset]) => ({
-        partition: Number(partition),
-        fetchOffset: String(offset),
+  (await decodeFetch(
+    answer(topics),
+    {
+      topics: Object.entries(offsets).map(([topic, of]) => ({
+        topic,
+        partitions: Object.entries(of).map(([partition, offset]) => ({
+          partition: Number(partition),
+          fetchOffset: String(offset),
+        })),
       })),
-    })),
-  })) as Decoded;
+    },
+    limits,
+  )) as Decoded;
 const reported = ({ responses }: Decoded): string[] =>
   responses.flatMap(({ topicName, partitions }) =>
     partitions.map(({ partition, messages }) =>
@@ -157,16 +162,54 @@ describe('the answer to a fetch', () => {
     expect(reported(await decode(topics, offsets))).toEqual(expected),
   );
 
-  it('holds no more than is unpacked at once; what is left out comes first another time', async () => {
-    const large = recordBatch([{ value: Buffer.alloc(15 * 1_024 * 1_024) }], { packing: 'zstd' });
-    const parts = Array.from({ length: 4 }, (_one, partition) => ({ partition, set: large }));
-    const most = Math.floor(UNPACKED_FETCH_BYTES / (15 * 1_024 * 1_024)) + 1;
-    const seen = new Set<string>();
-    for (let turn = 0; turn < parts.length; turn += 1) {
-      const read = reported(await decode({ a: parts }));
-      expect(read).toHaveLength(most);
-      for (const one of read) seen.add(one);
-    }
-    expect(seen.size).toBe(parts.length);
+  const packed = (bytes: number): Buffer =>
+    recordBatch([{ value: Buffer.alloc(bytes) }], { packing: 'zstd' });
+  const two = (first_offset: number): Buffer => batch(2, first_offset);
+
+  it.each<[string, readonly Buffer[], Partial<typeof LIMITS>, string[]]>([
+    [
+      'the first batch of each, when their share is smaller',
+      [packed(900), packed(900), packed(900)],
+      { unpacked_bytes: 2_400 },
+      ['a/0 0', 'a/1 0', 'a/2 0'],
+    ],
+    [
+      'one batch that is larger than all of it',
+      [packed(9_000), packed(9)],
+      { unpacked_bytes: 800 },
+      ['a/0 0'],
+    ],
+    [
+      'more of one, when the others need less',
+      [batch(1), Buffer.concat([two(0), two(2), two(4)])],
+      { records: 6 },
+      ['a/0 0', 'a/1 0 1 2 3 4'],
+    ],
+    [
+      'as many records of each, to the last one',
+      [batch(9), batch(9), batch(9)],
+      { records: 6 },
+      ['a/0 0 1', 'a/1 0 1', 'a/2 0 1'],
+    ],
+    [
+      'none of the last ones, when there are fewer than partitions',
+      [batch(9), batch(9)],
+      { records: 1 },
+      ['a/0 0'],
+    ],
+  ])('shares what may be held: %s', async (_case, sets, limits, expected) => {
+    const parts = sets.map((set, partition) => ({ partition, set }));
+    expect(reported(await decode({ a: parts }, {}, { ...LIMITS, ...limits }))).toEqual(expected);
   });
+
+  it('has partitions without anything new beside those that use all of it', async () =>
+    expect(
+      reported(
+        await decode(
+          { a: [{ partition: 0, set: batch(9) }, { partition: 1 }] },
+          {},
+          { ...LIMITS, records: 1 },
+        ),
+      ),
+    ).toEqual(['a/0 0', 'a/1']));
 });

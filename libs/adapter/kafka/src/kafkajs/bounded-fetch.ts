@@ -1,17 +1,11 @@
-import { UNPACKED_FETCH_BYTES } from '@stockproof/bounds';
 // @ts-expect-error: kafkajs describes its public part only
 import fetchRequests from 'kafkajs/src/protocol/requests/fetch/index.js';
 import { Cursor } from '../record-batch/cursor.js';
 import type { FetchedRecord } from '../record-batch/fetched-record.js';
+import type { FetchLimits } from '../fetch-limits.js';
 import { type AbortedTransaction, hideAborted } from '../record-batch/hide-aborted.js';
-import { type FetchBudget, readRecordSet } from '../record-batch/read-record-set.js';
-
-interface Question {
-  readonly topics: readonly {
-    readonly topic: string;
-    readonly partitions: readonly { readonly partition: number; readonly fetchOffset: string }[];
-  }[];
-}
+import { readRecordSet } from '../record-batch/read-record-set.js';
+import { partitionsInTurn, type Question } from './partitions-in-turn.js';
 
 interface Exchange {
   readonly response: {
@@ -34,6 +28,11 @@ interface PartitionAnswer {
   readonly set: Buffer;
 }
 
+interface TopicAnswer {
+  readonly topicName: string;
+  readonly partitions: readonly PartitionAnswer[];
+}
+
 /** The only version of the response that is decoded here; every broker since 2.3 supports it. */
 const VERSION = '11';
 const requests = fetchRequests as Requests;
@@ -41,52 +40,39 @@ const asked = requests.protocol;
 let turn = 0;
 
 /**
- * Replaces kafkajs's decoder of fetch responses for the whole process. kafkajs unpacks record batches without
- * a limit, throws for what it cannot read (and then ends or repeats the fetch forever), and has no codec for
- * snappy and lz4. `record-batch` decodes them within limits.
+ * Replaces kafkajs's decoder of fetch responses for the whole process; the limits of the last call hold. kafkajs
+ * unpacks record batches without a limit, throws for what it cannot read (and then ends or repeats the fetch
+ * forever), and has no codec for snappy and lz4. `record-batch` decodes them within limits. It also asks for
+ * the partitions in the same order each time; here they take turns to be first.
  */
-export function boundFetches(): void {
+export function boundFetches(limits: FetchLimits): void {
   requests.versions = [VERSION];
   requests.protocol = (of) => (question) => {
     if (String(of.version) !== VERSION)
       throw new Error(
         `the broker is too old: it answers fetches in version ${of.version}, ${VERSION} is needed`,
       );
-    const exchange = asked(of)(question);
-    return { ...exchange, response: { ...exchange.response, decode: (raw) => decodeFetch(raw, question) } };
+    turn += 1;
+    const exchange = asked(of)(partitionsInTurn(question, turn));
+    const decode = (raw: Buffer): Promise<object> => decodeFetch(raw, question, limits);
+    return { ...exchange, response: { ...exchange.response, decode } };
   };
 }
 
 /**
- * Decodes a fetch response. A partition for which the budget is used up is left out and fetched again; the
- * partitions take turns to be first.
+ * Decodes a fetch response. The partitions share the limits evenly, and what one does not need is the others'.
+ * A partition for which nothing is left is left out and fetched again.
  */
-export async function decodeFetch(raw: Buffer, question: Question): Promise<object> {
+export async function decodeFetch(raw: Buffer, question: Question, limits: FetchLimits): Promise<object> {
   const cursor = new Cursor(raw);
   const clientSideThrottleTime = cursor.int32();
   const errorCode = cursor.int16();
   const sessionId = cursor.int32();
-  const answers = list(cursor, () => ({
+  const answers = list(cursor, (): TopicAnswer => ({
     topicName: cursor.string() ?? '',
     partitions: list(cursor, () => readAnswer(cursor)),
   }));
-  const flat = answers.flatMap(({ topicName, partitions }) =>
-    partitions.map((answer) => ({ topicName, answer })),
-  );
-  turn += 1;
-  const first = flat.length === 0 ? 0 : turn % flat.length;
-  const budget: FetchBudget = { bytes: UNPACKED_FETCH_BYTES };
-  const read = new Map<PartitionAnswer, FetchedRecord[]>();
-  for (const { topicName, answer } of [...flat.slice(first), ...flat.slice(0, first)]) {
-    const { set } = answer;
-    if (set.length > 0 && budget.bytes <= 0) continue;
-    const messages =
-      set.length === 0
-        ? []
-        : await readRecordSet(set, offsetAsked(question, topicName, answer.partition), budget);
-    // If there are bytes but no whole batch, an empty answer would make kafkajs skip them.
-    if (set.length === 0 || messages.length > 0) read.set(answer, messages);
-  }
+  const read = await readShared(answers, question, limits);
   const responses = answers.map(({ topicName, partitions }) => ({
     topicName,
     partitions: partitions
@@ -99,6 +85,34 @@ export async function decodeFetch(raw: Buffer, question: Question): Promise<obje
       })),
   }));
   return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
+}
+
+async function readShared(
+  answers: readonly TopicAnswer[],
+  question: Question,
+  limits: FetchLimits,
+): Promise<Map<PartitionAnswer, FetchedRecord[]>> {
+  const flat = answers.flatMap(({ topicName, partitions }) =>
+    partitions.map((answer) => ({ topicName, answer })),
+  );
+  let waiting = flat.filter(({ answer }) => answer.set.length > 0).length;
+  let [bytes, records] = [limits.unpacked_bytes, limits.records];
+  const read = new Map<PartitionAnswer, FetchedRecord[]>();
+  for (const { topicName, answer } of flat) {
+    if (answer.set.length === 0) read.set(answer, []);
+    else if (bytes > 0 && records > 0) {
+      const share = Math.ceil(bytes / waiting);
+      const budget = { bytes: share };
+      const from = offsetAsked(question, topicName, answer.partition);
+      const messages = await readRecordSet(answer.set, from, budget, Math.ceil(records / waiting));
+      bytes -= share - budget.bytes;
+      records -= messages.length;
+      waiting -= 1;
+      // If there are bytes but no whole batch, an empty answer would make kafkajs skip them.
+      if (messages.length > 0) read.set(answer, messages);
+    }
+  }
+  return read;
 }
 
 function offsetAsked({ topics }: Question, topicName: string, partition: number): number {

@@ -1,4 +1,6 @@
+import { FETCH } from '@stockproof/bounds';
 import kafkajs, { type Kafka, type logLevel as LogLevel } from 'kafkajs';
+import type { FetchLimits } from '../fetch-limits.js';
 import type { Broker } from '../port.js';
 import { accessConfig, type KafkaAccess } from './access.js';
 import { openAdmin } from './admin/admin.js';
@@ -19,6 +21,8 @@ export interface KafkaJsOptions extends KafkaAccess {
     message: string,
     details: Readonly<Record<string, unknown>>,
   ) => void;
+  /** Of every consumer of this process; default `FETCH`. */
+  readonly fetch?: FetchLimits;
   /** For topics made by `ensureTopics`; default 1. */
   readonly replication_factor?: number;
 }
@@ -26,7 +30,8 @@ export interface KafkaJsOptions extends KafkaAccess {
 /** Creates the broker with kafkajs 2.2. It opens no connection yet. Throws if the CA file cannot be read. */
 export function createKafkaJsBroker(options: KafkaJsOptions): Broker {
   registerZstd();
-  boundFetches();
+  const fetch = options.fetch ?? FETCH;
+  boundFetches(fetch);
   patchListOffsetsToReadUncommitted();
   patchOffsetsToAwaitLeaders();
   const kafka = new kafkajs.Kafka({
@@ -38,13 +43,13 @@ export function createKafkaJsBroker(options: KafkaJsOptions): Broker {
     logLevel: kafkajs.logLevel.WARN,
     logCreator: () => (entry) => options.log?.(levelOf(entry.level), entry.log.message, entry.log),
   });
-  return brokerOver(kafka, options.replication_factor ?? 1);
+  return brokerOver(kafka, fetch, options.replication_factor ?? 1);
 }
 
-function brokerOver(kafka: Kafka, replication_factor: number): Broker {
+function brokerOver(kafka: Kafka, fetch: FetchLimits, replication_factor: number): Broker {
   return {
-    consume: (consumer, handler) => GroupConsumer.start(kafka, consumer, handler),
-    reader: () => openPartitionReader(kafka),
+    consume: (consumer, handler) => GroupConsumer.start(kafka, { ...consumer, fetch }, handler),
+    reader: () => openPartitionReader(kafka, fetch),
     producer: () => IdempotentProducer.open(kafka),
     fencedProducer: (transactional_id) => FencingProducer.open(kafka, transactional_id),
     admin: () => openAdmin(kafka, replication_factor),

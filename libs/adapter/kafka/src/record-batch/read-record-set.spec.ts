@@ -8,7 +8,7 @@ import { readRecordSet } from './read-record-set.js';
 const BUDGET = 1_000_000_000;
 const named = (count: number): BuiltRecord[] =>
   Array.from({ length: count }, (_one, index) => ({ key: `k${index}`, value: `v${index}` }));
-const read = (set: Buffer, from = 0, most?: number, bytes = BUDGET) =>
+const read = (set: Buffer, from = 0, most = BUDGET, bytes = BUDGET) =>
   readRecordSet(set, from, { bytes }, most);
 const seen = async (set: Buffer, from = 0, most?: number, bytes?: number) =>
   (await read(set, from, most, bytes)).map(

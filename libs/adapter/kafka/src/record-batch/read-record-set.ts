@@ -1,11 +1,11 @@
-import { FETCHED_RECORDS, UNPACKED_BATCH_BYTES } from '@stockproof/bounds';
+import { UNPACKED_BATCH_BYTES } from '@stockproof/bounds';
 import { readHeader } from './batch-header.js';
 import { Cursor } from './cursor.js';
 import type { FetchedRecord } from './fetched-record.js';
 import { readRecordBatch } from './read-record-batch.js';
 import { unpack } from './unpack.js';
 
-/** How many bytes of one fetch may still be unpacked. */
+/** How many bytes may still be unpacked; below zero after a batch that was larger. */
 export interface FetchBudget {
   bytes: number;
 }
@@ -19,7 +19,7 @@ export async function readRecordSet(
   set: Buffer,
   from_offset: number,
   budget: FetchBudget,
-  most = FETCHED_RECORDS,
+  most: number,
 ): Promise<FetchedRecord[]> {
   const cursor = new Cursor(set);
   const records: FetchedRecord[] = [];

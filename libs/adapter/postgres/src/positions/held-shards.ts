@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { withFailpoint } from '@stockproof/failpoints';
-import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { retryTransient, type RetryOptions } from '../transactions/retry.js';
 import { inTransaction } from '../transactions/transaction.js';
@@ -63,19 +62,6 @@ export class HeldShards<S> {
     this.shards.delete(partition);
     if (shard !== undefined) await this.options.close?.(shard.session);
   }
-}
-
-/** About 100 MB with ordinary offers; the least recently used rows are dropped and read again when needed. */
-const MAX_KNOWN_ROWS = 100_000;
-// Limited by size, because a limit by number allocates all entries at each assignment.
-const BOUNDED = { maxSize: MAX_KNOWN_ROWS, sizeCalculation: () => 1 };
-
-/**
- * A cache of rows by a key of the caller's. There is one per shard, for all topics, and it ends with the
- * claim.
- */
-export function knownRows<Row extends object>(): LRUCache<string, Row> {
-  return new LRUCache<string, Row>(BOUNDED);
 }
 
 function notAssigned(what: string, partition: number): never {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ChainHead } from '@stockproof/evidence';
 import { ROW_DIGEST_SQL } from '@stockproof/verification';
 import { insertLedgerRow, serviceDatabase, type TestDatabase } from '@stockproof/testing';
 import {
-  changedHeads,
   countHeads,
   measureRadius,
   nextOffers,
+  readChangedHeads,
   readStreamHeads,
   selectTouchedOffers,
   type Touch,
@@ -122,13 +123,41 @@ describe('the offers of the ledger', () => {
     }
     await ledger.pool.query(`UPDATE inventory_transaction SET reason = 'x' WHERE sku = 'forged'`);
     await ledger.pool.query(`UPDATE inventory_stock_on_hand SET chain_digest = '\\xff' WHERE sku = 'other'`);
-    expect(await changedHeads(ledger.pool, new Date(10_000))).toEqual([
+    expect(await changedHeads(10_000)).toEqual([
       { seller_id: 'sam', sku: 'good', version: 1, chain_digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
     ]);
-    expect((await changedHeads(ledger.pool, new Date(0))).map(({ sku }) => sku).sort()).toEqual([
-      'good',
-      'old',
-    ]);
-    expect(await changedHeads(ledger.pool, new Date(10_001))).toEqual([]);
+    expect((await changedHeads(0)).map(({ sku }) => sku).sort()).toEqual(['good', 'old']);
+    expect(await changedHeads(10_001)).toEqual([]);
   });
+
+  it('heads page by page, until that is enough', async () => {
+    await ledger.pool.query(
+      `INSERT INTO inventory_transaction
+       SELECT (jsonb_populate_record(NULL::inventory_transaction,
+         to_jsonb(row) || jsonb_build_object('sku', 'many-' || n, 'event_id', 'many-' || n))).*
+       FROM inventory_transaction AS row, generate_series(1, 6000) AS n WHERE row.sku = 'good'`,
+    );
+    await ledger.pool.query(
+      `UPDATE inventory_transaction AS row SET chain_digest = ${ROW_DIGEST_SQL} WHERE sku LIKE 'many-%'`,
+    );
+    await ledger.pool.query(
+      `INSERT INTO inventory_stock_on_hand SELECT seller_id, sku, 5, 1, chain_digest, to_timestamp(20) FROM inventory_transaction WHERE sku LIKE 'many-%'`,
+    );
+    const pages: number[] = [];
+    const all = (go_on: boolean) =>
+      readChangedHeads(ledger.pool, new Date(20_000), (heads) => {
+        pages.push(heads.length);
+        return Promise.resolve(go_on);
+      });
+    expect([await all(true), await all(false), pages]).toEqual([true, false, [5_000, 1_000, 5_000]]);
+  });
+
+  async function changedHeads(since_ms: number): Promise<ChainHead[]> {
+    const found: ChainHead[] = [];
+    await readChangedHeads(ledger.pool, new Date(since_ms), (heads) => {
+      found.push(...heads);
+      return Promise.resolve(true);
+    });
+    return found;
+  }
 });

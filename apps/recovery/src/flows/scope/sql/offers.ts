@@ -1,7 +1,8 @@
-import type { Queryable } from '@stockproof/postgres';
+import { inTransaction, type Queryable } from '@stockproof/postgres';
 import { type OfferName, type BarrierHead, ROW_DIGEST_SQL } from '@stockproof/verification';
 import type { Radius } from '../../../evidence/recorded-flow.js';
 import type { ChainHead } from '@stockproof/evidence';
+import type { Pool } from 'pg';
 
 const TOUCHED_SQL = `
   SELECT DISTINCT seller_id, sku FROM inventory_transaction
@@ -52,6 +53,7 @@ export async function readStreamHeads(db: Queryable, condition: string): Promise
 
 // The row must have its own digest, so that a forged head is not signed.
 const CHANGED_HEADS_SQL = `
+  DECLARE changed_heads NO SCROLL CURSOR FOR
   SELECT row.seller_id, row.sku, row.version, encode(row.chain_digest, 'hex') AS chain_digest
   FROM inventory_stock_on_hand AS head
   CROSS JOIN LATERAL (
@@ -61,10 +63,26 @@ const CHANGED_HEADS_SQL = `
   WHERE head.updated_at >= $1::timestamptz AND head.chain_digest = row.chain_digest
     AND row.chain_digest = row.digest`;
 
-/** Reads the heads that changed since a time of the write side's clock. */
-export async function changedHeads(ledger: Queryable, since: Date): Promise<ChainHead[]> {
-  const { rows } = await ledger.query<ChainHead>(CHANGED_HEADS_SQL, [since]);
-  return rows;
+const NEXT_HEADS_SQL = 'FETCH 5000 FROM changed_heads';
+
+/**
+ * Reads the heads that changed since a time of the write side's clock, from one snapshot, and passes them on in
+ * pages of at most 5,000, until `onPage` returns false. A transaction stays open meanwhile, so a page must not
+ * take ten seconds. Resolves with whether all were read.
+ */
+export function readChangedHeads(
+  ledger: Pool,
+  since: Date,
+  onPage: (heads: readonly ChainHead[]) => Promise<boolean>,
+): Promise<boolean> {
+  return inTransaction(ledger, async (db) => {
+    await db.query(CHANGED_HEADS_SQL, [since]);
+    for (;;) {
+      const { rows } = await db.query<ChainHead>(NEXT_HEADS_SQL);
+      if (rows.length === 0) return true;
+      if (!(await onPage(rows))) return false;
+    }
+  });
 }
 
 const NEXT_SQL = `

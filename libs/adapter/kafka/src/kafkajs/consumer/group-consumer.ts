@@ -1,5 +1,5 @@
-import { FETCH_BYTES } from '@stockproof/bounds';
 import { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
+import type { FetchLimits } from '../../fetch-limits.js';
 import type {
   BrokerAdmin,
   BrokerConsumer,
@@ -20,6 +20,10 @@ import { stableEnd } from './stable-end.js';
 import { StallWatchdog } from './stall-watchdog.js';
 import { coalesce } from '../topic-ids/coalesce.js';
 
+interface GroupOptions extends ConsumerOptions {
+  readonly fetch: FetchLimits;
+}
+
 type TopicEnds = Awaited<ReturnType<BrokerAdmin['offsets']>>;
 
 /** A member of a consumer group that reads from the offsets that its application stored (see port.ts). */
@@ -36,7 +40,7 @@ export class GroupConsumer implements BrokerConsumer {
   /** Keyed by topic; the partitions of a topic share one request. */
   private readonly ends: ReadonlyMap<string, () => Promise<TopicEnds>>;
 
-  static async start(kafka: Kafka, options: ConsumerOptions, handler: ShardHandler): Promise<GroupConsumer> {
+  static async start(kafka: Kafka, options: GroupOptions, handler: ShardHandler): Promise<GroupConsumer> {
     const admin = await openAdmin(kafka, 1);
     const consumer = new GroupConsumer(
       openClient(kafka, options),
@@ -246,17 +250,18 @@ export class GroupConsumer implements BrokerConsumer {
   }
 }
 
-function openClient(kafka: Kafka, options: ConsumerOptions): Consumer {
+function openClient(kafka: Kafka, { fetch, ...options }: GroupOptions): Consumer {
   return kafka.consumer({
     groupId: options.group,
     partitionAssigners: [shardAssigner],
     sessionTimeout: 8_000,
     rebalanceTimeout: 30_000,
     heartbeatInterval: HEARTBEAT_MS,
-    minBytes: options.min_bytes,
+    // One partition that has as much as fits is enough to answer.
+    minBytes: Math.min(options.min_bytes, fetch.partition_bytes),
     maxWaitTimeInMs: options.max_wait_ms,
-    maxBytesPerPartition: FETCH_BYTES.partition,
-    maxBytes: FETCH_BYTES.all,
+    maxBytesPerPartition: fetch.partition_bytes,
+    maxBytes: fetch.unpacked_bytes,
     allowAutoTopicCreation: false,
     retry: {
       initialRetryTime: 100,

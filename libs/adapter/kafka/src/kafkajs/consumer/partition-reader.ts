@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { FETCH_BYTES } from '@stockproof/bounds';
 import type { Kafka } from 'kafkajs';
 import { HistoryTruncatedError } from '../../errors.js';
+import type { FetchLimits } from '../../fetch-limits.js';
 import type { FetchedPartition, PartitionReader } from '../../port.js';
 import type { FetchedRecord } from '../../record-batch/fetched-record.js';
 import { toConsumed } from '../messages.js';
@@ -34,11 +34,11 @@ const LEADER_WITHIN_MS = 30_000;
 const AGAIN_MS = 200;
 
 /** Connects to the cluster; the caller closes it. Rejects if it cannot connect. */
-export async function openPartitionReader(kafka: Kafka): Promise<PartitionReader> {
+export async function openPartitionReader(kafka: Kafka, limits: FetchLimits): Promise<PartitionReader> {
   const cluster = ownCluster<Cluster>(kafka);
   await cluster.connect();
   return {
-    fetch: (topic, positions) => fetchAgain(cluster, topic, positions),
+    fetch: (topic, positions) => fetchAgain(cluster, limits, topic, positions),
     close: () => cluster.disconnect(),
   };
 }
@@ -46,13 +46,14 @@ export async function openPartitionReader(kafka: Kafka): Promise<PartitionReader
 /** Asks again while the cluster has no leader for a partition, or a connection breaks. */
 async function fetchAgain(
   cluster: Cluster,
+  limits: FetchLimits,
   topic: string,
   positions: ReadonlyMap<number, number>,
 ): Promise<FetchedPartition[]> {
   await cluster.addTargetTopic(topic);
   for (const deadline_ms = performance.now() + LEADER_WITHIN_MS; ;) {
     try {
-      return await fetchOnce(cluster, topic, positions);
+      return await fetchOnce(cluster, limits, topic, positions);
     } catch (error) {
       const { type, retriable } = error as { type?: string; retriable?: boolean };
       if (type === 'OFFSET_OUT_OF_RANGE')
@@ -66,6 +67,7 @@ async function fetchAgain(
 
 async function fetchOnce(
   cluster: Cluster,
+  limits: FetchLimits,
   topic: string,
   positions: ReadonlyMap<number, number>,
 ): Promise<FetchedPartition[]> {
@@ -76,13 +78,13 @@ async function fetchOnce(
       const partitions = led.map((partition) => ({
         partition,
         fetchOffset: String(positions.get(partition)),
-        maxBytes: FETCH_BYTES.partition,
+        maxBytes: limits.partition_bytes,
       }));
       return broker.fetch({
         isolationLevel: READ_COMMITTED,
         maxWaitTime: MAX_WAIT_MS,
         minBytes: 1,
-        maxBytes: FETCH_BYTES.all,
+        maxBytes: limits.unpacked_bytes,
         topics: [{ topic, partitions }],
       });
     }),
