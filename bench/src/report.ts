@@ -44,7 +44,7 @@ export function printCpu(rows: readonly CpuRow[]): void {
 }
 
 /** A service may hold this much while it works off a backlog of any length. */
-const MOST_MIB = 350;
+const MAX_MIB = 350;
 
 /** Prints what each service held in memory; true when every result was right. A missed goal does not fail a run. */
 export function printMemory(rows: readonly MemoryRow[]): boolean {
@@ -56,8 +56,8 @@ export function printMemory(rows: readonly MemoryRow[]): boolean {
     us_per_event.toFixed(0),
     peak_mib.toFixed(0),
     now_mib.toFixed(0),
-    `<= ${MOST_MIB}`,
-    wrong === null ? (peak_mib <= MOST_MIB ? 'reached' : 'MISSED') : `WRONG: ${wrong}`,
+    `<= ${MAX_MIB}`,
+    wrong === null ? (peak_mib <= MAX_MIB ? 'reached' : 'MISSED') : `WRONG: ${wrong}`,
   ]);
   printTable([head, ...table]);
   return rows.every(({ wrong }) => wrong === null);

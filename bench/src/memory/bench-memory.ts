@@ -48,8 +48,8 @@ async function handlerRow(stack: RunningStack, inventory: BoundClient, count: nu
 async function projectionRow(stack: RunningStack, databases: Databases): Promise<MemoryRow> {
   const { rows } = await ledgerNow(databases.inventory);
   await eventually(async () => {
-    const captured = await endOf(TOPICS.ledgerChanges);
-    if (captured < rows) throw new Error(`Debezium has captured ${captured} of ${rows}`);
+    const present = await endOf(TOPICS.ledgerChanges);
+    if (present < rows) throw new Error(`Debezium has sent ${present} of ${rows}`);
   }, 1_800_000);
   return catchUp(stack, 'availability-projection', {
     count: () => numberOf(databases.availability, VERSIONS),

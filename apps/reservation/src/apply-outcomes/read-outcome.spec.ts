@@ -145,8 +145,8 @@ describe('a message of each topic', () => {
   ])('is found when it is about a command, in any spelling: %s', (name, value) => {
     const plain = read[name](value);
     expect(plain?.event_id).toBe(ROW.event_id);
-    const spellings = [...TOPIC].map((letter, at) => {
-      const code = letter.charCodeAt(0).toString(16).padStart(4, '0');
+    const spellings = [...TOPIC].map((character, at) => {
+      const code = character.charCodeAt(0).toString(16).padStart(4, '0');
       return `${TOPIC.slice(0, at)}\\u${code}${TOPIC.slice(at + 1)}`;
     });
     for (const spelling of spellings)

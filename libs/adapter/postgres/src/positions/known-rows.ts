@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
 /** Default of what a shard remembers. */
-const MOST = 5_000;
+const DEFAULT_ROWS = 5_000;
 
 /**
  * A cache of rows by a key of the caller's. There is one per shard, for all topics, and it ends with the
@@ -10,7 +10,7 @@ const MOST = 5_000;
  */
 export function knownRows<Row extends object>(
   weigh: (row: Row) => number = () => 1,
-  most = MOST,
+  most = DEFAULT_ROWS,
 ): LRUCache<string, Row> {
   // Limited by weight, because a limit by number allocates all entries at each assignment.
   return new LRUCache<string, Row>({ maxSize: most, sizeCalculation: (row) => Math.max(1, weigh(row)) });
