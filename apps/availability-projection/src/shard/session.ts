@@ -4,6 +4,9 @@ import { type Claim, type HeldShard, knownRows, type PartitionKey } from '@stock
 import { SkippedChanges } from './skipped-changes.js';
 import type { ViewOffer } from '../view/view.js';
 
+/** So many places of skipped changes take the memory of one offer. */
+const SKIPPED_EACH = 8;
+
 /**
  * The state of a held shard: its claim, the schemas seen in the ledger's CDC topic, and the cached rows. The
  * cached rows are always current, because nobody else writes them under the claim.
@@ -22,10 +25,10 @@ export class FoldSession {
     readonly held: HeldShard,
     private readonly ledger_topic: string,
     private generation: number,
-    most?: number,
+    most = 5_000,
   ) {
     this.offers = knownRows<ViewOffer>(({ state }) => state.locations.size, most);
-    this.skipped = new SkippedChanges(most);
+    this.skipped = new SkippedChanges(SKIPPED_EACH * most);
   }
 
   /** The key of the held partition of the ledger's CDC topic. */

@@ -43,6 +43,17 @@ describe('where changes were skipped', () => {
     expect(skipped.from([offer])).toBe(from);
   });
 
+  it('is remembered of so many offers, those of the newest gaps', () => {
+    const few = new SkippedChanges(2);
+    const skus = ['a', 'b', 'c'];
+    few.note({
+      changed: [],
+      anomalies: skus.map((sku, index) => ({ ...gap(10 + index, 5), sku })),
+      counts: COUNTS,
+    });
+    expect(skus.map((sku) => few.from([{ ...at(7), sku }]))).toEqual([null, 11, 12]);
+  });
+
   it('is forgotten when the gap has closed by itself, and when it is asked to be', () => {
     const healed = noted(gap(10, 5));
     healed.note({ changed: [{ before: at(2, 9), after: at(9) }], anomalies: [], counts: COUNTS });

@@ -17,7 +17,7 @@ export class SkippedChanges {
   private readonly first: ReturnType<typeof knownRows<First>>;
 
   /** `most`: of how many offers. */
-  constructor(most?: number) {
+  constructor(most = 40_000) {
     this.first = knownRows<First>(undefined, most);
   }
 
