@@ -166,6 +166,8 @@ describe('sealed history', () => {
           ];
           const check = async (manifests: readonly SegmentManifest[]): Promise<void> => {
             checkChain(manifests, { topic_id: 'id', from_offset: 0 });
+            for (const { rows } of manifests.flatMap(({ files }) => files))
+              expect(rows).toBeLessThanOrEqual(4);
             expect(plain(await read(manifests, { type: 'all' }))).toEqual(expected(sealed, () => true));
             expect(plain(await read(manifests, { type: 'skus', from: low, to: high }))).toEqual(
               expected(sealed, ({ sku }) => compareUtf8(sku, low) >= 0 && compareUtf8(sku, high) < 0),
@@ -190,6 +192,55 @@ describe('sealed history', () => {
       { numRuns: 25 },
     );
   });
+});
+
+describe('a sealing that is interrupted', () => {
+  const cases = Array.from({ length: 12 }, (_, n): Case => {
+    const some = Buffer.from(`{"schema":{"v":${n % 2}},"payload":${n}}`);
+    return {
+      offer: n % 5 === 4 ? null : { sku: `sku-${n % 3}`, seller_id: 's' },
+      key: null,
+      value: some,
+      gap: 0,
+    };
+  });
+
+  it('leaves whole objects, and seals the same when it is done again', async () => {
+    const { manifests } = await sealAll(cases, cases.length);
+    const whole = await listed(store);
+    for (let fails_at = 0; fails_at < whole.length; fails_at += 1) {
+      const sound = openObjectStore(pathToFileURL(join(folder, `interrupted-${fails_at}`)).href);
+      let puts = 0;
+      store = {
+        ...bound(sound),
+        put: async (object, file) => {
+          if (puts === fails_at) throw new Error('the process was killed');
+          puts += 1;
+          await sound.put(object, file);
+        },
+      };
+      await expect(sealAll(cases, cases.length)).rejects.toThrow('the process was killed');
+      expect(whole).toEqual(expect.arrayContaining(await listed(sound)));
+      expect(await listed(sound)).toHaveLength(fails_at);
+      store = sound;
+      const again = await sealAll(cases, cases.length);
+      expect(again.manifests.map(withoutTime)).toEqual(manifests.map(withoutTime));
+      expect(await listed(sound)).toEqual(whole);
+    }
+  });
+
+  const withoutTime = ({ sealed_at, ...rest }: SegmentManifest) => rest;
+  const bound = (to: ObjectStore): ObjectStore => ({
+    put: (object, file) => to.put(object, file),
+    fetch: (object, file) => to.fetch(object, file),
+    list: (prefix) => to.list(prefix),
+    delete: (object) => to.delete(object),
+  });
+  async function listed(of: ObjectStore): Promise<string[]> {
+    const found: string[] = [];
+    for await (const object of of.list('')) found.push(object);
+    return found.sort();
+  }
 });
 
 describe('the newest message of each key', () => {

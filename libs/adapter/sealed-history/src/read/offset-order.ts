@@ -10,11 +10,11 @@ export interface ExpectedRows {
   readonly rows: number;
 }
 
-const MEMORY_BYTES = 16 * 1_024 * 1_024;
-const BUCKET_BYTES = 8 * 1_024 * 1_024;
+const MEMORY_BYTES = 8 * 1_024 * 1_024;
+const BUCKET_BYTES = 4 * 1_024 * 1_024;
 const MAX_BUCKETS = 512;
 /** Bytes of all buckets together that wait to be written. */
-const WRITE_BYTES = 4 * 1_024 * 1_024;
+const WRITE_BYTES = 2 * 1_024 * 1_024;
 
 interface Bucket {
   readonly file: string;

@@ -11,14 +11,14 @@ export interface SealedHistoryOptions {
 export interface SegmentOptions extends SealedHistoryOptions {
   /** Default 25,000: a file is fetched and hashed whole for one offer. */
   readonly max_rows?: number;
-  /** Default 16 MiB, before compression: it is sorted in memory. */
+  /** Default 8 MiB, before compression: it is sorted in memory. */
   readonly max_bytes?: number;
   /** Milliseconds since 1970; default the clock. */
   readonly now_ms?: () => number;
 }
 
 const DEFAULT_ROWS = 25_000;
-const DEFAULT_BYTES = 16 * 1_024 * 1_024;
+const DEFAULT_BYTES = 8 * 1_024 * 1_024;
 
 export function limitsOf({ max_rows, max_bytes }: SegmentOptions): {
   readonly rows: number;
