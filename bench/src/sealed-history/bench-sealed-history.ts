@@ -13,6 +13,9 @@ interface Step {
   readonly peak_mib: number;
 }
 
+/** As the services run. */
+const NODE_FLAGS = ['--max-semi-space-size=2', '--heap-growing-percent=50'];
+
 /**
  * Seals and reads a partition of CDC messages in a process of its own. The peer is the work of making the same
  * messages as JSON, or reading all of them. Needs no stack.
@@ -56,9 +59,13 @@ export async function benchSealedHistory(): Promise<Line[]> {
 }
 
 async function measure(): Promise<ReadonlyMap<string, Step>> {
-  const child = spawn(process.execPath, ['dist/bench/src/sealed-history/measure.js', String(MESSAGES)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...NODE_FLAGS, 'dist/bench/src/sealed-history/measure.js', String(MESSAGES)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const exited = once(child, 'exit');
   const steps = new Map<string, Step>();
   for await (const line of createInterface({ input: child.stdout })) {

@@ -23,8 +23,8 @@ export interface NewRow extends StoredRow {
   readonly seller_id: string | null;
 }
 
-/** Rows of a DuckDB chunk. */
-export const CHUNK_ROWS = 2_048;
+/** Rows that are given to DuckDB at once: until then, each keeps the whole message that it came with. */
+export const CHUNK_ROWS = 512;
 
 const TYPES = [VARCHAR, VARCHAR, BIGINT, BLOB, BIGINT, BLOB] as const;
 
