@@ -3,21 +3,21 @@ import { type Mutant, stack, unit } from '../mutant.js';
 export const EVIDENCE_MUTANTS: readonly Mutant[] = [
   unit(
     'a record is a byte larger than it may be',
-    'libs/contract/evidence/src/record/fit-content.ts',
+    'libs/contract/evidence/src/record/fit-record.ts',
     'if (bytes <= most) return',
     'if (bytes <= most + 1) return',
-    'libs/contract/evidence/src/record/fit-content.spec.ts',
+    'libs/contract/evidence/src/inventory/fit-content.spec.ts',
   ),
   unit(
     'what is left out of a record is not counted',
-    'libs/contract/evidence/src/record/fit-content.ts',
-    'counterexamples: check.counterexamples.slice',
-    'failures: Math.min(check.failures, listed), counterexamples: check.counterexamples.slice',
-    'libs/contract/evidence/src/record/fit-content.spec.ts',
+    'libs/contract/evidence/src/record/fit-record.ts',
+    'return { ...check, reason, counterexamples };',
+    'return { ...check, reason, counterexamples, failures: counterexamples.length };',
+    'libs/contract/evidence/src/inventory/fit-content.spec.ts',
   ),
   unit(
     'a record of one person’s repair is believed',
-    'libs/contract/evidence/src/record/two-persons.ts',
+    'libs/contract/evidence/src/record/approval.ts',
     'approved_by === requested_by && !break_glass',
     'approved_by === requested_by && break_glass',
     'tools/verify-evidence',
@@ -87,7 +87,7 @@ export const EVIDENCE_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'the content may differ from its digest',
-    'libs/contract/evidence/src/verify.ts',
+    'libs/contract/evidence/src/record/verify.ts',
     'if (canonicalDigest(content) !== integrity.content_digest) {',
     `if (integrity.content_digest === '') {`,
     'libs/contract/evidence/src tools/verify-evidence',
@@ -101,7 +101,7 @@ export const EVIDENCE_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'a record may be left out of the chain',
-    'libs/contract/evidence/src/verify.ts',
+    'libs/contract/evidence/src/record/verify.ts',
     'if (end !== null && sequence !== end.sequence + 1) {',
     'if (end !== null && sequence <= end.sequence) {',
     'libs/contract/evidence/src',
@@ -115,7 +115,7 @@ export const EVIDENCE_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'a promotion beyond its budget',
-    'libs/contract/evidence/src/record/change-budget.ts',
+    'libs/contract/evidence/src/inventory/change-budget.ts',
     '...over(oversold_units, budget.oversold_units_at_most,',
     '...over(0, budget.oversold_units_at_most,',
     'libs/contract/evidence/src tools/verify-evidence',

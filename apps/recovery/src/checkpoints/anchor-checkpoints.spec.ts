@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Checkpoint, makeCheckpoint } from '@stockproof/evidence';
+import { type Checkpoint, leafText, makeCheckpoint } from '@stockproof/evidence';
 import type { Queryable } from '@stockproof/postgres';
 import { aPool } from '@stockproof/testing/kit';
 import { AnchorCheckpoints } from './anchor-checkpoints.js';
@@ -11,7 +11,10 @@ import { AnchorCheckpoints } from './anchor-checkpoints.js';
 const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey };
 const head = { seller_id: 's', sku: 'a', version: 1, chain_digest: '1'.repeat(64) };
 const ALL = Array.from({ length: 1_300 }).reduce<Checkpoint[]>(
-  (all) => [...all, makeCheckpoint(all.at(-1) ?? null, [head], '2026-06-01T00:00:00.000Z', signing)],
+  (all) => [
+    ...all,
+    makeCheckpoint(all.at(-1) ?? null, [leafText(head)], '2026-06-01T00:00:00.000Z', signing),
+  ],
   [],
 );
 
@@ -63,7 +66,12 @@ describe('the anchor of checkpoints', () => {
       'has another one in its place',
       [
         ALL[0] as Checkpoint,
-        makeCheckpoint(ALL[0] ?? null, [{ ...head, version: 2 }], '2026-06-01T00:00:00.000Z', signing),
+        makeCheckpoint(
+          ALL[0] ?? null,
+          [leafText({ ...head, version: 2 })],
+          '2026-06-01T00:00:00.000Z',
+          signing,
+        ),
       ],
       'which the database has otherwise',
     ],

@@ -1,4 +1,4 @@
-import { type ChainHead, makeCheckpoint } from '@stockproof/evidence';
+import { type ChainHead, leafText, makeCheckpoint } from '@stockproof/evidence';
 import { writeTransaction } from '@stockproof/postgres';
 import { PeriodicTask } from '@stockproof/timing';
 import { offerKeyOf } from '@stockproof/verification';
@@ -81,7 +81,7 @@ export class CheckpointSigner {
     await writeTransaction('checkpoint.sign', pool, async (db) => {
       const checkpoint = makeCheckpoint(
         await lastCheckpoint(db),
-        heads,
+        heads.map(leafText),
         new Date(looked_ms).toISOString(),
         keys.signing,
       );

@@ -1,39 +1,7 @@
-export { overBudget } from './record/change-budget.js';
-export { canonicalDigest, canonicalJson } from './canonical.js';
+export { canonicalDigest, canonicalJson } from './signing/canonical.js';
 export { type Checkpoint, makeCheckpoint, verifyCheckpoints } from './signing/checkpoint.js';
-export type {
-  BlastRadius,
-  CandidateDifference,
-  CandidateResult,
-  ChangeBudget,
-  CheckResult,
-  ConfidenceStatus,
-  Counterexample,
-  Evidence,
-  EvidenceContent,
-  FunctionSeen,
-  Integrity,
-  OffsetRange,
-  RedriveReport,
-  ReplayCounts,
-} from './record/evidence-record.js';
-export { evidenceSchema } from './record/evidence-shape.js';
-export { EvidenceTooLargeError, fitContent } from './record/fit-content.js';
-export { type DsseEnvelope, inTotoEnvelope } from './signing/in-toto.js';
-export {
-  type Chain,
-  type ChainHead,
-  EMPTY_ROOT,
-  inclusionProof,
-  leafText,
-  merkleRoot,
-  type ProofStep,
-  provesInclusion,
-} from './signing/merkle.js';
-export { redriveDigest } from './record/two-persons.js';
-export { renderEvidence } from './record/render-evidence.js';
-export { CHAIN_START, type ChainEnd, chainEnd, seal, type SigningKey } from './signing/seal.js';
-export { asFlag, computeVerdict, type Verdict, type VerdictFacts } from './record/verdict.js';
+export { EvidenceTooLargeError } from './record/fit-record.js';
+export type { DsseEnvelope } from './record/in-toto.js';
 export {
   type EvidenceKey,
   introduceKey,
@@ -41,5 +9,52 @@ export {
   keyRing,
   type PublicKeys,
 } from './signing/key-ring.js';
-export { verifyChain, verifyEvidence } from './verify.js';
-export { isSigned, latestOf, signStatement, type StatementKind } from './signing/statement.js';
+export { EMPTY_ROOT, type ProofStep } from './signing/merkle.js';
+export type {
+  ConfidenceStatus,
+  FunctionSeen,
+  Integrity,
+  OffsetRange,
+  ReplayCounts,
+} from './record/record-content.js';
+export { CHAIN_START, type ChainEnd, chainEnd, seal } from './record/seal.js';
+export {
+  isSigned,
+  latestOf,
+  type SigningKey,
+  signStatement,
+  type StatementKind,
+} from './signing/statement.js';
+export { asFlag, type Verdict } from './record/verdict.js';
+
+export {
+  type Chain,
+  type ChainHead,
+  inclusionProof,
+  leafText,
+  merkleRoot,
+  provesInclusion,
+} from './inventory/chain-head.js';
+export { overBudget } from './inventory/change-budget.js';
+export type {
+  BlastRadius,
+  CandidateDifference,
+  CandidateResult,
+  ChangeBudget,
+  CheckResult,
+  Counterexample,
+  Evidence,
+  EvidenceContent,
+  RedriveReport,
+} from './inventory/evidence-content.js';
+export {
+  computeVerdict,
+  fitContent,
+  inTotoEnvelope,
+  renderEvidence,
+  type VerdictFacts,
+  verifyChain,
+  verifyEvidence,
+} from './inventory/evidence.js';
+export { evidenceSchema } from './inventory/evidence-schema.js';
+export { redriveDigest } from './inventory/redrive.js';

@@ -1,26 +1,35 @@
-import { overBudget } from './change-budget.js';
-import type { CheckResult, ConfidenceStatus, EvidenceContent, ReplayCounts } from './evidence-record.js';
+import type {
+  CheckOutcome,
+  ConfidenceStatus,
+  FoundDifference,
+  RecordContent,
+  ReplayCounts,
+} from './record-content.js';
+import type { RecordDomain } from './record-domain.js';
 
+/** A verdict with its reasons. */
 export interface Verdict {
   readonly status: ConfidenceStatus;
   /** Why the verdict is not `trusted`; empty if it is. */
   readonly reasons: readonly string[];
 }
 
-export interface VerdictFacts {
+/** What a verdict is computed from. */
+export interface RecordFacts {
   /** The checks that the contract requires. A check without a result is not covered. */
   readonly required: readonly string[];
-  readonly checks: readonly CheckResult[];
+  readonly checks: readonly CheckOutcome[];
   readonly counts: { readonly table: ReplayCounts; readonly cdc: ReplayCounts };
-  readonly offers: number;
+  /** How many streams were compared. */
+  readonly streams: number;
 }
 
 /**
  * Computes the closed-world verdict. `untrusted` if anything is wrong. `inconclusive` if nothing is wrong but
  * something was not compared, or there was nothing to compare. `trusted` otherwise. No clock or threshold is
- * used.
+ * used. `stream` is what one stream is called in a reason.
  */
-export function computeVerdict({ required, checks, counts, offers }: VerdictFacts): Verdict {
+export function verdictOf({ required, checks, counts, streams }: RecordFacts, stream: string): Verdict {
   const failed = checks.filter(({ status }) => status === 'fail').map(({ name }) => `${name} failed`);
   const unbalanced = (['table', 'cdc'] as const)
     .filter((side) => !addsUp(counts[side]))
@@ -35,13 +44,13 @@ export function computeVerdict({ required, checks, counts, offers }: VerdictFact
       ),
     ),
     ...(required.length === 0 ? ['no check was asked for'] : []),
-    ...(offers === 0 ? ['no offer is in scope'] : []),
+    ...(streams === 0 ? [`no ${stream} is in scope`] : []),
     ...(counts.table.read === 0 ? ['no event is in scope'] : []),
   ];
   return open.length > 0 ? { status: 'inconclusive', reasons: open } : { status: 'trusted', reasons: [] };
 }
 
-function openQuestion(name: string, check: CheckResult | undefined): string[] {
+function openQuestion(name: string, check: CheckOutcome | undefined): string[] {
   if (check === undefined) return [`${name} was not run`];
   if (check.status === 'not_covered') return [`${name} is not covered: ${check.reason ?? 'no reason given'}`];
   return check.compared === 0 ? [`${name} compared nothing`] : [];
@@ -52,23 +61,24 @@ function addsUp({ read, applied, late, duplicate, skipped }: ReplayCounts): bool
 }
 
 /** Returns one sentence per fault: numbers of the record that do not lead to its verdict. */
-export function verdictProblems(content: EvidenceContent): string[] {
-  const { checks, counts, offers, confidence_status, reconciliation, candidate } = content;
+export function recordProblems<D extends FoundDifference, C extends RecordContent<D>>(
+  { stream, streamsOf, changeProblems }: RecordDomain<D, C>,
+  content: C,
+): string[] {
+  const { checks, counts, confidence_status, reconciliation } = content;
   const required = Object.keys(reconciliation);
-  const { status } = computeVerdict({ required, checks, counts, offers: offers.count });
+  const { status } = verdictOf({ required, checks, counts, streams: streamsOf(content).count }, stream);
   const problems = checks
     .filter((check) => reconciliation[check.name] !== asFlag(check.status))
     .map(({ name }) => `reconciliation and checks disagree about ${name}`);
   if (checks.length !== required.length)
     problems.push('reconciliation and checks do not name the same checks');
-  if (candidate?.promoted === true && overBudget(candidate.difference, candidate.budget).length > 0) {
-    problems.push('a candidate was promoted that is not inside its budget');
-  }
+  problems.push(...changeProblems(content));
   if (status !== confidence_status) problems.push(`it says ${confidence_status}, its checks say ${status}`);
   return problems;
 }
 
 /** pass: true, fail: false, not_covered: null, as in the source document's record. */
-export function asFlag(status: CheckResult['status']): boolean | null {
+export function asFlag(status: CheckOutcome['status']): boolean | null {
   return status === 'not_covered' ? null : status === 'pass';
 }

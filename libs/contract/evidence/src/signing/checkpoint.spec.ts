@@ -6,10 +6,10 @@ const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const FROM = '2026-06-01T00:00:00.000Z';
 const keys = new Map([['k', { key: publicKey, valid_from: FROM, valid_until: '2026-06-02T00:00:00.000Z' }]]);
 const signing = { key_id: 'k', key: privateKey, valid_from: FROM };
-const heads = [{ seller_id: 's', sku: 'a', version: 1, chain_digest: '1'.repeat(64) }];
+const leaves = ['gas\u001f1'];
 const taken = (...times: readonly string[]): Checkpoint[] =>
   times.reduce<Checkpoint[]>(
-    (all, at) => [...all, makeCheckpoint(all.at(-1) ?? null, heads, at, signing)],
+    (all, at) => [...all, makeCheckpoint(all.at(-1) ?? null, leaves, at, signing)],
     [],
   );
 const ALL = taken('2026-06-01T01:00:00.000Z', '2026-06-01T02:00:00.000Z', '2026-06-01T03:00:00.000Z');

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { canonicalDigest } from '../canonical.js';
+import { canonicalDigest } from './canonical.js';
 import type { PublicKeys } from './key-ring.js';
-import { type ChainHead, merkleRoot } from './merkle.js';
-import type { SigningKey } from './seal.js';
+import { rootOfLeaves } from './merkle.js';
+import type { SigningKey } from './statement.js';
 import { isSigned, latestOf, signStatement } from './statement.js';
 
 const START = '0'.repeat(64);
@@ -18,8 +18,7 @@ const checkpoint = z.strictObject({
 });
 
 /**
- * A signed statement that the ledger had these stream heads. Any later state of the ledger must still contain
- * them.
+ * A signed statement that a history had these stream heads. Any later state of it must still contain them.
  */
 export interface Checkpoint {
   readonly sequence: number;
@@ -33,18 +32,21 @@ export interface Checkpoint {
   readonly signature: string;
 }
 
-/** Signs the stream heads that changed since the previous checkpoint. Pure except for the key. */
+/**
+ * Signs the stream heads that changed since the previous checkpoint, as the leaves of their tree. Pure except
+ * for the key.
+ */
 export function makeCheckpoint(
   before: Checkpoint | null,
-  heads: readonly ChainHead[],
+  leaves: readonly string[],
   now: string,
   { key_id, key, valid_from = now }: SigningKey,
 ): Checkpoint {
   const unsigned = {
     sequence: (before?.sequence ?? 0) + 1,
     previous_digest: before === null ? START : canonicalDigest(before),
-    heads: heads.length,
-    merkle_root: merkleRoot(heads),
+    heads: leaves.length,
+    merkle_root: rootOfLeaves(leaves),
     taken_at: latestOf(now, valid_from, before?.taken_at ?? now),
     key_id,
   };

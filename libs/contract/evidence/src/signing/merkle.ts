@@ -1,17 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The digest chain that a head belongs to. Heads of the two chains are independent. */
-export type Chain = 'ledger' | 'reservations';
-
-/** The head of an offer's digest chain; a leaf of the Merkle tree. */
-export interface ChainHead {
-  readonly seller_id: string;
-  readonly sku: string;
-  readonly version: number;
-  /** Hex. */
-  readonly chain_digest: string;
-}
-
+/** One step of an inclusion proof, from a leaf towards the root. */
 export interface ProofStep {
   /** On which side the sibling is. */
   readonly side: 'left' | 'right';
@@ -28,11 +17,6 @@ const sha256 = (...parts: readonly (Buffer | string)[]): Buffer => {
   return digest.digest();
 };
 
-/** The text of a leaf. The separator U+001F cannot occur in any part. */
-export function leafText({ seller_id, sku, version, chain_digest }: ChainHead): string {
-  return [seller_id, sku, version, chain_digest].join('\u001f');
-}
-
 function leafDigest(text: string): Buffer {
   return sha256(Buffer.from([0]), text);
 }
@@ -41,13 +25,13 @@ function nodeDigest(left: Buffer, right: Buffer): Buffer {
   return sha256(Buffer.from([1]), left, right);
 }
 
-function sortedLeaves(heads: Iterable<ChainHead>): Buffer[] {
-  return Array.from(heads, (head) => Buffer.from(leafText(head))).sort((a, b) => Buffer.compare(a, b));
+function sorted(leaves: Iterable<string>): Buffer[] {
+  return Array.from(leaves, (leaf) => Buffer.from(leaf)).sort((a, b) => Buffer.compare(a, b));
 }
 
-/** Merkle root over the heads (hex). The heads may come in any order. */
-export function merkleRoot(heads: Iterable<ChainHead>): string {
-  let level = sortedLeaves(heads).map((leaf) => leafDigest(leaf.toString()));
+/** Root (hex) of the RFC 6962 tree over the leaves, sorted by their bytes. They may come in any order. */
+export function rootOfLeaves(leaves: Iterable<string>): string {
+  let level = sorted(leaves).map((leaf) => leafDigest(leaf.toString()));
   if (level.length === 0) return EMPTY_ROOT;
   // Pairing level by level and moving an odd last node up gives the same tree as RFC 6962's recursive
   // split.
@@ -64,13 +48,13 @@ function nextLevel(level: readonly Buffer[]): Buffer[] {
   return next;
 }
 
-/** Returns the siblings from the leaf up to the root; null if the head is not among `heads`. */
-export function inclusionProof(heads: Iterable<ChainHead>, head: ChainHead): ProofStep[] | null {
-  const leaves = sortedLeaves(heads);
-  const wanted = Buffer.from(leafText(head));
-  let index = leaves.findIndex((leaf) => leaf.equals(wanted));
+/** Returns the siblings from the leaf up to the root; null if the leaf is not among `leaves`. */
+export function proofOfLeaf(leaves: Iterable<string>, leaf: string): ProofStep[] | null {
+  const all = sorted(leaves);
+  const wanted = Buffer.from(leaf);
+  let index = all.findIndex((one) => one.equals(wanted));
   if (index < 0) return null;
-  let level = leaves.map((leaf) => leafDigest(leaf.toString()));
+  let level = all.map((one) => leafDigest(one.toString()));
   const steps: ProofStep[] = [];
   while (level.length > 1) {
     const sibling = level[index ^ 1];
@@ -82,9 +66,9 @@ export function inclusionProof(heads: Iterable<ChainHead>, head: ChainHead): Pro
   return steps;
 }
 
-/** Whether the proof leads from the head to the root (hex). */
-export function provesInclusion(head: ChainHead, steps: readonly ProofStep[], root: string): boolean {
-  let digest = leafDigest(leafText(head));
+/** Whether the proof leads from the leaf to the root (hex). */
+export function provesLeaf(leaf: string, steps: readonly ProofStep[], root: string): boolean {
+  let digest = leafDigest(leaf);
   for (const { side, digest: hex } of steps) {
     const sibling = Buffer.from(hex, 'hex');
     if (sibling.length !== 32) return false;

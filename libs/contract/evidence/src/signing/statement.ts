@@ -1,5 +1,5 @@
 import { type KeyObject, sign, verify } from 'node:crypto';
-import { canonicalJson } from '../canonical.js';
+import { canonicalJson } from './canonical.js';
 
 /**
  * The kind of a signed statement. It is part of the signed bytes, so a signature is valid for one kind only.
@@ -10,6 +10,15 @@ export type StatementKind =
   | 'stockproof.checkpoint.v1'
   | 'stockproof.sealed-segment.v1'
   | 'stockproof.break-glass-review.v1';
+
+/** A private key and the begin of its period. */
+export interface SigningKey {
+  readonly key_id: string;
+  /** An Ed25519 private key. */
+  readonly key: KeyObject;
+  /** Begin of the key's period; nothing that it signs may be older. Without it any time is allowed. */
+  readonly valid_from?: string;
+}
 
 /** Signs the kind, a line feed and the canonical JSON with Ed25519; base64url. */
 export function signStatement(kind: StatementKind, statement: object, key: KeyObject): string {

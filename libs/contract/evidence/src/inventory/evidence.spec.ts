@@ -20,8 +20,9 @@ import {
   seal,
   verifyChain,
   verifyEvidence,
-} from './index.js';
-import { verdictProblems } from './record/verdict.js';
+} from '../index.js';
+import { recordProblems } from '../record/verdict.js';
+import { OFFER_RECORDS } from './evidence.js';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const other = generateKeyPairSync('ed25519');
@@ -147,7 +148,7 @@ describe('a record’s own numbers', () => {
     ['promoted what is not', candidate(true, 0), /not inside its budget/],
     ['only looked at what is not', candidate(false, 0), null],
   ])('%s', (_name, change, problem) => {
-    const problems = verdictProblems(aContent(change as never)).join('; ');
+    const problems = recordProblems(OFFER_RECORDS, aContent(change as never)).join('; ');
     if (problem === null) expect(problems).toBe('');
     else expect(problems).toMatch(problem);
   });

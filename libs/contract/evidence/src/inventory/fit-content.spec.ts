@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { DETAIL_CHARACTERS, EVIDENCE_BYTES } from '@stockproof/bounds';
 import { describe, expect, it } from '@jest/globals';
 import { aContent } from '@stockproof/testing';
-import { canonicalJson } from '../canonical.js';
-import { evidenceShapeProblems } from './evidence-shape.js';
+import { canonicalJson } from '../signing/canonical.js';
+import { evidenceShapeProblems } from './evidence-schema.js';
 import {
   CHAIN_START,
   type CheckResult,
@@ -12,7 +12,8 @@ import {
   fitContent,
   seal,
 } from '../index.js';
-import { verdictProblems } from './verdict.js';
+import { recordProblems } from '../record/verdict.js';
+import { OFFER_RECORDS } from './evidence.js';
 
 const example = (change: Partial<Counterexample> = {}): Counterexample => ({
   seller_id: 'ann',
@@ -71,7 +72,7 @@ describe('what a record lists', () => {
     const smaller = fitContent(content, most - 1);
     expect(found(smaller)).toEqual([[50, 100]]);
     expect(bytesOf(smaller)).toBeLessThanOrEqual(most - 1);
-    expect(verdictProblems(smaller)).toEqual([]);
+    expect(recordProblems(OFFER_RECORDS, smaller)).toEqual([]);
     expect(
       evidenceShapeProblems(
         seal(smaller, CHAIN_START, { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey }),

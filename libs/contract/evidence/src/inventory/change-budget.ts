@@ -1,4 +1,4 @@
-import type { CandidateDifference, ChangeBudget } from './evidence-record.js';
+import type { CandidateDifference, ChangeBudget } from './evidence-content.js';
 
 /**
  * Why a candidate may not be promoted, one sentence for each exceeded limit; empty if it may. A candidate

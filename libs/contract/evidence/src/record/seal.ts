@@ -1,7 +1,6 @@
-import type { KeyObject } from 'node:crypto';
-import { canonicalDigest } from '../canonical.js';
-import type { Evidence, EvidenceContent } from '../record/evidence-record.js';
-import { latestOf, signStatement } from './statement.js';
+import { canonicalDigest } from '../signing/canonical.js';
+import type { Sealed } from './record-content.js';
+import { latestOf, type SigningKey, signStatement } from '../signing/statement.js';
 
 /** The end of the chain: number, digest and time of the newest record. */
 export interface ChainEnd {
@@ -18,24 +17,16 @@ export const CHAIN_START: ChainEnd = {
   finished_at: new Date(0).toISOString(),
 };
 
-export interface SigningKey {
-  readonly key_id: string;
-  /** An Ed25519 private key. */
-  readonly key: KeyObject;
-  /** Begin of the key's period; nothing that it signs may be older. Without it any time is allowed. */
-  readonly valid_from?: string;
-}
-
 /**
  * Appends the record to the chain and signs it. Its time is raised, if needed, to that of the previous record
  * and of its key's period. So of two records the later sealed one always has the newer time, also if a clock
  * is wrong.
  */
-export function seal(
-  unsealed: EvidenceContent,
+export function seal<C extends { readonly finished_at: string }>(
+  unsealed: C,
   end: ChainEnd,
   { key_id, key, valid_from = end.finished_at }: SigningKey,
-): Evidence {
+): Sealed<C> {
   const content = { ...unsealed, finished_at: latestOf(unsealed.finished_at, end.finished_at, valid_from) };
   const unsigned = {
     sequence: end.sequence + 1,
@@ -51,10 +42,10 @@ export function seal(
 }
 
 /** The end of the chain after this record. */
-export function chainEnd(evidence: Evidence): ChainEnd {
+export function chainEnd(record: Sealed<{ readonly finished_at: string }>): ChainEnd {
   return {
-    sequence: evidence.integrity.sequence,
-    digest: canonicalDigest(evidence),
-    finished_at: evidence.finished_at,
+    sequence: record.integrity.sequence,
+    digest: canonicalDigest(record),
+    finished_at: record.finished_at,
   };
 }

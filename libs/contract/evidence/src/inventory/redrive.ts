@@ -1,5 +1,5 @@
-import { canonicalDigest } from '../canonical.js';
-import type { EvidenceContent, RedriveReport } from './evidence-record.js';
+import { canonicalDigest } from '../signing/canonical.js';
+import type { EvidenceContent, RedriveReport } from './evidence-content.js';
 
 /**
  * The digest that the approval of a redrive binds (hex): the dead letter, the bytes, the seller and the event
@@ -12,23 +12,6 @@ export function redriveDigest({
   event_id,
 }: Pick<RedriveReport, 'letter' | 'payload_digest' | 'seller_id' | 'event_id'>): string {
   return canonicalDigest({ letter: deadLetter, payload_digest, seller_id, event_id });
-}
-
-/**
- * Returns one sentence per fault: a change of state that nobody approved, or that its requester approved
- * without break-glass.
- */
-export function approvalProblems({
-  mode,
-  requested_by,
-  approved_by,
-  break_glass,
-}: EvidenceContent): string[] {
-  if (mode !== 'repair' && mode !== 'promote') return [];
-  if (approved_by === null) return [`nobody approved the ${mode}`];
-  return approved_by === requested_by && !break_glass
-    ? [`the ${mode} was approved by ${approved_by}, who asked for it`]
-    : [];
 }
 
 /**

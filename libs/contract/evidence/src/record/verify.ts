@@ -1,41 +1,50 @@
-import { canonicalDigest } from './canonical.js';
-import { type Evidence, type EvidenceContent, type Integrity } from './record/evidence-record.js';
-import { evidenceShapeProblems } from './record/evidence-shape.js';
-import type { PublicKeys } from './signing/key-ring.js';
-import { CHAIN_START, chainEnd } from './signing/seal.js';
-import { isSigned } from './signing/statement.js';
-import { approvalProblems, redriveProblems } from './record/two-persons.js';
-import { verdictProblems } from './record/verdict.js';
+import { canonicalDigest } from '../signing/canonical.js';
+import { approvalProblems } from './approval.js';
+import type { PublicKeys } from '../signing/key-ring.js';
+import type { FoundDifference, Integrity, RecordContent, Sealed } from './record-content.js';
+import type { RecordDomain } from './record-domain.js';
+import { CHAIN_START, chainEnd } from './seal.js';
+import { isSigned } from '../signing/statement.js';
+import { recordProblems } from './verdict.js';
 
 /**
  * Verifies a single record. Returns one sentence per fault; empty if it is complete, consistent and signed by
  * a known key. Never throws.
  */
-export function verifyEvidence(value: unknown, keys: PublicKeys): string[] {
-  const shape = evidenceShapeProblems(value);
+export function verifyRecord<D extends FoundDifference, C extends RecordContent<D>>(
+  domain: RecordDomain<D, C>,
+  value: unknown,
+  keys: PublicKeys,
+): string[] {
+  const shape = domain.shapeProblems(value);
   if (shape.length > 0) return shape;
-  const { integrity, ...content } = value as Evidence;
+  const { integrity, ...rest } = value as Sealed<C>;
+  const content = rest as unknown as C;
   return [
     ...sealProblems(integrity, content, keys),
-    ...verdictProblems(content),
+    ...recordProblems(domain, content),
     ...approvalProblems(content),
-    ...redriveProblems(content),
+    ...domain.approvalProblems(content),
   ];
 }
 
 /**
  * Verifies consecutive records, oldest first. Returns one sentence per fault. With `from_start` the first
- * must be the installation's first record.
+ * must be the installation's first record. `verify` verifies one record alone.
  */
-export function verifyChain(records: readonly unknown[], keys: PublicKeys, from_start: boolean): string[] {
+export function verifyRecordChain(
+  records: readonly unknown[],
+  from_start: boolean,
+  verify: (record: unknown) => string[],
+): string[] {
   if (records.length === 0) return ['there is no record'];
   const alone = records.flatMap((record, index) =>
-    verifyEvidence(record, keys).map((problem) => `record ${index + 1}: ${problem}`),
+    verify(record).map((problem) => `record ${index + 1}: ${problem}`),
   );
   if (alone.length > 0) return alone;
   const problems: string[] = [];
   let end = from_start ? CHAIN_START : null;
-  for (const [index, record] of (records as readonly Evidence[]).entries()) {
+  for (const [index, record] of (records as readonly Sealed<RecordContent>[]).entries()) {
     const { sequence, previous_digest } = record.integrity;
     if (end !== null && sequence !== end.sequence + 1) {
       problems.push(`record ${index + 1}: number ${sequence} does not follow ${end.sequence}`);
@@ -48,7 +57,7 @@ export function verifyChain(records: readonly unknown[], keys: PublicKeys, from_
   return problems;
 }
 
-function sealProblems(integrity: Integrity, content: EvidenceContent, keys: PublicKeys): string[] {
+function sealProblems(integrity: Integrity, content: RecordContent, keys: PublicKeys): string[] {
   const { signature, ...signed } = integrity;
   const problems: string[] = [];
   if (canonicalDigest(content) !== integrity.content_digest) {
