@@ -3,23 +3,35 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { folderCycles } from './folder-cycles.js';
 
-const tracked = execFileSync('git', ['ls-files', 'apps'], { encoding: 'utf8' })
+const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' })
   .split('\n')
   .filter((path) => path.endsWith('.ts') && existsSync(path));
-const apps = [...new Set(tracked.map((path) => path.split('/')[1] ?? ''))].sort();
-const sourcesOf = (app: string) => tracked.filter((path) => path.startsWith(`apps/${app}/src/`));
+const within = (root: string) => tracked.filter((path) => path.startsWith(`${root}/`));
+const apps = [...new Set(within('apps').map((path) => path.split('/')[1] ?? ''))].sort();
+const sourcesOf = (app: string) => within(`apps/${app}/src`);
+const libs = [...new Set(within('libs').map((path) => path.replace(/\/src\/.*/, '/src')))].sort();
 
-const cyclesOf = (app: string): string[] =>
+const cyclesOf = (root: string): string[] =>
   folderCycles(
-    sourcesOf(app).map((path) => ({ path, text: readFileSync(path, 'utf8') })),
-    `apps/${app}/src`,
+    within(root).map((path) => ({ path, text: readFileSync(path, 'utf8') })),
+    root,
   );
 
-describe('the folders of an app', () => {
-  it.each(apps)('import each other one way only: %s', (app) => {
-    expect(cyclesOf(app)).toEqual([]);
+describe('the folders of a project', () => {
+  it.each([
+    ...apps.map((app) => `apps/${app}/src`),
+    ...libs,
+    'infra/embedded/src/supervisor',
+    'bench/src',
+    'test',
+    'tools',
+  ])('import each other one way only: %s', (root) => {
+    expect(within(root)).not.toEqual([]);
+    expect(cyclesOf(root)).toEqual([]);
   });
+});
 
+describe('the folders of an app', () => {
   it.each(apps)('are each named in its README: %s', (app) => {
     const readme = readFileSync(`apps/${app}/README.md`, 'utf8');
     const folders = sourcesOf(app)

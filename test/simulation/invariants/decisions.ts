@@ -1,7 +1,7 @@
 import { TOPICS } from '@stockproof/events';
 import type { Row, RowChange } from '../postgres/tables.js';
-import type { Stage } from '../world/stage.js';
-import { eventOf, messagesOf, offerOf, placeOf, sourceOf, type Violation } from './evidence-of.js';
+import { messagesOf, type Stage } from '../world/stage.js';
+import { eventOf, offerOf, placeOf, sourceOf, type Violation } from './evidence-of.js';
 import { outcomeOf, outcomeOfRow, refused, type Sent, Stock } from './rules.js';
 
 const INVARIANT = 'I13 each outcome is what the rules give at its place';

@@ -1,5 +1,4 @@
 import { sourceKind } from '@stockproof/ledger';
-import type { ConsumedMessage } from '@stockproof/kafka';
 import type { Row } from '../postgres/tables.js';
 import type { Stage } from '../world/stage.js';
 
@@ -31,14 +30,4 @@ export function histories(stage: Stage): Map<string, Row[]> {
   for (const history of byOffer.values())
     history.sort((a, b) => (a['version'] as number) - (b['version'] as number));
   return byOffer;
-}
-
-/** Every message of a topic with its partition. */
-export function messagesOf(
-  stage: Stage,
-  topic: string,
-): { readonly partition: number; readonly message: ConsumedMessage }[] {
-  return stage.cluster
-    .topic(topic)
-    .flatMap(({ messages }, partition) => messages.map((message) => ({ partition, message })));
 }

@@ -1,7 +1,7 @@
 import { TOPICS } from '@stockproof/events';
 import type { Posted } from '../world/clients/sellers.js';
-import type { Stage } from '../world/stage.js';
-import { eventOf, messagesOf, placeOf, sourceOf, type Violation } from './evidence-of.js';
+import { messagesOf, type Stage } from '../world/stage.js';
+import { eventOf, placeOf, sourceOf, type Violation } from './evidence-of.js';
 
 /**
  * I1 at the gates: what is no update is refused or quarantined, whoever sends it, and nothing else is; the same id with

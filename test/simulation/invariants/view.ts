@@ -1,7 +1,7 @@
 import { TOPICS } from '@stockproof/events';
 import type { Row } from '../postgres/tables.js';
-import { PARTITIONS, type Stage } from '../world/stage.js';
-import { histories, messagesOf, offerOf, type Violation } from './evidence-of.js';
+import { messagesOf, PARTITIONS, type Stage } from '../world/stage.js';
+import { histories, offerOf, type Violation } from './evidence-of.js';
 import { expectedPartition } from './expected-partition.js';
 
 const BUCKETS = ['sellable', 'reserved', 'damaged', 'return_to_vendor'] as const;

@@ -6,7 +6,7 @@ import type {
   PartitionReader,
   ShardHandler,
 } from '@stockproof/kafka';
-import type { SimProcess } from '../world/services/sim-process.js';
+import type { SimProcess } from '../machine/sim-process.js';
 import type { SimCluster } from './sim-cluster.js';
 import { SimConsumer } from './sim-consumer.js';
 import { SimFencedProducer, SimProducer } from './sim-producer.js';

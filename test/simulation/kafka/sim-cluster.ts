@@ -1,6 +1,6 @@
 import type { Acknowledged, ProducedMessage } from '@stockproof/kafka';
 import type { Random } from '@stockproof/workload';
-import type { VirtualTime } from '../time/virtual-time.js';
+import type { VirtualTime } from '../machine/virtual-time.js';
 import { SimGroup } from './sim-group.js';
 import { SimPartition } from './sim-topic.js';
 

@@ -10,7 +10,7 @@ import {
   partitionKey,
 } from '../../../libs/adapter/kafka/src/kafkajs/shards/assigned-shard.js';
 import { Assignments } from '../../../libs/adapter/kafka/src/kafkajs/consumer/assignments.js';
-import type { SimProcess } from '../world/services/sim-process.js';
+import type { SimProcess } from '../machine/sim-process.js';
 import type { SimCluster } from './sim-cluster.js';
 import type { SimGroup } from './sim-group.js';
 import type { SimPartition } from './sim-topic.js';

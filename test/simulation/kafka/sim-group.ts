@@ -1,5 +1,5 @@
 import type { TopicPartition } from '@stockproof/kafka';
-import type { VirtualTime } from '../time/virtual-time.js';
+import type { VirtualTime } from '../machine/virtual-time.js';
 import type { SimConsumer } from './sim-consumer.js';
 
 /** How long the broker receives nothing of a member before it gives its partitions to others. */

@@ -6,7 +6,7 @@ import {
   ProducerFencedError,
   SendOutcomeUnknownError,
 } from '@stockproof/kafka';
-import type { SimProcess } from '../world/services/sim-process.js';
+import type { SimProcess } from '../machine/sim-process.js';
 import type { SimCluster } from './sim-cluster.js';
 
 const GIVE_UP_MS = 2_000;

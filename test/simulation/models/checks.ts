@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { sourceKind } from '@stockproof/ledger';
 import type { StatementModels } from '../postgres/statement.js';
 import { keyOf, type Row, type Transaction } from '../postgres/tables.js';
-import type { InScope } from './scopes.js';
+import type { InScope } from '../statements/scopes.js';
 
 const ROWS = 'inventory_transaction';
 const HEADS = 'inventory_stock_on_hand';

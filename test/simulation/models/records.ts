@@ -1,7 +1,7 @@
 import { type StatementModels, unnest } from '../postgres/statement.js';
 import { keyOf, type Row } from '../postgres/tables.js';
 import { EVENT_STORE_STATEMENTS } from './event-store.js';
-import type { InScope } from './scopes.js';
+import type { InScope } from '../statements/scopes.js';
 
 const LEASES = 'recovery_lease';
 const EVIDENCE = 'evidence';

@@ -1,6 +1,6 @@
 import type { StatementModels } from '../postgres/statement.js';
 import { keyOf, type Row } from '../postgres/tables.js';
-import type { InScope } from './scopes.js';
+import type { InScope } from '../statements/scopes.js';
 
 const offer = (row: Row): string => keyOf(row['sku'], row['seller_id']);
 

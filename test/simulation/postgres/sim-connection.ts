@@ -1,5 +1,5 @@
-import { checkPin } from '../models/pins.js';
-import type { SimProcess } from '../world/services/sim-process.js';
+import { checkPin } from '../statements/pins.js';
+import type { SimProcess } from '../machine/sim-process.js';
 import type { SimDatabase } from './sim-database.js';
 import { abortedTransaction, connectionLost, serializationFailure, type SqlError } from './sql-error.js';
 import type { Row, Transaction } from './tables.js';

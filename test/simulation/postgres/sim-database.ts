@@ -1,8 +1,8 @@
 import type { Random } from '@stockproof/workload';
-import type { VirtualTime } from '../time/virtual-time.js';
+import type { VirtualTime } from '../machine/virtual-time.js';
 import { Locks } from './locks.js';
 import type { SimConnection } from './sim-connection.js';
-import type { ReadText } from '../models/texts.js';
+import type { ReadText } from '../statements/texts.js';
 import type { StatementModels } from './statement.js';
 import { type RowChange, Tables, Transaction } from './tables.js';
 

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { SimProcess } from '../world/services/sim-process.js';
+import type { SimProcess } from '../machine/sim-process.js';
 import { type Answer, type Query, SimConnection } from './sim-connection.js';
 import type { SimDatabase } from './sim-database.js';
 import { refused } from './sql-error.js';

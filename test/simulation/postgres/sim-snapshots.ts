@@ -1,7 +1,7 @@
 import { escapeLiteral } from 'pg';
 import type { OpenSnapshot, Snapshot } from '../../../apps/recovery/src/engine/snapshot.js';
-import { checkPin } from '../models/pins.js';
-import type { SimProcess } from '../world/services/sim-process.js';
+import { checkPin } from '../statements/pins.js';
+import type { SimProcess } from '../machine/sim-process.js';
 import type { SimDatabase } from './sim-database.js';
 import { connectionLost, refused } from './sql-error.js';
 import type { Row, Tables } from './tables.js';

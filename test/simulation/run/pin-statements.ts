@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { SEEN } from '../models/pins.js';
+import { SEEN } from '../statements/pins.js';
 import { FAULTS } from '../world/faults/options.js';
 import { runSeed } from './run-seed.js';
 
 const WORLDS = 60;
-const FILE = 'test/simulation/models/pinned.ts';
+const FILE = 'test/simulation/statements/pinned.ts';
 
 /** Runs enough worlds to meet every statement, and writes down what each was. */
 export async function pinStatements(): Promise<number> {

@@ -1,9 +1,8 @@
 import { CORRUPTIONS } from './faults/corruptions.js';
 import { TOPICS } from '@stockproof/events';
-import { messagesOf } from '../invariants/evidence-of.js';
 import { keyOf, type Row } from '../postgres/tables.js';
 import { inflate, moveWhatIsRight, moveWhatIsWrong } from './repaired-beside-traffic.js';
-import type { Stage } from './stage.js';
+import { messagesOf, type Stage } from './stage.js';
 import type { World } from './world.js';
 
 const ALL = { type: 'all' } as const;

@@ -1,3 +1,4 @@
+import type { ConsumedMessage } from '@stockproof/kafka';
 import { createRandom, type Random } from '@stockproof/workload';
 import { SimConnector } from '../cdc/sim-connector.js';
 import { SimBroker } from '../kafka/sim-broker.js';
@@ -7,15 +8,15 @@ import { LEDGER_STATEMENTS } from '../models/ledger.js';
 import { STOCK_REPAIR_STATEMENTS } from '../models/ledger-repairs.js';
 import { RECORD_STATEMENTS } from '../models/records.js';
 import { RESERVATION_STATEMENTS } from '../models/reservations.js';
-import { readText } from '../models/texts.js';
+import { readText } from '../statements/texts.js';
 import { VIEW_CHECKS } from '../models/view-checks.js';
 import { VIEW_STATEMENTS } from '../models/view.js';
 import { SimDatabase } from '../postgres/sim-database.js';
 import { simPool } from '../postgres/sim-pool.js';
-import { VirtualTime } from '../time/virtual-time.js';
+import { VirtualTime } from '../machine/virtual-time.js';
 import { routeLedger, routeOutbox } from './capture.js';
 import type { Machine } from './services/service.js';
-import type { SimProcess } from './services/sim-process.js';
+import type { SimProcess } from '../machine/sim-process.js';
 
 export const PARTITIONS = 4;
 /** 2026-01-01T00:00:00Z. */
@@ -109,4 +110,14 @@ export class Stage {
       );
     this.time.after(BEAT_MS, () => this.beat());
   }
+}
+
+/** Every message of a topic with its partition. */
+export function messagesOf(
+  stage: Stage,
+  topic: string,
+): { readonly partition: number; readonly message: ConsumedMessage }[] {
+  return stage.cluster
+    .topic(topic)
+    .flatMap(({ messages }, partition) => messages.map((message) => ({ partition, message })));
 }

@@ -2,7 +2,7 @@ import { TOPICS } from '@stockproof/events';
 import type { RecoveryContract } from '@stockproof/recovery-contract';
 import type { Recoveries } from '../../../apps/recovery/src/requests/recoveries.js';
 import type { Reservations } from '../../../apps/reservation/src/requests/reservations.js';
-import { installClock } from '../time/install-clock.js';
+import { installClock } from '../machine/install-clock.js';
 import { afterwards } from './afterwards.js';
 import { harm, heal, type Targets } from './faults/nemesis.js';
 import { Operators } from './clients/operators.js';

@@ -1,7 +1,7 @@
 import type { MessageBatch, ShardHandler } from '@stockproof/kafka';
 import type { Pool } from 'pg';
 import type { SimBroker } from '../../kafka/sim-broker.js';
-import type { SimProcess } from './sim-process.js';
+import type { SimProcess } from '../../machine/sim-process.js';
 
 /** What a service is given of the world when it starts. */
 export interface Machine {

@@ -1,6 +1,6 @@
-import type { VirtualTime } from '../../time/virtual-time.js';
+import type { VirtualTime } from '../../machine/virtual-time.js';
 import type { Machine } from './service.js';
-import { SimProcess } from './sim-process.js';
+import { SimProcess } from '../../machine/sim-process.js';
 
 type Begin<T> = (machine: Machine, failed: (cause: Error) => void) => Promise<T>;
 

@@ -1,7 +1,5 @@
-import type { Row } from '../postgres/tables.js';
-
 /** Whether a row with seller_id and sku is in a scope. */
-export type InScope = (row: Row) => boolean;
+export type InScope = (row: Readonly<Record<string, unknown>>) => boolean;
 
 const LITERAL = /'((?:[^']|'')*)'/g;
 const ITEM = /"((?:[^"\\]|\\.)*)"/g;

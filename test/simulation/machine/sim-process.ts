@@ -1,4 +1,4 @@
-import type { VirtualTime } from '../../time/virtual-time.js';
+import type { VirtualTime } from './virtual-time.js';
 
 /**
  * A process as the machine sees it: it runs, is stopped for a while, or is dead. Everything it receives from
