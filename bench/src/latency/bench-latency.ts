@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Evidence } from '@stockproof/evidence';
 import { recover, type RunningStack } from '@stockproof/testing';
 import { cpuShares } from './cpu-shares.js';
@@ -8,16 +9,23 @@ import type { Line } from '../report.js';
 const RATE = Number(process.env['STOCKPROOF_BENCH_RATE'] ?? 500);
 const WARM_S = 15;
 const RUN_S = 30;
+/** From a start until nothing is compiled or caught up with any more, and for how long rest is measured. */
+const SETTLE_S = 15;
+const REST_S = 20;
 const GOAL_MS = 1_000;
 /** Next to a replay the 99th percentile may be so many times that without. */
 const MAX_TIMES = 1.2;
 const REPLAYED_WITHIN_MS = 300_000;
 
 /**
- * From the answer 202 to the message on the availability topic: alone, then next to one replay of all offers
- * after the other.
+ * What the stack costs at rest; then, from the answer 202 to the message on the availability topic: alone, then
+ * next to one replay of all offers after the other.
  */
 export async function benchLatency(stack: RunningStack): Promise<Line[]> {
+  await delay(SETTLE_S * 1_000);
+  const resting = cpuShares(stack);
+  await delay(REST_S * 1_000);
+  console.log(`  at rest, CPU, % of one core: ${resting()}`);
   const traffic = await openTraffic(stack, RATE);
   try {
     await traffic.run(WARM_S, 'warm');

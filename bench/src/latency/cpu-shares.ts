@@ -4,22 +4,27 @@ import type { RunningStack } from '@stockproof/testing';
 /** Linux counts hundredths of a second. */
 const TICKS_PER_S = 100;
 
-/** Begins to count; the answer says what share of a core each part, PostgreSQL by role, and this process used since. */
+const LOAD = 'this load';
+
+/**
+ * Begins to count; the answer says what share of a core all parts used since, then each, PostgreSQL by role, and this
+ * process, which is not in the sum.
+ */
 export function cpuShares({ parts }: RunningStack): () => string {
   const names = new Map<number | null, string>(Object.entries(parts).map(([name, { pid }]) => [pid, name]));
-  names.set(process.pid, 'this load');
+  names.set(process.pid, LOAD);
   const [before, began_ms] = [used(names), performance.now()];
   return () => {
     const seconds = (performance.now() - began_ms) / 1_000;
-    return [...used(names)]
-      .map(
-        ([name, ticks]) =>
-          [name, Math.round(((ticks - (before.get(name) ?? 0)) / TICKS_PER_S / seconds) * 100)] as const,
-      )
-      .filter(([, share]) => share > 0)
+    const shares = [...used(names)].map(
+      ([name, ticks]) => [name, ((ticks - (before.get(name) ?? 0)) / TICKS_PER_S / seconds) * 100] as const,
+    );
+    const all = shares.reduce((sum, [name, share]) => sum + (name === LOAD ? 0 : share), 0);
+    const each = shares
+      .filter(([, share]) => share >= 0.5)
       .sort(([, a], [, b]) => b - a)
-      .map(([name, share]) => `${name} ${share}`)
-      .join(', ');
+      .map(([name, share]) => `${name} ${Math.round(share)}`);
+    return `${Math.round(all)} (${each.join(', ')})`;
   };
 }
 

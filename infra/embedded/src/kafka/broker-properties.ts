@@ -46,6 +46,8 @@ export function brokerProperties(options: BrokerOptions, log_dir: string): Recor
     // How soon a transaction whose time is up is noticed; 10 s unless said.
     'transaction.abort.timed.out.transaction.cleanup.interval.ms': 1_000,
     'group.initial.rebalance.delay.ms': 0,
+    // A quorum of one writes and flushes an empty record only so often; 500 ms unless said.
+    'metadata.max.idle.interval.ms': 5_000,
     'log.retention.ms': -1,
     'log.segment.bytes': 268_435_456,
   };

@@ -35,7 +35,8 @@ export class HeartbeatWatch {
         concurrency: 1,
         max_batch: 1_000,
         min_bytes: 1,
-        max_wait_ms: 100,
+        // The first byte answers, so a heartbeat does not wait.
+        max_wait_ms: 500,
         stall_timeout_ms: 600_000,
       },
       {

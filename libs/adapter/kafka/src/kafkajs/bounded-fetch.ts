@@ -5,6 +5,7 @@ import type { FetchedRecord } from '../record-batch/fetched-record.js';
 import type { FetchLimits } from '../fetch-limits.js';
 import { type AbortedTransaction, hideAborted } from '../record-batch/hide-aborted.js';
 import { readRecordSet } from '../record-batch/read-record-set.js';
+import { type Asked, IdleFetches } from './idle-fetches.js';
 import { partitionsInTurn, type Question } from './partitions-in-turn.js';
 
 interface Exchange {
@@ -16,7 +17,7 @@ interface Exchange {
 
 interface Requests {
   versions: string[];
-  protocol: (of: { version: string | number }) => (question: Question) => Exchange;
+  protocol: (of: { version: string | number }) => (question: Question & Asked) => Exchange;
 }
 
 interface PartitionAnswer {
@@ -26,6 +27,18 @@ interface PartitionAnswer {
   readonly abortedTransactions: readonly AbortedTransaction[];
   readonly preferredReadReplica: number;
   readonly set: Buffer;
+}
+
+/** What kafkajs takes an answer to be. */
+interface FetchAnswer {
+  readonly throttleTime: number;
+  readonly clientSideThrottleTime: number;
+  readonly errorCode: number;
+  readonly sessionId: number;
+  readonly responses: readonly {
+    readonly topicName: string;
+    readonly partitions: readonly (PartitionAnswer & { readonly messages: readonly FetchedRecord[] })[];
+  }[];
 }
 
 interface TopicAnswer {
@@ -43,9 +56,11 @@ let turn = 0;
  * Replaces kafkajs's decoder of fetch responses for the whole process; the limits of the last call hold. kafkajs
  * unpacks record batches without a limit, throws for what it cannot read (and then ends or repeats the fetch
  * forever), and has no codec for snappy and lz4. `record-batch` decodes them within limits. It also asks for
- * the partitions in the same order each time; here they take turns to be first.
+ * the partitions in the same order each time; here they take turns to be first. `IdleFetches` says how long a
+ * fetch waits where nothing arrives.
  */
 export function boundFetches(limits: FetchLimits): void {
+  const idle = new IdleFetches();
   requests.versions = [VERSION];
   requests.protocol = (of) => (question) => {
     if (String(of.version) !== VERSION)
@@ -53,8 +68,12 @@ export function boundFetches(limits: FetchLimits): void {
         `the broker is too old: it answers fetches in version ${of.version}, ${VERSION} is needed`,
       );
     turn += 1;
-    const exchange = asked(of)(partitionsInTurn(question, turn));
-    const decode = (raw: Buffer): Promise<object> => decodeFetch(raw, question, limits);
+    const exchange = asked(of)(partitionsInTurn(idle.toSend(question), turn));
+    const decode = async (raw: Buffer): Promise<object> => {
+      const answer = await decodeFetch(raw, question, limits);
+      idle.answered(question, isEmpty(answer, question));
+      return answer;
+    };
     return { ...exchange, response: { ...exchange.response, decode } };
   };
 }
@@ -63,7 +82,11 @@ export function boundFetches(limits: FetchLimits): void {
  * Decodes a fetch response. The partitions share the limits evenly, and what one does not need is the others'.
  * A partition for which nothing is left is left out and fetched again.
  */
-export async function decodeFetch(raw: Buffer, question: Question, limits: FetchLimits): Promise<object> {
+export async function decodeFetch(
+  raw: Buffer,
+  question: Question,
+  limits: FetchLimits,
+): Promise<FetchAnswer> {
   const cursor = new Cursor(raw);
   const clientSideThrottleTime = cursor.int32();
   const errorCode = cursor.int16();
@@ -113,6 +136,14 @@ async function readShared(
     }
   }
   return read;
+}
+
+/** Whether every partition was answered, and none with a record, a marker, an error or a part of a batch. */
+function isEmpty({ errorCode, responses }: FetchAnswer, { topics }: Question): boolean {
+  const empty = responses
+    .flatMap(({ partitions }) => partitions)
+    .filter((answer) => answer.errorCode === 0 && answer.messages.length === 0);
+  return errorCode === 0 && empty.length === topics.flatMap(({ partitions }) => partitions).length;
 }
 
 function offsetAsked({ topics }: Question, topicName: string, partition: number): number {
