@@ -1,3 +1,4 @@
+import { NoAnswerError, within } from '@stockproof/timing';
 import type { FastifyInstance } from 'fastify';
 import type { Ending } from './ending.js';
 
@@ -35,7 +36,7 @@ export function serveHealth(
   const runChecks = shared(async (request_id) => {
     const answers = await Promise.all(
       Object.entries(checks).map(async ([check, ask]) => {
-        const answer = await within(ask, (error) => onFailed(check, request_id, error));
+        const answer = await answerOf(ask, (error) => onFailed(check, request_id, error));
         return answer === null ? [] : [{ check, ...answer }];
       }),
     );
@@ -63,18 +64,13 @@ function shared<T>(runChecks: (request_id: string) => Promise<T>): (request_id: 
   };
 }
 
-async function within(check: HealthCheck, onFailed: (error: unknown) => void): Promise<Answer | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((done) => {
-    timer = setTimeout(() => done(`no answer within ${CHECK_WITHIN_MS} ms`), CHECK_WITHIN_MS);
-  });
+async function answerOf(check: HealthCheck, onFailed: (error: unknown) => void): Promise<Answer | null> {
   try {
-    const problem = await Promise.race([Promise.resolve(check()), late]);
+    const problem = await within(CHECK_WITHIN_MS, Promise.resolve(check()));
     return problem === null ? null : { problem };
   } catch (error) {
+    if (error instanceof NoAnswerError) return { problem: error.message };
     onFailed(error);
     return { problem: 'the check failed; the log says why', code: 'check_failed' };
-  } finally {
-    clearTimeout(timer);
   }
 }
