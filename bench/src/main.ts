@@ -9,7 +9,7 @@ import { benchPipeline, benchSustained } from './pipeline/bench-pipeline.js';
 import { benchReplay } from './replay/bench-replay.js';
 import { benchSealedHistory } from './sealed-history/bench-sealed-history.js';
 import { benchSqlModule } from './ledger/bench-sql-module.js';
-import { type CpuRow } from './cpu/cpu-by-part.js';
+import { type CpuRow } from './resources/cpu-by-part.js';
 import { quiet, wake, withOwnStack } from './own-stack.js';
 import { pgbenchRate } from './ledger/peer-pgbench.js';
 import { type Line, print, printCpu, printMemory } from './report.js';

@@ -1,5 +1,5 @@
-import type { CpuRow } from './cpu/cpu-by-part.js';
-import type { MemoryRow } from './memory/catch-up.js';
+import type { CpuRow } from './resources/cpu-by-part.js';
+import type { MemoryRow } from './resources/catch-up.js';
 
 /** One line of the table: our figure against a peer's, measured in the same run. */
 export interface Line {

@@ -3,7 +3,7 @@ import { askControl } from '@stockproof/embedded';
 import { BoundClient } from '@stockproof/postgres';
 import { eventually, type RunningStack, testBroker } from '@stockproof/testing';
 import { redelivered, sendBacklog } from './backlog.js';
-import { catchUp, type MemoryRow } from './catch-up.js';
+import { catchUp, type MemoryRow } from '../resources/catch-up.js';
 import { ledgerFault, ledgerNow, numberOf, viewFault } from './checks.js';
 import { requestReservations, RESERVATIONS, stockForReservations, unheldFault } from './held-lines.js';
 import { type Databases, withDatabases } from '../pipeline/run-whole.js';

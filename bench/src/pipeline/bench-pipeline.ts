@@ -1,5 +1,5 @@
 import type { RunningStack } from '@stockproof/testing';
-import type { CpuRow } from '../cpu/cpu-by-part.js';
+import type { CpuRow } from '../resources/cpu-by-part.js';
 import { projectionAgainstDebezium } from './parts-alone.js';
 import { runWhole, withDatabases } from './run-whole.js';
 import { figure, type Line } from '../report.js';

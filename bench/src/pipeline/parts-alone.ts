@@ -2,7 +2,7 @@ import { TOPICS } from '@stockproof/events';
 import { askControl } from '@stockproof/embedded';
 import { eventually, type RunningStack, seller, testBroker } from '@stockproof/testing';
 import { figure, type Line } from '../report.js';
-import { type CpuRow, cpuRow, readCpu } from '../cpu/cpu-by-part.js';
+import { type CpuRow, cpuRow, readCpu } from '../resources/cpu-by-part.js';
 import { type Databases, postAll, WITHIN_MS } from './run-whole.js';
 
 /** The ledger grows while nobody captures; then Debezium catches up alone, then the projection alone. */

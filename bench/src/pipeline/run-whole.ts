@@ -2,7 +2,7 @@ import { sendUntilAccepted } from '@stockproof/http';
 import { BoundClient } from '@stockproof/postgres';
 import { eventually, type RunningStack, type Seller, seller } from '@stockproof/testing';
 import { benchEvents } from '../events.js';
-import { type CpuRow, cpuRow, readCpu } from '../cpu/cpu-by-part.js';
+import { type CpuRow, cpuRow, readCpu } from '../resources/cpu-by-part.js';
 
 const ARRAY = 1_000;
 /** How long a part may take for all that is sent to it at once. */

@@ -1,6 +1,6 @@
 import { askControl } from '@stockproof/embedded';
 import { eventually, type RunningStack } from '@stockproof/testing';
-import { cpuRow, readCpu } from '../cpu/cpu-by-part.js';
+import { cpuRow, readCpu } from './cpu-by-part.js';
 import { type Resident, residentOf } from './resident.js';
 
 /** What a service needed to work off a backlog that stood when it was started. */
