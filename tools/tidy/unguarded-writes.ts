@@ -46,11 +46,11 @@ function reachesWrite(
 /** Whoever is in a transaction that crosses a failpoint itself calls its connection so. */
 const IN_A_TRANSACTION = new Set(['db', 'client']);
 /**
- * What is asked for again by hand: making keys, revoking, asking and approving, and what an operator accepts. And the queue
- * of continuous verification: a write that did not happen is made by its next turn.
+ * What is asked for again by hand: making keys, revoking, asking and approving, and what an operator accepts. Also the queue
+ * of continuous verification, whose next turn makes a write that did not happen, and sealing, whose spec ends it at each write.
  */
 const NOT_ON_A_PATH =
-  /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(keys\/|rotate-key\.ts)|recovery\/src\/dead-letters\/(settle\/release-dead-letter|redrive\/(ask|approve|withdraw)-redrive)\.ts|recovery\/src\/outcomes\/|recovery\/src\/confidence\/due-offers\.ts|availability-projection\/src\/accept-loss\/)/;
+  /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(keys\/|rotate-key\.ts)|recovery\/src\/dead-letters\/(settle\/release-dead-letter|redrive\/(ask|approve|withdraw)-redrive)\.ts|recovery\/src\/(outcomes|sealing)\/|recovery\/src\/confidence\/due-offers\.ts|availability-projection\/src\/accept-loss\/)/;
 
 /**
  * Every write of a service that crosses no failpoint: nobody could ever try what happens when the process dies there.

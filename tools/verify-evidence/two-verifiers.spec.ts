@@ -44,6 +44,14 @@ const edited = (change: (record: Record<string, unknown>) => void): string => {
 const resealed = (change: Partial<Evidence>): string =>
   JSON.stringify(seal({ ...aContent({}), ...change }, CHAIN_START, key));
 
+const SEGMENT = {
+  topic: 't',
+  partition: 0,
+  from_offset: 0,
+  to_offset: 9,
+  manifest_digest: 'a'.repeat(64),
+};
+
 const redrive = (change: object = {}): object => {
   const named = { letter: 'updates/3/7', payload_digest: 'a'.repeat(64), seller_id: 'ann', event_id: 'e' };
   return {
@@ -124,6 +132,13 @@ const FILES: readonly (readonly [string, string, boolean])[] = [
     resealed({ mode: 'repair', approved_by: 'ada', break_glass: true, break_glass_reason: 'night' }),
     true,
   ],
+  ['a record of sealed segments', resealed({ sealed_segments: [SEGMENT] }), true],
+  [
+    'a signed record of a segment without its manifest',
+    resealed({ sealed_segments: [{ ...SEGMENT, manifest_digest: '' }] }),
+    false,
+  ],
+  ['a signed record of no segments', resealed({ sealed_segments: [] }), false],
   ['a signed repair that its requester approved', resealed({ mode: 'repair', approved_by: 'ada' }), false],
   ['a signed repair that nobody approved', resealed({ mode: 'repair', approved_by: null }), false],
   [

@@ -23,7 +23,8 @@ MEMBERS = set(
     "owner intent requested_by approved_by break_glass resumed requested_at finished_at integrity".split()
 )
 # Members of some records only.
-OPTIONAL = {"redrive", "break_glass_reason"}
+OPTIONAL = {"redrive", "break_glass_reason", "sealed_segments"}
+SEGMENT = {"topic", "partition", "from_offset", "to_offset", "manifest_digest"}
 REDRIVE = set("redrive_id stage letter seller_id event_id payload_digest digest reason requested_by approved_by".split())
 
 
@@ -171,6 +172,14 @@ def approval_faults(record):
     return []
 
 
+def segment_faults(segments):
+    """Each sealed segment is named by its manifest."""
+    for segment in segments:
+        if set(segment) != SEGMENT or not re.fullmatch(r"[0-9a-f]{64}", segment["manifest_digest"]):
+            return ["a sealed segment is not complete"]
+    return [] if segments else ["it names no sealed segment"]
+
+
 def redrive_faults(redrive):
     """One person is never enough, and what was approved is what is told."""
     if set(redrive) != REDRIVE:
@@ -209,6 +218,8 @@ def faults_of(record, keys):
     if candidate is not None and candidate["promoted"] and not inside_budget(candidate):
         faults.append("a candidate was promoted that is not inside its budget")
     faults += approval_faults(record)
+    if "sealed_segments" in record:
+        faults += segment_faults(record["sealed_segments"])
     if "redrive" in record:
         faults += redrive_faults(record["redrive"])
     flags = {"pass": True, "fail": False, "not_covered": None}

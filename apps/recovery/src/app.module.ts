@@ -13,6 +13,7 @@ import { FlowsModule } from './flows/flows.module.js';
 import { OutcomesModule } from './outcomes/outcomes.module.js';
 import { RequestsModule } from './requests/requests.module.js';
 import { RunsModule } from './runs/runs.module.js';
+import { SealingModule } from './sealing/sealing.module.js';
 import type { Settings } from './settings.js';
 import { SourcesModule } from './sources.module.js';
 import { RECORDS_POOL } from './tokens.js';
@@ -28,6 +29,7 @@ import { RECORDS_POOL } from './tokens.js';
     SourcesModule,
     EvidenceModule,
     CheckpointsModule,
+    SealingModule,
     FlowsModule,
     ContractsModule,
     RunsModule,

@@ -10,6 +10,8 @@ export const RESERVATIONS_POOL = Symbol('reservations, read only');
 export const RECOVERY_PRODUCER = Symbol('producer of repairs and evidence');
 /** The one producer here that may write updates: BrokerProducer. */
 export const REDRIVE_PRODUCER = Symbol('producer of redriven updates');
+/** What sealed history is read and written with: SealedHistory, or null if nothing is sealed. */
+export const SEALED_HISTORY = Symbol('sealed history');
 /** Where the histories of offers are read: HistoryContext. */
 export const HISTORY_CONTEXT = Symbol('context of histories');
 /** ProjectionFunctions, candidates included. */

@@ -7,6 +7,7 @@ import type {
   FunctionSeen,
   OffsetRange,
   ReplayCounts,
+  SegmentRelied,
 } from '@stockproof/evidence';
 import type { CandidateRequest, Scope } from '@stockproof/recovery-run';
 import type { RecoverableFlow, Selection, Verification } from '../engine/recoverable-flow.js';
@@ -19,6 +20,8 @@ export interface FlowVerification extends Verification {
   readonly barrier: { readonly wal_lsn: string; readonly taken_at: string };
   /** Offsets of the CDC history that were read. */
   readonly history: readonly OffsetRange[];
+  /** Sealed segments that were read for it. */
+  readonly sealed_segments: readonly SegmentRelied[];
   readonly schema: { readonly versions: readonly number[]; readonly fingerprints: readonly string[] };
   readonly duplicates_skipped: number;
   /** The function that the state was rebuilt with. */

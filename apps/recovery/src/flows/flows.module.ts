@@ -7,6 +7,8 @@ import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { snapshotsOf } from '../engine/snapshot.js';
 import type { Settings } from '../settings.js';
+import type { SealedHistory } from '../sealing/sealed-history.js';
+import { SealingModule } from '../sealing/sealing.module.js';
 import { SourcesModule } from '../sources.module.js';
 import {
   HISTORY_CONTEXT,
@@ -17,6 +19,7 @@ import {
   RECOVERY_PRODUCER,
   REPAIR_OWNERS,
   RESERVATIONS_POOL,
+  SEALED_HISTORY,
   VIEW_POOL,
 } from '../tokens.js';
 import { functionsInFolder } from './availability/functions-in-folder.js';
@@ -27,12 +30,12 @@ import { recoverablesOf } from './recoverables.js';
 
 /** What can be recovered: histories, projection functions, owners, and the flows over them. */
 @Module({
-  imports: [SourcesModule],
+  imports: [SourcesModule, SealingModule],
   providers: [
     { provide: HeartbeatWatch, inject: [BROKER, CONFIG, FAIL, Lifecycle], useFactory: startHeartbeats },
     {
       provide: HISTORY_CONTEXT,
-      inject: [LEDGER_POOL, VIEW_POOL, BROKER, HeartbeatWatch, CONFIG, CONTRACT],
+      inject: [LEDGER_POOL, VIEW_POOL, BROKER, HeartbeatWatch, SEALED_HISTORY, CONFIG, CONTRACT],
       useFactory: historyContext,
     },
     {
@@ -113,8 +116,9 @@ function historyContext(
   view: Pool,
   broker: Broker,
   heartbeat: HeartbeatWatch,
+  sealed: SealedHistory | null,
   config: Settings,
-  { ordering_boundary: { partitions } }: RecoveryContract,
+  { history, ordering_boundary: { partitions } }: RecoveryContract,
 ): HistoryContext {
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
   return {
@@ -122,6 +126,7 @@ function historyContext(
     view,
     broker,
     heartbeat,
+    sealed: history.trusts === 'sealed' ? sealed : null,
     partitions,
     group_prefix: prefix,
     projection_group: `${prefix}availability-projection`,

@@ -12,6 +12,7 @@ import { DropTheSnapshots1763700000011 } from './0011-drop-the-snapshots.js';
 import { LetARedriveBeWithdrawn1763700000012 } from './0012-let-a-redrive-be-withdrawn.js';
 import { RenameToTheGlossary1763700000013 } from './0013-rename-to-the-glossary.js';
 import { QueueWhatIsToVerify1763700000014 } from './0014-queue-what-is-to-verify.js';
+import { KeepSealedSegments1763700000015 } from './0015-keep-sealed-segments.js';
 
 /** The migrations of the database `recovery`, in order. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   LetARedriveBeWithdrawn1763700000012,
   RenameToTheGlossary1763700000013,
   QueueWhatIsToVerify1763700000014,
+  KeepSealedSegments1763700000015,
 ];

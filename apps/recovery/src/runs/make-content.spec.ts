@@ -33,6 +33,8 @@ function check(name: string, status: CheckResult['status'] = 'pass', found = 0):
   };
 }
 
+const SEGMENT = { topic: 't', partition: 0, from_offset: 0, to_offset: 9, manifest_digest: 'a'.repeat(64) };
+
 function aVerification(change: object = {}): ContentFacts['last'] {
   return {
     checks: [check('versions_contiguous'), check('view_matches_replay')],
@@ -44,6 +46,7 @@ function aVerification(change: object = {}): ContentFacts['last'] {
     live: { name: 'built-in', version: 1, digest: null, more: 'not told' },
     candidate: null,
     published: [],
+    sealed_segments: [],
     heads: () => HEADS,
     stateDigest: () => 'after',
     ...change,
@@ -140,6 +143,11 @@ describe('makeContent', () => {
       'why glass was broken',
       [{}, { approval: { by: 'ada', break_glass: true, reason: 'night' } }],
       { break_glass_reason: 'night' },
+    ],
+    [
+      'which sealed segments it relied on',
+      [{ last: aVerification({ sealed_segments: [SEGMENT] }) }],
+      { sealed_segments: [SEGMENT] },
     ],
     ['how often it was resumed', [{}, { claims: 3 }], { resumed: 2 }],
     [

@@ -316,6 +316,7 @@ it('publishes a record when it is signed and stored, and not before; a run that 
     live: {},
     candidate: null,
     published: [],
+    sealed_segments: [],
     heads: () => [],
     stateDigest: () => 's',
   };

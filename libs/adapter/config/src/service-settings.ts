@@ -115,6 +115,18 @@ export const serviceSettings = {
     .describe(
       'recovery: file that each checkpoint is added to, best on another machine’s disk or one that can only be added to; empty: none',
     ),
+  STOCKPROOF_SEALED_STORE: z
+    .string()
+    .regex(/^(|file:\/\/\/.+|s3:\/\/.+)$/)
+    .default('')
+    .describe(
+      'recovery: where captured history is sealed, `file:///folder` or `s3://bucket/prefix?endpoint=...`; empty: nowhere, all of it is read from Kafka',
+    ),
+  STOCKPROOF_SEAL_INTERVAL_MS: count(60_000).describe('recovery: how often new history is sealed, ms'),
+  STOCKPROOF_SEAL_MIN_MESSAGES: count(5_000).describe(
+    'recovery: fewer new messages of a partition are not sealed but read from Kafka',
+  ),
+  STOCKPROOF_SEAL_MAX_MESSAGES: count(200_000).describe('recovery: most messages sealed at once'),
   STOCKPROOF_VERIFY_INTERVAL_MS: z.coerce
     .number()
     .int()

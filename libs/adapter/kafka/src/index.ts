@@ -38,4 +38,5 @@ export { BROKER_SETTINGS, type BrokerSettings, serviceBroker } from './service-b
 export { topicNow } from './topic-now.js';
 export { followTopic, type FollowOptions } from './follow-topic.js';
 export { type ReadRange, presentRanges, readRanges, type RangeMessage } from './read-ranges.js';
+export { streamRange } from './stream-range.js';
 export { ContractMismatchError, requireContract } from './require-contract.js';

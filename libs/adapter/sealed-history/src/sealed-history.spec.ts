@@ -172,6 +172,10 @@ describe('sealed history', () => {
             expect(plain(await read(manifests, { type: 'skus', from: low, to: high }))).toEqual(
               expected(sealed, ({ sku }) => compareUtf8(sku, low) >= 0 && compareUtf8(sku, high) < 0),
             );
+            for (const skus of [[low], [low, high, other.sku], []])
+              expect(plain(await read(manifests, { type: 'sku_list', skus }))).toEqual(
+                expected(sealed, ({ sku }) => skus.includes(sku)),
+              );
             for (const some of [offers, [other], []])
               expect(plain(await read(manifests, { type: 'offers', offers: some }))).toEqual(
                 expected(sealed, (one) =>

@@ -16,6 +16,7 @@ export type {
   Integrity,
   OffsetRange,
   ReplayCounts,
+  SegmentRelied,
 } from './record/record-content.js';
 export { CHAIN_START, type ChainEnd, chainEnd, seal } from './record/seal.js';
 export {

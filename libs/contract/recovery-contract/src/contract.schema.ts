@@ -37,12 +37,16 @@ const terms = object(
     version: count,
     owner: text,
     authoritative_history: texts,
-    history: object({
-      database: text,
-      table: text,
-      cdc_topic: text,
-      recovery_window: { type: 'string', pattern: '^(unlimited|[1-9][0-9]* days)$' },
-    }),
+    history: object(
+      {
+        database: text,
+        table: text,
+        cdc_topic: text,
+        recovery_window: { type: 'string', pattern: '^(unlimited|[1-9][0-9]* days)$' },
+        trusts: oneOf('kafka', 'sealed'),
+      },
+      ['trusts'],
+    ),
     ordering_boundary: object({
       key: oneOf('sku', 'reservation_id'),
       rationale: text,

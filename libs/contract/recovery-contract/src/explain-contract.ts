@@ -9,7 +9,7 @@ export function explainContract(
   return [
     [
       'What is the authoritative history?',
-      `${list(contract.authoritative_history)}, for ${history.recovery_window}`,
+      `${list(contract.authoritative_history)}, for ${history.recovery_window}, read from ${history.trusts === 'sealed' ? 'sealed segments and the rest from Kafka' : 'Kafka'}`,
     ],
     [
       'What is the ordering boundary?',

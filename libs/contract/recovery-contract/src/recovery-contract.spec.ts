@@ -96,6 +96,11 @@ describe('the place in a complaint', () => {
     ['an alias of something', changed('  owner:', '  own: &a [x]\n  owner: *a #'), '*a #'],
     ['a tag nobody knows', changed('owner: inv', 'owner: !foo inv'), '!foo'],
     ['a second document', `${TEXT}---\nrecovery_contract: b\n`, '---\n'],
+    [
+      'a history that nobody knows',
+      changed('recovery_window: unlimited', 'recovery_window: unlimited\n    trusts: tape'),
+      'tape',
+    ],
     ['one person for both', changed('four_eyes: true', 'four_eyes: false # x'), 'false # x'],
   ])('%s', (_name, text, part) => {
     const refused = () => parseContract(text, 'x.yaml');
@@ -118,6 +123,14 @@ describe('partitionProblems', () => {
 });
 
 describe('explainContract', () => {
+  it.each([
+    ['recovery_window: unlimited\n    trusts: kafka', 'read from Kafka'],
+    ['recovery_window: unlimited\n    trusts: sealed', 'read from sealed segments and the rest from Kafka'],
+  ])('with %j the history is %s', (history, expected) => {
+    const contract = parseContract(changed('recovery_window: unlimited', history), FILE);
+    expect(explainContract(contract)[0]?.[1]).toContain(expected);
+  });
+
   it.each([FILE, 'contracts/inventory-stock-tables.yaml'])('%s answers all ten questions', (file) => {
     const answers = explainContract(parseContract(readFileSync(file, 'utf8'), file));
     expect(answers).toHaveLength(10);

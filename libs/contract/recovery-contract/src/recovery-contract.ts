@@ -15,6 +15,11 @@ export interface RecoveryContract {
     readonly cdc_topic: string;
     /** `unlimited` or `N days`. */
     readonly recovery_window: string;
+    /**
+     * Where captured history is read: `kafka`, from its first offset; `sealed`, what is sealed from sealed
+     * segments and the rest from Kafka. Missing: `kafka`.
+     */
+    readonly trusts?: 'kafka' | 'sealed';
   };
   readonly ordering_boundary: {
     readonly key: string;

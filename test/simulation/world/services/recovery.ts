@@ -61,6 +61,7 @@ export async function startRecovery(
     view,
     broker,
     heartbeat,
+    sealed: null,
     partitions,
     group_prefix: '',
     projection_group: GROUPS.projection,

@@ -2,6 +2,7 @@ import type { Broker } from '@stockproof/kafka';
 import type { BarrierHead } from '@stockproof/verification';
 import type { Pool } from 'pg';
 import { type RunControl, waitFor } from '../../engine/run-control.js';
+import type { SealedHistory } from '../../sealing/sealed-history.js';
 import type { Selector } from '../scope/scope-selector.js';
 import type { HeartbeatWatch } from './heartbeat-watch.js';
 import { readStreamHeads } from '../scope/sql/offers.js';
@@ -15,6 +16,8 @@ export interface HistoryContext {
   readonly partitions: number;
   readonly group_prefix: string;
   readonly projection_group: string;
+  /** Null: everything is read from Kafka. */
+  readonly sealed: SealedHistory | null;
   readonly topics: { readonly captured: string; readonly availability: string };
   /**
    * Longest wait for CDC events that are on their way, ms. After that they are not covered, but never called

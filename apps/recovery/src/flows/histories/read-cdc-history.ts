@@ -1,13 +1,18 @@
-import { type ReadRange, presentRanges, readRanges } from '@stockproof/kafka';
+import type { SegmentRelied } from '@stockproof/evidence';
+import { type Broker, type ReadRange, presentRanges, readRanges } from '@stockproof/kafka';
+import { readSealed } from '@stockproof/sealed-history';
 import { CdcHistory, type KnownHead } from '@stockproof/verification';
 import type { Selector } from '../scope/scope-selector.js';
 import type { HistoryContext } from './barrier.js';
 import { attestedHeads } from './attested-heads.js';
+import { planReading, reliedOn } from './plan-reading.js';
 import type { RunControl } from '../../engine/run-control.js';
 
 export interface CdcHistoryRange {
   readonly history: CdcHistory;
   readonly ranges: readonly ReadRange[];
+  /** The sealed segments that were read instead of Kafka. */
+  readonly segments: readonly SegmentRelied[];
   /**
    * Per partition, the offset after the last message that is not a marker; the projection must have passed
    * it.
@@ -15,31 +20,69 @@ export interface CdcHistoryRange {
   readonly after_last: ReadonlyMap<number, number>;
 }
 
+interface Message {
+  readonly partition: number;
+  readonly value: Buffer | null;
+}
+
 /**
- * Reads the CDC history of the scope's partitions, from the earliest offset to the present end. `signed`, the
- * newest heads in trusted records, attest what a finite recovery window has deleted.
+ * Reads the CDC history of the scope's partitions, from the earliest offset to the present end: what is
+ * sealed from sealed history, the rest from Kafka. `signed`, the newest heads in trusted records, attest what
+ * a finite recovery window has deleted. Throws SealedHistoryError.
  */
 export async function readCdcHistory(
-  { broker, topics, partitions }: HistoryContext,
+  context: HistoryContext,
   selector: Selector,
   signed: readonly KnownHead[],
   control: RunControl,
 ): Promise<CdcHistoryRange> {
-  const ranges = (await presentRanges(broker, topics.captured)).filter(({ partition }) =>
+  const { broker, topics, partitions, sealed } = context;
+  const present = (await presentRanges(broker, topics.captured)).filter(({ partition }) =>
     selector.partitions.has(partition),
   );
-  const history = new CdcHistory(selector.wanted, attestedHeads(signed, ranges, partitions));
+  const plan = await planReading(context, present);
+  const history = new CdcHistory(selector.wanted, attestedHeads(signed, plan.ranges, partitions));
+  const take = async (messages: readonly Message[]): Promise<void> => {
+    for (const { partition, value } of messages)
+      if (value !== null && selector.mayHold(value)) history.add(partition, value);
+    await control.acquireTokens(messages.length);
+  };
+  if (sealed !== null) await readSealed(sealed, plan.segments, selector.sealed, take);
   const after_last = new Map<number, number>();
   await readRanges(broker, {
-    ranges,
+    ranges: plan.tail,
     onMessages: async (messages) => {
-      for (const { partition, offset, value } of messages) {
-        if (value !== null && selector.mayHold(value)) history.add(partition, value);
-        after_last.set(partition, offset + 1);
-      }
-      await control.acquireTokens(messages.length);
+      await take(messages);
+      for (const { partition, offset } of messages) after_last.set(partition, offset + 1);
     },
   });
+  for (const { partition, from_offset } of plan.tail) {
+    const range = present.find((one) => one.partition === partition);
+    if (after_last.has(partition) || range === undefined || from_offset <= range.from_offset) continue;
+    const after = await afterLastMessage(broker, { ...range, to_offset: from_offset });
+    if (after !== null) after_last.set(partition, after);
+  }
   history.finish();
-  return { history, ranges, after_last };
+  return { history, ranges: plan.ranges, segments: reliedOn(plan.segments), after_last };
+}
+
+/** The end of a range is read backwards in pieces of this many offsets, each longer than the one before. */
+const FIRST_PIECE = 100;
+
+/** The offset after the last message of a range in Kafka, markers apart; null if it has none. */
+async function afterLastMessage(broker: Broker, range: ReadRange): Promise<number | null> {
+  let after: number | null = null;
+  for (
+    let [piece, to] = [FIRST_PIECE, range.to_offset];
+    after === null && to > range.from_offset;
+    piece *= 4
+  ) {
+    const from_offset = Math.max(range.from_offset, to - piece);
+    await readRanges(broker, {
+      ranges: [{ ...range, from_offset, to_offset: to }],
+      onMessages: (messages) => void (after = (messages.at(-1)?.offset ?? 0) + 1),
+    });
+    to = from_offset;
+  }
+  return after;
 }

@@ -51,6 +51,7 @@ describe('a consumer’s position, as recovery takes it', () => {
     broker,
     heartbeat: { consumed: () => true },
     partitions: PARTITIONS,
+    sealed: null,
     group_prefix: prefix,
     projection_group: 'g',
     reservation_group: 'g',
@@ -80,6 +81,7 @@ describe('a consumer’s position, as recovery takes it', () => {
     const history = {
       history: new CdcHistory(selector.wanted),
       ranges,
+      segments: [],
       after_last: new Map([[partition, MESSAGES]]),
     };
     const side = await readProjectionState(context(), selector, history, new RunControl());

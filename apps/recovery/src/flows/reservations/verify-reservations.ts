@@ -104,6 +104,7 @@ export async function verifyReservations(
       counts: { table: countsOf(fold), cdc: countsOfCommands(matched) },
       barrier,
       history: [],
+      sealed_segments: [],
       published: [],
       candidate: null,
       replayed,

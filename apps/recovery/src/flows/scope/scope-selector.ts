@@ -2,6 +2,7 @@ import { offerKeyOf, type OfferName, type OffersInScope, scopeCondition } from '
 import type { Scope } from '@stockproof/recovery-run';
 import { mayHoldStrings, skuPartition } from '@stockproof/events';
 import { escapeLiteral } from 'pg';
+import type { SealedSelection } from '@stockproof/sealed-history';
 import type { Selection } from '../../engine/recoverable-flow.js';
 
 /** A scope in the form that readers of tables and topics need. */
@@ -18,6 +19,8 @@ export interface Selector extends Selection {
   /** The offers that the scope names individually; null if it does not. */
   readonly named: readonly OfferName[] | null;
   readonly everything: boolean;
+  /** What of sealed history may belong to the scope. */
+  readonly sealed: SealedSelection;
 }
 
 const list = (values: readonly string[]): string => `ARRAY[${values.map(escapeLiteral).join(', ')}]::text[]`;
@@ -36,6 +39,7 @@ export function selectorOf(scope: Scope, partitions: number, selected: readonly 
         partitions: everywhere,
         named: null,
         everything: true,
+        sealed: { type: 'all' },
       };
     case 'by_sku': {
       const skus = new Set(scope.skus);
@@ -46,6 +50,7 @@ export function selectorOf(scope: Scope, partitions: number, selected: readonly 
         partitions: expectedPartitions(scope.skus),
         named: null,
         everything: false,
+        sealed: { type: 'sku_list', skus: scope.skus },
       };
     }
     case 'by_seller': {
@@ -57,6 +62,7 @@ export function selectorOf(scope: Scope, partitions: number, selected: readonly 
         partitions: everywhere,
         named: null,
         everything: false,
+        sealed: { type: 'all' },
       };
     }
     case 'by_offer':
@@ -78,6 +84,7 @@ function byName(
     partitions: expectedPartitions(offers.map(({ sku }) => sku)),
     named: offers,
     everything: false,
+    sealed: { type: 'sku_list', skus: [...new Set(offers.map(({ sku }) => sku))] },
   };
 }
 

@@ -4,7 +4,7 @@ import type { SealedHistoryOptions } from '../segment/segment-options.js';
 import { deliverRows, type OnMessages } from './deliver-rows.js';
 import { readSchemas } from './read-schemas.js';
 import { inReadingOrder } from './reading-order.js';
-import { ALL, filesWithin, type SealedSelection, storableSelection } from './selection.js';
+import { ALL, filesWithin, namesEach, type SealedSelection, storableSelection } from './selection.js';
 import { addSeen, createSeen, keepNewest, selectNewest } from './sql/select-rows.js';
 import { rowsOfFiles, unnamedOf, withFiles } from './with-files.js';
 
@@ -30,7 +30,7 @@ export async function readNewestSealed(
   const selection = storableSelection(wanted);
   for (const segments of inReadingOrder(manifests)) {
     const files = segments.flatMap((manifest) => filesOf(manifest, selection));
-    await withFiles(options, files, selection.type === 'offers', (paths, folder) =>
+    await withFiles(options, files, namesEach(selection), (paths, folder) =>
       options.workspace.withConnection(async (connection) => {
         const parts = partsOf(segments, paths, selection);
         await findNewest(connection, parts, selection);

@@ -4,7 +4,7 @@ import { RangeCheck } from './check-ranges.js';
 import { deliverRows, type OnMessages } from './deliver-rows.js';
 import { readSchemas } from './read-schemas.js';
 import { inReadingOrder } from './reading-order.js';
-import { ALL, filesWithin, type SealedSelection, storableSelection } from './selection.js';
+import { ALL, filesWithin, namesEach, type SealedSelection, storableSelection } from './selection.js';
 import { selectRows } from './sql/select-rows.js';
 import { rowsOfFiles, unnamedOf, withFiles } from './with-files.js';
 
@@ -37,7 +37,7 @@ async function readSegment(
   if (files.length === 0 && selection.type !== 'all') return;
   const schemas = await readSchemas(options, manifest);
   const check = selection.type === 'all' ? new RangeCheck(manifest, schemas) : null;
-  await withFiles(options, files, selection.type === 'offers', (paths, folder) =>
+  await withFiles(options, files, namesEach(selection), (paths, folder) =>
     options.workspace.withConnection((connection) =>
       deliverRows({ manifest, schemas, folder, max_rows: rowsOfFiles(files), check, onMessages }, [
         selectRows(connection, paths.slice(0, named.length), selection),

@@ -5,6 +5,8 @@ import { compareUtf8, type SealedOffer } from '../sealed-message.js';
 export type SealedSelection =
   | { readonly type: 'all' }
   | { readonly type: 'offers'; readonly offers: readonly SealedOffer[] }
+  /** All offers of these SKUs. */
+  | { readonly type: 'sku_list'; readonly skus: readonly string[] }
   /** SKUs from one on and before another, by UTF-8 bytes; null: to the last. */
   | { readonly type: 'skus'; readonly from: string; readonly to: string | null };
 
@@ -14,6 +16,8 @@ export const ALL: SealedSelection = { type: 'all' };
 export function filesWithin(files: readonly SealedFile[], selection: SealedSelection): SealedFile[] {
   return files.filter(({ first_sku, last_sku }) => {
     if (selection.type === 'all') return true;
+    if (selection.type === 'sku_list')
+      return selection.skus.some((sku) => isWithin(sku, first_sku, last_sku));
     if (selection.type === 'offers')
       return selection.offers.some(({ sku }) => isWithin(sku, first_sku, last_sku));
     const { from, to } = selection;
@@ -25,8 +29,15 @@ function isWithin(sku: string, first: string, last: string): boolean {
   return compareUtf8(first, sku) <= 0 && compareUtf8(sku, last) <= 0;
 }
 
+/** Whether it names few things, which are likely to be asked for again. */
+export function namesEach({ type }: SealedSelection): boolean {
+  return type === 'offers' || type === 'sku_list';
+}
+
 /** Without offers whose text has no UTF-8: none is sealed, and DuckDB would read another text. */
 export function storableSelection(selection: SealedSelection): SealedSelection {
+  if (selection.type === 'sku_list')
+    return { type: 'sku_list', skus: selection.skus.filter((sku) => sku.isWellFormed()) };
   if (selection.type !== 'offers') return selection;
   const offers = selection.offers.filter(
     ({ sku, seller_id }) => sku.isWellFormed() && seller_id.isWellFormed(),

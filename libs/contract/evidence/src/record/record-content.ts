@@ -44,6 +44,12 @@ export interface OffsetRange {
   readonly to_offset: number;
 }
 
+/** A sealed segment that was read instead of Kafka. */
+export interface SegmentRelied extends OffsetRange {
+  /** SHA-256 of the manifest's canonical JSON (hex). */
+  readonly manifest_digest: string;
+}
+
 /** A projection function, as a record names it. */
 export interface FunctionSeen {
   readonly name: string;
@@ -100,6 +106,8 @@ export interface RecordContent<D extends FoundDifference = FoundDifference> {
   readonly finished_at: string;
   /** The reason of a break-glass approval; only if there was one. */
   readonly break_glass_reason?: string;
+  /** Segments of sealed history that were read; only if there are any. Kafka gave the rest of `history`. */
+  readonly sealed_segments?: readonly SegmentRelied[];
 }
 
 /** The seal of a record: its place in the chain and the signature. */

@@ -24,6 +24,13 @@ export const schemaPart = { text, digest, count, flag, orNull, list, object, nam
 const counts = object({ read: count, applied: count, late: count, duplicate: count, skipped: count });
 const ranges = list(object({ topic: text, partition: count, from_offset: count, to_offset: count }));
 
+const sealed_segments = {
+  ...list(
+    object({ topic: text, partition: count, from_offset: count, to_offset: count, manifest_digest: digest }),
+  ),
+  minItems: 1,
+};
+
 /** What a domain adds to the schema of a record. */
 export interface DomainMembers {
   /** Members that name the stream of a difference. */
@@ -97,7 +104,7 @@ export function recordSchema({ stream, members, optional }: DomainMembers) {
         signature: { type: 'string', pattern: '^[A-Za-z0-9_-]{86}$' },
       }),
     },
-    { ...optional, break_glass_reason: text },
+    { ...optional, break_glass_reason: text, sealed_segments },
   );
 }
 

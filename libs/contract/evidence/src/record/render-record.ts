@@ -1,4 +1,4 @@
-import type { CheckOutcome, FoundDifference, FunctionSeen, RecordContent, Sealed } from './record-content.js';
+import type { CheckOutcome, FoundDifference, FunctionSeen, RecordContent, Sealed, SegmentRelied } from './record-content.js';
 import type { RecordDomain, StreamName } from './record-domain.js';
 
 /**
@@ -39,6 +39,7 @@ export function renderRecord<D extends FoundDifference, C extends RecordContent<
       'Repairs',
       `${repairs.applied} of ${repairs.sent} applied in ${repairs.rounds} rounds; ${record.projection_rows_changed} rows changed`,
     ),
+    ...sealedRows(record.sealed_segments),
     row('Function', functionText(record.projection_function)),
     ...report.others(record).map((cells) => row(...cells)),
     row(
@@ -88,6 +89,12 @@ function counterexamplesOf<D extends FoundDifference>(
     ),
     '',
   ];
+}
+
+function sealedRows(segments: readonly SegmentRelied[] | undefined): string[] {
+  return (segments ?? []).map(({ topic, partition, from_offset, to_offset, manifest_digest }) =>
+    row('Sealed', `${topic}/${partition} from ${from_offset} to ${to_offset}, manifest ${manifest_digest}`),
+  );
 }
 
 function row(...cells: readonly string[]): string {

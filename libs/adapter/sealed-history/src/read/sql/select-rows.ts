@@ -7,6 +7,8 @@ const FROM_SKU_SQL = `WHERE sku >= $from`;
 const SKU_RANGE_SQL = `WHERE sku >= $from AND sku < $to`;
 /** Compared with constants, so that row groups are skipped by their statistics. */
 const OFFER_SQL = `WHERE sku = $sku AND seller_id = $seller_id`;
+const SKU_SQL = `WHERE sku = $sku`;
+const SKUS_SQL = `SEMI JOIN (SELECT unnest($skus::VARCHAR[]) AS sku) AS wanted USING (sku)`;
 const OFFERS_SQL = `
   SEMI JOIN (SELECT unnest($skus::VARCHAR[]) AS sku, unnest($seller_ids::VARCHAR[]) AS seller_id) AS wanted
   USING (sku, seller_id)`;
@@ -86,6 +88,12 @@ function conditionOf(selection: SealedSelection): Condition {
     return to === null
       ? { sql: FROM_SKU_SQL, values: { from } }
       : { sql: SKU_RANGE_SQL, values: { from, to } };
+  }
+  if (selection.type === 'sku_list') {
+    const [sku, ...others] = selection.skus;
+    return sku !== undefined && others.length === 0
+      ? { sql: SKU_SQL, values: { sku } }
+      : { sql: SKUS_SQL, values: { skus: listValue([...selection.skus]) } };
   }
   const [offer, ...others] = selection.offers;
   if (offer !== undefined && others.length === 0)

@@ -1,0 +1,68 @@
+import { ChangeReader } from '@stockproof/cdc';
+import { presentRanges } from '@stockproof/kafka';
+import type { OfferOfMessage } from '@stockproof/sealed-history';
+import { PeriodicTask } from '@stockproof/timing';
+import { deleteReplaced, mergePartition } from './merge-partition.js';
+import { type SealingContext, sealPartition } from './seal-partition.js';
+import { findSegments, topicIdOf } from './sealed-history.js';
+
+export interface SealerOptions extends Omit<SealingContext, 'offer_of'> {
+  /** Full name of the ledger's CDC topic. */
+  readonly topic: string;
+  readonly every_ms: number;
+  readonly onFailed: (error: Error) => void;
+}
+
+/**
+ * Periodically seals what is new in each partition of the ledger's CDC topic, merges segments and deletes the
+ * files of merged ones. It may run in several processes: each range is recorded once.
+ */
+export class Sealer {
+  private readonly task: PeriodicTask;
+
+  constructor(private readonly options: SealerOptions) {
+    const { every_ms, onFailed } = options;
+    this.task = new PeriodicTask({ every_ms, onFailed, run: () => this.sealNow() });
+  }
+
+  start(): void {
+    this.task.start();
+  }
+
+  /** Seals now, or waits for the current sealing. A failure is reported, and tried again at the next run. */
+  seal(): Promise<void> {
+    return this.task.turn();
+  }
+
+  stop(): Promise<void> {
+    return this.task.stop();
+  }
+
+  private async sealNow(): Promise<void> {
+    const { broker, topic } = this.options;
+    const context = { ...this.options, offer_of: offerOfChange() };
+    const topic_id = await topicIdOf(broker, topic);
+    const present = await presentRanges(broker, topic);
+    const segments = await findSegments(context, topic_id, present);
+    for (const range of present) {
+      let chain = segments.get(range.partition) ?? [];
+      for (;;) {
+        const sealed = await sealPartition(context, topic_id, chain, range);
+        if (sealed === null) break;
+        chain = await mergePartition(context, [...chain, sealed]);
+      }
+    }
+    await deleteReplaced(context);
+  }
+}
+
+/** The offer of a ledger row's CDC event. What cannot be read, or names no offer, is read with every offer. */
+function offerOfChange(): OfferOfMessage {
+  const reader = new ChangeReader();
+  return ({ value }) => {
+    const read = reader.read(value);
+    if (read.kind !== 'change') return null;
+    const { sku, seller_id } = read.after ?? read.before ?? {};
+    return typeof sku === 'string' && typeof seller_id === 'string' ? { sku, seller_id } : null;
+  };
+}

@@ -1,0 +1,303 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { canonicalDigest } from '@stockproof/evidence';
+import {
+  openObjectStore,
+  type SegmentManifest,
+  signManifest,
+  type SignedManifest,
+  Workspace,
+} from '@stockproof/sealed-history';
+import { cdcMessage, eventually, serviceDatabase, testBroker, type TestDatabase } from '@stockproof/testing';
+import type { Scope } from '@stockproof/recovery-run';
+import { RunControl } from '../engine/run-control.js';
+import { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
+import { type HistoryContext } from '../flows/histories/barrier.js';
+import { readCdcHistory } from '../flows/histories/read-cdc-history.js';
+import { selectorOf } from '../flows/scope/scope-selector.js';
+import type { SealedHistory } from './sealed-history.js';
+import { Sealer } from './sealer.js';
+
+const PARTITIONS = 2;
+const SKUS = ['a', 'b"', 'ü', 'z'] as const;
+const ROUNDS = 14;
+
+const row = (sku: string, version: number) =>
+  cdcMessage({
+    op: 'c',
+    after: { seller_id: 'ann', sku, version, status: 'applied', event_time: '2026-06-19T18:23:11Z' },
+  });
+
+const SCOPES: readonly Scope[] = [
+  { type: 'all' },
+  { type: 'by_sku', skus: ['a'] },
+  { type: 'by_sku', skus: ['b"', 'none'] },
+  { type: 'by_offer', offers: [{ seller_id: 'ann', sku: 'ü' }] },
+  { type: 'by_seller', seller_ids: ['ann'] },
+];
+
+describe('sealed history of a CDC topic', () => {
+  const broker = testBroker();
+  let records: TestDatabase;
+  let folder: string;
+  let workspace: Workspace;
+  let keys: EvidenceKeys;
+  let topic: string;
+  let sent = 0;
+
+  beforeAll(async () => {
+    records = await serviceDatabase('recovery');
+    folder = await mkdtemp(join(tmpdir(), 'stockproof-sealing-'));
+    workspace = await Workspace.open({ folder: join(folder, 'work'), cache_mib: 0 });
+    keys = await EvidenceKeys.open(join(folder, 'keys'), { days: 0, now_ms: Date.now });
+  });
+  afterAll(async () => {
+    await workspace.close();
+    await records.drop();
+    await rm(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    topic = `test-${randomUUID()}`;
+    sent = 0;
+    const admin = await broker.admin();
+    await admin.ensureTopics([{ name: topic, partitions: PARTITIONS, config: {} }]);
+    // Partitions nobody has written to may have no leader yet: the topic is new.
+    await eventually(() => admin.offsets(topic));
+    await admin.close();
+    await send(ROUNDS);
+  });
+  afterEach(async () => {
+    await records.pool.query('DELETE FROM sealed_segment');
+    await rm(join(folder, 'store'), { recursive: true, force: true });
+  });
+
+  /** So many rows of each SKU, with something between them that nobody can read. */
+  async function send(rounds: number): Promise<void> {
+    const producer = await broker.producer();
+    for (let round = 0; round < rounds; round += 1) {
+      sent += 1;
+      await producer.send(topic, [
+        ...SKUS.map((sku, at) => ({ partition: at % PARTITIONS, key: sku, value: row(sku, sent) })),
+        ...(round === 3 ? [{ partition: 0, key: null, value: 'no JSON' }] : []),
+      ]);
+    }
+    await producer.close();
+  }
+
+  const sealed = (store = openObjectStore(pathToFileURL(join(folder, 'store')).href)): SealedHistory => ({
+    records: records.pool,
+    store,
+    workspace,
+    keys,
+  });
+
+  /** Seals all in segments of at most ten messages; rejects with what failed. */
+  async function seal(history = sealed(), max_messages = 10): Promise<void> {
+    const errors: Error[] = [];
+    const sealer = new Sealer({
+      ...history,
+      keys,
+      broker,
+      topic,
+      every_ms: 0,
+      min_messages: 1,
+      max_messages,
+      onFailed: (error) => errors.push(error),
+    });
+    await sealer.seal();
+    if (errors[0] !== undefined) throw errors[0];
+  }
+
+  const segments = async (): Promise<SegmentManifest[]> =>
+    (
+      await records.pool.query<{ signed: SignedManifest }>(
+        'SELECT signed FROM sealed_segment WHERE replaced_by IS NULL ORDER BY partition, from_offset',
+      )
+    ).rows.map(({ signed }) => signed.manifest);
+
+  /** What a verification would see. */
+  async function seen(scope: Scope, of: SealedHistory | null) {
+    const context: Partial<HistoryContext> = {
+      broker,
+      topics: { captured: topic, availability: '' },
+      partitions: PARTITIONS,
+      sealed: of,
+    };
+    const selector = selectorOf(scope, PARTITIONS, []);
+    // Both partitions: the SKUs of this test are not where their hash says.
+    const both = { ...selector, partitions: new Set([0, 1]) };
+    const read = await readCdcHistory(context as HistoryContext, both, [], new RunControl());
+    const { history, ranges, after_last } = read;
+    const { offers, forbidden, fingerprints } = history;
+    return { offers, forbidden, fingerprints, counts: history.counts(), ranges, after_last };
+  }
+
+  it('is read as Kafka is, for every scope, while it grows and merges', async () => {
+    for (const rounds of [0, 1, 26]) {
+      await send(rounds);
+      for (const scope of SCOPES) expect(await seen(scope, sealed())).toEqual(await seen(scope, null));
+      await seal();
+      for (const scope of SCOPES) expect(await seen(scope, sealed())).toEqual(await seen(scope, null));
+    }
+    const standing = await segments();
+    expect(standing.some(({ level }) => level > 0)).toBe(true);
+    const messages = standing.flatMap(({ ranges }) => ranges).reduce((sum, one) => sum + one.messages, 0);
+    expect(messages).toBe(sent * SKUS.length + 2);
+  });
+
+  it('holds what retention deletes from Kafka', async () => {
+    await seal();
+    await send(2);
+    const before = await Promise.all(SCOPES.map((scope) => seen(scope, sealed())));
+    const admin = await broker.admin();
+    await admin.deleteBefore(topic, new Map([[0, 20]]));
+    await admin.close();
+    expect(await Promise.all(SCOPES.map((scope) => seen(scope, sealed())))).toEqual(before);
+    await seal();
+    expect((await seen({ type: 'all' }, sealed())).offers).toEqual(before[0]?.offers);
+  });
+
+  it('is not sealed on when Kafka deleted what was not sealed', async () => {
+    await seal();
+    await send(20);
+    const admin = await broker.admin();
+    await admin.deleteBefore(topic, new Map([[0, (await admin.offsets(topic)).get(0)?.high ?? 0]]));
+    await admin.close();
+    await expect(seal()).rejects.toMatchObject({ name: 'SealedHistoryError', reason: 'hole' });
+    await expect(seen({ type: 'all' }, sealed())).rejects.toMatchObject({ reason: 'hole' });
+  });
+
+  const files = async (): Promise<string[]> =>
+    (await readdir(join(folder, 'store'), { recursive: true, withFileTypes: true }))
+      .filter((one) => one.name.endsWith('.parquet'))
+      .map((one) => join(one.parentPath, one.name))
+      .sort();
+  const edit = (change: (manifest: SegmentManifest) => SegmentManifest, resign?: boolean) => async () => {
+    const [first] = await segments();
+    if (first === undefined) throw new Error('nothing is sealed');
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const key = resign === true ? { key_id: keys.signing.key_id, key: privateKey } : keys.signing;
+    const manifest = change(first);
+    const signed =
+      resign === undefined
+        ? { manifest, digest: canonicalDigest(manifest), key_id: 'evidence-1', signature: 'A'.repeat(86) }
+        : signManifest(manifest, key);
+    await records.pool.query('UPDATE sealed_segment SET signed = $1 WHERE digest = $2', [
+      JSON.stringify(signed),
+      canonicalDigest(first),
+    ]);
+  };
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'a byte of a file is changed',
+      async () => {
+        const [first = ''] = await files();
+        const bytes = await readFile(first);
+        bytes[100] = (bytes[100] ?? 0) ^ 1;
+        await writeFile(first, bytes, { mode: 0o600 });
+      },
+      'changed',
+    ],
+    ['a file is cut', async () => writeFile((await files())[0] ?? '', 'PAR1'), 'changed'],
+    ['a file is gone', async () => rm((await files())[0] ?? ''), 'missing'],
+    [
+      'two files are swapped',
+      async () => {
+        const [first = '', second = ''] = await files();
+        await rename(first, `${first}.x`);
+        await rename(second, first);
+        await rename(`${first}.x`, second);
+      },
+      'changed',
+    ],
+    [
+      'a segment is gone',
+      () => records.pool.query('DELETE FROM sealed_segment WHERE from_offset > 0 AND partition = 0'),
+      'none',
+    ],
+    [
+      'a segment in the middle is gone',
+      () =>
+        records.pool.query(
+          'DELETE FROM sealed_segment WHERE from_offset = (SELECT min(from_offset) FROM sealed_segment WHERE from_offset > 0)',
+        ),
+      'hole',
+    ],
+    [
+      'the first segment is gone',
+      () => records.pool.query('DELETE FROM sealed_segment WHERE from_offset = 0 AND partition = 0'),
+      'hole',
+    ],
+    ['a manifest is edited', edit((manifest) => ({ ...manifest, unnamed: 0, files: [] })), 'forged'],
+    ['a manifest is signed by another key', edit((manifest) => manifest, true), 'forged'],
+    [
+      'a manifest is of another topic',
+      edit((manifest) => ({ ...manifest, topic_id: 'another' }), false),
+      'forged',
+    ],
+    [
+      'a manifest says less, signed by the true key',
+      edit((manifest) => ({ ...manifest, files: [] }), false),
+      'forged',
+    ],
+  ])('if %s, that is found', async (_case, corrupt, reason) => {
+    await seal(sealed(), 8);
+    await corrupt();
+    const outcome = await seen({ type: 'all' }, sealed()).then(
+      () => 'none',
+      (error: { reason?: string }) => error.reason,
+    );
+    expect(outcome).toBe(reason);
+    // What is not sealed any more is read from Kafka.
+    if (reason === 'none')
+      expect(await seen({ type: 'all' }, sealed())).toEqual(await seen({ type: 'all' }, null));
+  });
+
+  it('is whole after a death at each of its writes', async () => {
+    const died = new Error('the process died');
+    const in_kafka = await seen({ type: 'all' }, null);
+    for (let at = 1; ; at += 1) {
+      let writes = 0;
+      const dies = async <T>(write: () => Promise<T>): Promise<T> => {
+        writes += 1;
+        if (writes === at) throw died;
+        const result = await write();
+        if (writes === at + 1) throw died;
+        return result;
+      };
+      const { store, ...rest } = sealed();
+      const dying = {
+        ...store,
+        fetch: store.fetch.bind(store),
+        list: store.list.bind(store),
+        put: (object: string, file: string) => dies(() => store.put(object, file)),
+        delete: (object: string) => dies(() => store.delete(object)),
+      };
+      const pool = new Proxy(rest.records, {
+        get: (target, name) =>
+          name === 'query'
+            ? (query: { name?: string }) =>
+                query.name === 'insert-segment'
+                  ? dies(() => target.query(query as never))
+                  : target.query(query as never)
+            : (Reflect.get(target, name) as unknown),
+      });
+      const outcome = await seal({ ...rest, records: pool, store: dying }, 30).then(
+        () => 'done',
+        (error: Error) => error,
+      );
+      expect(await seen({ type: 'all' }, sealed())).toEqual(in_kafka);
+      if (outcome === 'done') break;
+      expect(outcome).toBe(died);
+    }
+    const standing = await segments();
+    expect(standing.flatMap(({ ranges }) => ranges).reduce((sum, one) => sum + one.messages, 0)).toBe(
+      sent * SKUS.length + 1,
+    );
+  });
+});
