@@ -1,4 +1,11 @@
-import type { CheckOutcome, FoundDifference, FunctionSeen, RecordContent, Sealed, SegmentRelied } from './record-content.js';
+import type {
+  CheckOutcome,
+  FoundDifference,
+  FunctionSeen,
+  RecordContent,
+  Sealed,
+  SegmentRelied,
+} from './record-content.js';
 import type { RecordDomain, StreamName } from './record-domain.js';
 
 /**
