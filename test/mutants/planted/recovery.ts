@@ -65,18 +65,20 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     'apps/recovery/src/runs',
   ),
   unit(
-    'a barrier is passed by the heartbeat before it',
-    'apps/recovery/src/flows/histories/beats.ts',
-    '!known.has(beatKey(beat)) && consumed(beat)',
-    'known.size >= 0 && consumed(beat)',
-    'apps/recovery/src/flows/histories/beats',
+    'a barrier is written before the heads are read',
+    'apps/recovery/src/flows/histories/barrier.ts',
+    `const heads = await readStreamHeads(ledger, selector.condition);
+  const beat = await writeBarrierHeartbeat(ledger);`,
+    `const beat = await writeBarrierHeartbeat(ledger);
+  const heads = await readStreamHeads(ledger, selector.condition);`,
+    'apps/recovery/src/flows/histories/barrier',
   ),
   unit(
     'a barrier is passed by what nobody heard',
-    'apps/recovery/src/flows/histories/beats.ts',
-    '!known.has(beatKey(beat)) && consumed(beat)',
-    '!known.has(beatKey(beat)) && (consumed(beat) || true)',
-    'apps/recovery/src/flows/histories/beats',
+    'apps/recovery/src/flows/histories/barrier.ts',
+    'heartbeat.consumed(beat)',
+    'heartbeat.consumed(beat) || true',
+    'apps/recovery/src/flows/histories/barrier',
   ),
   unit(
     'a request is waited for though the service stops',
