@@ -9,6 +9,7 @@ import { benchPipeline, benchSustained } from './pipeline/bench-pipeline.js';
 import { benchReplay } from './replay/bench-replay.js';
 import { benchSealedHistory } from './sealed-history/bench-sealed-history.js';
 import { benchSqlModule } from './ledger/bench-sql-module.js';
+import { benchVerify } from './verification/bench-verify.js';
 import { type CpuRow } from './resources/cpu-by-part.js';
 import { quiet, wake, withOwnStack } from './own-stack.js';
 import { pgbenchRate } from './ledger/peer-pgbench.js';
@@ -23,16 +24,18 @@ const PARTS = [
   '--replay',
   '--sealed-history',
   '--memory',
+  '--verify',
 ];
-const BACKLOG = 1_000_000;
+/** Events of the parts that take a number. */
+const EVENTS: Readonly<Record<string, number>> = { '--memory': 1_000_000, '--verify': 100_000 };
 
-const [only, backlog = String(BACKLOG)] = process.argv.slice(2);
+const [only, events = String(EVENTS[process.argv[2] ?? ''] ?? 1_000)] = process.argv.slice(2);
 if (only !== undefined && !PARTS.includes(only)) {
   console.error(`there is no benchmark ${only}: ${PARTS.join(', ')}, or nothing for all`);
   process.exit(2);
 }
-if (!/^[1-9]\d{3,}$/.test(backlog)) {
-  console.error(`a backlog of ${backlog} events: give a number of at least 1000`);
+if (!/^[1-9]\d{3,}$/.test(events)) {
+  console.error(`${events} events: give a number of at least 1000`);
   process.exit(2);
 }
 const whole = only === undefined;
@@ -41,7 +44,7 @@ const whole = only === undefined;
 // them, then the whole.
 await withOwnStack(async (stack) => {
   if (only === '--memory') {
-    if (!printMemory(await benchMemory(stack, Number(backlog)))) process.exitCode = 1;
+    if (!printMemory(await benchMemory(stack, Number(events)))) process.exitCode = 1;
     return;
   }
   const lines: Line[] = [];
@@ -51,6 +54,8 @@ await withOwnStack(async (stack) => {
     for (const { path, ours, peer } of more) console.log(`${path}: ${ours}, ${peer}`);
   };
   if (whole || only === '--latency') add(...(await benchLatency(stack)));
+  if (whole || only === '--verify')
+    add(...(await benchVerify(stack, Number(whole ? EVENTS['--verify'] : events))));
   await quiet(stack);
   const pgbench_rate = whole || only === '--pipeline' ? await pgbenchRate(REPEATS) : 0;
   if (only === '--sustained') {

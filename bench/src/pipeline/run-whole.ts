@@ -69,7 +69,7 @@ export async function postAll(poster: Seller, count: number, name: string): Prom
 }
 
 /** Waits until the ledger has stopped growing beyond what was posted and the view shows the same. */
-async function agree(
+export async function agree(
   { inventory, availability }: Databases,
   seller_id: string,
   count: number,

@@ -1,4 +1,3 @@
-import { ChangeReader } from '@stockproof/cdc';
 import { presentRanges } from '@stockproof/kafka';
 import type { OfferOfMessage } from '@stockproof/sealed-history';
 import { PeriodicTask } from '@stockproof/timing';
@@ -6,15 +5,22 @@ import { deleteReplaced, mergePartition } from './merge-partition.js';
 import { type SealingContext, sealPartition } from './seal-partition.js';
 import { findSegments, topicIdOf } from './sealed-history.js';
 
-export interface SealerOptions extends Omit<SealingContext, 'offer_of'> {
-  /** Full name of the ledger's CDC topic. */
+/** A topic that is sealed. */
+export interface SealedTopic {
+  /** Full name. */
   readonly topic: string;
+  /** Returns a reader of the topic's messages. */
+  readonly offer_of: () => OfferOfMessage;
+}
+
+export interface SealerOptions extends Omit<SealingContext, 'offer_of'> {
+  readonly topics: readonly SealedTopic[];
   readonly every_ms: number;
   readonly onFailed: (error: Error) => void;
 }
 
 /**
- * Periodically seals what is new in each partition of the ledger's CDC topic, merges segments and deletes the
+ * Periodically seals what is new in each partition of the topics, merges segments and deletes the
  * files of merged ones. It may run in several processes: each range is recorded once.
  */
 export class Sealer {
@@ -39,8 +45,13 @@ export class Sealer {
   }
 
   private async sealNow(): Promise<void> {
-    const { broker, topic } = this.options;
-    const context = { ...this.options, offer_of: offerOfChange() };
+    for (const topic of this.options.topics) await this.sealTopic(topic);
+    await deleteReplaced(this.options);
+  }
+
+  private async sealTopic({ topic, offer_of }: SealedTopic): Promise<void> {
+    const { broker } = this.options;
+    const context = { ...this.options, offer_of: offer_of() };
     const topic_id = await topicIdOf(broker, topic);
     const present = await presentRanges(broker, topic);
     const segments = await findSegments(context, topic_id, present);
@@ -52,17 +63,5 @@ export class Sealer {
         chain = await mergePartition(context, [...chain, sealed]);
       }
     }
-    await deleteReplaced(context);
   }
-}
-
-/** The offer of a ledger row's CDC event. What cannot be read, or names no offer, is read with every offer. */
-function offerOfChange(): OfferOfMessage {
-  const reader = new ChangeReader();
-  return ({ value }) => {
-    const read = reader.read(value);
-    if (read.kind !== 'change') return null;
-    const { sku, seller_id } = read.after ?? read.before ?? {};
-    return typeof sku === 'string' && typeof seller_id === 'string' ? { sku, seller_id } : null;
-  };
 }

@@ -18,9 +18,11 @@ import { RunControl } from '../engine/run-control.js';
 import { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import { type HistoryContext } from '../flows/histories/barrier.js';
 import { readCdcHistory } from '../flows/histories/read-cdc-history.js';
+import { readPublished } from '../flows/histories/read-published.js';
 import { selectorOf } from '../flows/scope/scope-selector.js';
 import type { SealedHistory } from './sealed-history.js';
-import { Sealer } from './sealer.js';
+import { offerOfChange, offerOfPublished } from './offer-of.js';
+import { type SealedTopic, Sealer } from './sealer.js';
 
 const PARTITIONS = 2;
 const SKUS = ['a', 'b"', 'ü', 'z'] as const;
@@ -96,13 +98,17 @@ describe('sealed history of a CDC topic', () => {
   });
 
   /** Seals all in segments of at most ten messages; rejects with what failed. */
-  async function seal(history = sealed(), max_messages = 10): Promise<void> {
+  async function seal(
+    history = sealed(),
+    max_messages = 10,
+    more: readonly SealedTopic[] = [],
+  ): Promise<void> {
     const errors: Error[] = [];
     const sealer = new Sealer({
       ...history,
       keys,
       broker,
-      topic,
+      topics: [{ topic, offer_of: offerOfChange }, ...more],
       every_ms: 0,
       min_messages: 1,
       max_messages,
@@ -147,6 +153,49 @@ describe('sealed history of a CDC topic', () => {
     expect(standing.some(({ level }) => level > 0)).toBe(true);
     const messages = standing.flatMap(({ ranges }) => ranges).reduce((sum, one) => sum + one.messages, 0);
     expect(messages).toBe(sent * SKUS.length + 2);
+  });
+
+  it('has the newest published message of each offer in each partition, forged ones too', async () => {
+    const published = `test-${randomUUID()}`;
+    const admin = await broker.admin();
+    await admin.ensureTopics([{ name: published, partitions: PARTITIONS, config: {} }]);
+    await eventually(() => admin.offsets(published));
+    await admin.close();
+    const producer = await broker.producer();
+    const says = (sku: string, version: number) => JSON.stringify({ seller_id: 'ann', sku, version });
+    const publish = (round: number) =>
+      producer.send(published, [
+        ...SKUS.map((sku, at) => ({
+          partition: at % PARTITIONS,
+          key: `${sku}\u001fann`,
+          value: sku === 'z' && round % 3 === 0 ? null : says(sku, round),
+        })),
+        { partition: (round + 1) % PARTITIONS, key: 'a\u001fann', value: says('a', 900 + round) },
+        { partition: 0, key: 'nobody', value: says('b"', 800 + round) },
+        { partition: 0, key: null, value: 'no JSON' },
+      ]);
+    const newest = async (scope: Scope, of: SealedHistory | null) => {
+      const context: Partial<HistoryContext> = {
+        broker,
+        topics: { captured: topic, availability: published },
+        partitions: PARTITIONS,
+        sealed: of,
+      };
+      const read = await readPublished(context as HistoryContext, selectorOf(scope, PARTITIONS, []));
+      const named = read.latest.map((one) => [one.partition, one.sku, one.value?.toString() ?? null]);
+      return { named: named.sort(), segments: read.segments.length };
+    };
+    for (let round = 0; round < 12; round += 1) await publish(round);
+    for (let more = 12; more < 15; more += 1) {
+      await seal(sealed(), 9, [{ topic: published, offer_of: () => offerOfPublished }]);
+      for (const scope of SCOPES) {
+        const found = await newest(scope, sealed());
+        expect(found.named).toEqual((await newest(scope, null)).named);
+        expect(found.segments).toBeGreaterThan(2);
+      }
+      await publish(more);
+    }
+    await producer.close();
   });
 
   it('holds what retention deletes from Kafka', async () => {

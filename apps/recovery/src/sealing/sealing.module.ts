@@ -13,6 +13,7 @@ import type { Settings } from '../settings.js';
 import { SourcesModule } from '../sources.module.js';
 import { taskFailed } from '../task-failed.js';
 import { RECORDS_POOL, SEALED_HISTORY } from '../tokens.js';
+import { offerOfChange, offerOfPublished } from './offer-of.js';
 import type { SealedHistory } from './sealed-history.js';
 import { Sealer } from './sealer.js';
 
@@ -45,7 +46,13 @@ const SEALER = Symbol('sealer');
                 ...sealed,
                 broker,
                 keys,
-                topic: config.STOCKPROOF_TOPIC_PREFIX + TOPICS.ledgerChanges,
+                topics: [
+                  { topic: config.STOCKPROOF_TOPIC_PREFIX + TOPICS.ledgerChanges, offer_of: offerOfChange },
+                  {
+                    topic: config.STOCKPROOF_TOPIC_PREFIX + TOPICS.availability,
+                    offer_of: () => offerOfPublished,
+                  },
+                ],
                 every_ms: config.STOCKPROOF_SEAL_INTERVAL_MS,
                 min_messages: config.STOCKPROOF_SEAL_MIN_MESSAGES,
                 max_messages: config.STOCKPROOF_SEAL_MAX_MESSAGES,

@@ -4,7 +4,7 @@ import type { SegmentManifest } from '@stockproof/sealed-history';
 import { findSegments, topicIdOf } from '../../sealing/sealed-history.js';
 import type { HistoryContext } from './barrier.js';
 
-/** Where the CDC history of some partitions is read. */
+/** Where the history of some partitions of a topic is read. */
 export interface ReadingPlan {
   /** From the first sealed offset, or Kafka's first, to the present end. */
   readonly ranges: readonly ReadRange[];
@@ -19,11 +19,12 @@ export interface ReadingPlan {
  * Throws SealedHistoryError if a manifest is forged, or the segments leave a hole.
  */
 export async function planReading(
-  { broker, topics, sealed }: Pick<HistoryContext, 'broker' | 'topics' | 'sealed'>,
+  { broker, sealed }: Pick<HistoryContext, 'broker' | 'sealed'>,
   present: readonly ReadRange[],
 ): Promise<ReadingPlan> {
-  if (sealed === null) return { ranges: present, segments: [], tail: present };
-  const chains = await findSegments(sealed, await topicIdOf(broker, topics.captured), present);
+  const [first] = present;
+  if (sealed === null || first === undefined) return { ranges: present, segments: [], tail: present };
+  const chains = await findSegments(sealed, await topicIdOf(broker, first.topic), present);
   const chainOf = ({ partition }: ReadRange): readonly SegmentManifest[] => chains.get(partition) ?? [];
   return {
     ranges: present.map((range) => ({

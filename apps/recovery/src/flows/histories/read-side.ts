@@ -54,7 +54,7 @@ async function readWhenApplied(
   cdc: CdcHistoryRange,
   control: RunControl,
 ): Promise<ReadSide> {
-  const { view, broker, topics, partitions, barrier_ms } = context;
+  const { view, topics, barrier_ms } = context;
   const caughtUp = (consumed: ReadonlyMap<number, number>): boolean =>
     [...cdc.after_last].every(([partition, after]) => (consumed.get(partition) ?? 0) >= after);
   const consumedAt = (positions: readonly ProjectionPosition[]) =>
@@ -83,7 +83,7 @@ async function readWhenApplied(
     barrier_ms,
     control,
   );
-  const published = await readPublished(broker, topics.availability, selector, partitions);
+  const published = await readPublished(context, selector);
   const positions = await consumedAt(snapshot.positions);
   return {
     rows: snapshot.rows,

@@ -129,7 +129,7 @@ export async function verifyScope(
       missing_in_cdc: missing,
       duplicates_skipped: await countRedeliveries(snapshot.db, scopeCondition(scope)),
       history: cdc.ranges,
-      sealed_segments: cdc.segments,
+      sealed_segments: [...cdc.segments, ...(read_side?.published.segments ?? [])],
       schema: { versions: [...fold.schema_versions], fingerprints: [...cdc.history.fingerprints] },
       published: read_side?.published.ranges ?? [],
       heads: () => signableHeads(fold, refuting),

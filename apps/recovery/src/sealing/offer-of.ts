@@ -1,0 +1,33 @@
+import { ChangeReader } from '@stockproof/cdc';
+import type { OfferOfMessage, SealedMessage, SealedOffer } from '@stockproof/sealed-history';
+
+/** The offer of a ledger row's CDC event; null if it cannot be read or names none. */
+export function offerOfChange(): OfferOfMessage {
+  const reader = new ChangeReader();
+  return ({ value }) => {
+    const read = reader.read(value);
+    if (read.kind !== 'change') return null;
+    const { sku, seller_id } = read.after ?? read.before ?? {};
+    return typeof sku === 'string' && typeof seller_id === 'string' ? { sku, seller_id } : null;
+  };
+}
+
+/**
+ * The offer of a message of the availability topic: from its key, or from its value if the key names none;
+ * null if it is nobody's.
+ */
+export function offerOfPublished({ key, value }: Pick<SealedMessage, 'key' | 'value'>): SealedOffer | null {
+  const [sku, seller_id, more] = (key?.toString('utf8') ?? '').split('\u001f');
+  if (sku !== undefined && seller_id !== undefined && more === undefined) return { seller_id, sku };
+  try {
+    const said = JSON.parse(value?.toString('utf8') ?? 'null') as {
+      seller_id?: unknown;
+      sku?: unknown;
+    } | null;
+    if (typeof said?.seller_id === 'string' && typeof said.sku === 'string')
+      return { seller_id: said.seller_id, sku: said.sku };
+  } catch {
+    // Unreadable and not ours; nobody takes it for an offer.
+  }
+  return null;
+}
