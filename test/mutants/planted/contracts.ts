@@ -101,14 +101,14 @@ export const CONTRACTS_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'compaction of the history is fine',
-    'libs/contract/recovery-contract/src/retention-problems.ts',
+    'libs/contract/recovery-contract/src/contract/retention-problems.ts',
     `if (policy.includes('compact')) {`,
     `if (policy.includes('never')) {`,
     'libs/contract/recovery-contract',
   ),
   unit(
     'any partition count will do',
-    'libs/contract/recovery-contract/src/partition-problems.ts',
+    'libs/contract/recovery-contract/src/contract/partition-problems.ts',
     'if (found === ordering_boundary.partitions) return [];',
     'if (found !== null) return [];',
     'libs/contract/recovery-contract',

@@ -1,6 +1,6 @@
-export { CHECKS } from './contract.schema.js';
-export { explainContract } from './explain-contract.js';
-export { parseContract, RecoveryContractError } from './parse-contract.js';
-export { partitionProblems } from './partition-problems.js';
-export type { CheckName, RecoveryContract } from './recovery-contract.js';
-export { retentionProblems } from './retention-problems.js';
+export { explainContract } from './contract/explain-contract.js';
+export { RecoveryContractError } from './contract/parse-contract.js';
+export { partitionProblems } from './contract/partition-problems.js';
+export { retentionProblems } from './contract/retention-problems.js';
+
+export { type CheckName, parseContract, type RecoveryContract } from './inventory/inventory-contract.js';

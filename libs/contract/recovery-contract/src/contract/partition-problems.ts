@@ -1,10 +1,10 @@
-import type { RecoveryContract } from './recovery-contract.js';
+import type { Contract } from './recovery-contract.js';
 
 /**
  * Returns one sentence per topic that is missing or has another partition count than the contract requires.
  */
 export function partitionProblems(
-  { ordering_boundary }: RecoveryContract,
+  { ordering_boundary }: Contract,
   counts: ReadonlyMap<string, number | null>,
 ): string[] {
   return ordering_boundary.topics.flatMap((topic) => {

@@ -6,7 +6,7 @@ import {
   partitionProblems,
   RecoveryContractError,
   retentionProblems,
-} from './index.js';
+} from '../index.js';
 
 const FILE = 'contracts/inventory-availability-projection.yaml';
 const TEXT = readFileSync(FILE, 'utf8');

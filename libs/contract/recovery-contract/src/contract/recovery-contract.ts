@@ -1,11 +1,6 @@
-import type { CHECKS } from './contract.schema.js';
-
-/** The name of a reconciliation check in contracts and evidence. */
-export type CheckName = (typeof CHECKS)[number];
-
-/** The rules under which a flow's state may be rebuilt and called trusted. */
-export interface RecoveryContract {
-  readonly flow: 'inventory-availability-projection' | 'inventory-stock-tables' | 'reservation-view';
+/** The rules under which a flow's state may be rebuilt and called trusted. `F`: flows; `K`: checks. */
+export interface Contract<F extends string = string, K extends string = string> {
+  readonly flow: F;
   readonly version: number;
   readonly owner: string;
   readonly authoritative_history: readonly string[];
@@ -30,7 +25,7 @@ export interface RecoveryContract {
     /** A power of two: only then does Debezium's partition routing agree with ours. */
     readonly partitions: number;
     readonly partitioner: 'java-string-hash-floormod';
-    /** Every topic with SKU data, without the prefix of an installation. */
+    /** Every topic that is partitioned by the key, without the prefix of an installation. */
     readonly topics: readonly string[];
   };
   readonly idempotency: {
@@ -45,7 +40,7 @@ export interface RecoveryContract {
     readonly writes: { readonly database: string; readonly tables: readonly string[] };
   };
   readonly replay_scope: { readonly supported: readonly string[]; readonly modes: readonly string[] };
-  readonly reconciliation: { readonly checks: readonly CheckName[] };
+  readonly reconciliation: { readonly checks: readonly K[] };
   readonly recovery_evidence: {
     readonly emit: readonly string[];
     readonly topic: string;
@@ -66,7 +61,7 @@ export interface RecoveryContract {
   readonly trusted: Readonly<Record<string, string>>;
   /** Missing for state that is not verified by itself. */
   readonly continuous?: {
-    /** Longest age of a proof. An older one still holds; its offer is due to be verified again. */
+    /** Longest age of a proof. An older one still holds; what it proves is due to be verified again. */
     readonly proof_valid_hours: number;
   };
   readonly dead_letters: {

@@ -1,4 +1,4 @@
-import type { RecoveryContract } from './recovery-contract.js';
+import type { Contract } from './recovery-contract.js';
 
 const DAY_MS = 86_400_000;
 
@@ -6,10 +6,7 @@ const DAY_MS = 86_400_000;
  * Returns one sentence per setting of the CDC topic that would delete history inside the recovery window:
  * compaction, or a retention (by time or bytes) that is too short.
  */
-export function retentionProblems(
-  { history }: RecoveryContract,
-  config: Readonly<Record<string, string>>,
-): string[] {
+export function retentionProblems({ history }: Contract, config: Readonly<Record<string, string>>): string[] {
   const topic = history.cdc_topic;
   const problems: string[] = [];
   const policy = config['cleanup.policy'] ?? 'delete';

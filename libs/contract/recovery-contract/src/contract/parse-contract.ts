@@ -1,19 +1,40 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import { contractSchema } from './contract.schema.js';
-import type { RecoveryContract } from './recovery-contract.js';
+import { type ContractDomain, contractSchema } from './contract-schema.js';
+import type { Contract } from './recovery-contract.js';
 
 /** Thrown if the contract cannot be read. The message has file, line, column, and what was expected there. */
 export class RecoveryContractError extends Error {
   override readonly name = 'RecoveryContractError';
 }
 
-const validate = new Ajv({ allErrors: true }).compile<{ readonly recovery_contract: RecoveryContract }>(
-  contractSchema,
-);
+/**
+ * Returns a parser of the contracts of a domain, from YAML. It throws RecoveryContractError with all errors,
+ * each with the given name of the file.
+ */
+export function contractParser<F extends string, K extends string>(
+  domain: ContractDomain<F, K>,
+): (text: string, name: string) => Contract<F, K> {
+  const validate = new Ajv({ allErrors: true }).compile<{ readonly recovery_contract: Contract<F, K> }>(
+    contractSchema(domain),
+  );
+  return (text, name) => {
+    const { contract, lines, document } = readYaml(text, name);
+    if (validate(contract)) return contract.recovery_contract;
+    const complaints = (validate.errors ?? []).map((error) =>
+      at(name, lines, offsetOf(document, error), sentence(error)),
+    );
+    throw new RecoveryContractError(complaints.join('; '));
+  };
+}
 
-/** Parses a contract's YAML; `name` is used in the messages. Throws RecoveryContractError with all errors. */
-export function parseContract(text: string, name: string): RecoveryContract {
+interface ReadYaml {
+  readonly contract: unknown;
+  readonly lines: LineCounter;
+  readonly document: Document;
+}
+
+function readYaml(text: string, name: string): ReadYaml {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   // A YAML warning (an unknown tag) is an error here too: a contract must not be guessed.
@@ -23,12 +44,7 @@ export function parseContract(text: string, name: string): RecoveryContract {
   const refusal = 'aliases are refused: write the value out';
   broken.push(...aliasOffsets(document).map((offset) => at(name, lines, offset, refusal)));
   if (broken.length > 0) throw new RecoveryContractError(broken.join('; '));
-  const contract: unknown = document.toJS();
-  if (validate(contract)) return contract.recovery_contract;
-  const complaints = (validate.errors ?? []).map((error) =>
-    at(name, lines, offsetOf(document, error), sentence(error)),
-  );
-  throw new RecoveryContractError(complaints.join('; '));
+  return { contract: document.toJS(), lines, document };
 }
 
 function at(name: string, lines: LineCounter, offset: number, what: string): string {

@@ -1,8 +1,8 @@
-import type { RecoveryContract } from './recovery-contract.js';
+import type { Contract } from './recovery-contract.js';
 
 /** The ten questions of the checklist with this contract's answers, for people. */
 export function explainContract(
-  contract: RecoveryContract,
+  contract: Contract,
 ): readonly (readonly [question: string, answer: string])[] {
   const { history, ordering_boundary, idempotency, projection_function, authority, republication } = contract;
   const list = (values: readonly string[]): string => values.join(', ');
