@@ -39,4 +39,5 @@ export { topicNow } from './topic-now.js';
 export { followTopic, type FollowOptions } from './follow-topic.js';
 export { type ReadRange, presentRanges, readRanges, type RangeMessage } from './read-ranges.js';
 export { streamRange } from './stream-range.js';
+export { withSharedConnections } from './with-shared-connections.js';
 export { ContractMismatchError, requireContract } from './require-contract.js';

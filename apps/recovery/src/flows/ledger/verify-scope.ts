@@ -13,6 +13,7 @@ import {
   type Replayed,
   scopeCondition,
 } from '@stockproof/verification';
+import { withSharedConnections } from '@stockproof/kafka';
 import type { ReplayFold } from '@stockproof/replay';
 import type { Pool } from 'pg';
 import type { CandidateToVerify, VerificationStep } from '../../engine/recoverable-flow.js';
@@ -69,7 +70,18 @@ export interface LedgerVerification extends FlowVerification {
  * Reads the histories, replays the ledger and compares. The ledger's snapshot is read last, so nothing in the
  * other histories can be ahead of it. Rejects with RunAbortedError.
  */
-export async function verifyScope(
+export function verifyScope(
+  context: VerificationContext,
+  selector: Selector,
+  options: VerificationOptions,
+  control: RunControl,
+): Promise<LedgerVerification> {
+  return withSharedConnections(context.broker, (broker) =>
+    verifyConnected({ ...context, broker }, selector, options, control),
+  );
+}
+
+async function verifyConnected(
   context: VerificationContext,
   selector: Selector,
   { with_view, candidate = null }: VerificationOptions,
