@@ -9,7 +9,7 @@ import {
 } from '@stockproof/sealed-history';
 import { canonicalDigest } from '@stockproof/evidence';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
-import { type SealedHistory, topicIdOf } from './sealed-history.js';
+import { requireTopicId, type SealedHistory } from './sealed-history.js';
 import { insertSegment } from './sql/sealed-segments.js';
 
 export interface SealingContext extends SealedHistory {
@@ -41,7 +41,7 @@ export async function sealPartition(
   if (range === null) return null;
   const previous = last === undefined ? null : canonicalDigest(last);
   const sealed = await sealSegment(context, { ...range, topic_id }, previous, streamRange(broker, range));
-  if ((await topicIdOf(broker, range.topic)) !== topic_id)
+  if ((await requireTopicId(broker, range.topic)) !== topic_id)
     throw new SealedHistoryError('forged', `${range.topic} was created again while it was sealed`);
   const signed = signManifest(sealed, keys.signing);
   try {

@@ -1,5 +1,5 @@
 import { keyRing } from '@stockproof/evidence';
-import type { Broker, ReadRange } from '@stockproof/kafka';
+import { type Broker, type ReadRange, topicIdOf } from '@stockproof/kafka';
 import {
   checkChain,
   type ObjectStore,
@@ -70,14 +70,9 @@ function checkedChain(
   return chain;
 }
 
-/** Kafka's id of a topic. Throws if there is no such topic. */
-export async function topicIdOf(broker: Broker, topic: string): Promise<string> {
-  const admin = await broker.admin();
-  try {
-    const id = (await admin.topicIds([topic])).get(topic) ?? null;
-    if (id === null) throw new Error(`there is no topic ${topic}`);
-    return id;
-  } finally {
-    await admin.close();
-  }
+/** The present id of a topic that is sealed. Throws if there is no such topic. */
+export async function requireTopicId(broker: Broker, topic: string): Promise<string> {
+  const id = await topicIdOf(broker, topic);
+  if (id === null) throw new Error(`there is no topic ${topic}`);
+  return id;
 }

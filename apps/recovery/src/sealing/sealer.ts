@@ -3,7 +3,7 @@ import type { OfferOfMessage } from '@stockproof/sealed-history';
 import { PeriodicTask } from '@stockproof/timing';
 import { deleteReplaced, mergePartition } from './merge-partition.js';
 import { type SealingContext, sealPartition } from './seal-partition.js';
-import { findSegments, topicIdOf } from './sealed-history.js';
+import { findSegments, requireTopicId } from './sealed-history.js';
 
 /** A topic that is sealed. */
 export interface SealedTopic {
@@ -52,7 +52,7 @@ export class Sealer {
   private async sealTopic({ topic, offer_of }: SealedTopic): Promise<void> {
     const { broker } = this.options;
     const context = { ...this.options, offer_of: offer_of() };
-    const topic_id = await topicIdOf(broker, topic);
+    const topic_id = await requireTopicId(broker, topic);
     const present = await presentRanges(broker, topic);
     const segments = await findSegments(context, topic_id, present);
     for (const range of present) {

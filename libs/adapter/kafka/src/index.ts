@@ -37,7 +37,13 @@ export { createKafkaJsBroker, type KafkaJsOptions } from './kafkajs/broker.js';
 export { BROKER_SETTINGS, type BrokerSettings, serviceBroker } from './service-broker.js';
 export { topicNow } from './topic-now.js';
 export { followTopic, type FollowOptions } from './follow-topic.js';
-export { type ReadRange, presentRanges, readRanges, type RangeMessage } from './read-ranges.js';
-export { streamRange } from './stream-range.js';
+export {
+  type ReadRange,
+  presentRanges,
+  readRanges,
+  type RangeMessage,
+  streamRange,
+  topicIdOf,
+} from './read-ranges.js';
 export { withSharedConnections } from './with-shared-connections.js';
 export { ContractMismatchError, requireContract } from './require-contract.js';

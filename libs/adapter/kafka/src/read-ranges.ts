@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { ConsumerStalledError, TopicReplacedError } from './errors.js';
-import type { Broker, ConsumedMessage, PartitionReader } from './port.js';
+import type { Broker, ConsumedMessage, FetchedPartition } from './port.js';
 
 /** Consecutive offsets of a partition: `from_offset` is included, `to_offset` is not. */
 export interface ReadRange {
@@ -54,41 +54,47 @@ export async function readRanges(broker: Broker, { ranges, onMessages }: ReadRan
   if (first === undefined) return;
   const { topic } = first;
   const before = await topicIdOf(broker, topic);
-  const reader = await broker.reader();
-  try {
-    await readAll(reader, topic, wanted, onMessages);
-  } finally {
-    await reader.close();
-  }
+  for await (const { partition, messages } of fetchRanges(broker, topic, wanted))
+    await inSlices(partition, messages, onMessages);
   if ((await topicIdOf(broker, topic)) !== before)
     throw new TopicReplacedError(`${topic} was created again while it was read; nothing of it counts`);
 }
 
-async function readAll(
-  reader: PartitionReader,
+/**
+ * The messages of one range in offset order, at the speed of whoever takes them. Rejects like `readRanges`;
+ * whether the topic was created again meanwhile is for the caller to check afterwards.
+ */
+export async function* streamRange(broker: Broker, range: ReadRange): AsyncGenerator<RangeMessage> {
+  if (range.from_offset >= range.to_offset) return;
+  for await (const { partition, messages } of fetchRanges(broker, range.topic, [range]))
+    for (const message of messages) yield { ...message, partition };
+}
+
+/** What each fetch found of ranges that are not empty, until all are read to their ends. */
+async function* fetchRanges(
+  broker: Broker,
   topic: string,
   ranges: readonly ReadRange[],
-  onMessages: ReadRangesOptions['onMessages'],
-): Promise<void> {
+): AsyncGenerator<Pick<FetchedPartition, 'partition' | 'messages'>> {
   const ends = new Map(ranges.map(({ partition, to_offset }) => [partition, to_offset]));
   const left = new Map(ranges.map(({ partition, from_offset }) => [partition, from_offset]));
-  for (let moved_ms = performance.now(); left.size > 0;) {
-    const fetched = await reader.fetch(topic, left);
-    for (const { partition, messages, next_offset } of fetched) {
-      const end = ends.get(partition) ?? 0;
-      await inSlices(
-        partition,
-        messages.filter(({ offset }) => offset < end),
-        onMessages,
-      );
-      if (next_offset > (left.get(partition) ?? 0)) moved_ms = performance.now();
-      if (next_offset >= end) left.delete(partition);
-      else left.set(partition, next_offset);
+  const reader = await broker.reader();
+  try {
+    for (let moved_ms = performance.now(); left.size > 0;) {
+      for (const { partition, messages, next_offset } of await reader.fetch(topic, left)) {
+        const end = ends.get(partition) ?? 0;
+        yield { partition, messages: messages.filter(({ offset }) => offset < end) };
+        if (next_offset > (left.get(partition) ?? 0)) moved_ms = performance.now();
+        if (next_offset >= end) left.delete(partition);
+        else left.set(partition, next_offset);
+      }
+      if (performance.now() - moved_ms > STALL_MS)
+        throw new ConsumerStalledError(
+          `${topic} cannot be read further at ${[...left].map(([at, offset]) => `${at}/${offset}`).join(', ')}`,
+        );
     }
-    if (performance.now() - moved_ms > STALL_MS)
-      throw new ConsumerStalledError(
-        `${topic} cannot be read further at ${[...left].map(([at, offset]) => `${at}/${offset}`).join(', ')}`,
-      );
+  } finally {
+    await reader.close();
   }
 }
 
@@ -103,7 +109,8 @@ async function inSlices(
   }
 }
 
-async function topicIdOf(broker: Broker, topic: string): Promise<string | null> {
+/** The present id of a topic; null if there is none. */
+export async function topicIdOf(broker: Broker, topic: string): Promise<string | null> {
   const admin = await broker.admin();
   try {
     return (await admin.topicIds([topic])).get(topic) ?? null;

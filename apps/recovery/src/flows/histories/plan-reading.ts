@@ -1,7 +1,7 @@
 import { canonicalDigest, type SegmentRelied } from '@stockproof/evidence';
 import type { ReadRange } from '@stockproof/kafka';
 import type { SegmentManifest } from '@stockproof/sealed-history';
-import { findSegments, topicIdOf } from '../../sealing/sealed-history.js';
+import { findSegments, requireTopicId } from '../../sealing/sealed-history.js';
 import type { HistoryContext } from './barrier.js';
 
 /** Where the history of some partitions of a topic is read. */
@@ -24,7 +24,7 @@ export async function planReading(
 ): Promise<ReadingPlan> {
   const [first] = present;
   if (sealed === null || first === undefined) return { ranges: present, segments: [], tail: present };
-  const chains = await findSegments(sealed, await topicIdOf(broker, first.topic), present);
+  const chains = await findSegments(sealed, await requireTopicId(broker, first.topic), present);
   const chainOf = ({ partition }: ReadRange): readonly SegmentManifest[] => chains.get(partition) ?? [];
   return {
     ranges: present.map((range) => ({
