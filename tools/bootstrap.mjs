@@ -1,5 +1,5 @@
-// The one entry of every npm script. Runs on any Node >= 20 without a single dependency: checks what the machine
-// must have, installs and builds what is missing, then hands over to the pinned Node.
+// The entry point of every npm script. Runs on any Node >= 20 without dependencies: checks what the machine
+// must have, installs and builds what is missing, then continues with the pinned Node.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -18,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NODE = join(ROOT, 'node_modules/.bin/node');
 const STAMP = join(ROOT, 'node_modules/.cache/stockproof/installed');
-// kafkajs schedules timers in the past; Node warns, nothing is wrong.
+// kafkajs schedules timers in the past. Node warns, but nothing is wrong.
 const NODE_OPTIONS = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
 const SOURCES = ['apps', 'libs', 'infra', 'tools', 'test', 'bench'];
 const ENTRIES = {
@@ -39,7 +39,7 @@ const NEED_JAVA = ['start', 'test', 'demo', 'bench', 'crashpoints', 'mutants', '
 process.chdir(ROOT);
 const [command = 'start', ...args] = process.argv.slice(2);
 requireNode();
-// In containers the servers bring their own.
+// In containers the servers are part of their images.
 if (NEED_JAVA.includes(command) && !(command === 'start' && process.env.STOCKPROOF_SERVERS === 'containers'))
   requireJava();
 install();
@@ -59,7 +59,7 @@ function requireJava() {
     stop('Java 17 or newer is needed for Kafka: install a JRE (Debian: apt install openjdk-17-jre-headless)');
 }
 
-/** `npm ci` when the lock file is not the one that was installed. */
+/** Runs `npm ci` if the lock file is not the installed one. */
 function install() {
   const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock && existsSync(NODE)) return;
@@ -73,8 +73,8 @@ function install() {
 }
 
 /**
- * Compiles everything into a folder made anew, then puts it in the place of the old one. Nothing is done when no
- * source changed: what runs may be loading from that folder.
+ * Compiles everything into a new folder, then replaces the old one by it. Does nothing if no source changed,
+ * because running processes may load from that folder.
  */
 function build() {
   const folders = SOURCES.filter((folder) => existsSync(folder));
@@ -93,7 +93,7 @@ function build() {
   renameSync(fresh, 'dist');
 }
 
-/** Changes when a source file appears, goes or is written. */
+/** Changes when a source file is added, removed or written. */
 function sourcesStamp(folders) {
   const hash = createHash('sha256').update(readFileSync('.swcrc'));
   for (const folder of folders) {
@@ -109,7 +109,7 @@ function sourcesStamp(folders) {
 function handOver() {
   const entry = ENTRIES[command];
   if (command === 'crashpoints') {
-    // All of them, or those whose names begin so.
+    // All of them, or those whose names begin with one of the arguments.
     process.env.STOCKPROOF_TEST_CRASHPOINTS = args[0] ?? 'all';
     args.splice(0, args.length, 'test/crashpoints');
   }
@@ -117,7 +117,7 @@ function handOver() {
   const child = spawn(NODE, [...NODE_OPTIONS, entry ?? 'dist/tools/cli/main.js', ...given], {
     stdio: 'inherit',
   });
-  // Ctrl-C reaches the child by itself; this process only waits for it to finish.
+  // Ctrl-C reaches the child directly; this process only waits for it to finish.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

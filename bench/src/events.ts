@@ -37,7 +37,7 @@ export function benchEvents(count: number, prefix: string, sellers = 7): BenchEv
   return events;
 }
 
-/** How many of them are not redeliveries. */
+/** The number of events that are not redeliveries. */
 export function distinct(events: readonly BenchEvent[]): number {
   return new Set(events.map(({ event_id }) => event_id)).size;
 }

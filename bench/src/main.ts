@@ -26,7 +26,7 @@ const PARTS = [
   '--memory',
   '--verify',
 ];
-/** Events of the parts that take a number. */
+/** Default number of events, for benchmarks that take a number. */
 const EVENTS: Readonly<Record<string, number>> = { '--memory': 1_000_000, '--verify': 100_000 };
 
 const [only, events = String(EVENTS[process.argv[2] ?? ''] ?? 1_000)] = process.argv.slice(2);
@@ -40,8 +40,8 @@ if (!/^[1-9]\d{3,}$/.test(events)) {
 }
 const whole = only === undefined;
 
-// Latency on a stack at rest, then isolated paths on a machine with nothing but PostgreSQL and Kafka next to
-// them, then the whole.
+// First latency on a stack at rest, then single paths with only PostgreSQL and Kafka running, then the whole
+// path.
 await withOwnStack(async (stack) => {
   if (only === '--memory') {
     if (!printMemory(await benchMemory(stack, Number(events)))) process.exitCode = 1;

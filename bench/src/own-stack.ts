@@ -30,7 +30,7 @@ const SERVICES = [
   'connect',
 ];
 
-/** Runs `work` with a stack of its own, in a folder of its own, and stops it whatever happens. */
+/** Runs `work` with its own stack in its own folder, and stops the stack in any case. */
 export async function withOwnStack(work: (stack: RunningStack) => Promise<void>): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'stockproof-bench-'));
   Object.assign(process.env, {
@@ -52,7 +52,7 @@ export async function withOwnStack(work: (stack: RunningStack) => Promise<void>)
   }
 }
 
-/** Leaves PostgreSQL and Kafka alone on the machine, so that a figure is of what it names. */
+/** Leaves only PostgreSQL and Kafka running, so that a figure measures what it names. */
 export async function quiet(stack: RunningStack): Promise<void> {
   for (const part of SERVICES) await askControl(stack.control_socket, part, 'stop');
 }

@@ -1,19 +1,21 @@
 import type { CpuRow } from './resources/cpu-by-part.js';
 import type { MemoryRow } from './resources/catch-up.js';
 
-/** One line of the table: our figure against a peer's, measured in the same run. */
+/** One line of the table: our figure and a peer's, measured in the same run. */
 export interface Line {
   readonly path: string;
   readonly ours: string;
   readonly peer: string;
   readonly ratio: number;
-  /** The ratio must reach this. */
+  /** The goal: the ratio must be at least this. */
   readonly goal: number;
-  /** Null when the results were right; else what was wrong. A figure of a wrong result counts for nothing. */
+  /**
+   * Null if the results were right; otherwise what was wrong. A figure with a wrong result does not count.
+   */
   readonly wrong: string | null;
 }
 
-/** Prints the table; true when every result was right. Missed goals are shown, they do not fail a run. */
+/** Prints the table; true if every result was right. A missed goal is shown but does not fail a run. */
 export function print(lines: readonly Line[]): boolean {
   const head = ['path', 'ours', 'peer', 'ratio', 'goal', ''];
   const rows = lines.map(({ path, ours, peer, ratio, goal, wrong }) => [
@@ -28,7 +30,7 @@ export function print(lines: readonly Line[]): boolean {
   return lines.every(({ wrong }) => wrong === null);
 }
 
-/** Prints what an event costs, a column for each part, the dearest of the first path to the left. */
+/** Prints the cost of an event, one column per part, the most expensive of the first path on the left. */
 export function printCpu(rows: readonly CpuRow[]): void {
   const parts = [...new Set(rows.flatMap(({ us_per_event }) => [...us_per_event.keys()]))];
   const table = rows.map(({ path, events_per_s, us_per_event }) => [
@@ -43,10 +45,10 @@ export function printCpu(rows: readonly CpuRow[]): void {
   console.log();
 }
 
-/** A service may hold this much while it works off a backlog of any length. */
+/** Limit of a service's memory while it works off a backlog of any length. */
 const MAX_MIB = 350;
 
-/** Prints what each service held in memory; true when every result was right. A missed goal does not fail a run. */
+/** Prints each service's memory; true if every result was right. A missed goal does not fail a run. */
 export function printMemory(rows: readonly MemoryRow[]): boolean {
   const head = ['service', 'backlog', 'ev/s', 'us of CPU/ev', 'peak, MiB', 'after, MiB', 'goal', ''];
   const table = rows.map(({ service, events, events_per_s, us_per_event, peak_mib, now_mib, wrong }) => [
@@ -75,7 +77,7 @@ export const perSecond = (count: number, ms: number): number => (count / ms) * 1
 export const figure = (rate: number, unit: string): string =>
   `${Math.round(rate).toLocaleString('en')} ${unit}`;
 
-/** The best of interleaved repeats: what disturbs a shared machine only ever makes it slower. */
+/** The best of interleaved repeats: other load on a shared machine only makes a run slower. */
 export async function bestOf(
   repeats: number,
   ...sides: readonly (() => Promise<number>)[]

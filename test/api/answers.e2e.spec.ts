@@ -16,8 +16,8 @@ import { Documented } from './documented.js';
 import { MATRIX } from './matrix.js';
 
 /**
- * Not asked here: streams and texts; only services introspect; a run that can be paused is one that is still
- * under way; a dead letter that can be released was bound before hashes were kept
+ * Not requested here: streams and texts; introspection, which only services may use; pausing a run, because
+ * it must still be running; releasing a dead letter, which must have been bound before hashes were stored
  * (`test/recovery/dead-letters`).
  */
 const NOT_ASKED = [
@@ -40,7 +40,7 @@ interface Ask {
   readonly prefer?: string;
 }
 
-describe('every answer is what the document of its API says', () => {
+describe('every answer agrees with its API document', () => {
   const stack = runningStack();
   const documents = new Map<ServiceName, Documented>();
   const asked = new Set<string>();
@@ -54,7 +54,8 @@ describe('every answer is what the document of its API says', () => {
   });
 
   /**
-   * Asks by the name of the operation, with the parts of its path; gives the answer, which is as documented.
+   * Calls an operation by its name, with the parts of its path. Returns the answer, which must be as
+   * documented.
    */
   async function ask<T = Record<string, string>>(
     operation: string,
@@ -304,7 +305,9 @@ describe('every answer is what the document of its API says', () => {
     );
   });
 
-  /** Makes a dead letter of an update without a quantity; gives its place when recovery lists it. */
+  /**
+   * Creates a dead letter, an update without a quantity. Returns its record position when recovery lists it.
+   */
   async function deadLetter(id: string): Promise<{ topic: string; partition: number; offset: number }> {
     const producer = await testBroker().producer();
     const [sent] = await producer.send(TOPICS.updates, [
@@ -329,7 +332,7 @@ describe('every answer is what the document of its API says', () => {
     });
   }
 
-  it('is written down for every operation, and was looked at for nearly all', () => {
+  it('of every operation is documented, and nearly all were called', () => {
     expect(
       [...documents].flatMap(([service, document]) =>
         document.silent().map((operation) => `${service} ${operation}`),

@@ -11,7 +11,7 @@ import {
 import { anEvent } from '@stockproof/testing/kit';
 import { MATRIX, PRINCIPALS, type PrincipalName } from './matrix.js';
 
-/** Stands nowhere but in the stock of another seller. */
+/** A SKU that only another seller has. */
 const UNITS = 771_177_717;
 
 interface ApiDocument {
@@ -45,7 +45,7 @@ describe('who may do what, operation by operation', () => {
     await eventually(async () => expect((await owner.outcome('theirs')).status).toBe(200));
   });
 
-  /** The operation on something of another seller's, or on something that does not exist. */
+  /** The operation on an object of another seller, or on one that does not exist. */
   async function ask(
     operation: string,
     by: PrincipalName,
@@ -75,11 +75,11 @@ describe('who may do what, operation by operation', () => {
     return { status: answer.status, text };
   }
 
-  it('is written down for every operation there is, and for no other', () => {
+  it('is listed for every operation, and for no other', () => {
     expect([...open.keys()].sort()).toEqual(Object.keys(MATRIX).sort());
   });
 
-  it('is what the documents of the APIs say of credentials', () => {
+  it('agrees with the credentials in the API documents', () => {
     const said = [...open]
       .filter(([, needs_none]) => needs_none)
       .map(([operation]) => operation)
@@ -95,7 +95,7 @@ describe('who may do what, operation by operation', () => {
   it.each(Object.entries(MATRIX))('%s', async (operation, admitted) => {
     const answers = await Promise.all(PRINCIPALS.map(async (by) => [by, await ask(operation, by)] as const));
     const refused = answers.filter(([, { status }]) => [401, 403].includes(status)).map(([by]) => by);
-    // A seller that is let in asks for what is another's: it is told that there is nothing.
+    // An admitted seller that requests an object of another seller gets the answer "not found".
     expect(refused).toEqual(PRINCIPALS.filter((by) => !admitted.includes(by)));
     for (const [by, { status, text }] of answers) {
       expect([by, status < 500]).toEqual([by, true]);

@@ -24,7 +24,7 @@ interface ApiDocument {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-/** What the document of an API says of its operations and of their answers. */
+/** The operations and answers that the OpenAPI document of an API describes. */
 export class Documented {
   private readonly ajv = formats.default(new Ajv({ strict: false, allErrors: true }));
 
@@ -41,7 +41,7 @@ export class Documented {
     );
   }
 
-  /** Operations of which no good answer has a schema; 204 needs none. */
+  /** Operations without a schema for their success; 204 needs none. */
   silent(): string[] {
     return this.operations().filter((operation) => {
       const good = Object.entries(this.responses(operation)).filter(([status]) => status.startsWith('2'));
@@ -53,7 +53,7 @@ export class Documented {
     });
   }
 
-  /** What is wrong with an answer by its document; nothing where all is right. */
+  /** Differences between an answer and its document; empty if there are none. */
   problems(operation: string, status: number, body: unknown): string[] {
     const said = this.responses(operation)[String(status)]?.content;
     const [{ schema } = {}] = Object.values(said ?? {});
@@ -65,7 +65,7 @@ export class Documented {
     );
   }
 
-  /** The query parameters that may be once. */
+  /** The query parameters that may be given once. */
   singleQueries(operation: string): string[] {
     const { parameters = [] } = this.find(operation);
     return parameters
@@ -73,7 +73,7 @@ export class Documented {
       .map(({ name }) => name);
   }
 
-  /** Bodies with one field too many; null where no body is taken. */
+  /** Bodies with one undeclared field; null if the operation has no body. */
   bodiesWithOneTooMany(operation: string): MadeUp[] | null {
     const [{ schema } = {}] = Object.values(this.find(operation).requestBody?.content ?? {});
     return schema === undefined
@@ -84,7 +84,10 @@ export class Documented {
         );
   }
 
-  /** Names that the parameters of the paths allow, and that another operation's address hides. */
+  /**
+   * Path parameters' values that are valid but reach another operation, because its address has a static part
+   * there.
+   */
   hiddenNames(): Hidden[] {
     return hiddenNames(this.operations()).filter(({ of, parameter, value }) => {
       const schema = this.find(of).parameters?.find(({ name }) => name === parameter)?.schema ?? {};

@@ -5,7 +5,7 @@ import { anEvent } from '@stockproof/testing/kit';
 
 const EVENTS = 200;
 
-describe('a seller that posts as much as it can', () => {
+describe('a seller that posts as fast as it can', () => {
   const stack = runningStack();
   let second: AnotherProcess | undefined;
   afterEach(() => void second?.process.kill('SIGKILL'));
@@ -35,7 +35,7 @@ describe('a seller that posts as much as it can', () => {
       19_453,
     ],
   ])(
-    'is told to wait for its own share of what %s, and another posts on',
+    'is limited to its share of what %s, and another seller can post',
     async (_what, settings, code, port) => {
       const [ann, ben] = await Promise.all([seller(stack), seller(stack)]);
       second = await anotherProcess(
@@ -71,7 +71,7 @@ describe('a seller that posts as much as it can', () => {
         }
       }
       expect([[...refused], others > 0]).toEqual([[code], true]);
-      // Its turn comes when it waits as long as it is told.
+      // It is served if it waits as long as the answer says.
       expect((await sendUntilAccepted(() => post(ann, events(ann, 999, 1)))).status).toBe(202);
     },
   );

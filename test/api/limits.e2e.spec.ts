@@ -32,7 +32,7 @@ interface ApiDocument {
 const stack = runningStack();
 const BOUNDS = ['minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'maxItems', 'default'] as const;
 
-/** Every bound in a schema, with the place it is of. */
+/** Every bound in a schema, with its path. */
 function boundsOf(schema: Schema, at: string, document: ApiDocument): string[] {
   const named =
     schema.$ref === undefined
@@ -51,7 +51,7 @@ function boundsOf(schema: Schema, at: string, document: ApiDocument): string[] {
   ];
 }
 
-/** What the document of a service says that may be sent to it, a line for each thing that is bounded. */
+/** All limits that a service documents for requests, one per line. */
 async function limitsOf(url: string): Promise<string[]> {
   const document = (await (await readAsViewer(stack, url, '/docs-json')).json()) as ApiDocument;
   const lines = Object.entries(document.paths).flatMap(([path, item]) =>
@@ -83,9 +83,8 @@ const UPDATE = [
   'schema_version: default 1',
 ];
 
-// Callers build on these: another number is a decision and a line here, not a slip. What comes besides is no
-// matter.
-describe('what may be sent', () => {
+// Clients rely on these limits. A change must be a decision, so it needs a new line here; additions do not.
+describe('the limits of requests', () => {
   it.each<[keyof typeof stack.urls, readonly string[]]>([
     [
       'ingestion',
@@ -139,7 +138,7 @@ describe('what may be sent', () => {
           (words) => `POST /v1/recoveries body.${words}: minLength 1, maxLength 1000`,
         ),
         'POST /v1/recoveries body.rate_limit_events_per_second: minimum 1, maximum 100000000',
-        // Nothing may be oversold unless somebody says how much.
+        // By default no unit may be oversold.
         `POST /v1/recoveries body.candidate.budget.oversold_units_at_most: ${COUNT}, default 0`,
       ],
     ],

@@ -29,7 +29,7 @@ async function get(
   return { status: answer.status, body: (await answer.json()) as { items: Item[] } };
 }
 
-/** Every page of a list, two at a time, each after the last one of the page before. */
+/** Every page of a list, two items each, each page after the last item of the one before. */
 async function pages(url: string, token: string, keyOf: (item: Item) => string): Promise<string[][]> {
   const read: string[][] = [];
   for (let after = ''; ;) {
@@ -41,7 +41,7 @@ async function pages(url: string, token: string, keyOf: (item: Item) => string):
   }
 }
 
-describe('a list, page by page, tells each once and leaves none out', () => {
+describe('a list in pages has each item once and leaves none out', () => {
   const token = operatorToken(stack, 'viewer');
   let ann: Seller;
   let offer: TrialOffer;
@@ -50,7 +50,7 @@ describe('a list, page by page, tells each once and leaves none out', () => {
     offer = await trialOffer(stack, ann);
   });
 
-  it('of dead letters of one moment, the oldest first, of one SKU and for one reason', async () => {
+  it('of dead letters of one time, the oldest first, of one SKU and for one reason', async () => {
     const producer = await testBroker().producer();
     const bad = (index: number): string =>
       JSON.stringify({
@@ -117,7 +117,7 @@ describe('a list, page by page, tells each once and leaves none out', () => {
     const read = (await pages(url, token, ({ recovery_id }) => String(recovery_id))).flat();
     expect(new Set(read).size).toBe(read.length);
     expect(read.filter((id) => made.includes(id))).toHaveLength(SEVERAL);
-    // Others may ask meanwhile; and what the service plans by itself it starts at once.
+    // Others may add runs meanwhile, and the service starts its own runs as soon as they are planned.
     const known = all
       .filter(({ requested_by }) => requested_by !== 'system:continuous')
       .map(({ recovery_id }) => String(recovery_id));
@@ -152,7 +152,7 @@ describe('a list, page by page, tells each once and leaves none out', () => {
     }
   });
 
-  it('of what is known of offers, the oldest first, of one SKU and one level', async () => {
+  it('of the confidence of offers, the oldest first, of one SKU and one level', async () => {
     const sku = `known-${offer.sku}`;
     const sellers = await Promise.all(Array.from({ length: SEVERAL }, () => seller(stack)));
     const offers = await Promise.all(sellers.map((one) => trialOffer(stack, one, sku)));
@@ -173,7 +173,7 @@ describe('a list, page by page, tells each once and leaves none out', () => {
       if (next === null) break;
       after = `&after=${next}`;
     }
-    // One that is verified again meanwhile moves to the end, and is told there again.
+    // An offer that is verified again meanwhile moves to the end and is listed there again.
     expect(new Set(read.map(({ seller_id }) => seller_id))).toEqual(
       new Set(offers.map(({ seller_id }) => seller_id)),
     );
@@ -187,7 +187,7 @@ describe('a list, page by page, tells each once and leaves none out', () => {
     expect(other.body).toEqual({ items: [], next: null });
   });
 
-  it('of signed records, by their number, without a hole', async () => {
+  it('of signed records, by number, without a gap', async () => {
     const url = `${stack.urls.recovery}/v1/evidence`;
     const read = (
       await pages(url, token, ({ integrity }) => String((integrity as { sequence: number }).sequence))
@@ -204,7 +204,7 @@ describe('a list, page by page, tells each once and leaves none out', () => {
       `${stack.urls.ingestion}/v1/sellers/${encodeURIComponent(id)}/api-keys`;
     const post = { method: 'POST', headers: { authorization: `Bearer ${admin}` } };
     const { key_id } = await newKey(stack, bob.seller_id);
-    // Another seller's key is not there to be revoked.
+    // Another seller's key cannot be found to be revoked.
     expect(
       (await fetch(`${at(ann.seller_id)}/${key_id}`, { method: 'DELETE', headers: post.headers })).status,
     ).toBe(404);

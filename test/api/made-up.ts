@@ -1,4 +1,4 @@
-/** A schema as a document has it. */
+/** A schema of a document. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
@@ -14,14 +14,14 @@ export interface Schema {
 export const NO_SUCH = 'no_such_thing';
 
 export interface MadeUp {
-  /** The path of the field that nobody knows. */
+  /** The path of the undeclared field. */
   readonly at: string;
   readonly body: unknown;
 }
 
 /**
- * For each object of a schema, at every depth and in every branch, a body in which just that one has a field
- * too many.
+ * For each object of a schema, at every depth and in every branch: a body in which only this object has an
+ * undeclared field.
  */
 export function bodiesWithOneTooMany(schema: Schema, resolve: (ref: string) => Schema): MadeUp[] {
   if (schema.$ref !== undefined) return bodiesWithOneTooMany(resolve(schema.$ref), resolve);
@@ -47,7 +47,10 @@ function inObject(properties: Readonly<Record<string, Schema>>, resolve: (ref: s
   return [{ at: NO_SUCH, body: { ...fixed, [NO_SUCH]: 1 } }, ...deeper];
 }
 
-/** An address with a static part where another, of the same method, has a name: what that name cannot be. */
+/**
+ * An address with a static part where another address of the same method has a parameter: the parameter
+ * cannot have that value.
+ */
 export interface Hidden {
   readonly by: string;
   readonly of: string;
@@ -55,7 +58,7 @@ export interface Hidden {
   readonly value: string;
 }
 
-/** Every name that a static part of an address takes from a parameter at its place. */
+/** Every parameter value that a static part of another address hides. */
 export function hiddenNames(operations: readonly string[]): Hidden[] {
   return operations.flatMap((by) =>
     operations.flatMap((of) => {
@@ -63,7 +66,7 @@ export function hiddenNames(operations: readonly string[]): Hidden[] {
       if (method !== other_method || one.length !== other.length) return [];
       const differ = one.flatMap((part, index) => (part === other[index] ? [] : [index]));
       const hides = differ.filter((index) => nameIn(one[index]) === null && nameIn(other[index]) !== null);
-      // Both are met by one address only where every other part can be the same.
+      // One address can match both only if every other part can be equal.
       const meet = differ.every((index) => nameIn(one[index]) !== null || nameIn(other[index]) !== null);
       return meet
         ? hides.map((index) => ({ by, of, parameter: nameIn(other[index]) ?? '', value: one[index] ?? '' }))

@@ -1,4 +1,4 @@
-/** Who a request may come from: nobody known, a seller, and the development operators with their roles. */
+/** Callers: without credential, a seller, and the development operators with their roles. */
 export const PRINCIPALS = ['nobody', 'seller', 'ada', 'grace', 'rosa', 'iris', 'orders'] as const;
 
 export type PrincipalName = (typeof PRINCIPALS)[number];
@@ -10,8 +10,8 @@ const KNOWN: readonly PrincipalName[] = ['seller', 'ada', 'grace', 'rosa', 'iris
 const NOBODY: readonly PrincipalName[] = [];
 
 /**
- * Every operation of every service, and who is let in; whoever is not named gets a 401 or a 403 and nothing else. An
- * operation that is missing here fails the test: nothing is open by having been forgotten.
+ * Every operation of every service, and who may call it. Every other caller gets a 401 or a 403. An operation
+ * that is missing here fails the test, so none is open because it was forgotten.
  */
 export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
   'ingestion POST /v1/inventory-updates': ['seller'],

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { callReservation, eventually, runningStack, type Seller, seller } from '@stockproof/testing';
 import { anEvent } from '@stockproof/testing/kit';
 
-/** Words of our addresses, steps, separators and escapes; what JavaScript has of its own; the longest. */
+/** Words of our addresses, steps, separators and escapes; property names of JavaScript; the longest name. */
 const NAMES = [
   'stream',
   'availability-stream',
@@ -54,7 +54,7 @@ const NAMES = [
   'x'.repeat(64),
 ];
 
-describe('every name that is accepted can be asked for', () => {
+describe('every accepted name can be used in an address', () => {
   const stack = runningStack();
   const { availability, command_handler } = stack.urls;
   let ann: Seller;
@@ -121,7 +121,7 @@ describe('every name that is accepted can be asked for', () => {
     expect([stream.status, value ?? '']).toEqual([200, expect.any(String)]);
   });
 
-  it.each(['.', '..'])('%j is no name: the address would lose it', async (name) => {
+  it.each(['.', '..'])('%j is refused as a name, because an address would lose it', async (name) => {
     const event = anEvent({ event_id: 'e', sku: 's', seller_id: ann.seller_id, quantity: 3 });
     for (const change of [{ sku: name }, { event_id: name }]) {
       const answer = await ann.post({ ...event, ...change });
@@ -139,7 +139,7 @@ describe('every name that is accepted can be asked for', () => {
     expect([asked.status, asked.body.code]).toEqual([400, 'bad_request']);
   });
 
-  it('an address is what it is: no other case, no slash at its end', async () => {
+  it('an address is exact: no other case, no slash at its end', async () => {
     const status = (path: string): Promise<number | undefined> =>
       new Promise((done, fail) => {
         ask(`${availability}${path}`, (answer) => done(answer.resume().statusCode))

@@ -5,7 +5,7 @@ import { IN_BODIES, IN_PATHS, IN_QUERIES, ODD_TEXTS } from './odd-texts.js';
 
 type Service = 'ingestion' | 'command_handler' | 'availability' | 'recovery' | 'reservation';
 
-describe('a text that nothing can hold is refused with a reason, wherever it stands:', () => {
+describe('a text that cannot be stored is refused with a reason', () => {
   const stack = runningStack();
   let ann: Seller;
   let planned = '';
@@ -22,7 +22,10 @@ describe('a text that nothing can hold is refused with a reason, wherever it sta
     await callRecovery(stack, 'POST', `/v1/recoveries/${planned}/plan`);
   });
 
-  /** What an answer says: its status where it is a refusal that a client can mend, else all of it. */
+  /**
+   * The content of an answer: its status if it is a refusal that the client can correct, otherwise the whole
+   * answer.
+   */
   async function said(
     service: Service,
     method: string,
@@ -48,7 +51,7 @@ describe('a text that nothing can hold is refused with a reason, wherever it sta
     return { status: answer.status, reported: await answer.text() };
   }
 
-  /** Each odd text that is not refused, with what came instead. */
+  /** Each odd text that is not refused, with the answer. */
   async function taken(
     operation: string,
     by: string,

@@ -2,8 +2,8 @@ import { MATRIX } from './matrix.js';
 import { anEvent } from '@stockproof/testing/kit';
 
 /**
- * What PostgreSQL or UTF-8 cannot hold, what nobody sees, and too much: as JSON has it, and as an address has
- * it.
+ * Texts that PostgreSQL or UTF-8 cannot store, invisible characters, and texts that are too long: as JSON and
+ * as part of an address.
  */
 export const ODD_TEXTS: readonly (readonly [string, string])[] = [
   ['a\u0000', 'a%00'],
@@ -14,12 +14,12 @@ export const ODD_TEXTS: readonly (readonly [string, string])[] = [
   ['x'.repeat(20_000), 'x'.repeat(20_000)],
 ];
 
-/** Every operation that has a name in its path. */
+/** Every operation with a name in its path. */
 export const IN_PATHS = Object.entries(MATRIX).filter(
   ([operation, admitted]) => operation.includes('{') && admitted.length > 0,
 );
 
-/** Everything that a query can name; the text comes last. */
+/** Every query parameter; the text is appended. */
 export const IN_QUERIES: readonly string[] = [
   'command_handler GET /v1/inventory-updates/x?seller_id=',
   'command_handler GET /v1/offers/s/s/transactions?limit=',
@@ -60,7 +60,9 @@ const order = {
   lines: [{ seller_id: 's', sku: 's', quantity: 1 }],
 };
 
-/** Every text in a body; `planned` in a path stands for a recovery that can still be rejected and aborted. */
+/**
+ * Every text of a body; `planned` in a path is replaced by a recovery that can still be rejected and aborted.
+ */
 export const IN_BODIES: readonly (readonly [string, string, (text: string) => object])[] = [
   ...Object.keys(update)
     .filter((field) => !['quantity', 'schema_version', 'seller_id'].includes(field))

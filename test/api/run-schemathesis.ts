@@ -8,7 +8,7 @@ const PINNED = 'schemathesis==4.32.5';
 const FOLDER = resolve('.stockproof', 'schemathesis');
 const INSTALL_WITHIN_MS = 180_000;
 
-/** The program, installed into a folder of its own; null where there is no python3 or no package index. */
+/** The program, installed into its own folder; null if there is no python3 or no package index. */
 export async function schemathesis(): Promise<string | null> {
   const program = join(FOLDER, 'bin', 'schemathesis');
   if (existsSync(program)) return program;
@@ -24,12 +24,12 @@ export async function schemathesis(): Promise<string | null> {
 
 export interface Fuzzed {
   readonly ok: boolean;
-  /** Requests that were made up and judged. */
+  /** Requests that were generated and checked. */
   readonly requests: number;
   readonly report: string;
 }
 
-/** Fuzzes one service by its own document: examples, boundaries, made-up requests, and chains of them. */
+/** Fuzzes a service by its own document: examples, boundaries, generated requests, and chains of them. */
 export async function fuzz(
   program: string,
   url: string,
@@ -38,7 +38,7 @@ export async function fuzz(
   examples: number,
   seed: number,
 ): Promise<Fuzzed> {
-  // The document is for viewers, and not every caller is one.
+  // Only viewers may read the document, and not every caller is a viewer.
   const file = join(FOLDER, `${new URL(url).port}.json`);
   writeFileSync(file, JSON.stringify(document));
   const args = [
@@ -55,13 +55,15 @@ export async function fuzz(
     '--seed',
     String(seed),
     '--no-color',
-    // An answer that does not end is no test case.
+    // A stream does not end, so it cannot be a test case.
     '--exclude-path',
     '/v1/availability-stream',
-    // Reads two topics twice and waits for the write side: seconds for each request. `answers`, `undeclared` and `authorisation` ask it.
+    // Reads two topics twice and waits for the write side, which takes seconds per request. `answers`,
+    // `undeclared` and `authorisation` call it.
     '--exclude-path',
     '/v1/outcomes/emissions',
-    // Chains of requests take the caller's own name from `whoami`, and revoke all that the whole run has of it. `operators` and `answers` ask it.
+    // Chains of requests take the caller's own name from `whoami` and revoke the token of the whole run.
+    // `operators` and `answers` call it.
     '--exclude-path',
     '/v1/token-revocations',
   ];

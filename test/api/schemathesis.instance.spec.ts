@@ -15,8 +15,8 @@ if (program === null)
     'Schemathesis could not be installed (python3 with venv, and a package index): the APIs are not fuzzed',
   );
 
-describe('made-up requests', () => {
-  // On an instance of its own: requests that nobody wrote may revoke, pause and fill what other tests rely on.
+describe('generated requests', () => {
+  // On its own instance: generated requests may revoke, pause and fill what other tests need.
   let env: Record<string, string>;
   let stack: RunningStack;
 
@@ -36,9 +36,9 @@ describe('made-up requests', () => {
     ['an approver', 'recovery', 'approver'],
     ['an order service', 'reservation', 'order-service'],
   ])(
-    'of %s get no 5xx, and nothing that the document of %s does not say',
+    'of %s get no 5xx, and no answer that the document of %s does not have',
     async (_who, service, role) => {
-      // Of its own: a seller may revoke its keys.
+      // A seller of its own, because a seller may revoke its keys.
       const credential = role === 'seller' ? (await seller(stack)).api_key : operatorToken(stack, role);
       const url = stack.urls[service];
       const document = (await (await readAsViewer(stack, url, '/docs-json')).json()) as object;

@@ -26,7 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), 'stockproof-log-'));
 const file = join(folder, 'log.jsonl');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Change nothing, or are kept by the ledger and the event store with who did it. */
+/** Operations that change nothing, or whose changes the ledger or the event store records with the actor. */
 const NO_ACT = [
   'ingestion POST /v1/inventory-updates',
   'ingestion POST /v1/introspect',
@@ -41,7 +41,7 @@ const NO_ACT = [
 const cli = (...args: readonly string[]) =>
   tryStockproof({ STOCKPROOF_HOME: stack.home }, 'security-log', ...args);
 
-/** The log as it is now. */
+/** The current log. */
 async function log(): Promise<SecurityRecord[]> {
   const { stdout, status } = await cli('export', '--out', file);
   expect([status, stdout]).toEqual([0, expect.stringContaining('records more, up to')]);
@@ -51,7 +51,7 @@ async function log(): Promise<SecurityRecord[]> {
     .map((line) => securityRecord.parse(JSON.parse(line)));
 }
 
-/** What no `@Audited` operation writes; each is shown to be written by the test that is named. */
+/** Acts that no `@Audited` operation records; the named test shows that each is recorded. */
 const BESIDE_HTTP: readonly SecurityAction[] = [
   // Below.
   'log_in',
@@ -65,7 +65,7 @@ const BESIDE_HTTP: readonly SecurityAction[] = [
   'break_glass',
 ];
 
-/** Waits until the log has records like this one, and gives them. */
+/** Waits until the log has records like this one, and returns them. */
 const logged = (like: Partial<SecurityRecord>) =>
   eventually(async () => {
     const found = (await log()).filter((record) =>
@@ -76,7 +76,7 @@ const logged = (like: Partial<SecurityRecord>) =>
   });
 
 describe('the security log', () => {
-  it('has each operation that changes something, in every service, and no act that nobody writes', async () => {
+  it('has each operation that changes something, in every service, and no other act', async () => {
     const unmarked: string[] = [];
     const written = new Set<unknown>(BESIDE_HTTP);
     for (const service of [
@@ -101,7 +101,7 @@ describe('the security log', () => {
     expect([...written].sort()).toEqual([...SECURITY_ACTIONS].sort());
   });
 
-  it('has a refused login, with the public part of the key alone', async () => {
+  it('has a refused login, with the public part of the key only', async () => {
     const key = `sp_${'a1'.repeat(9)}_${'b2'.repeat(32)}`;
     await fetch(`${stack.urls.ingestion}/v1/whoami`, { headers: { authorization: `Bearer ${key}` } });
     const [record] = await logged({ action: 'log_in', actor: `key ${'a1'.repeat(9)}` });
@@ -109,9 +109,9 @@ describe('the security log', () => {
     expect(readFileSync(file, 'utf8')).not.toContain('b2'.repeat(32));
   });
 
-  it('has each login of a person, by the identity provider in its own name', async () => {
+  it('has each login of a person, recorded by the identity provider', async () => {
     const by = { recorded_by: 'identity_provider', target: 'identity-provider', address: '127.0.0.1' };
-    // The development tokens come of logins through the page.
+    // The development tokens come from logins through the page.
     await logged({ ...by, action: 'log_in', outcome: 'done', actor: 'operator grace' });
     const client = {
       provider_url: stack.urls.identity,
@@ -124,7 +124,7 @@ describe('the security log', () => {
     expect(readFileSync(file, 'utf8')).not.toContain('a wrong password');
   });
 
-  it('has a call that its caller may not make, from each service in its own name', async () => {
+  it('has each call without permission, recorded by its service', async () => {
     const { api_key } = await seller(stack);
     const headers = { authorization: `Bearer ${api_key}` };
     await fetch(`${stack.urls.ingestion}/v1/api-key-requests`, { method: 'POST', headers });
@@ -141,7 +141,7 @@ describe('the security log', () => {
     ]);
   });
 
-  it('has an act before and after it, refused ones with the reason of the refusal', async () => {
+  it('has an act before and after it, and a refused one with its reason', async () => {
     const asked = await callRecovery(stack, 'POST', '/v1/recoveries', 'ada', {
       contract: 'inventory-availability-projection',
       scope: { type: 'by_sku', skus: ['audited'] },
@@ -151,7 +151,7 @@ describe('the security log', () => {
     });
     const { recovery_id, plan_digest } = asked.body as { recovery_id: string; plan_digest: string };
     const at = `/v1/recoveries/${recovery_id}`;
-    // The second record of an act is not waited for by its answer, so one act is here when the next begins.
+    // The answer does not wait for the second record of an act, so two acts may overlap.
     await logged({ action: 'request_recovery', outcome: 'done', detail: `${recovery_id} repair` });
     expect((await callRecovery(stack, 'POST', `${at}/approve`, 'ada', { plan_digest })).status).toBe(403);
     await logged({ action: 'approve_recovery', target: recovery_id, outcome: 'refused' });
@@ -174,7 +174,7 @@ describe('the security log', () => {
     ]);
   });
 
-  it('is verified from a file, which shows a changed word and a cut end', async () => {
+  it('can be verified from a file, which shows a changed word and a cut end', async () => {
     const records = await log();
     const { stdout, status } = await cli('verify', file, '--from-start');
     const kept = /keep this elsewhere: (\S+)/.exec(stdout)?.[1] ?? '';
@@ -195,7 +195,7 @@ describe('the security log', () => {
     }
   });
 
-  it('is for auditors to read, and for services to append to', async () => {
+  it('can be read by auditors, and appended to by services', async () => {
     for (const role of ['admin', 'approver', 'break-glass']) {
       const answer = await fetch(`${stack.urls.ingestion}/v1/security-log`, {
         headers: { authorization: `Bearer ${operatorToken(stack, role)}` },

@@ -20,8 +20,8 @@ const A_POST = {
 const MEGABYTE = 1_048_576;
 const wrongKey = (index: number): string => `sp_${String(index).padStart(18, '0')}_${'0'.repeat(64)}`;
 
-// Each in a process of its own: nobody else here may be refused for what is tried.
-describe('a stranger', () => {
+// Each runs in a separate process, so that the attempts here do not block other clients of this process.
+describe('an anonymous caller', () => {
   const stack = runningStack();
   let second: AnotherProcess | undefined;
   const cut = new AbortController();
@@ -42,7 +42,7 @@ describe('a stranger', () => {
   ];
 
   it.each(SERVICES.filter((name) => name !== 'command_handler' && name !== 'availability'))(
-    'is told so by %s before anything is read',
+    'is refused by %s before anything is read',
     async (service) => {
       for (const body of ['{{{', 'x'.repeat(4 * MEGABYTE)]) {
         const answer = await fetch(`${stack.urls[service]}/v1/${A_POST[service]}`, {
@@ -55,7 +55,7 @@ describe('a stranger', () => {
     },
   );
 
-  it.each(SERVICES)('is told by %s that there is nothing, before anything is read', async (service) => {
+  it.each(SERVICES)('gets "not found" from %s before anything is read', async (service) => {
     const { port } = new URL(stack.urls[service]);
     const socket = connect(Number(port), '127.0.0.1').setEncoding('utf8');
     socket.write('POST /v1/nothing/here/at/all HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n');
@@ -64,7 +64,7 @@ describe('a stranger', () => {
     expect(said).toMatch(/^HTTP\/1.1 404 Not Found/);
   });
 
-  it('whose body does not come is told that it is too late', async () => {
+  it('whose body does not arrive gets a timeout', async () => {
     const url = await another('ingestion', 'STOCKPROOF_INGESTION_PORT', 19_441, {
       STOCKPROOF_HTTP_REQUEST_TIMEOUT_MS: '1000',
     });
@@ -76,7 +76,7 @@ describe('a stranger', () => {
     expect((await socket.toArray()).join('')).toMatch(/^HTTP\/1.1 408 [^]*"code":"request_timeout"/);
   });
 
-  it('with sixty wrong keys meets the throttle; who was good before goes on, and so does everybody soon after', async () => {
+  it('with sixty wrong keys is blocked; valid callers continue, and soon everybody does', async () => {
     const url = await another('ingestion', 'STOCKPROOF_INGESTION_PORT', 19_442);
     const ask = (bearer: string): Promise<Response> =>
       fetch(`${url}/v1/whoami`, { headers: { authorization: `Bearer ${bearer}` } });
@@ -85,7 +85,7 @@ describe('a stranger', () => {
     const statuses: number[] = [];
     for (let index = 0; index < 60; index += 1) statuses.push((await ask(wrongKey(index))).status);
     expect([statuses[0], statuses.at(-1)]).toEqual([401, 429]);
-    // One more is looked at each second; right after it nothing else is.
+    // The limit admits one more attempt each second; directly after it none is left.
     for (let index = 60, status = 429; status === 429; index += 1) ({ status } = await ask(wrongKey(index)));
     const refused = await ask(fresh.api_key);
     expect([refused.headers.get('retry-after'), await reported(refused)]).toEqual([
@@ -95,7 +95,7 @@ describe('a stranger', () => {
     expect([(await ask(old.api_key)).status, (await ask(operatorToken(stack, 'viewer'))).status]).toEqual([
       200, 200,
     ]);
-    // Elsewhere nothing is known of it.
+    // Other services do not know of the failed logins.
     expect(
       (
         await fetch(`${stack.urls.ingestion}/v1/whoami`, {
@@ -105,7 +105,7 @@ describe('a stranger', () => {
     ).toBe(200);
   });
 
-  it('opens some streams, not as many as it likes', async () => {
+  it('can open a limited number of streams', async () => {
     const url = await another('availability-projection', 'STOCKPROOF_AVAILABILITY_PORT', 19_443);
     const answers = await Promise.all(
       Array.from({ length: 250 }, () => fetch(`${url}/v1/availability-stream?sku=x`, { signal: cut.signal })),
@@ -118,7 +118,7 @@ describe('a stranger', () => {
     cut.abort();
   });
 
-  it('is what the owner of a revoked key becomes, also where it has a stream open', async () => {
+  it('is also the owner of a revoked key, even with an open stream', async () => {
     const { seller_id, api_key, key_id } = await seller(stack);
     const answer = await fetch(`${stack.urls.availability}/v1/availability-stream?sku=x`, {
       headers: { authorization: `Bearer ${api_key}` },
@@ -136,7 +136,7 @@ describe('a stranger', () => {
     ).toBe(204);
     const began = performance.now();
     await ended;
-    // Two seconds are promised; the rest is for a busy machine. A stream that nobody ends has no end.
+    // Two seconds are promised; the rest is for a busy machine. A stream that is not ended stays open.
     expect(performance.now() - began).toBeLessThan(15_000);
   });
 });

@@ -6,7 +6,7 @@ import { Documented } from './documented.js';
 import { MATRIX, type PrincipalName, PRINCIPALS } from './matrix.js';
 import { NO_SUCH } from './made-up.js';
 
-/** What is in no document; viewers may ask. */
+/** Addresses that no document has; viewers may call them. */
 const BESIDE = ['/health/live', '/health/ready', '/metrics', '/docs', '/docs-json'];
 
 interface Report {
@@ -15,7 +15,7 @@ interface Report {
   readonly detail: string;
 }
 
-describe('what an operation does not take is refused by its name', () => {
+describe('an undeclared parameter or field is refused by name', () => {
   const stack = runningStack();
   const documents = new Map<ServiceName, Documented>();
   let ann: Seller;
@@ -38,7 +38,8 @@ describe('what an operation does not take is refused by its name', () => {
   };
 
   /**
-   * With every name in the path something that does not exist: what is not understood is told before that.
+   * Every name in the path belongs to nothing: an undeclared parameter is refused before the object is looked
+   * for.
    */
   function send(
     operation: string,
@@ -48,14 +49,14 @@ describe('what an operation does not take is refused by its name', () => {
     ...chunks: readonly string[]
   ): Promise<Report> {
     const [service, method, template = ''] = operation.split(' ') as [ServiceName, string, string];
-    // In pieces, it goes chunked; whole, with its length.
+    // Sent in pieces it is chunked, sent whole it has a length.
     const framing =
       chunks.length > 1
         ? { 'transfer-encoding': 'chunked' }
         : chunks.length === 1
           ? { 'content-length': Buffer.byteLength(chunks[0] ?? '') }
           : {};
-    // Nobody shows no credential: a wrong one would be a failed login, and these are refused after some.
+    // Without credential: a wrong one would be a failed login, and after some of these all are refused.
     const authorization = by === 'nobody' ? {} : { authorization: `Bearer ${credentialOf(by)}` };
     const headers = { ...authorization, ...framing, ...(type === undefined ? {} : { 'content-type': type }) };
     return new Promise((done, fail) => {
@@ -96,14 +97,14 @@ describe('what an operation does not take is refused by its name', () => {
     return [found, rest.join(' ')];
   };
 
-  it('is asked of every operation that a document has, and of no other', () => {
+  it('is tested for every documented operation, and for no other', () => {
     const there = [...documents].flatMap(([service, found]) =>
       found.operations().map((operation) => `${service} ${operation}`),
     );
     expect(Object.keys(MATRIX).sort()).toEqual(there.sort());
   });
 
-  it('no static address hides a name that a parameter at its place may have', () => {
+  it('no static address hides a parameter’s value', () => {
     expect([...documents.values()].flatMap((found) => found.hiddenNames())).toEqual([]);
   });
 
@@ -148,11 +149,11 @@ describe('what an operation does not take is refused by its name', () => {
   });
 
   it.each(Object.entries(MATRIX).filter(([, admitted]) => !admitted.includes('nobody')))(
-    'who may not is told that first: %s',
+    'a caller without permission learns that first: %s',
     async (operation, admitted) => {
       for (const by of PRINCIPALS.filter((one) => !admitted.includes(one))) {
         const { status } = await send(operation, by, `?${NO_SUCH}=%ff`, 'application/json', '{');
-        // 429: this address has failed to log in too often by now, which is said before all else too.
+        // 429: this address has had too many failed logins by now, which is checked before everything else.
         expect([by, [401, 403, 429].includes(status)]).toEqual([by, true]);
       }
     },

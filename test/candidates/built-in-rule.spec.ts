@@ -58,7 +58,7 @@ const history = fc.array(movement, { maxLength: 12 }).map((movements) =>
   ),
 );
 
-/** Each state, until one contradicts. */
+/** Each state, until one differs. */
 function folded(
   apply: (state: AvailabilityState, change: AvailabilityChange) => AvailabilityState,
   { changes }: FunctionRun,
@@ -78,7 +78,7 @@ function folded(
   return states;
 }
 
-it('what the process of a candidate calls the built-in rule is the built-in rule, begun with the units at the locations', async () => {
+it('the built-in rule of a candidate’s process equals the built-in rule, started with the units of the locations', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(history, { minLength: 1, maxLength: 40 }), async (histories) => {
       const runs = histories.map((changes) => ({ state: initialAvailability(), changes }));

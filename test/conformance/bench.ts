@@ -9,13 +9,13 @@ import {
   type ShardHandler,
 } from '@stockproof/kafka';
 
-/** A topic of two partitions for one test, and shorthands around it. */
+/** A topic of two partitions for one test, with shorthands. */
 export interface Bench {
   readonly broker: Broker;
   readonly admin: BrokerAdmin;
   readonly topic: string;
   consume(handler: Partial<ShardHandler>, options?: Partial<ConsumerOptions>): Promise<BrokerConsumer>;
-  /** Sends `count` messages whose values are `from`, `from + 1`, ... */
+  /** Sends `count` messages with the values `from`, `from + 1`, ... */
   send(count: number, partition?: number, from?: number): Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export async function openBench(broker: Broker): Promise<Bench> {
   };
 }
 
-/** An application that stores its positions and remembers what it was handed. */
+/** An application that stores its offsets and records the batches that it received. */
 export function recorder() {
   const values: string[] = [];
   const positions = new Map<number, number>();

@@ -7,7 +7,10 @@ import { type Bench, openBench } from './bench.js';
 
 const BOMB = Buffer.alloc(UNPACKED_BATCH_BYTES + 500_000, 'a');
 
-/** What any client library behind the port must show about messages and batches that are too large, on a real broker. */
+/**
+ * What any client library behind the port must do with messages and batches that are too large, on a real
+ * broker.
+ */
 export function describeBounds(connect: () => Broker): void {
   describe('bounds', () => {
     let bench: Bench;
@@ -17,7 +20,7 @@ export function describeBounds(connect: () => Broker): void {
     });
     afterEach(() => bench.admin.close());
 
-    it.each(PACKINGS)('reads what a foreign producer packed with %s', async (packing) => {
+    it.each(PACKINGS)('reads batches that a foreign producer packed with %s', async (packing) => {
       await sendPacked(bench.topic, packing, 0, [
         { key: 'a', value: 'x'.repeat(300) },
         { key: null, value: null, headers: { h: '1' } },
@@ -29,7 +32,7 @@ export function describeBounds(connect: () => Broker): void {
     });
 
     it.each(PACKINGS.filter((packing) => packing !== 'none'))(
-      'goes on after a batch that %s makes small, and tells each offset of it',
+      'continues after a batch that %s makes small, and reports each of its offsets',
       async (packing) => {
         await bench.send(1, 0, 7);
         await sendPacked(bench.topic, packing, 0, [{ value: 'good' }, { value: BOMB }, { value: 'lost' }]);
@@ -53,7 +56,7 @@ export function describeBounds(connect: () => Broker): void {
       },
     );
 
-    it('takes as many headers as may be, and tells of one more', async () => {
+    it('accepts the maximum of headers, and reports one more', async () => {
       const headers = (count: number) =>
         Object.fromEntries(Array.from({ length: count }, (_one, index) => [`h${index}`, 'x']));
       await sendPacked(bench.topic, 'none', 0, [
@@ -66,7 +69,7 @@ export function describeBounds(connect: () => Broker): void {
       ]);
     });
 
-    it('says that a message was refused for its size, and sends on', async () => {
+    it('reports that a message was refused for its size, and continues to send', async () => {
       const topic = `${bench.topic}-small`;
       await bench.admin.ensureTopics([
         { name: topic, partitions: 1, config: { 'max.message.bytes': '2000' } },
@@ -83,7 +86,7 @@ export function describeBounds(connect: () => Broker): void {
   });
 }
 
-/** All of a partition, by offset: the value, and what is wrong with it. */
+/** All records of a partition in offset order: the value, and the fault if there is one. */
 async function seen(bench: Bench): Promise<(string | null)[][]> {
   const read: (string | null)[][] = [];
   const consumer = await bench.consume({

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Broker, HistoryTruncatedError, PositionBeyondLogError } from '@stockproof/kafka';
 import { type Bench, openBench } from './bench.js';
 
-/** What any client library behind the port must show about what ends a consumer, on a real broker. */
+/** What any client library behind the port must do when a consumer fails, on a real broker. */
 export function describeFailing(connect: () => Broker): void {
-  describe('what ends a consumer', () => {
+  describe('the failure of a consumer', () => {
     let bench: Bench;
 
     beforeEach(async () => {
@@ -12,7 +12,7 @@ export function describeFailing(connect: () => Broker): void {
     });
     afterEach(() => bench.admin.close());
 
-    it('ends when the handler rejects, and does not hand the batch out again', async () => {
+    it('is a rejection of the handler, whose batch is not delivered again', async () => {
       let calls = 0;
       await bench.send(1);
       const consumer = await bench.consume({
@@ -26,14 +26,14 @@ export function describeFailing(connect: () => Broker): void {
       await consumer.stop();
     });
 
-    it('refuses a position beyond the log', async () => {
+    it('is an offset beyond the log', async () => {
       await bench.send(2);
       const consumer = await bench.consume({ assigned: () => Promise.resolve(new Map([[bench.topic, 9]])) });
       await expect(consumer.failed).rejects.toThrow(PositionBeyondLogError);
       await consumer.stop();
     });
 
-    it('refuses a position whose history is gone', async () => {
+    it('is an offset whose history was deleted', async () => {
       await bench.send(10);
       await bench.admin.deleteBefore(bench.topic, new Map([[0, 8]]));
       const consumer = await bench.consume({

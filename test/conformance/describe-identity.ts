@@ -6,7 +6,7 @@ import { type Bench, openBench } from './bench.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What any client library behind the port must show about which log a name stands for, on a real broker. */
+/** How any client library behind the port must identify the log of a name, on a real broker. */
 export function describeIdentity(connect: () => Broker): void {
   describe('the identity of a topic', () => {
     let bench: Bench;
@@ -18,7 +18,7 @@ export function describeIdentity(connect: () => Broker): void {
 
     const idsOf = (...topics: string[]) => bench.admin.topicIds(topics);
 
-    it('is the same for every client, and no other topic has it', async () => {
+    it('is the same for every client, and different from other topics', async () => {
       const other = `conformance-${randomUUID()}`;
       await bench.admin.ensureTopics([{ name: other, partitions: 1, config: {} }]);
       const ids = await idsOf(bench.topic, other);
@@ -30,7 +30,7 @@ export function describeIdentity(connect: () => Broker): void {
       await admin.close();
     });
 
-    it('is another one when the topic was deleted and made again', async () => {
+    it('changes when the topic is deleted and created again', async () => {
       const before = (await idsOf(bench.topic)).get(bench.topic);
       await recreateTopic(runningStack(), bench.topic);
       const after = (await idsOf(bench.topic)).get(bench.topic);
@@ -38,7 +38,7 @@ export function describeIdentity(connect: () => Broker): void {
       expect(after).not.toBe(before);
     });
 
-    it('is none where there is no such topic, and asking makes none', async () => {
+    it('does not exist without a topic, and asking creates none', async () => {
       const none = `conformance-${randomUUID()}`;
       expect(await idsOf(none, bench.topic)).toEqual(
         new Map([

@@ -3,7 +3,7 @@ import { type Broker, type ShardHandler } from '@stockproof/kafka';
 import { eventually } from '@stockproof/testing';
 import { type Bench, openBench, recorder } from './bench.js';
 
-/** What any client library behind the port must show about membership, on a real broker. */
+/** What any client library behind the port must do about group membership, on a real broker. */
 export function describeMembership(connect: () => Broker): void {
   describe('membership', () => {
     let bench: Bench;
@@ -13,7 +13,7 @@ export function describeMembership(connect: () => Broker): void {
     });
     afterEach(() => bench.admin.close());
 
-    it('hands a partition to a second member and tells the first', async () => {
+    it('assigns a partition to a second member and revokes it from the first', async () => {
       const reported: string[] = [];
       const note = (who: string): Partial<ShardHandler> => ({
         assigned: ({ partition }) =>
@@ -30,7 +30,7 @@ export function describeMembership(connect: () => Broker): void {
       await Promise.all([first.stop(), second.stop()]);
     });
 
-    it('stops handing out what is paused', async () => {
+    it('delivers nothing while it is paused', async () => {
       const record = recorder();
       const consumer = await bench.consume(record);
       await bench.send(1);

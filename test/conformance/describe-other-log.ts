@@ -8,10 +8,12 @@ import {
 import { deleteTopic, eventually, recreateTopic, runningStack } from '@stockproof/testing';
 import { type Bench, numbers, openBench, recorder } from './bench.js';
 
-/** What is promised, and the time that a group takes to begin on a busy machine. */
+/** The promised time, plus the time for a group to start on a busy machine. */
 const WITHIN_MS = 15_000 + 60_000;
 
-/** What any client library behind the port must show when what it reads is no longer what it read, on a real broker. */
+/**
+ * What any client library behind the port must do when its log was replaced by another one, on a real broker.
+ */
 export function describeOtherLog(connect: () => Broker): void {
   describe('another log', () => {
     let bench: Bench;
@@ -22,7 +24,7 @@ export function describeOtherLog(connect: () => Broker): void {
     afterEach(() => bench.admin.close());
 
     it(
-      'refuses to be set back to the beginning when its history goes while it stands',
+      'is refused as a beginning if its history is deleted during a pause',
       async () => {
         const record = recorder();
         await bench.send(5);
@@ -44,7 +46,7 @@ export function describeOtherLog(connect: () => Broker): void {
       ['as long', 5],
       ['longer', 20],
     ])(
-      'hands out nothing of a topic that was made again under it and is %s',
+      'delivers nothing of a topic that was recreated meanwhile and is %s',
       async (_name, messages) => {
         const record = recorder();
         await bench.send(5);
@@ -60,7 +62,7 @@ export function describeOtherLog(connect: () => Broker): void {
     );
 
     it(
-      'ends when its topic is gone',
+      'ends the consumer if its topic is gone',
       async () => {
         const consumer = await bench.consume({});
         await deleteTopic(runningStack(), bench.topic);
@@ -74,7 +76,7 @@ export function describeOtherLog(connect: () => Broker): void {
       ['before what it committed', 3],
       ['none', null],
     ])(
-      'of whoever never goes back, refuses a position: %s',
+      'refuses an offset, for a consumer that never goes back: %s',
       async (_name, stored) => {
         const record = recorder();
         await bench.send(5);

@@ -3,7 +3,7 @@ import { type Broker, PartitionCountError, ProducerFencedError } from '@stockpro
 import { eventually } from '@stockproof/testing';
 import { type Bench, openBench, recorder } from './bench.js';
 
-/** What any client library behind the port must show about producing, on a real broker. */
+/** What any client library behind the port must do when it produces, on a real broker. */
 export function describeProducing(connect: () => Broker): void {
   describe('producing', () => {
     let bench: Bench;
@@ -13,7 +13,7 @@ export function describeProducing(connect: () => Broker): void {
     });
     afterEach(() => bench.admin.close());
 
-    it('reads what is committed only, and passes the markers by', async () => {
+    it('makes committed messages readable only, and skips markers', async () => {
       const record = recorder();
       const consumer = await bench.consume(record);
       const fenced = await bench.broker.fencedProducer(bench.topic);
@@ -26,7 +26,7 @@ export function describeProducing(connect: () => Broker): void {
       await consumer.stop();
     });
 
-    it('begins at a marker that is alone, and hands out what comes right after it', async () => {
+    it('starts at a single marker, and delivers what comes directly after it', async () => {
       const record = recorder();
       const fenced = await bench.broker.fencedProducer(bench.topic);
       await fenced.send(bench.topic, [{ partition: 0, key: null, value: '0' }]);
@@ -56,7 +56,7 @@ export function describeProducing(connect: () => Broker): void {
       await Promise.all([consumer.stop(), old.close(), young.close()]);
     });
 
-    it('says no to a topic with another partition count', async () => {
+    it('refuses a topic with another partition count', async () => {
       await expect(
         bench.admin.ensureTopics([{ name: bench.topic, partitions: 3, config: {} }]),
       ).rejects.toThrow(PartitionCountError);

@@ -3,7 +3,7 @@ import { type Broker, HistoryTruncatedError, presentRanges, readRanges } from '@
 import { kafkaClient, runningStack } from '@stockproof/testing';
 import { type Bench, numbers, openBench } from './bench.js';
 
-/** What any client library behind the port must show about reading ranges in no group, on a real broker. */
+/** What any client library behind the port must do when it reads ranges without a group, on a real broker. */
 export function describeRanges(connect: () => Broker): void {
   describe('reading ranges', () => {
     let bench: Bench;
@@ -23,14 +23,14 @@ export function describeRanges(connect: () => Broker): void {
     });
     afterEach(() => bench.admin.close());
 
-    it('gives every message once and in order, over many fetches', async () => {
+    it('returns every message once and in order, over many fetches', async () => {
       await bench.send(5_000);
       await bench.send(3, 1);
       expect(await read()).toEqual(numbers(0, 5_000).map((value) => [Number(value), Number(value)]));
       expect(await read(1)).toHaveLength(3);
     });
 
-    it('gives what was committed, not what was aborted, and passes the markers to the end', async () => {
+    it('returns committed messages, not aborted ones, and skips markers up to the end', async () => {
       const producer = kafkaClient(runningStack()).producer({
         transactionalId: bench.topic,
         idempotent: true,
@@ -48,7 +48,7 @@ export function describeRanges(connect: () => Broker): void {
         await transaction[end]();
       }
       await producer.disconnect();
-      // Each transaction takes one offset more for its marker.
+      // Each transaction has a marker, which takes one more offset.
       expect(await read()).toEqual([
         [0, 1],
         [4, 3],

@@ -3,7 +3,7 @@ import { type Broker } from '@stockproof/kafka';
 import { eventually } from '@stockproof/testing';
 import { type Bench, numbers, openBench, recorder } from './bench.js';
 
-/** What any client library behind the port must show about reading, on a real broker. */
+/** What any client library behind the port must do when it consumes, on a real broker. */
 export function describeReading(connect: () => Broker): void {
   describe('reading', () => {
     let bench: Bench;
@@ -13,7 +13,7 @@ export function describeReading(connect: () => Broker): void {
     });
     afterEach(() => bench.admin.close());
 
-    it('keeps order within a partition and hands out no more than max_batch at once', async () => {
+    it('keeps the order within a partition and delivers at most max_batch at once', async () => {
       const record = recorder();
       const sizes: number[] = [];
       await bench.send(250);
@@ -30,7 +30,7 @@ export function describeReading(connect: () => Broker): void {
       await consumer.stop();
     });
 
-    it('goes on from the position that the application stored, whatever was committed', async () => {
+    it('continues from the offset that the application stored, whatever was committed', async () => {
       const record = recorder();
       await bench.send(20);
       record.positions.set(0, 15);

@@ -4,8 +4,8 @@ import { eventually } from '@stockproof/testing';
 import { type Bench, numbers, openBench } from './bench.js';
 
 /**
- * What any client library behind the port must show about shards, on a real broker: the partitions of one
- * number of several topics.
+ * What any client library behind the port must do about shards (the partitions of one number of several
+ * topics), on a real broker.
  */
 export function describeShards(connect: () => Broker): void {
   describe('shards', () => {
@@ -19,7 +19,7 @@ export function describeShards(connect: () => Broker): void {
     });
     afterEach(() => bench.admin.close());
 
-    /** Right after a topic is made, the broker that is asked may not have known it. */
+    /** Directly after a topic was created, the asked broker may not know it yet. */
     function topic(name: string, partitions: number): Promise<void> {
       return eventually(() => bench.admin.ensureTopics([{ name, partitions, config: {} }]));
     }
@@ -34,7 +34,7 @@ export function describeShards(connect: () => Broker): void {
       expect(reported.slice(2).sort()).toEqual(['-0', '-1']);
     });
 
-    it('work on one batch at a time, whatever its topic, and next to other shards', async () => {
+    it('handle one batch at a time, whatever its topic, in parallel to other shards', async () => {
       await Promise.all(
         [bench.topic, sibling].flatMap((topic) => [send(bench, topic, 0), send(bench, topic, 1)]),
       );
@@ -48,7 +48,7 @@ export function describeShards(connect: () => Broker): void {
       await consumer.stop();
     });
 
-    it('go to one member each, and wait for the members of a new version that read a topic more', async () => {
+    it('are assigned to one member each, and wait for members of a new version with one topic more', async () => {
       const [old, first, second] = [noted(sibling), noted(sibling), noted(sibling)];
       const consumers = [await bench.consume(old.handler)];
       await eventually(async () => expect(old.reported.toSorted()).toEqual(['+0 a', '+1 a']));
@@ -65,7 +65,7 @@ export function describeShards(connect: () => Broker): void {
       await Promise.all(consumers.map((one) => one.stop()));
     });
 
-    it('are refused where the topics have not as many partitions as each other', async () => {
+    it('are refused if the topics have different partition counts', async () => {
       const wider = `${bench.topic}-wider`;
       await topic(wider, 3);
       await expect(bench.consume({}, { topics: [bench.topic, wider] })).rejects.toThrow(PartitionCountError);
@@ -82,7 +82,7 @@ async function send(bench: Bench, topic: string, partition: number): Promise<voi
   await producer.close();
 }
 
-/** What a member was told: `+0 a b` of an assignment with its topics, `-0` of its end. */
+/** The calls that a member received: `+0 a b` for an assignment with its topics, `-0` for its end. */
 function noted(sibling: string): { reported: string[]; handler: Pick<ShardHandler, 'assigned' | 'revoked'> } {
   const reported: string[] = [];
   const short = (topic: string) => (topic === sibling ? 'b' : 'a');
@@ -99,8 +99,8 @@ function noted(sibling: string): { reported: string[]; handler: Pick<ShardHandle
 }
 
 /**
- * A handler that takes its time, what it got by topic and partition, and how many batches were most in work
- * at once.
+ * A slow handler, the batches that it received by topic and partition, and the highest number of batches in
+ * work at once.
  */
 function worked() {
   const busy = [0, 0];

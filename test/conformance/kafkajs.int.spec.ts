@@ -13,7 +13,7 @@ import { describeRanges } from './describe-ranges.js';
 import { describeReading } from './describe-reading.js';
 import { describeShards } from './describe-shards.js';
 
-// A second client would be a second list like this one.
+// Every client library would have a list like this one.
 describe('kafkajs as a broker', () => {
   describeReading(testBroker);
   describeRanges(testBroker);
@@ -27,7 +27,7 @@ describe('kafkajs as a broker', () => {
 });
 
 describe('kafkajs beneath the port', () => {
-  it('counts what is not committed yet: an end is where the next message goes', async () => {
+  it('counts uncommitted messages: the end is the offset of the next message', async () => {
     const admin = await testBroker().admin();
     const topic = `test-${randomUUID()}`;
     await admin.ensureTopics([{ name: topic, partitions: 1, config: {} }]);
@@ -37,11 +37,11 @@ describe('kafkajs beneath the port', () => {
     await Promise.all([end(), admin.close()]);
   });
 
-  it('does not take waiting for an open transaction for a stall: it goes on when the broker has ended that', async () => {
+  it('does not treat waiting for an open transaction as a stall: it continues when the broker has ended it', async () => {
     const bench = await openBench(testBroker());
     const { end } = await openTransaction(bench.topic, 1_000);
     const consumer = await bench.consume({}, { stall_timeout_ms: 500 });
-    // The broker looks for transactions that are over their time every 10 s: long after the watchdog's patience.
+    // The broker looks for expired transactions every 10 s, which is long after the watchdog's limit.
     const passed = eventually(
       async () => expect(consumer.positions().get(`${bench.topic}/0`)).toBe(3),
       60_000,
@@ -52,7 +52,10 @@ describe('kafkajs beneath the port', () => {
   });
 });
 
-/** A transaction with two messages in partition 0 that nobody ends; the broker does after `transactionTimeout` ms. */
+/**
+ * A transaction with two messages in partition 0 that its producer never ends; the broker ends it after
+ * `transactionTimeout` ms.
+ */
 async function openTransaction(
   topic: string,
   transactionTimeout?: number,

@@ -15,7 +15,10 @@ const LEDGER = 'postgres-inventory-connector';
 const STOCK = 'postgres-stock-connector';
 const OUTBOX = 'postgres-outbox-connector';
 const TOLD_WITHIN_MS = 60_000;
-/** Of what readiness has told already: a command is a process of its own, which a busy machine takes its time to start. */
+/**
+ * Deadline for the command line after readiness has reported a fault: it is a separate process, which takes
+ * time to start on a busy machine.
+ */
 const ALSO_WITHIN_MS = 60_000;
 const WELL_WITHIN_MS = 240_000;
 
@@ -46,11 +49,9 @@ async function readiness(): Promise<{ code: number; said: string }> {
   return { code: answer.status, said: await answer.text() };
 }
 
-/**
- * The command line, readiness and metrics tell it, with what is blocked, while Connect says what it likes.
- */
+/** The command line, readiness and metrics report the fault and what it blocks, whatever Connect reports. */
 async function isReported(name: string, reason: string): Promise<void> {
-  // Asked often; the command line is a process of its own each time, and is asked when this has come.
+  // Cheap to poll. The command line is a separate process each time, so it is called after this.
   await eventually(async () => expect((await readiness()).said).toContain(reason), TOLD_WITHIN_MS);
   await eventually(async () => {
     const [{ exit, lines }, { code, said }] = [await statusNow(), await readiness()];
@@ -104,14 +105,14 @@ const WHY = 'lost in a trial';
 const resetOffsets = (name: string): Promise<string> =>
   stockproof(env, 'connector', 'reset-offsets', name, '--reason', WHY);
 
-describe('a connector that moves nothing is told within a minute, and the runbook makes it well', () => {
+describe('a connector that moves nothing is reported within a minute, and the runbook repairs it', () => {
   beforeAll(async () => {
     env = await sharedInstance();
     stack = runningStack(env['STOCKPROOF_HOME']);
     await allWell();
   }, 600_000);
 
-  it('its slot was dropped: nobody makes another one silently', async () => {
+  it('its slot was dropped: none is created silently', async () => {
     const slot = SLOT_OF[OUTBOX];
     await eventually(() =>
       sql(`
@@ -122,7 +123,8 @@ describe('a connector that moves nothing is told within a minute, and the runboo
     await eventually(async () =>
       expect(await askConnect('GET', OUTBOX, 'status')).toMatchObject({ tasks: [{ state: 'FAILED' }] }),
     );
-    // Debezium would make one when the task starts again, as with a new worker or by an operator.
+    // Otherwise Debezium would create a slot when the task starts again, as with a new worker or a restart by
+    // an operator.
     await askConnect('POST', OUTBOX, 'restart?includeTasks=true');
     await eventually(async () =>
       expect(await askConnect('GET', OUTBOX, 'status')).toMatchObject({
@@ -197,7 +199,8 @@ describe('a connector that moves nothing is told within a minute, and the runboo
     } finally {
       await sql('ALTER PUBLICATION taken_away RENAME TO stockproof_outbox');
     }
-    // What failed in the trials before counts for ten minutes: then the first restart is one of a loop.
+    // Failures of the trials before count for ten minutes, so the first restart would already count as a
+    // loop.
     expect(await acts('restart_connector', OUTBOX)).toContainEqual({
       ...BY_WATCH,
       outcome: 'attempted',
@@ -206,8 +209,8 @@ describe('a connector that moves nothing is told within a minute, and the runboo
     await allWell();
   }, 500_000);
 
-  it('a message that somebody writes into the WAL holds nobody up', async () => {
-    // Debezium would send it to a topic that is not there, and wait for it.
+  it('a message that another program writes into the WAL delays nothing', async () => {
+    // Debezium would send it to a topic that does not exist, and wait for it.
     const [message] = await sql<{ lsn: string }>(
       `SELECT pg_logical_emit_message(false, 'anybody', 'anything')::text AS lsn`,
     );
@@ -220,8 +223,8 @@ describe('a connector that moves nothing is told within a minute, and the runboo
     await allWell();
   }, 500_000);
 
-  it('Connect says RUNNING and has no task for it', async () => {
-    // So Connect writes down how many tasks a connector has.
+  it('Connect reports RUNNING and has no task for it', async () => {
+    // So that Connect stores how many tasks a connector has.
     const producer = await testBroker(stack).producer();
     await producer.send('stockproof_connect_configs', [
       { partition: 0, key: `commit-${STOCK}`, value: JSON.stringify({ tasks: 0 }) },
@@ -238,7 +241,7 @@ describe('a connector that moves nothing is told within a minute, and the runboo
     await allWell();
   }, 500_000);
 
-  it('Connect is stopped in the middle', async () => {
+  it('Connect is stopped by a signal', async () => {
     const pid = runningStack(env['STOCKPROOF_HOME']).parts['connect']?.pid ?? 0;
     process.kill(pid, 'SIGSTOP');
     try {
@@ -249,7 +252,7 @@ describe('a connector that moves nothing is told within a minute, and the runboo
     await allWell();
   }, 500_000);
 
-  it('the server is another one than the one that was captured', async () => {
+  it('the server is another one than the captured one', async () => {
     await sql('UPDATE capture_server SET timeline = timeline + 1');
     await isReported(LEDGER, 'other_server');
     await stockproof(env, 'connector', 'accept-server', '--reason', WHY);

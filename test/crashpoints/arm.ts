@@ -5,21 +5,27 @@ import { askControl, readRuntime } from '@stockproof/embedded';
 import { eventually, type RunningStack } from '@stockproof/testing';
 
 const REACHED_WITHIN_MS = 90_000;
-/** Longer than a recovery's lease is renewed, shorter than anybody loses its partitions. */
+/**
+ * Longer than the interval in which a recovery renews its lease, shorter than the time after which a consumer
+ * loses its partitions.
+ */
 const HANGS_MS = 4_000;
 
-/** The point that the services of the stack look for. */
+/** The file in which the services look for an armed failpoint. */
 function fileOf({ home }: RunningStack): string {
   return process.env['STOCKPROOF_FAILPOINT_FILE'] ?? `${home}/failpoint.json`;
 }
 
-/** Puts a point where the services find it. */
+/** Arms a failpoint for the services. */
 export function arm(stack: RunningStack, armed: Armed): void {
   if (armed.action === 'hang') writeFileSync(`${fileOf(stack)}.hanging`, '');
   writeFileSync(fileOf(stack), JSON.stringify(armed));
 }
 
-/** Waits until somebody met the point, and lets what it did end: a killed service starts, one that hangs goes on. */
+/**
+ * Waits until a service has reached the failpoint, and ends the fault: a killed service starts, one that
+ * hangs continues.
+ */
 export async function met(stack: RunningStack, armed: Armed): Promise<void> {
   await eventually(async () => {
     if (existsSync(fileOf(stack))) throw new Error(`nobody came to ${armed.name}`);
@@ -30,7 +36,7 @@ export async function met(stack: RunningStack, armed: Armed): Promise<void> {
   if (armed.action === 'kill') await startWhatDied(stack);
 }
 
-/** The supervisor would start it by itself, later each time; here the next one is to be killed soon. */
+/** The supervisor would restart it with a growing delay; here the next kill follows soon. */
 async function startWhatDied({ home, control_socket }: RunningStack): Promise<void> {
   const dead = await eventually(() => {
     const parts = Object.entries(readRuntime(join(home, 'runtime.json'))?.parts ?? {}).filter(
@@ -47,7 +53,7 @@ export function disarm(stack: RunningStack): void {
   for (const file of [fileOf(stack), `${fileOf(stack)}.hanging`]) rmSync(file, { force: true });
 }
 
-/** Not a wait for something to happen, but the length of the fault itself. */
+/** Not a wait for an event, but the length of the fault itself. */
 function passed(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms));
 }

@@ -6,7 +6,7 @@ import { arm, disarm, met } from './arm.js';
 import { SCENARIOS } from './scenarios.js';
 
 const stack = runningStack();
-/** `all`, the beginning of a point's name, or how many of them: then other ones with another seed. */
+/** `all`, a prefix of failpoint names, or how many of them; another seed chooses others. */
 const WANTED = process.env['STOCKPROOF_TEST_CRASHPOINTS'] ?? '4';
 
 const ALL: readonly Armed[] = (Object.keys(FAILPOINTS) as FailpointName[]).flatMap((name) =>
@@ -16,7 +16,7 @@ const ALL: readonly Armed[] = (Object.keys(FAILPOINTS) as FailpointName[]).flatM
   ).flatMap((when) => (['kill', 'throw', 'hang'] as const).map((action): Armed => ({ name, when, action }))),
 );
 
-/** Another part of them with another seed, spread over all paths. */
+/** Another part of the failpoints for each seed, spread over all paths. */
 function rotating(count: number): readonly Armed[] {
   const first = testSeed();
   const step = Math.floor(ALL.length / count);
@@ -43,7 +43,7 @@ afterAll(() => {
     console.info(['point                          when    action  result', ...results].join('\n'));
 });
 
-describe('whatever breaks at an awaited write, all comes right by itself', () => {
+describe('after a fault at any awaited write the services recover by themselves', () => {
   it.each(cases.map((one) => [one.name, one.when, one.action, one] as const))(
     '%s: %s: %s',
     async (name, when, action, armed) => {
@@ -61,7 +61,7 @@ describe('whatever breaks at an awaited write, all comes right by itself', () =>
     },
   );
 
-  it('is tried at every write of every path', () => {
+  it('is tested at every write of every path', () => {
     expect(ALL.length).toBeGreaterThan(150);
     expect(cases.length).toBeGreaterThan(0);
   });

@@ -21,8 +21,8 @@ import { javaPartition } from '../model/java-partition.js';
 import { tamper, type TrialOffer } from '../recovery/trial-offer.js';
 
 /**
- * What makes a path be taken. Everything in it is asked again until it is answered, as a client would; ends
- * when all is as it must be.
+ * Makes the services take a path. Every request is repeated until it is answered, as a client would do.
+ * Resolves when the result is right.
  */
 export type Scenario = (stack: RunningStack, ann: Seller, name: FailpointName) => Promise<void>;
 
@@ -37,7 +37,7 @@ async function answered(ask: () => Promise<{ readonly status: number }>): Promis
   }, WITHIN_MS);
 }
 
-/** Receives ten of a new SKU in two events; the same ones until they are taken. */
+/** Receives ten units of a new SKU in two events; sends the same events until they are accepted. */
 async function receive(ann: Seller): Promise<TrialOffer> {
   const { seller_id } = ann;
   const sku = `crash-${randomUUID()}`;
@@ -118,7 +118,7 @@ const reserve: Scenario = async (stack, ann, name) => {
   }
 };
 
-/** What is broken, and under which contract it is set right, by the point that is to be met. */
+/** By failpoint: the corruption, and the contract under which it is repaired. */
 const BROKEN: Partial<Record<FailpointName, readonly [database: string, sql: string, contract: string]>> = {
   'ledger.repair': [
     'inventory',
@@ -156,7 +156,7 @@ const repair: Scenario = async (stack, ann, name) => {
   await trusted(stack, of(offer));
 };
 
-/** Sends a dead letter again, as often as it takes; it counts once. */
+/** Redrives a dead letter, with repeated attempts; it takes effect once. */
 const redrive: Scenario = async (stack, ann) => {
   const offer = await receive(ann);
   await shows(stack, offer, { version: 2 });
@@ -190,7 +190,7 @@ const redrive: Scenario = async (stack, ann) => {
   await trusted(stack, of(offer));
 };
 
-/** A promotion that stays inside no budget: steps are sent, nothing is swapped. */
+/** A promotion that exceeds every budget: steps are sent, nothing is swapped. */
 const promote: Scenario = async (stack, ann) => {
   const offer = await receive(ann);
   await shows(stack, offer, { version: 2 });

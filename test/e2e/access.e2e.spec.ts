@@ -56,7 +56,7 @@ describe('who may do what', () => {
     expect(await codeOf(await post(credential(), event(seller_id(), 'e-9')))).toEqual([status, code]);
   });
 
-  it('answers the same for another’s offer and for none', async () => {
+  it('returns the same answer for another seller’s offer and for an unknown one', async () => {
     const answers = [ben.seller_id, 'nobody-here'].map(async (seller_id) => {
       const answer = await fetch(`${command_handler}/v1/offers/${seller_id}/access-sku`, {
         headers: as(ann.api_key),
@@ -68,7 +68,7 @@ describe('who may do what', () => {
     expect(theirs?.[0]).toBe(404);
   });
 
-  it('shows a seller its own outcome, never that of another with the same event id', async () => {
+  it('shows a seller its own result, never another seller’s with the same event id', async () => {
     expect(await codeOf(await ann.outcome('e-1'))).toEqual([404, 'not_decided']);
     expect(await (await ben.outcome('e-1')).json()).toMatchObject({ status: 'accepted', version: 1 });
   });
@@ -85,7 +85,7 @@ describe('who may do what', () => {
     ]);
   });
 
-  it('lets a key make its successor, refuses a revoked one everywhere within two seconds, and takes the other', async () => {
+  it('lets a key create its successor, refuses a revoked one everywhere within two seconds, and accepts the other', async () => {
     const carl = await seller(stack);
     expect((await carl.post(event(carl.seller_id))).status).toBe(202);
     await eventually(async () => expect((await carl.outcome('e-1')).status).toBe(200));
@@ -99,7 +99,7 @@ describe('who may do what', () => {
       key_id: string;
       previous_expires_at: string;
     };
-    // A key makes no successor in the name of another.
+    // A key cannot create a successor under another name.
     expect(await codeOf(await rotate(api_key))).toEqual([404, 'not_found']);
     expect(Date.parse(previous_expires_at) - Date.now()).toBeLessThanOrEqual(24 * 3_600_000);
     expect((await carl.post(event(carl.seller_id))).status).toBe(202);

@@ -31,7 +31,7 @@ interface KeptDeadLetter {
   readonly held: string;
 }
 
-describe('what is larger than may be', () => {
+describe('a message that is too large', () => {
   const stack = runningStack();
   let ann: Seller;
   beforeAll(async () => {
@@ -63,7 +63,7 @@ describe('what is larger than may be', () => {
     return { received: Number(row?.['received'] ?? 0), quarantined: Number(row?.['quarantined'] ?? 0) };
   };
 
-  it.each(PACKINGS)('is taken up to the bound and refused beyond it, packed with %s', async (packing) => {
+  it.each(PACKINGS)('is accepted up to the limit and refused beyond it, packed with %s', async (packing) => {
     const before = await counted();
     const first = await sendPacked(TOPICS.updates, packing, EXPECTED_PARTITION, [
       signed({ key: SKU, value: padded(`${packing}-largest`, MESSAGE.value_bytes) }),
@@ -86,7 +86,7 @@ describe('what is larger than may be', () => {
   });
 
   it.each(PACKINGS.filter((packing) => packing !== 'none'))(
-    'ends nobody when %s made it small',
+    'ends no service when %s made it small',
     async (packing) => {
       const before = await counted();
       const bomb = Buffer.alloc(
@@ -118,7 +118,7 @@ describe('what is larger than may be', () => {
     },
   );
 
-  it('does not stop the dead letters behind it, and all of each is kept', async () => {
+  it('does not block the dead letters behind it, and all are stored', async () => {
     const value = Buffer.alloc(900_000, '{"x":1},');
     const first = await sendPacked(TOPICS.updates, 'none', EXPECTED_PARTITION, [{ key: SKU, value }]);
     const next = await sendPacked(TOPICS.updates, 'none', EXPECTED_PARTITION, [{ key: SKU, value: '{' }]);
@@ -151,7 +151,7 @@ describe('what is larger than may be', () => {
     expect(Buffer.from(kept.value_base64, 'base64').equals(value)).toBe(true);
   });
 
-  it('is refused over HTTP as on the topic, and takes no other event with it', async () => {
+  it('is refused over HTTP as on the topic, without other events', async () => {
     const large = { ...event('http-large'), reason: 'x'.repeat(MESSAGE.value_bytes) };
     const one = await ann.post(large);
     expect([one.status, await one.json()]).toMatchObject([413, { code: 'too_large' }]);
@@ -163,7 +163,7 @@ describe('what is larger than may be', () => {
     await accepted('http-good');
   });
 
-  it('is no trace: a header of 15,000 characters goes no further than the edge', async () => {
+  it('cannot be a trace: a header of 15,000 characters is dropped by ingestion', async () => {
     const traceparent = `00-${'a'.repeat(15_000)}`;
     const authorization = `Bearer ${ann.api_key}`;
     const posts = Array.from({ length: 130 }, (_one, index) =>

@@ -14,7 +14,7 @@ beforeAll(async () => {
   env = await sharedInstance();
 }, 600_000);
 
-it('passwords of another making, and logins that Kafka’s log never knew, are followed by the next start', async () => {
+it('changed passwords, and logins that Kafka’s log never had, are applied by the next start', async () => {
   const home = env['STOCKPROOF_HOME'] ?? '';
   const file = join(home, 'secrets.json');
   const { kafka } = runningStack(home).urls;
@@ -27,7 +27,7 @@ it('passwords of another making, and logins that Kafka’s log never knew, are f
   const changed = Object.fromEntries(
     Object.keys(secrets.kafka_passwords).map((login) => [login, `${login}-is-another-now`]),
   );
-  // As a home of before this login and the password of Connect.
+  // As a home from before this login and Connect's password existed.
   delete changed['auditor'];
   delete secrets.connect_password;
   writeFileSync(file, JSON.stringify({ ...secrets, kafka_passwords: changed }));

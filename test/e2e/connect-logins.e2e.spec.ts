@@ -13,7 +13,7 @@ const name = file?.name ?? '';
 const JSON_BODY = { 'content-type': 'application/json' };
 const VALIDATE = '/connector-plugins/PostgresConnector/config/validate';
 
-/** What Connect answers to; the last two are how its workers speak to each other. */
+/** Paths of Connect's REST API; the last two are used between workers. */
 const ASKED: readonly (readonly [string, string])[] = [
   ['GET', '/'],
   ['GET', '/connectors'],
@@ -52,17 +52,17 @@ function ask(method: string, path: string, authorization: string | null): Promis
 const basic = (login: string): string => `Basic ${Buffer.from(login).toString('base64')}`;
 
 describe('Kafka Connect', () => {
-  it.each(ASKED)('answers %s %s to nobody without the login', async (method, path) => {
+  it.each(ASKED)('answers %s %s only with the login', async (method, path) => {
     for (const authorization of [null, basic('stockproof:wrong'), basic('connect:'), 'Bearer x']) {
       expect((await ask(method, path, authorization)).status).toBe(401);
     }
   });
 
-  it.each(BETWEEN_WORKERS)('takes no %s %s that no worker signed', async (method, path) => {
+  it.each(BETWEEN_WORKERS)('accepts no %s %s without a worker’s signature', async (method, path) => {
     expect((await ask(method, path, null)).ok).toBe(false);
   });
 
-  it('answers with it', async () => {
+  it('answers with the login', async () => {
     const answer = await connectFetch(`${connect}/connectors`);
     expect([answer.status, await answer.json()]).toEqual([200, expect.arrayContaining([name])]);
   });
@@ -72,7 +72,7 @@ describe('Kafka Connect', () => {
     ['producer.override.sasl.jaas.config', 'x required;'],
     ['producer.override.ssl.truststore.location', '/etc/passwd'],
     ['admin.override.security.protocol', 'PLAINTEXT'],
-  ])('lets no connector say %s', async (key, value) => {
+  ])('accepts no connector with %s', async (key, value) => {
     const config = { ...file?.config, [key]: value };
     const put = (path: string) =>
       connectFetch(`${connect}${path}`, { method: 'PUT', headers: JSON_BODY, body: JSON.stringify(config) });
@@ -84,14 +84,15 @@ describe('Kafka Connect', () => {
   const secrets = (held: unknown): string[] =>
     typeof held === 'string' ? [held] : Object.values(held as object).flatMap(secrets);
 
-  // F2: whoever has the login chose the server, and was sent Debezium's password.
+  // Who has the login could choose the server that Debezium connects to, and would receive its password
+  // (finding F2).
   it.each<[string, Asking]>([
     ['disable', 'password'],
     ['require', 'password'],
     ['disable', 'md5'],
     ['disable', ['SCRAM-SHA-256']],
     ['require', ['SCRAM-SHA-256-PLUS', 'SCRAM-SHA-256']],
-  ])('has nothing to tell a database that is not ours (sslmode %s, asked for %s)', async (mode, asks) => {
+  ])('reveals nothing to a database that is not ours (sslmode %s, asked for %s)', async (mode, asks) => {
     const server = await impostor(asks);
     const validate = async (more: object): Promise<number> => {
       const there = {
@@ -105,12 +106,13 @@ describe('Kafka Connect', () => {
     };
     expect([await validate({}), server.received()]).toEqual([200, '']);
     expect(server.came).toContain('debezium');
-    // Nor under a name that it once had, nor by those that it has.
+    // Nor under a name that it had before, nor without a login.
     for (const name of ['PASSWORD', 'LOGIN_DIR', 'USER'])
       await validate({ 'database.password': `\${env:STOCKPROOF_CDC_${name}}` });
     const known = secrets(JSON.parse(readFileSync(join(stack.home, 'secrets.json'), 'utf8')));
     expect(known.filter((secret) => server.received().includes(secret))).toEqual([]);
-    // What it is told to say it would say: the silence above is that it knows nothing.
+    // It prints a string that it is given, so the empty output above means that it does not know the
+    // password.
     await validate({ 'database.password': 'said-aloud' });
     if (asks === 'password') expect(server.received()).toContain('said-aloud');
     await server.close();

@@ -10,7 +10,7 @@ import {
   testBroker,
 } from '@stockproof/testing';
 
-/** The source document's event, byte for byte. */
+/** The event of the source document, byte for byte. */
 const EVENT = `{
   "event_id": "mkt-evt-8f11a",
   "sku": "1231241",
@@ -67,7 +67,7 @@ describe('the document’s event', () => {
     ]);
   });
 
-  it('is in the view and the answer of the query API', async () => {
+  it('is in the view and in the answer of the availability API', async () => {
     await eventually(async () => {
       const answer = await askAvailability(stack, `/v1/availability/1231241`);
       expect(await answer.json()).toMatchObject({
@@ -78,7 +78,7 @@ describe('the document’s event', () => {
     });
   });
 
-  it('is on the availability topic and the CDC topics, in the partition Java would take', async () => {
+  it('is on the availability topic and the CDC topics, in the partition that Java computes', async () => {
     const broker = testBroker();
     const expected_partition = skuPartition('1231241', 8);
     const topics = [
@@ -96,7 +96,7 @@ describe('the document’s event', () => {
     }
   });
 
-  it('has an outcome for its seller', async () => {
+  it('has a result for its seller', async () => {
     const api_key =
       stack.credentials.sellers.find(({ seller_id }) => seller_id === 'seller-42')?.api_key ?? '';
     const answer = await fetch(`${stack.urls.command_handler}/v1/inventory-updates/mkt-evt-8f11a`, {

@@ -10,17 +10,17 @@ import {
 } from '@stockproof/testing';
 import { trialOffer } from '../recovery/trial-offer.js';
 
-/** Long enough that a busy machine asks twice in it. */
+/** Long enough for two requests on a busy machine. */
 const NOTICE_MS = 4_000;
-/** Before what is under way would be cut off, and well before the process would exit 2. */
+/** Before open work would be cut off, and well before the process would exit with 2. */
 const ENDS_WITHIN_MS = 11_000;
 
-describe('a service that is ended', () => {
+describe('a service that is stopped', () => {
   const stack = runningStack();
   let second: AnotherProcess | undefined;
   afterEach(() => void second?.process.kill('SIGKILL'));
 
-  /** Another process of a service, on a port of its own; gives its address when it is ready. */
+  /** Another process of a service on its own port; returns its address when it is ready. */
   async function another(name: string, setting: string, port: number): Promise<string> {
     second = await anotherProcess(
       stack,
@@ -31,7 +31,7 @@ describe('a service that is ended', () => {
     return second.url;
   }
 
-  /** What readiness says from the signal on, within the time that balancers get to notice. */
+  /** What readiness answers from the signal on, within the time that load balancers have to notice. */
   const readyNow = (url: string): Promise<unknown> =>
     eventually(async () => {
       const answer = await fetch(`${url}/health/ready`);
@@ -40,7 +40,8 @@ describe('a service that is ended', () => {
     }, NOTICE_MS);
 
   /**
-   * Ends it with `stream` open: what the stream said last, what readiness said meanwhile, and how it ended.
+   * Ends the process while `stream` is open. Returns the stream's last text, readiness meanwhile, and how it
+   * ended.
    */
   async function end(
     url: string,
@@ -69,7 +70,7 @@ describe('a service that is ended', () => {
   };
   const ended = { ready: not_ready, code: 0 };
 
-  it('projection: streams end at once, it serves on and says not ready, and exits 0', async () => {
+  it('projection: streams end at once, it still serves and is not ready, and exits with 0', async () => {
     const offer = await trialOffer(stack, await seller(stack));
     const url = await another('availability-projection', 'STOCKPROOF_AVAILABILITY_PORT', 19_431);
     const reported = await end(url, await fetch(`${url}/v1/availability-stream?sku=${offer.sku}`));
@@ -77,7 +78,7 @@ describe('a service that is ended', () => {
     expect(reported.took_ms).toBeLessThan(ENDS_WITHIN_MS);
   });
 
-  it('reservation: the same of its events', async () => {
+  it('reservation: the same for its event stream', async () => {
     const offer = await trialOffer(stack, await seller(stack));
     const reservation_id = `drain-${offer.sku}`;
     const held = await callReservation(
@@ -101,7 +102,7 @@ describe('a service that is ended', () => {
     expect(reported.took_ms).toBeLessThan(ENDS_WITHIN_MS);
   });
 
-  it('recovery: the same of a run that is not over', async () => {
+  it('recovery: the same for a running recovery', async () => {
     const { body } = await callRecovery(stack, 'POST', '/v1/recoveries', 'ada', {
       contract: 'inventory-availability-projection',
       scope: { type: 'by_sku', skus: ['drain'] },
@@ -135,7 +136,7 @@ describe('a service that is ended', () => {
   });
 });
 
-/** What a stream says until that is enough, or until it ends. */
+/** The text of a stream until `enough` accepts it, or until the stream ends. */
 async function readUntil(
   events: ReadableStreamDefaultReader<string>,
   isEnough: (said: string) => boolean,

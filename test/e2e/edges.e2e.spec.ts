@@ -16,11 +16,11 @@ import {
 import { testSeed } from '../stack/test-seed.js';
 
 const MAX = Number.MAX_SAFE_INTEGER;
-/** Where integers break: at the ends of int32 and of what a double holds exactly. */
+/** Boundaries of integers: the ends of int32 and of the integers that a double holds exactly. */
 const QUANTITIES = [1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32 + 1, 2 ** 52 + 1, MAX - 1, MAX];
 /**
- * Where text breaks: planes, joins, directions, quotes, escapes of every language on the way, and a hash that
- * is MIN_VALUE.
+ * Difficult texts: planes, joiners, directions, quotes, the escapes of every language on the path, and a hash
+ * that is MIN_VALUE.
  */
 const TEXTS = [
   '💡',
@@ -140,7 +140,7 @@ describe('edges of integers and of text, through every hop', () => {
     ).toEqual(sent.sort());
   });
 
-  it('are answered by the ledger’s API and by the availability API', async () => {
+  it('are returned by the ledger’s API and by the availability API', async () => {
     for (const { sku, location_id, event_id, quantity } of posted) {
       const at = `${encodeURIComponent(sku)}/${encodeURIComponent(ann.seller_id)}`;
       const seen = await (await askAvailability(stack, `/v1/availability/${at}`)).json();
@@ -181,7 +181,7 @@ describe('edges of integers and of text, through every hop', () => {
     }
   });
 
-  it('are replayed to the same, from the table and from its capture', async () => {
+  it('are replayed to the same state, from the table and from CDC', async () => {
     const { confidence_status, events_processed, reasons } = await recover(stack, {
       scope: { type: 'by_seller', seller_ids: [ann.seller_id] },
     });

@@ -16,7 +16,7 @@ interface Shown {
   readonly freshness_ms: number;
 }
 
-describe('how old an answer is', () => {
+describe('the age of an answer', () => {
   const stack = runningStack();
   const STAMP = Date.now();
   const offers = Array.from({ length: 40 }, (_unused, index) => `fresh-${STAMP}-${index}`);
@@ -47,7 +47,7 @@ describe('how old an answer is', () => {
     locker = undefined;
   });
 
-  it('stays young while nothing happens: the write side says so, again and again', async () => {
+  it('stays small while there are no events, because of heartbeats', async () => {
     await eventually(async () => {
       const { as_of, accepted_at, status } = await shown(slow);
       expect(Date.parse(as_of) - Date.parse(accepted_at)).toBeGreaterThan(BOUND_MS);
@@ -55,7 +55,7 @@ describe('how old an answer is', () => {
     });
   });
 
-  it('grows when the capture stands still, whatever the ledger does meanwhile; then it is young again', async () => {
+  it('grows while CDC does not move, whatever the ledger does, and becomes small afterwards', async () => {
     stopped = stack.parts['connect']?.pid ?? 0;
     process.kill(stopped, 'SIGSTOP');
     await post(slow, '2');

@@ -91,7 +91,7 @@ describe('HTTP', () => {
     ['that is empty', ''],
     ['that is one character too long', 'x'.repeat(129)],
     ['of Latin-1', 'ordre-\u00e9'],
-  ])('refuses an x-correlation-id %s by its name, and takes nothing', async (_what, id) => {
+  ])('refuses an x-correlation-id %s by its name, and accepts nothing', async (_what, id) => {
     const answer = await correlated('not-correlated', id);
     expect([answer.status, await answer.json()]).toMatchObject([
       400,
@@ -100,7 +100,7 @@ describe('HTTP', () => {
     expect((await ann.outcome('not-correlated')).status).toBe(404);
   });
 
-  it('keeps an x-correlation-id of up to 128 characters next to the event', async () => {
+  it('stores an x-correlation-id of up to 128 characters with the event', async () => {
     expect((await correlated('correlated', 'x'.repeat(128))).status).toBe(202);
     await eventually(async () => {
       const found = await queryDatabase(
@@ -113,7 +113,7 @@ describe('HTTP', () => {
     });
   });
 
-  it('answers what is no HTTP with a problem, and ends the connection', async () => {
+  it('answers invalid HTTP with a problem, and ends the connection', async () => {
     const socket = connect(Number(new URL(ingestion).port), '127.0.0.1').setEncoding('utf8');
     socket.end('what is this?\r\n\r\n');
     const [head = '', body = ''] = (await socket.toArray()).join('').split('\r\n\r\n');
@@ -121,7 +121,7 @@ describe('HTTP', () => {
     expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'malformed_http' });
   });
 
-  it('names a bad event by its index and takes the others', async () => {
+  it('names an invalid event by its index and accepts the others', async () => {
     const mine = { seller_id: ann.seller_id };
     const answer = await ann.post([
       event({ ...mine, event_id: 'i-0' }),
@@ -142,7 +142,7 @@ describe('HTTP', () => {
     });
   });
 
-  it('answers for one offer, for all of a sku, and for many skus in their order', async () => {
+  it('answers for one offer, for all offers of a SKU, and for several SKUs in the order of the request', async () => {
     const sku = encodeURIComponent(event().sku);
     const offer = await eventually(async () => {
       const answer = await askAvailability(stack, `/v1/availability/${sku}/${ann.seller_id}`);
@@ -161,7 +161,7 @@ describe('HTTP', () => {
     });
   });
 
-  it('tells a buyer what can be sold and how old that is, and the rest to the seller of the offer and to viewers', async () => {
+  it('shows a buyer what can be sold and how old that is, and the rest to the seller and to viewers', async () => {
     const path = `/v1/availability/${encodeURIComponent(event().sku)}`;
     const ben = await seller(stack);
     const reported = async (authorization: string | null): Promise<unknown[]> => {
@@ -194,7 +194,7 @@ describe('HTTP', () => {
     ).toBe(401);
   });
 
-  it('streams an offer as it is, then each change: all of it to its seller, and what can be sold to everybody', async () => {
+  it('streams the state of an offer, then each change: everything to its seller, the sellable units to everybody', async () => {
     const closing = new AbortController();
     const reading = async (
       received: (said: string) => void,
@@ -228,7 +228,7 @@ describe('HTTP', () => {
     await read;
   });
 
-  it('shows the history of an offer page by page, each row chained to the one before', async () => {
+  it('returns the history of an offer in pages, each row chained to the one before', async () => {
     const path = `${command_handler}/v1/offers/${ann.seller_id}/${encodeURIComponent(event().sku)}`;
     const headers = { authorization: `Bearer ${operatorToken(stack, 'viewer')}` };
     type Page = {
@@ -252,30 +252,34 @@ describe('HTTP', () => {
     ['ingestion', ingestion],
     ['command handler', command_handler],
     ['availability', availability],
-  ])('%s serves its health to all, and its metrics and documentation to viewers', async (_name, url) => {
-    for (const path of ['/metrics', '/docs', '/docs-json', '/docs/swagger-ui-init.js'])
-      expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 401]);
-    for (const path of ['/health/live', '/v1/nothing', '/docs']) {
-      const { headers } = await fetch(`${url}${path}`);
-      expect([
-        headers.get('x-content-type-options'),
-        headers.get('cache-control'),
-        headers.get('referrer-policy'),
-        headers.get('content-security-policy'),
-      ]).toEqual(['nosniff', 'no-store', 'no-referrer', expect.stringContaining("frame-ancestors 'none'")]);
-    }
-    // As a browser would, after it asked for a login.
-    const login = Buffer.from(`me:${operatorToken(stack, 'viewer')}`).toString('base64');
-    expect((await fetch(`${url}/docs`, { headers: { authorization: `Basic ${login}` } })).status).toBe(200);
-    expect((await fetch(`${url}/health/live`)).status).toBe(200);
-    expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'ready', problems: [] });
-    expect(await (await readAsViewer(stack, url, '/metrics')).text()).toMatch(/^stockproof_/m);
-    expect((await readAsViewer(stack, url, '/docs')).status).toBe(200);
-    expect(
-      Object.keys(((await (await readAsViewer(stack, url, '/docs-json')).json()) as { paths: object }).paths)
-        .length,
-    ).toBeGreaterThan(2);
-  });
+  ])(
+    '%s serves its health to everybody, and its metrics and documentation to viewers',
+    async (_name, url) => {
+      for (const path of ['/metrics', '/docs', '/docs-json', '/docs/swagger-ui-init.js'])
+        expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 401]);
+      for (const path of ['/health/live', '/v1/nothing', '/docs']) {
+        const { headers } = await fetch(`${url}${path}`);
+        expect([
+          headers.get('x-content-type-options'),
+          headers.get('cache-control'),
+          headers.get('referrer-policy'),
+          headers.get('content-security-policy'),
+        ]).toEqual(['nosniff', 'no-store', 'no-referrer', expect.stringContaining("frame-ancestors 'none'")]);
+      }
+      // As a browser does after it asked for a login.
+      const login = Buffer.from(`me:${operatorToken(stack, 'viewer')}`).toString('base64');
+      expect((await fetch(`${url}/docs`, { headers: { authorization: `Basic ${login}` } })).status).toBe(200);
+      expect((await fetch(`${url}/health/live`)).status).toBe(200);
+      expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'ready', problems: [] });
+      expect(await (await readAsViewer(stack, url, '/metrics')).text()).toMatch(/^stockproof_/m);
+      expect((await readAsViewer(stack, url, '/docs')).status).toBe(200);
+      expect(
+        Object.keys(
+          ((await (await readAsViewer(stack, url, '/docs-json')).json()) as { paths: object }).paths,
+        ).length,
+      ).toBeGreaterThan(2);
+    },
+  );
 });
 
 it('serves the schemas of its topics to everybody, read only', async () => {

@@ -18,7 +18,7 @@ const scram = (name: string, its: string) =>
 
 type Way = Pick<KafkaConfig, 'ssl' | 'sasl'>;
 
-/** Connects as a client that is configured so, and asks what topics there are. */
+/** Connects as a client with this configuration, and lists the topics. */
 async function topicsBy(way: Way, port: number): Promise<string[]> {
   const admin = new kafkajs.Kafka({
     brokers: [`127.0.0.1:${port}`],
@@ -49,7 +49,7 @@ describe('a client of Kafka', () => {
   });
   afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
 
-  it('gets in with a name and its password', async () => {
+  it('connects with a name and its password', async () => {
     await expect(topicsBy({ ssl, sasl }, kafka)).resolves.toContain('inventory.updates.v1');
   });
 
@@ -66,7 +66,7 @@ describe('a client of Kafka', () => {
       ['with another password', { ssl, ...scram(username, 'wrong') }, /authentication/i],
       ['as nobody that is known', { ssl, ...scram('ANONYMOUS', 'x') }, /authentication/i],
       ['with the server’s authority unknown to it', { ssl: true, sasl }, /certificate|issuer/i],
-    ])('does not get in %s', async (_how, way, why) => {
+    ])('cannot connect %s', async (_how, way, why) => {
       await expect(topicsBy(way, port)).rejects.toThrow(why);
     });
   });
@@ -88,7 +88,7 @@ describe('a client of Kafka', () => {
     );
   });
 
-  it('is not answered in clear, wherever it asks', async () => {
+  it('is not answered without TLS, at any listener', async () => {
     const answers = await Promise.all(
       [kafka, kafka_mtls, kafka_internal, kafka_controller].map(answerInClear),
     );
@@ -152,9 +152,9 @@ describe('the files of clients', () => {
     });
   });
 
-  it('are of their owner alone, like what Kafka keeps', () => {
-    // As root who reads them besides is tried in service-users: others may pass `tls`, for the authority's
-    // certificate.
+  it('are readable by their owner alone, like Kafka’s own files', () => {
+    // That only root can read them is tested in service-users. Others may pass `tls`, to reach the
+    // authority's certificate.
     const others = process.getuid?.() === 0 ? 0o026 : 0o077;
     const open = ['clients', 'tls', 'kafka', 'log', 'connect']
       .flatMap((folder) => [join(stack.home, folder), ...within(join(stack.home, folder))])
@@ -164,7 +164,7 @@ describe('the files of clients', () => {
     expect(statSync(privateKeyOf(stack.home, 'ca')).mode & 0o777).toBe(0o600);
   });
 
-  it('hold passwords that are in no log and in no command line', () => {
+  it('contain passwords that are in no log and in no command line', () => {
     const { kafka_passwords } = JSON.parse(readFileSync(join(stack.home, 'secrets.json'), 'utf8')) as {
       kafka_passwords: Record<string, string>;
     };
@@ -188,10 +188,7 @@ function within(folder: string): string[] {
     .map(({ parentPath, name }) => join(parentPath, name));
 }
 
-/**
- * Whether a question for versions (ApiVersions, version 0), sent without TLS, gets an answer of that
- * question.
- */
+/** Whether an ApiVersions request (version 0) without TLS gets an ApiVersions response. */
 function answerInClear(port: number): Promise<boolean> {
   const correlation_id = 4_711;
   const request = Buffer.alloc(14);

@@ -6,12 +6,12 @@ import { readTopic, runningStack, testBroker } from '@stockproof/testing';
 
 const stack = runningStack();
 const REFUSED = /not authorized/i;
-/** What kafkajs makes of a group that it may not join is in the second. */
+/** kafkajs gives two errors for a group that it may not join; this is the second. */
 const NOT_READ = /not authorized|find group coordinator/i;
 const AUDITORS = `auditor-${stack.supervisor_pid}`;
 const something = (messages: readonly unknown[]): boolean => messages.length > 0;
 const ANYTHING = [{ partition: 0, key: 'k', value: 'written by a test of who may not' }];
-/** Kafka's own, and Connect's: a message there would move a consumer or make a connector. */
+/** Topics of Kafka and Connect themselves: a message there would move a consumer or create a connector. */
 const INTERNAL = [
   '__consumer_offsets',
   'stockproof_connect_offsets',
@@ -19,7 +19,7 @@ const INTERNAL = [
   'stockproof_connect_status',
 ];
 
-/** Said a second time and by hand: what the catalog gives away must be what somebody meant. */
+/** The grants, written a second time by hand, so that a change of the catalog must be intended. */
 const MAY_WRITE: Record<Login, readonly string[]> = {
   ingestion: [TOPICS.updates],
   'command-handler': [],
@@ -56,7 +56,7 @@ function brokerOf(login: Login): Broker {
   });
 }
 
-describe('who may do what in Kafka', () => {
+describe('the rights of Kafka’s logins', () => {
   const open: { close(): Promise<void> }[] = [];
   afterAll(() => Promise.all(open.map((one) => one.close())));
 
@@ -66,7 +66,7 @@ describe('who may do what in Kafka', () => {
     return producer;
   }
 
-  it.each(WRITERS)('%s writes nothing but its own', async (login, topics) => {
+  it.each(WRITERS)('%s writes only its own topics', async (login, topics) => {
     const producer = await producerOf(login);
     for (const topic of topics) await expect(producer.send(topic, ANYTHING)).rejects.toThrow(REFUSED);
   });
@@ -74,11 +74,11 @@ describe('who may do what in Kafka', () => {
   it.each<[Login, string]>([
     ['command-handler', 'whose messages leave by its outbox'],
     ['auditor', 'who looks and changes nothing'],
-  ])('%s, %s, does not even get a producer', async (login) => {
+  ])('%s, %s, cannot even open a producer', async (login) => {
     await expect(producerOf(login)).rejects.toThrow(/authorization failed/i);
   });
 
-  it('a replay cannot send an update, the login next to it can', async () => {
+  it('a replay cannot send an update; the login next to it can', async () => {
     await expect((await producerOf('recovery')).send(TOPICS.updates, ANYTHING)).rejects.toThrow(REFUSED);
     await expect((await producerOf('redrive')).send(TOPICS.updates, ANYTHING)).resolves.toHaveLength(1);
   });
@@ -99,7 +99,7 @@ describe('who may do what in Kafka', () => {
     await expect(readTopic(brokerOf(login), topic, something, 10_000, AUDITORS)).rejects.toThrow(NOT_READ);
   });
 
-  it('an auditor reads what the platform has written, in groups of its own', async () => {
+  it('an auditor reads the platform’s topics, in its own groups', async () => {
     expect(
       (await readTopic(brokerOf('auditor'), TOPICS.heartbeats, something, 30_000, AUDITORS)).length,
     ).toBeGreaterThan(0);
@@ -108,7 +108,7 @@ describe('who may do what in Kafka', () => {
     ).rejects.toThrow(NOT_READ);
   });
 
-  it('what was granted next to the catalog is gone with the next start', async () => {
+  it('grants outside the catalog are removed at the next start', async () => {
     const admin = await testBroker().admin();
     open.push(admin);
     await admin.ensureGrants([

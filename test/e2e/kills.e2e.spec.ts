@@ -10,12 +10,13 @@ const PARTS = ['ingestion', 'command-handler', 'availability-projection', 'kafka
 const SHARES = { redelivered: 0.05, conflicting: 0.01, late: 0.02, invalid: 0, hot: 0.3 };
 const ARRAY = 40;
 const LOAD_BETWEEN_MS = 1_500;
-/** Between two arrays of a seller: what is killed needs the processors to come back. */
+/** The pause between two arrays of a seller, because killed services need the processors to start. */
 const PAUSE_MS = 100;
-// Once is most often enough to leave a transaction open where the broker is one that does (docs/adr/0018).
+// One kill is usually enough to leave a transaction open, if the broker is one that loses markers
+// (docs/adr/0018).
 const ORDERLY_STOPS = 3;
 
-/** Posts without pause until stopped; repeats an array until it is acknowledged, as a careful seller does. */
+/** Posts continuously until stopped; repeats an array until it is acknowledged, as a correct seller does. */
 class Load {
   readonly model = new NaiveLedger();
   acknowledged = 0;
@@ -52,11 +53,11 @@ class Load {
     try {
       const answer = await this.poster.post(bodies);
       await answer.arrayBuffer();
-      // Anything but yes or "not now" would be a fault of the service.
+      // Any other status would be a fault of the service.
       expect([202, 503]).toContain(answer.status);
       return answer.status === 202;
     } catch (error) {
-      // By name: Jest's realm has a TypeError of its own.
+      // Compared by name, because Jest's realm has its own TypeError.
       if ((error as Error).name === 'TypeError') return false;
       throw error;
     }
@@ -74,8 +75,8 @@ async function killAndWait(part: string): Promise<void> {
   }, 180_000);
 }
 
-describe('every part killed under load, one after the other, and the broker stopped in good order', () => {
-  it('loses nothing acknowledged, doubles nothing, catches up by itself', async () => {
+describe('every part is killed under load, one after the other, and the broker is stopped in order', () => {
+  it('acknowledged events are not lost or duplicated, and all parts catch up by themselves', async () => {
     const stack = runningStack();
     const sellers = await Promise.all([seller(stack), seller(stack)]);
     const loads = sellers.map((poster, index) => {

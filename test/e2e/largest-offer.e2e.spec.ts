@@ -21,9 +21,9 @@ import {
 } from '@stockproof/testing';
 import { javaPartition } from '../model/java-partition.js';
 
-/** No name takes more bytes for a character. */
+/** The character that takes the most bytes in a name. */
 const WIDE = '\u{10ffff}';
-/** A name of so many characters, its number at the end. */
+/** A name of this many characters that ends with its number. */
 const name = (of: number | string, characters = 64): string =>
   `${WIDE.repeat(characters - String(of).length)}${of}`;
 
@@ -40,7 +40,7 @@ const plain = (value: Buffer | null): string =>
 const LOCATIONS = Array.from({ length: LOCATIONS_PER_OFFER }, (_one, at) => name(at));
 const AT = name(LOCATIONS_PER_OFFER - 1);
 
-describe('the largest that the rules allow passes every hop, and one more does not begin', () => {
+describe('the largest allowed message passes every hop, and a larger one is refused at the start', () => {
   const stack = runningStack();
   const broker = testBroker();
   let ann: Seller;
@@ -91,7 +91,7 @@ describe('the largest that the rules allow passes every hop, and one more does n
     );
   const upToDate = () =>
     eventually(async () => expect((await shown()).version).toBe(await version()), WITHIN_MS);
-  /** What stands of this offer in its partition of a topic, in order. */
+  /** The messages of this offer in its partition of a topic, in offset order. */
   const messages = async (topic: string): Promise<RangeMessage[]> => {
     const read: RangeMessage[] = [];
     const ranges = (await presentRanges(broker, topic)).filter(
@@ -106,7 +106,7 @@ describe('the largest that the rules allow passes every hop, and one more does n
   };
   const offer = () => `seller_id = '${ann.seller_id}' AND sku = '${SKU}'`;
 
-  it('as many locations as may be, in every bucket, each counted', async () => {
+  it('the maximum number of locations, in every bucket, each counted', async () => {
     await post(
       LOCATIONS.flatMap((location_id, at) =>
         COUNTED.map((bucket_type) =>
@@ -138,7 +138,7 @@ describe('the largest that the rules allow passes every hop, and one more does n
     ['received', { location_id: name('beyond') }],
     ['counted', { operation: 'S', quantity: 0, location_id: name('beyond') }],
     ['moved', { operation: 'M', location_id: AT, to_location_id: name('beyond') }],
-  ])('one location more is rejected, %s, and says why', async (how, more) => {
+  ])('one location more is rejected, %s, with the reason', async (how, more) => {
     const before = await version();
     await post([event(how, more)]);
     await decided(how, { status: 'rejected', reason: 'too_many_locations' });
@@ -158,7 +158,7 @@ describe('the largest that the rules allow passes every hop, and one more does n
     expect(await version()).toBe(before);
   });
 
-  it('an update of the largest texts is a row, a change and an availability; one character more is no update', async () => {
+  it('an update with the longest texts becomes a row, a CDC event and an availability; one character more is refused', async () => {
     const texts = { location_id: AT, reason: name('reason', 256), reference: name('reference', 256) };
     const largest = event(name('largest', 128), {
       ...texts,

@@ -11,7 +11,7 @@ import {
 import { anEvent } from '@stockproof/testing/kit';
 
 const stack = runningStack();
-/** A new name each time: the form of a table that was seen is known for good. */
+/** A new name each time, because Debezium keeps the table schemas that it has read. */
 const NOTE = `note_${Date.now()}`;
 const UNDO = [
   'ALTER TABLE inventory_transaction RENAME COLUMN units TO quantity',
@@ -20,12 +20,12 @@ const UNDO = [
 
 const onLedger = (sql: string): Promise<object[]> => queryDatabase(stack, 'inventory', sql);
 
-/** How often the write side has died. */
+/** How often the command handler has ended. */
 function restarts(): Promise<number> {
   return Promise.resolve(runningStack(stack.home).parts['command-handler']?.restarts ?? 0);
 }
 
-/** Posts all the time; what was accepted with 202 must be in the view in the end. */
+/** Posts continuously; every event answered with 202 must be in the view at the end. */
 function load(ann: Seller, sku: string): { stop: () => Promise<number> } {
   let stopping = false;
   let posted = 0;
@@ -99,7 +99,7 @@ it.each<[string, string, string | null]>([
 });
 
 it.each(['quantity', 'delta_quantity', 'requested_quantity'])(
-  '%s can be of no other type: the checks of the ledger hold it',
+  '%s cannot have another type, because the checks of the ledger refuse it',
   async (column) => {
     await expect(
       onLedger(`ALTER TABLE inventory_transaction ALTER COLUMN ${column} TYPE text USING ${column}::text`),

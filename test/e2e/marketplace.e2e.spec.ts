@@ -47,7 +47,7 @@ describe('a marketplace against an independent model', () => {
     await expectClosedAccounts(stack);
   });
 
-  it('agrees when producers write to the topic directly, bad events among the good', async () => {
+  it('agrees if producers write to the topic directly, with invalid events among the valid ones', async () => {
     const sellers = [...(await makeSellers(2)).keys()];
     const postings = makePostings(12, sellers);
     const producer = await testBroker().producer();

@@ -30,7 +30,7 @@ interface Exported {
 }
 
 const URL_OF_COLLECTOR = process.env['STOCKPROOF_OTLP_URL'] ?? '';
-/** `service: span`, as they came in. */
+/** `service: span`, in order of arrival. */
 const STEPS = [
   'availability-projection: publish availability',
   'command-handler: append to ledger',

@@ -25,7 +25,7 @@ async function logIn(name: string, service = 'services') {
   return logInByForm(clientFor(service), name, password);
 }
 
-/** The status that each service answers a viewer's question with. */
+/** The status of each service's answer to a viewer's request. */
 async function statuses(token: string): Promise<Record<string, number>> {
   return Object.fromEntries(
     await Promise.all(
@@ -41,7 +41,7 @@ async function statuses(token: string): Promise<Record<string, number>> {
 }
 
 const all = (status: number) => Object.fromEntries(SERVICES.map((service) => [service, status]));
-/** Each is a failed login, and so many are forgiven. */
+/** Each is a failed login, and this many are allowed. */
 const EACH_SECOND = { every_ms: 1_000, within_ms: WITHIN_A_MINUTE };
 const refusedByAll = (token: string): Promise<unknown> =>
   waitUntil(async () => Object.values(await statuses(token)).every((status) => status === 401), {
@@ -56,13 +56,13 @@ const revoke = (kind: string, id: unknown) =>
   });
 
 describe('an operator', () => {
-  it('is let in with a token that says for which services it is, and by no other one', async () => {
+  it('is admitted with a token for the service, and with no other', async () => {
     const { access_token } = await logIn('grace', 'recovery');
     expect(await statuses(access_token)).toEqual({ ...all(401), recovery: 200 });
     expect(await statuses((await logIn('grace')).access_token)).toEqual(all(200));
   });
 
-  it('is nobody any more once its login is revoked, also by refresh, and its streams end', async () => {
+  it('is refused once its login is revoked, also for refresh, and its streams end', async () => {
     const { access_token, refresh_token } = await logIn('grace');
     const other = (await logIn('grace')).access_token;
     const stream = await fetch(`${stack.urls.availability}/v1/availability-stream?sku=x`, {
@@ -99,7 +99,7 @@ describe('an operator', () => {
     expect(await statuses((await logIn('rosa')).access_token)).toEqual(all(200));
   });
 
-  it('goes on while the provider takes another key, and while it starts again; nothing else restarts', async () => {
+  it('continues while the provider gets another key, and while it restarts; nothing else restarts', async () => {
     const before = (await logIn('grace')).access_token;
     const kid = await rotateIssuerKey(stack.home);
     const after = await eventually(async () => {
@@ -121,7 +121,7 @@ describe('an operator', () => {
 
 describe('a service', () => {
   const key_file = privateKeyFile(stack.home, 'reservation');
-  // Whoever reads the file reads the next one too, and nobody else does.
+  // Who may read the file may read the next one too, and nobody else.
   const put = (file: string, value: object): Promise<void> => replaceFile(file, JSON.stringify(value));
   const ours = (): { keys: JWK[] } =>
     JSON.parse(readFileSync(jwksFile(stack.home), 'utf8')) as { keys: JWK[] };
@@ -140,7 +140,7 @@ describe('a service', () => {
     rmSync(join(stack.home, 'reservation-before.jwk.json'), { force: true });
   });
 
-  it('signs with another key as soon as its files hold one, for one audience; the one that was taken out stops', async () => {
+  it('signs with another key as soon as its files have one, for one audience; the removed one is refused', async () => {
     const sign = createTokenSigner('reservation', key_file);
     expect([await introspected(await sign('ingestion')), await introspected(await sign('recovery'))]).toEqual(
       [200, 401],

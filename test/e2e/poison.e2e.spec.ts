@@ -11,7 +11,7 @@ const text = (change: object): string => JSON.stringify({ ...good, ...change });
 const v2 = (change: object): string => text({ schema_version: 2, ...change });
 const raw = (bytes: number[]): Buffer => Buffer.from(bytes);
 
-/** Everything that may arrive and must not be applied, with the reason quarantine gives. */
+/** Every message that can arrive and must not be applied, with the quarantine's reason. */
 const POISON: readonly (readonly [name: string, value: Buffer | string | null, reason: string])[] = [
   ['no value', null, 'empty_value'],
   ['empty', '', 'empty_value'],
@@ -61,10 +61,10 @@ const POISON: readonly (readonly [name: string, value: Buffer | string | null, r
   ['another partition', text({ sku: 'elsewhere-1' }), 'wrong_partition'],
 ];
 
-describe('poison on the topic', () => {
+describe('poison messages on the topic', () => {
   const stack = runningStack();
 
-  it('is all kept with a reason, and every good event between is applied', async () => {
+  it('are all stored with a reason, and every valid event between them is applied', async () => {
     const broker = testBroker();
     const expected_partition = javaPartition('poison-sku', 8);
     expect(javaPartition('elsewhere-1', 8)).not.toBe(expected_partition);

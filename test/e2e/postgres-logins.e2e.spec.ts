@@ -12,7 +12,7 @@ const { role_passwords } = JSON.parse(readFileSync(join(stack.home, 'secrets.jso
 };
 const ROLES = [...Object.keys(role_passwords), 'debezium'];
 
-/** Said a second time and by hand. */
+/** Written a second time by hand. */
 const MAY_CONNECT: Readonly<Record<string, readonly string[]>> = {
   identity: ['ingestion'],
   inventory: ['command_handler', 'debezium', 'auditor'],
@@ -36,12 +36,12 @@ interface Way {
   readonly user: string;
   readonly password?: string;
   readonly replication?: string;
-  /** Whose certificate goes along; debezium's own with debezium. */
+  /** Whose certificate is presented; debezium presents its own. */
   readonly certificate?: string | null;
   readonly tls?: boolean;
 }
 
-/** By hand, with `pg` itself: what our own client refuses is not what is asked here. */
+/** Uses `pg` itself, because our own client refuses some of these servers, and here the server is tested. */
 function client({
   database,
   user,
@@ -86,12 +86,13 @@ async function connecting(way: Way): Promise<string> {
 const NOT_GRANTED = '42501';
 const NO_LINE = '28000';
 
-describe('who gets into PostgreSQL', () => {
+describe('access to PostgreSQL', () => {
   it.each(Object.entries(MAY_CONNECT))(
-    '%s lets in who works there, and nobody else',
+    'is granted at %s to the roles that use it, and to no other',
     async (database, roles) => {
       for (const user of ROLES) {
-        // Debezium has a line for its own database alone, and is refused before grants are looked at.
+        // Debezium's line in pg_hba.conf is for its own database only, so it is refused before grants are
+        // checked.
         const refusal = user === 'debezium' ? NO_LINE : NOT_GRANTED;
         expect([user, await connecting({ database, user })]).toEqual([
           user,
@@ -101,7 +102,7 @@ describe('who gets into PostgreSQL', () => {
     },
   );
 
-  it('not with another’s password', async () => {
+  it('is refused with another role’s password', async () => {
     expect(
       await connecting({
         database: 'identity',
@@ -111,7 +112,7 @@ describe('who gets into PostgreSQL', () => {
     ).toBe('28P01');
   });
 
-  it('nobody without TLS, with the right password neither', async () => {
+  it('is refused without TLS, even with the right password', async () => {
     const superuser = decodeURIComponent(new URL(stack.databases['inventory'] ?? '').password);
     for (const user of ROLES)
       expect([user, await connecting({ database: 'inventory', user, tls: false })]).toEqual([user, NO_LINE]);
@@ -122,7 +123,7 @@ describe('who gets into PostgreSQL', () => {
   });
 
   it.each([null, 'auditor', 'seller-producer', 'kafka-setup', 'kafka'])(
-    'debezium not with the certificate %s, whatever its password',
+    'is refused to debezium with the certificate %s, whatever its password',
     async (certificate) => {
       expect(
         await connecting({ database: 'inventory', user: 'debezium', certificate, password: 'debezium' }),
@@ -130,7 +131,7 @@ describe('who gets into PostgreSQL', () => {
     },
   );
 
-  it('nobody else with a certificate', async () => {
+  it('is refused to every other role with a certificate', async () => {
     expect(
       await connecting({
         database: 'inventory',
@@ -141,7 +142,7 @@ describe('who gets into PostgreSQL', () => {
     ).toBe('28P01');
   });
 
-  it('debezium has no password, in the server or in a file', async () => {
+  it('is granted to debezium without a password in the server or in a file', async () => {
     const known = await queryDatabase(
       stack,
       'inventory',
@@ -151,25 +152,25 @@ describe('who gets into PostgreSQL', () => {
     expect(Object.keys(role_passwords)).not.toContain('debezium');
   });
 
-  it.each(['debezium', 'auditor', 'command_handler'])('%s cannot copy the cluster', async (user) => {
+  it.each(['debezium', 'auditor', 'command_handler'])('does not let %s copy the cluster', async (user) => {
     expect(await connecting({ database: 'inventory', user, replication: 'true' })).toBe(NO_LINE);
   });
 
   it.each(Object.keys(MAY_CONNECT).filter((database) => database !== 'inventory'))(
-    'debezium decodes nothing of %s',
+    'does not let debezium decode %s',
     async (database) => {
       expect(await connecting({ database, user: 'debezium', replication: 'database' })).toBe(NO_LINE);
     },
   );
 
-  it.each(ROLES)('%s makes no temporary tables', async (user) => {
+  it.each(ROLES)('does not let %s create temporary tables', async (user) => {
     await within({ database: databaseOf(user), user }, (one) =>
       expect(one.query('CREATE TEMPORARY TABLE mine (x int)')).rejects.toMatchObject({ code: NOT_GRANTED }),
     );
   });
 });
 
-/** Said a second time and by hand. */
+/** Written a second time by hand. */
 const SERVICE = ['1min', '20s', '10s'];
 const BOUNDS: Readonly<Record<string, readonly [number, ...string[]]>> = {
   ingestion: [20, ...SERVICE],
@@ -195,9 +196,9 @@ async function within<T>(way: Way, work: (one: pg.Client) => Promise<T>): Promis
 const databaseOf = (user: string): string =>
   Object.keys(MAY_CONNECT).find((one) => MAY_CONNECT[one]?.includes(user)) ?? '';
 
-describe('how much a role may take', () => {
+describe('the limits of a role', () => {
   it.each(Object.entries(BOUNDS))(
-    '%s: connections, and how long a statement, a wait for a lock and an idle transaction last',
+    '%s: connections, and durations of a statement, a lock wait and an idle transaction',
     async (user, [connections, ...settings]) => {
       const shown = await within(
         { database: databaseOf(user), user },
@@ -218,7 +219,7 @@ describe('how much a role may take', () => {
     },
   );
 
-  it('a statement that takes too long is a fault of the moment', async () => {
+  it('make a statement that takes too long a transient error', async () => {
     await within({ database: 'inventory', user: 'command_handler' }, async (one) => {
       await one.query(`SET statement_timeout = '50ms'`);
       const late = await one.query('SELECT pg_sleep(5)').catch((error: Error) => error);
@@ -227,7 +228,7 @@ describe('how much a role may take', () => {
   });
 });
 
-it('the command handler can become who sees one seller’s rows, and nobody else', async () => {
+it('let the command handler become the role of one seller’s rows, and no other', async () => {
   await within({ database: 'inventory', user: 'command_handler' }, async (one) => {
     for (const role of ['auditor', 'debezium', 'postgres', 'ingestion'])
       await expect(one.query(`SET ROLE ${role}`)).rejects.toMatchObject({ code: NOT_GRANTED });
@@ -237,7 +238,7 @@ it('the command handler can become who sees one seller’s rows, and nobody else
   });
 });
 
-/** As somebody else than root it is the user who started it, and reads what he may. */
+/** If the stack was not started by root, it is the user who started it, and can read the user's files. */
 const asRoot = process.getuid?.() === 0 ? it : it.skip;
 
 asRoot.each([
@@ -249,7 +250,7 @@ asRoot.each([
   ['writes', `COPY (SELECT 1) TO '/etc/cron.d/written'`],
   ['writes', `COPY (SELECT 1) TO PROGRAM 'cat > ${join(stack.home, 'written')}'`],
 ])(
-  'the server’s process %s nothing of the machine’s, whatever its superuser asks: %s',
+  'let the server’s process %s no file of the machine, whatever its superuser asks: %s',
   async (_does, sql) => {
     await expect(queryDatabase(stack, 'inventory', sql)).rejects.toThrow(
       /could not open|Permission denied|program .* failed/,
@@ -257,7 +258,7 @@ asRoot.each([
   },
 );
 
-it('an address of runtime.json is one for psql too', () => {
+it('allow psql with an address of runtime.json', () => {
   const url = atDatabase(stack.databases['inventory'] ?? '', 'identity');
   expect(new URL(url).search).toBe(
     `?sslmode=verify-full&sslrootcert=${caFile(stack.home)}&channel_binding=require`,

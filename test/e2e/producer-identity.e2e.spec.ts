@@ -38,25 +38,28 @@ describe('an update in Kafka', () => {
     ['that nobody signed', event('nobody'), () => ({}), 'unsigned'],
     ['of another seller', event('other', 'seller-1'), (value) => sign(value), 'seller_mismatch'],
     ['under the signature of another', event('copied'), () => sign(event('mine')), 'bad_signature'],
-  ])('%s is a dead letter of nobody, and stock stays', async (_name, value, headers, reason) => {
-    const offset = await send(value, headers(value));
-    const deadLetter = await eventually(async () => {
-      const { status, body } = await callRecovery<DeadLetter>(
-        stack,
-        'GET',
-        `/v1/dead-letters/${TOPICS.updates}/${javaPartition(sku, 8)}/${offset}`,
-      );
-      expect(status).toBe(200);
-      return body;
-    });
-    expect(deadLetter).toMatchObject({
-      reason,
-      seller_id: null,
-      event_id: (JSON.parse(value) as { event_id: string }).event_id,
-    });
-  });
+  ])(
+    '%s is a dead letter without a seller, and stock does not change',
+    async (_name, value, headers, reason) => {
+      const offset = await send(value, headers(value));
+      const deadLetter = await eventually(async () => {
+        const { status, body } = await callRecovery<DeadLetter>(
+          stack,
+          'GET',
+          `/v1/dead-letters/${TOPICS.updates}/${javaPartition(sku, 8)}/${offset}`,
+        );
+        expect(status).toBe(200);
+        return body;
+      });
+      expect(deadLetter).toMatchObject({
+        reason,
+        seller_id: null,
+        event_id: (JSON.parse(value) as { event_id: string }).event_id,
+      });
+    },
+  );
 
-  it('is told to kcat with its partition', () => {
+  it('is printed for kcat with its partition', () => {
     const value = event('kcat');
     const printed = execFileSync(
       process.execPath,
@@ -73,7 +76,7 @@ describe('an update in Kafka', () => {
     ).toThrow(/text `sku`/);
   });
 
-  it('with the header that `stockproof sign` prints is the seller’s own', async () => {
+  it('with the header of `stockproof sign` is accepted as the seller’s own', async () => {
     const value = event('mine');
     const printed = execFileSync(process.execPath, ['dist/tools/cli/main.js', 'sign', key_file], {
       input: `${value}\n`,

@@ -8,10 +8,10 @@ import { runningStack } from '@stockproof/testing';
 const stack = runningStack();
 const { home, supervisor_pid } = stack;
 const parts = Object.entries(stack.parts).filter(([, { user }]) => user !== undefined);
-/** Only root gives each part a user of its own; otherwise the start screen says that they share one. */
+/** Only root gives each part its own user; otherwise the start screen says that the parts share one. */
 const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
 
-/** What a process of that user can do with these paths; written by the process itself. */
+/** The access that a process of this user has to these paths, reported by the process itself. */
 const TRY = `
   const fs = require('fs');
   const paths = JSON.parse(fs.readFileSync(0, 'utf8'));
@@ -46,12 +46,15 @@ const everything = (folder: string): string[] =>
     join(parentPath, name),
   );
 
-/** What everybody may know: the authority's certificate, the public keys, and what only tests have there. */
+/**
+ * Files that everybody may read: the authority's certificate, the public keys, and files that only tests
+ * have.
+ */
 const PUBLIC = ['tls/ca.crt', 'keys/jwks.json', 'anchor.jsonl'].map((path) => join(home, path));
 const isPublic = (path: string): boolean =>
   PUBLIC.includes(path) || path.startsWith(join(home, 'failpoints'));
 
-/** Folders that a part writes, and those that it only reads. */
+/** Folders that a part writes, and folders that it only reads. */
 function ownOf(part: string): { readonly writes: string[]; readonly reads: string[] } {
   const tmp = join(home, 'tmp', part);
   switch (part) {
@@ -73,7 +76,7 @@ const below = (folders: readonly string[], path: string): boolean =>
   folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
 
 asRoot('started by root, each service and server', () => {
-  it('is a user of its own, without rights of root’s and without a way to get any', () => {
+  it('has its own user, without root’s rights and without a way to get any', () => {
     const names = Object.keys(stack.parts);
     const statuses = names.map((name) => statusOf(stack.parts[name]?.pid ?? 0));
     const uids = statuses.map((status) => status['Uid']?.split('\t') ?? []);
@@ -87,13 +90,13 @@ asRoot('started by root, each service and server', () => {
     });
   });
 
-  it('has a user that the instance chose, but PostgreSQL, whose has a name', () => {
+  it('has a user that the instance chose, except PostgreSQL, whose user has a name', () => {
     const all = Object.keys(stack.parts).filter((name) => name !== 'postgres');
     expect(parts.map(([name]) => name).toSorted()).toEqual(all.toSorted());
     expect(all).toEqual(expect.arrayContaining([...SIGNERS, 'identity-provider', 'kafka', 'connect']));
   });
 
-  it.each(parts.map(([name]) => name))('%s reads its own, and nothing else of the home', (part) => {
+  it.each(parts.map(([name]) => name))('%s reads its own files, and nothing else of the home', (part) => {
     const { reads, writes } = ownOf(part);
     const paths = everything(home);
     const { read, written } = tried(part, paths);
@@ -109,7 +112,7 @@ asRoot('started by root, each service and server', () => {
   });
 
   it.each(parts.map(([name]) => name))(
-    '%s reads no other’s environment and memory, and asks no supervisor',
+    '%s reads no other part’s environment and memory, and cannot use the supervisor’s socket',
     (part) => {
       const others = [
         supervisor_pid,

@@ -12,7 +12,7 @@ import {
 import { javaPartition } from '../model/java-partition.js';
 
 describe('stock commands of the reservation service', () => {
-  it('reserve, unreserve and fulfil what sellers put there, through their own topic', async () => {
+  it('reserve, unreserve and fulfil what sellers received, through their own topic', async () => {
     const stack = runningStack();
     const ann = await seller(stack);
     const base = { sku: 'command-sku', seller_id: ann.seller_id, event_time: '2026-06-19T18:23:11Z' };
@@ -49,7 +49,7 @@ describe('stock commands of the reservation service', () => {
       status: 'rejected',
       reason: 'insufficient_stock',
     });
-    // No event of the seller's own.
+    // No event of the seller itself.
     expect((await ann.outcome('too-many')).status).toBe(404);
     const offer = await fetch(`${stack.urls.command_handler}/v1/offers/${ann.seller_id}/command-sku`, {
       headers,

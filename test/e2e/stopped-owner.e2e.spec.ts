@@ -38,7 +38,7 @@ async function post(
   }
 }
 
-describe('an owner that is stopped, replaced and resumed', () => {
+describe('a holder that is stopped, replaced and resumed', () => {
   let second: ChildProcess | undefined;
   let stopped_pid: number | undefined;
 
@@ -48,7 +48,7 @@ describe('an owner that is stopped, replaced and resumed', () => {
   });
 
   it.each(SERVICES)(
-    '%s: nothing doubled, nothing lost, no older version after a newer',
+    '%s: no duplicate, no loss, no older version after a newer one',
     async (part, setting, port) => {
       const stack = runningStack();
       const poster = await seller(stack);
@@ -68,7 +68,8 @@ describe('an owner that is stopped, replaced and resumed', () => {
       await load;
       second = startSecond(part, setting, port);
       await post(poster, model, market, 20);
-      // The second takes over once the group has given the first up; everything is applied without the first.
+      // The second process takes over once the group has removed the first; everything is applied without the
+      // first.
       await expectAgreement(stack, model, [poster.seller_id], { within_ms: 90_000 });
       process.kill(pid, 'SIGCONT');
       stopped_pid = undefined;
@@ -76,7 +77,7 @@ describe('an owner that is stopped, replaced and resumed', () => {
       await expectAgreement(stack, model, [poster.seller_id], { within_ms: 90_000 });
       await expectClosedAccounts(stack);
       await expectRisingVersions(poster.seller_id);
-      // One that ended by itself before is a failure now, not a wait for an event that was.
+      // If it ended by itself before, that is reported here and not as a timeout.
       expect([second.exitCode, second.signalCode]).toEqual([null, null]);
       const ended = new Promise((done) => second?.once('exit', done));
       second.kill('SIGTERM');
@@ -90,7 +91,10 @@ describe('an owner that is stopped, replaced and resumed', () => {
   );
 });
 
-/** Rule 6: per offer each message is newer than the one before, or the same again, byte for byte. */
+/**
+ * Per offer each message is newer than the one before, or equal to it byte for byte
+ * (docs/design.md#one-publisher-per-partition).
+ */
 async function expectRisingVersions(seller_id: string): Promise<void> {
   const faults: string[] = [];
   let read = 0;

@@ -6,7 +6,7 @@ import { eventually, readTopic, type RunningStack, testBroker } from '@stockproo
 import type pg from 'pg';
 import type { NaiveLedger } from './naive-ledger.js';
 
-/** What one offer should look like, and does, wherever it can be seen. */
+/** The expected and the actual state of an offer, wherever it is visible. */
 interface OfferPicture {
   readonly version: number;
   readonly stock_on_hand: string;
@@ -17,13 +17,13 @@ type Pictures = Map<string, OfferPicture>;
 
 export interface Allowance {
   readonly within_ms?: number;
-  /** A sender that repeats what got no answer makes duplicates and conflicts nobody counted. */
+  /** A sender that repeats unanswered requests makes duplicates and conflicts that it cannot count. */
   readonly more_duplicates?: boolean;
 }
 
 /**
- * Expects the ledger's head, its buckets, its outcomes, the view and the newest messages of the topic to be
- * what the model says of these sellers, and every message to stand where Java would put it.
+ * Expects the ledger's head, its buckets, its results, the view and the newest messages of the topic to equal
+ * the model's state of these sellers, and every message to be in the partition that Java's hash gives.
  */
 export async function expectAgreement(
   stack: RunningStack,
@@ -55,7 +55,7 @@ export async function expectAgreement(
   }
 }
 
-/** Everything received is accounted for, per partition, up to the stored position. */
+/** Everything received is accounted for, per partition, up to the stored offset. */
 export async function expectClosedAccounts(stack: RunningStack): Promise<void> {
   const client = await connect(stack, 'inventory');
   try {

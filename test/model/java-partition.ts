@@ -1,4 +1,4 @@
-/** The partition of a SKU, worked out the long way with BigInt: String.hashCode, then Math.floorMod. */
+/** The partition of a SKU, computed with BigInt: String.hashCode, then Math.floorMod. */
 export function javaPartition(sku: string, partitions: number): number {
   let hash = 0n;
   for (let at = 0; at < sku.length; at += 1) hash = (hash * 31n + BigInt(sku.charCodeAt(at))) & 0xffffffffn;

@@ -21,8 +21,8 @@ const INFLATED_BY = 1_000;
 const ENDED: Readonly<Record<string, string>> = { confirm: 'confirmed', cancel: 'cancelled' };
 
 /**
- * Does the steps of one offer on a running stack, each when the one before has its outcome; repeats what gets
- * no answer.
+ * Runs the steps of one offer on a running stack, each when the one before has its result; repeats requests
+ * without an answer.
  */
 export class MixedDriver {
   constructor(
@@ -48,8 +48,8 @@ export class MixedDriver {
   }
 
   /**
-   * The tables say more than there is, the offer moves on by what is right on either stock, and a recovery
-   * sets them right.
+   * Corrupts the stock tables of the offer, moves it by amounts that are valid in both states, and repairs
+   * the tables by a recovery.
    */
   private async repair(step: MixedStep): Promise<void> {
     const { seller_id, sku } = step.event;
@@ -107,7 +107,7 @@ export class MixedDriver {
     }, WITHIN_MS);
   }
 
-  /** A turn that is refused is a difference that the ledger will show. */
+  /** A refused step is a difference that the ledger shows. */
   private async order({ event, reservation_id, turn }: Extract<MixedStep, { by: 'order' }>): Promise<void> {
     const { seller_id, sku, quantity, location_id } = event;
     const lines = [{ seller_id, sku, quantity, ...(location_id === 'default' ? {} : { location_id }) }];
@@ -125,8 +125,7 @@ export class MixedDriver {
 }
 
 /**
- * What the tables say became of each step of these sellers, by its name, and where the model says something
- * else.
+ * The result of each step of these sellers in the tables, by its name, and where it differs from the model.
  */
 export async function differences(
   stack: RunningStack,
@@ -163,7 +162,7 @@ export async function differences(
   ];
 }
 
-/** The name of the step that an event belongs to: a stock command of an order names its reservation. */
+/** The name of the step that an event belongs to: a stock command of an order has the reservation's name. */
 function stepOf(event_id: string): string {
   const [, operation, reservation_id] = /^rsv\.[0-9a-f]+\.\d+\.([RUF])\.(.+)$/.exec(event_id) ?? [];
   return operation === undefined ? event_id : `${operation} ${reservation_id}`;
@@ -173,7 +172,7 @@ function describe1({ outcome, version, reason, facts }: ModelVerdict): string {
   return `${outcome} ${JSON.stringify([version, reason, Object.entries(facts).sort()])}`;
 }
 
-/** What the availability of an offer has to be, as the API tells it. */
+/** The expected availability of an offer, as the API returns it. */
 export function availabilityOf({ version, buckets }: ModelOffer): Readonly<Record<string, unknown>> {
   const sum = (bucket: string): number =>
     [...buckets]

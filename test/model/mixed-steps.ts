@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '@stockproof/workload';
 import { type ModelEvent, type ModelOffer, type ModelVerdict, NaiveLedger } from './naive-ledger.js';
 
-/** Who moves an offer in a step, and what must become of it. */
+/** Who moves an offer in a step, and the expected result. */
 export type MixedStep = { readonly name: string; readonly expected: ModelVerdict } & (
   | { readonly by: 'seller' | 'raw command'; readonly event: ModelEvent }
   | {
@@ -28,9 +28,9 @@ const DAY_MS = Date.parse('2026-06-19T12:00:00Z');
 const LOCATIONS = ['default', 'default', 'default', 'north'];
 
 /**
- * Steps of one offer, made up by a seed and known to the end before the first is done: its seller, orders,
- * stock commands and a repair take turns, and ask for about as much as there is, so that a stale state gives
- * another outcome.
+ * Steps of one offer, generated from a seed and known before the first is run. Its seller, orders, stock
+ * commands and a repair alternate and request about as much as there is, so a decision on a stale state gives
+ * another result.
  */
 export function planSteps(
   { seller_id, sku }: MixedOffer,
@@ -75,7 +75,7 @@ class Planner {
     else this.bySeller(n, this.sellersOperation(n));
   }
 
-  /** An order's, or a stock command that no order knows of. */
+  /** Of an order, or a stock command without an order. */
   private reserve(n: number, ordered: boolean): void {
     const location_id = this.random.pick(LOCATIONS);
     const reservation_id = ordered ? `${this.sku}-r${n}` : null;
@@ -152,7 +152,7 @@ class Planner {
     };
   }
 
-  /** Near what is there: one unit more or less is another outcome. */
+  /** Near the available quantity, where one unit more or less changes the result. */
   private about(place: string): number {
     return Math.max(
       1,

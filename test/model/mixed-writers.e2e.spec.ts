@@ -10,16 +10,19 @@ const SEED = testSeed();
 const STEPS = Number(process.env['STOCKPROOF_TEST_STEPS'] ?? 14);
 const SELLERS = 4;
 const OFFERS = 24;
-/** Every so many offers one has its stock tables repaired in between. */
+/** One of this many offers has its stock tables repaired in between. */
 const REPAIRED = 8;
 const WITHIN_MS = 120_000 + STEPS * OFFERS * 500;
-/** The broker takes longest to come back: it is killed in the long form. */
+/** The broker takes longest to restart, so it is killed only in the long form. */
 const KILLED = ['reservation', 'command-handler', 'postgres', ...(STEPS > 20 ? ['kafka'] : [])];
 const PORT = '19413';
 
 const stack = runningStack();
 
-/** Every offer's steps side by side, each offer's one after the other; gives what became otherwise than the model says. */
+/**
+ * Runs the steps of all offers in parallel, those of each offer in order; returns the differences from the
+ * model.
+ */
 async function run(
   name: string,
   beside: () => Promise<void>,
@@ -93,9 +96,9 @@ async function withSecondHandler(work: () => Promise<void>): Promise<void> {
   }
 }
 
-describe('offers that their sellers, orders, stock commands and repairs move', () => {
+describe('offers that their sellers, orders, stock commands and repairs change', () => {
   it(
-    'have every outcome that an independent model knew beforehand',
+    'have the results that an independent model predicted',
     async () => {
       await expectAsKnown(await run('mixed', () => Promise.resolve()));
     },
@@ -103,7 +106,7 @@ describe('offers that their sellers, orders, stock commands and repairs move', (
   );
 
   it(
-    'have them too while parts are killed and a second command handler joins and leaves',
+    'have them also while parts are killed and a second command handler joins and leaves',
     async () => {
       await expectAsKnown(
         await run('mixed-killed', async () => {

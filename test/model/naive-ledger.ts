@@ -1,5 +1,5 @@
-// An independent model of the ledger: one event at a time, BigInt, nothing shared with the code under test
-// but the words and the stated bounds. It is given only events that are well formed.
+// An independent model of the ledger: one event at a time, BigInt, and nothing shared with the code under
+// test except words and the stated bounds. It is given only well-formed events.
 import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 
 export interface ModelEvent {
@@ -19,8 +19,8 @@ export interface ModelEvent {
 export type ModelOutcome = 'accepted' | 'superseded' | 'rejected' | 'duplicate' | 'conflict';
 
 /**
- * What becomes of an event, whole: the version it makes, or the one it is refused on, why, and what its
- * sender is told.
+ * The whole result of an event: the version that it makes or is refused on, the reason, and the answer to its
+ * sender.
  */
 export interface ModelVerdict {
   readonly outcome: ModelOutcome;
@@ -37,7 +37,7 @@ export interface ModelOffer {
 }
 
 type Facts = ModelVerdict['facts'];
-/** Units that leave one place for another; null is outside. */
+/** Units that move from one place to another; null is outside. */
 type Move = { readonly from: string | null; readonly units: bigint; readonly to: string | null };
 type Refusal = { readonly reason: string; readonly facts: Facts };
 
@@ -64,7 +64,7 @@ export class NaiveLedger {
     return verdict;
   }
 
-  /** As it is now; empty when nothing was accepted yet. */
+  /** The current state; empty if nothing was accepted yet. */
   offerOf({ seller_id, sku }: { readonly seller_id: string; readonly sku: string }): ModelOffer {
     return (
       this.offers.get(JSON.stringify([seller_id, sku])) ?? {

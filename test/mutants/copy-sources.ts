@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
-/** A copy of the checkout as it is, with the same packages: the defects are planted there and nowhere else. */
+/** A copy of the checkout with the same packages, in which the defects are planted. */
 export function copySources(): string {
   const copy = mkdtempSync(join(tmpdir(), 'stockproof-mutants-'));
   const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {

@@ -25,12 +25,12 @@ interface Report {
   }[];
 }
 
-/** What a run of tests in the copy found. */
+/** The result of a run of tests in the copy. */
 export interface TestRun {
   readonly tests: number;
   /** The first test that failed. */
   readonly failed: string | null;
-  /** A test file that could not even be read, or that failed next to its tests: when it cleaned up, say. */
+  /** A test file that could not be loaded, or that failed outside its tests, for example in its clean-up. */
   readonly broken: string | null;
 }
 
@@ -50,7 +50,7 @@ export async function runTests(
     longest_ms,
   );
   if (code === null) return null;
-  // A change may end the process that tests it.
+  // A defect may end the process that tests it.
   if (!existsSync(outputFile))
     return { tests: 0, failed: null, broken: `the tests ended with ${code} and left no report` };
   const { numTotalTests, testResults } = JSON.parse(readFileSync(outputFile, 'utf8')) as Report;
@@ -68,7 +68,7 @@ export async function runTests(
   };
 }
 
-/** The first invariant that a world broke; null: every one held. */
+/** The first invariant that a world violated; null: all held. */
 export async function firstBroken(copy: string, options: string): Promise<string | null> {
   const said = await output(copy, [process.execPath, 'dist/test/simulation/main.js', ...options.split(' ')]);
   if (said.includes('every invariant held')) return null;
@@ -89,7 +89,7 @@ async function output(cwd: string, [command = '', ...args]: readonly string[]): 
   return stdout + stderr;
 }
 
-/** Compiles the copy, or only what was changed in it. */
+/** Compiles the copy, or only the file that was changed in it. */
 export function compile(copy: string, ...files: readonly string[]): Promise<number | null> {
   const what = files.length === 0 ? ['apps', 'libs', 'infra', 'tools', 'test'] : files;
   return run(copy, ['node_modules/.bin/swc', ...what, '-d', 'dist', '-q']);
@@ -97,13 +97,16 @@ export function compile(copy: string, ...files: readonly string[]): Promise<numb
 
 let running: ChildProcess | null = null;
 
-/** Ends what runs in the copy and the stack that it may have started; for when no more is to be tried. */
+/**
+ * Ends everything that runs in the copy, and the stack that it may have started. Call it after the last
+ * mutant.
+ */
 export async function endRun(instances: string): Promise<void> {
   if (running?.exitCode === null) running.kill('SIGTERM');
   await stopLeftInstances(instances);
 }
 
-/** Its exit code; null when it had to be killed. */
+/** Its exit code; null if it had to be killed. */
 export function run(
   cwd: string,
   [command = '', ...args]: readonly string[],

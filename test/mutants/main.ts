@@ -30,7 +30,7 @@ const copy = copySources();
 const tried: Tried[] = [];
 try {
   for (const mutant of chosen) {
-    // One that cannot be tried is not caught, and does not keep the others from being tried.
+    // A mutant that cannot be run is reported as not caught, and the others are still run.
     const one = await tryMutant(copy, mutant).catch((error: Error) => ({
       mutant,
       caught_by: null,

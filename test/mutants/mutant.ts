@@ -1,15 +1,15 @@
-/** A defect that somebody could have made, and the tests that must find it. */
+/** A plausible defect, and the tests that must find it. */
 export interface Mutant {
   readonly name: string;
   readonly file: string;
-  /** Stands in the file exactly once. */
+  /** Occurs in the file exactly once. */
   readonly find: string;
   readonly replace: string;
-  /** unit: pure, in a second. sim: worlds of the simulation. stack: on real servers, started for it. */
+  /** unit: pure, within a second. sim: worlds of the simulation. stack: on real servers, started for it. */
   readonly harness: 'unit' | 'sim' | 'stack';
-  /** Path of the tests; of the simulation its options. */
+  /** Path of the tests; for the simulation its options. */
   readonly tests: string;
-  /** Of them only these. */
+  /** Only the tests whose name contains this text. */
   readonly only?: string;
   /** Settings of the tests. */
   readonly env?: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ export const unit = (name: string, file: string, find: string, replace: string, 
   harness: 'unit',
   tests,
 });
-/** A defect that only an unlucky order of events shows, found by worlds of the simulation. */
+/** A defect that shows only in an unlucky order of events, found by worlds of the simulation. */
 export const sim = (name: string, file: string, find: string, replace: string): Mutant => ({
   name,
   file,
@@ -33,7 +33,7 @@ export const sim = (name: string, file: string, find: string, replace: string): 
   harness: 'sim',
   tests: '--from 1 --seeds 200',
 });
-/** A defect found by specs on real servers; `only`: by the tests whose name has this text. */
+/** A defect found by specs on real servers; `only`: by the tests whose name contains this text. */
 export const stack = (
   name: string,
   file: string,

@@ -5,17 +5,17 @@ import { copySources } from './copy-sources.js';
 import { MUTANTS } from './mutants.js';
 import { tryMutant, withDefect } from './try-mutant.js';
 
-/** As many as a run of CI has time for, other ones with another seed. */
+/** As many as a run of CI has time for; another seed chooses others. */
 const IN_CI = 3;
 
 describe('planted defects', () => {
-  it('are many, and each fits the code as it is', () => {
+  it('are many, and each fits the current code', () => {
     expect(MUTANTS.length).toBeGreaterThanOrEqual(40);
     expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
     for (const mutant of MUTANTS) expect(withDefect(mutant, readFileSync(mutant.file, 'utf8'))).not.toBe('');
   });
 
-  it('are caught', async () => {
+  it('are found', async () => {
     const chosen = rotating(
       MUTANTS.filter(({ harness }) => harness === 'unit'),
       IN_CI,

@@ -13,7 +13,10 @@ import { RECOVERY_MUTANTS } from './planted/recovery.js';
 import { RUNS_AND_SAGAS_MUTANTS } from './planted/runs-and-sagas.js';
 import { STOCK_RULES_MUTANTS } from './planted/stock-rules.js';
 
-/** Ours, and those that the peers shipped (`seconds`, one direction, nothing checked, a lost tail, ...). In files by what they are planted in. */
+/**
+ * Our own mutants, and defects that other projects shipped (`seconds`, one direction, nothing checked, a lost
+ * tail, ...), in files by the code that they are planted in.
+ */
 export const MUTANTS: readonly Mutant[] = [
   ...AVAILABILITY_PROJECTION_MUTANTS,
   ...COMMAND_HANDLER_MUTANTS,

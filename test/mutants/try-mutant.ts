@@ -11,8 +11,8 @@ export interface Tried {
 }
 
 /**
- * The file with the defect in it. Where lines are broken does not matter, for a formatter decides it.
- * Throws when the code is no longer what the mutant was written for.
+ * The file with the defect. Line breaks do not matter, because a formatter decides them. Throws if the code
+ * is no longer the code that the mutant was written for.
  */
 export function withDefect({ name, file, find, replace }: Mutant, text: string): string {
   const pattern = whateverTheLayout(find);
@@ -22,7 +22,7 @@ export function withDefect({ name, file, find, replace }: Mutant, text: string):
   return text.replace(pattern, () => replace);
 }
 
-/** The text with any white space between its words and signs, and with or without a comma before what closes a list. */
+/** Matches the text with any white space between its tokens, and with or without a trailing comma. */
 function whateverTheLayout(find: string): RegExp {
   const tokens = find.match(/\w+|[^\w\s]/g) ?? [];
   const escaped = tokens.map((token) => token.replace(/[^\w]/, String.raw`\$&`));
@@ -37,7 +37,7 @@ function whateverTheLayout(find: string): RegExp {
   return new RegExp(pattern.join(''), 'g');
 }
 
-/** Puts the defect into the copy, runs the tests that must find it, and takes it out again. */
+/** Plants the defect in the copy, runs the tests that must find it, and removes it. */
 export async function tryMutant(copy: string, mutant: Mutant): Promise<Tried> {
   const began_ms = performance.now();
   const file = join(copy, mutant.file);
@@ -55,7 +55,7 @@ export async function tryMutant(copy: string, mutant: Mutant): Promise<Tried> {
   }
 }
 
-/** Specs on real servers share one stack, or start one of their own. */
+/** Specs on real servers share one stack, or start their own. */
 const PROJECTS = { unit: ['unit'], stack: ['stack', 'instance'] } as const;
 
 async function firstFailure(

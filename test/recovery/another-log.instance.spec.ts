@@ -22,11 +22,11 @@ const HANDLER = 'command-handler';
 const WHY = 'the topic is made again';
 const LEDGER_CONNECTOR = 'postgres-inventory-connector';
 
-/** As the platform makes it, for a service refuses to read a topic that would forget. */
+/** With the platform's retention, because a service refuses a topic that deletes messages. */
 const remake = (stack: RunningStack, topic: string): Promise<void> =>
   recreateTopic(stack, topic, topicSpecs(8, '').find(({ name }) => name === topic)?.config);
 
-/** Waits until a part has ended for this reason, and keeps it down. */
+/** Waits until a part has ended for this reason, and keeps it stopped. */
 async function endsWith(stack: RunningStack, part: string, reason: string): Promise<void> {
   await eventually(async () =>
     expect(readFileSync(join(stack.home, 'log', `${part}.log`), 'utf8')).toContain(reason),
@@ -35,7 +35,7 @@ async function endsWith(stack: RunningStack, part: string, reason: string): Prom
 }
 
 describe('another log', () => {
-  // One of its own: topics are deleted here.
+  // An own instance, because topics are deleted here.
   let env: Record<string, string>;
   let stack: RunningStack;
   beforeAll(async () => {
@@ -54,7 +54,7 @@ describe('another log', () => {
       )
     )[0];
 
-  it('of a server that is ahead: its heartbeats pass no barrier, and what is on its way is not called lost', async () => {
+  it('of a server that is ahead: its heartbeats pass no barrier, and rows in transit are not called lost', async () => {
     const ann = await seller(stack);
     const offer = await trialOffer(stack, ann);
     const verify = () => recover(stack, { scope: { type: 'by_offer', offers: [offer] } });
@@ -98,13 +98,13 @@ describe('another log', () => {
     await eventually(async () => expect((await verify()).confidence_status).toBe('trusted'), 120_000);
   });
 
-  it('of updates: the running handler ends before it reads any of it, ends again at a start, and goes on when it is accepted', async () => {
+  it('of updates: the running handler ends before it reads any of it, ends again at a start, and continues when it is accepted', async () => {
     const ann = await seller(stack);
     const { sku } = await trialOffer(stack, ann);
     const partition = skuPartition(sku, 8);
     const before = await row(partition);
     await remake(stack, TOPICS.updates);
-    // More than the old position: read on at that offset, they would be skipped silently.
+    // More than the old offset: a consumer that continued there would skip them silently.
     const events = Array.from({ length: 40 }, (_one, id) =>
       anEvent({
         event_id: `${sku}-new-${id}`,
@@ -121,7 +121,7 @@ describe('another log', () => {
       next_offset: (before as { next_offset: number }).next_offset,
       topic_id: (before as { topic_id: string }).topic_id,
     });
-    // Not waited for: it would be started again and again until the supervisor gives up.
+    // Not awaited: the supervisor would restart it until it gives up.
     void askControl(stack.control_socket, HANDLER, 'start').catch(() => undefined);
     await endsWith(stack, HANDLER, 'OtherTopicError');
     expect(await row(partition)).toEqual(after);

@@ -16,14 +16,14 @@ async function isSigned({ seller_id, sku }: TrialOffer): Promise<boolean> {
   return signed.length > 0;
 }
 
-/** An offer that was tampered with before any checkpoint had signed its newest version. */
+/** An offer that was changed by hand before any checkpoint had signed its newest version. */
 async function tamperedInTime(statements: string): Promise<TrialOffer> {
   const offer = await trialOffer(stack, await seller(stack));
   await tamper(stack, 'inventory', statements, offer);
   return (await isSigned(offer)) ? tamperedInTime(statements) : offer;
 }
 
-it('a checkpoint does not sign what does not hold, neither then nor once it is mended', async () => {
+it('a checkpoint does not sign a corrupt head, neither then nor after its repair', async () => {
   const wrong_row = `UPDATE inventory_transaction SET reference = encode(chain_digest, 'hex'), chain_digest = sha256('x') WHERE {offer} AND version = ${NEWEST}`;
   const wrong_head = `UPDATE inventory_stock_on_hand SET chain_digest = sha256('x') WHERE {offer}`;
   const tampered: TrialOffer[] = [];
@@ -42,7 +42,7 @@ it('a checkpoint does not sign what does not hold, neither then nor once it is m
       offer,
     );
   }
-  // The capture has told of both changes, so the record is not trusted; the history itself is as it was.
+  // The CDC history has both changes, so the record is not trusted; the history itself is unchanged.
   const { checks } = await recover(stack, { scope: { type: 'by_offer', offers: tampered } });
   const own = checks.filter(({ name }) =>
     ['digest_chain_holds', 'history_unchanged_since_last_evidence'].includes(name),

@@ -38,7 +38,7 @@ describe('the command line', () => {
     scope = { type: 'by_offer', offers: [offer] };
   });
 
-  it('ends with a code that scripts can use, and a record that verifies', async () => {
+  it('ends with an exit code for scripts, and a record that is valid', async () => {
     const trusted = await run(scope);
     const { recovery_id } = JSON.parse(trusted.stdout) as Evidence;
     const file = join(stack.home, 'evidence', `${recovery_id}.json`);
@@ -74,7 +74,7 @@ describe('the command line', () => {
     expect((await stockproof('evidence', 'verify', file)).status).toBe(0);
   });
 
-  it('makes a key by two persons, and none of what was taken back', async () => {
+  it('creates a key with two persons, and none from a withdrawn request', async () => {
     const ask = async (): Promise<string> => {
       const { stdout } = await stockproof('key-requests', 'create', 'cli-seller', '--reason', 'r', '--json');
       return (JSON.parse(stdout) as { request_id: string }).request_id;
@@ -110,7 +110,7 @@ describe('the command line', () => {
       /^unknown_key_request: .*; `stockproof key-requests list`/,
     ],
     ['a flow that is none', ['contract', 'show', 'x'], /no contract x; there are/],
-  ])('says in one line what is wrong: %s', async (_name, args, message) => {
+  ])('reports in one line: %s', async (_name, args, message) => {
     const { status, stderr } = await stockproof(...args);
     expect([status, stderr.trim().split('\n').length]).toEqual([1, 1]);
     expect(stderr).toMatch(message);

@@ -7,7 +7,7 @@ import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
 
-/** A message that somebody else wrote to the availability topic. */
+/** A message on the availability topic that another producer wrote. */
 async function forge({ seller_id, sku }: TrialOffer, value: object | null, away = 0): Promise<void> {
   const producer = await testBroker().producer();
   const text = value === null ? null : JSON.stringify({ schema_version: 2, sku, seller_id, ...value });
@@ -17,7 +17,7 @@ async function forge({ seller_id, sku }: TrialOffer, value: object | null, away 
   await producer.close();
 }
 
-/** All that the run has captured so far is read. */
+/** All CDC events of the run so far have been read. */
 const READ_WITHIN_MS = 180_000;
 
 /** Copies the CDC row of version 5, changed, to the end of the CDC topic. */
@@ -69,7 +69,7 @@ const sql =
     tamper(stack, database, statements, offer);
 
 /**
- * What is done, the checks that must name it, and what a repair can do: under which contract, the view alone,
+ * The corruption, the checks that must find it, and what can be repaired: by contract, the view alone, or
  * nothing.
  */
 const TRIALS: readonly (readonly [
@@ -311,7 +311,7 @@ interface Trial {
 
 const AT_ONCE = 6;
 
-/** All trials before the first assertion, some at a time: each has its own offer, so no two can meet. */
+/** All trials run before the first assertion, several in parallel; each has its own offer. */
 async function trial(
   ann: Seller,
   sound: TrialOffer,
@@ -342,7 +342,7 @@ describe('a corruption', () => {
   }, 600_000);
 
   it.each(TRIALS.map(([what, , checks, cure], index) => ({ what, checks, cure, index })))(
-    'of $what is found and named, and its cure is $cure',
+    'of $what is found and named, and its remedy is $cure',
     ({ checks, cure, index }) => {
       const { offer, found, repaired, after } = trials[index] as Trial;
       expect(found.confidence_status).toBe('untrusted');
@@ -360,7 +360,7 @@ describe('a corruption', () => {
         cured || (checks.includes('view_matches_replay') && cure === 'capture') ? 1 : 0,
       );
       expect(after.confidence_status).toBe(cured ? 'trusted' : 'untrusted');
-      // A forged capture stays forged; the view is right all the same.
+      // A forged CDC event stays in the history; the view is right nevertheless.
       if (cure === 'capture')
         expect(after.checks.filter(({ status }) => status === 'fail').map(({ name }) => name)).toEqual([
           'cdc_history_matches_table',
@@ -368,7 +368,7 @@ describe('a corruption', () => {
     },
   );
 
-  it('touches nobody else', async () => {
+  it('changes no other offer', async () => {
     expect((await recover(stack, { scope: { type: 'by_offer', offers: [sound] } })).confidence_status).toBe(
       'trusted',
     );

@@ -14,7 +14,7 @@ import {
 import { sharedInstance } from '../stack/shared-instance.js';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
-/** Not that of the others, who need no recovery service that is killed under them. */
+/** Its own instance, because other specs need a recovery service that is not killed. */
 let stack: RunningStack;
 
 const part = (action: string): Promise<void> =>
@@ -47,7 +47,7 @@ describe('a recovery whose service is killed', () => {
   });
 
   it.each(['barrier', 'replay', 'reconcile', 'repair', 'seal'])(
-    'at %s is resumed and ends the same',
+    'at %s is resumed and has the same end',
     async (step) => {
       const offer: TrialOffer = await trialOffer(stack, ann);
       await tamper(stack, 'availability', 'UPDATE offer_availability SET sellable = 1 WHERE {offer}', offer);

@@ -50,7 +50,7 @@ interface Redriven {
   readonly evidence?: { readonly recovery_id: string; readonly confidence_status: string };
 }
 
-/** Before what is under way would be cut off, and well before the process would exit 2. */
+/** Before open work would be cut off, and well before the process would exit with 2. */
 const ENDS_WITHIN_MS = 11_000;
 
 describe('a dead letter', () => {
@@ -89,7 +89,7 @@ describe('a dead letter', () => {
     path = await deadLetter('broken');
   });
 
-  /** A dead letter of an event that is broken, waiting to be sent again; gives its address. */
+  /** A dead letter of an invalid event that can be redriven; returns its address. */
   async function deadLetter(event_id: string): Promise<string> {
     const producer = await testBroker().producer();
     const broken = { ...good(event_id), quantity: -7 };
@@ -115,18 +115,18 @@ describe('a dead letter', () => {
     ['where somebody else sends it', () => good(), { sends: 'rosa' }, 403, 'forbidden'],
     ['as what would be refused again', () => ({ ...good(), quantity: 0 }), {}, 400, 'invalid_quantity'],
     ['as another seller’s event', () => ({ ...good(), seller_id: 'somebody' }), {}, 409, 'seller_mismatch'],
-  ])('is not sent again %s', async (_name, event, hands, status, code) => {
+  ])('is not redriven %s', async (_name, event, hands, status, code) => {
     const answer = await redrive(event(), path, hands);
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 
-  it('is not sent again while its offer is wrong', async () => {
+  it('is not redriven while its offer is wrong', async () => {
     await tamper(stack, 'availability', 'UPDATE offer_availability SET damaged = 1 WHERE {offer}', offer);
     expect((await redrive(good())).body.code).toBe('reconcile_first');
     await tamper(stack, 'availability', 'UPDATE offer_availability SET damaged = 5 WHERE {offer}', offer);
   });
 
-  it('is sent again once for each approval, which is of exactly what is sent', async () => {
+  it('is redriven once for each approval, which is of exactly the bytes that are sent', async () => {
     const at = await deadLetter('approved');
     const {
       body: { redrive_id, digest },
@@ -164,7 +164,7 @@ describe('a dead letter', () => {
     ]);
   });
 
-  it('is sent again by the commands of the runbook, and not at all once whoever asked took it back', async () => {
+  it('is redriven by the commands of the runbook, and not after its requester withdrew it', async () => {
     const place = (await deadLetter('commands')).replace('/v1/dead-letters/', '');
     const run = async (...args: readonly string[]) => {
       const said = await tryStockproof({ STOCKPROOF_HOME: stack.home }, 'redrives', ...args);
@@ -192,7 +192,7 @@ describe('a dead letter', () => {
     expect(await run('list', '--status', 'withdrawn')).toContain(mistake.redrive_id);
   });
 
-  it('is sent again between two records, once, and as one event only', async () => {
+  it('is redriven between two records, once, and becomes one event', async () => {
     const first = await redrive(good());
     expect(first.body).toMatchObject({
       outcome: 'accepted',
@@ -226,8 +226,8 @@ describe('a dead letter', () => {
   it.each<[string, object]>([
     ['rejected', { operation: 'D', quantity: 1_000_000 }],
     ['superseded', { operation: 'S', event_time: '2026-06-19T17:00:00Z' }],
-  ])('may be %s when it is sent again: the sender is told what became of it', async (outcome, change) => {
-    // Another seller has an event of this id, which was accepted.
+  ])('may be %s when it is redriven: the sender is told the result', async (outcome, change) => {
+    // Another seller has an accepted event with this id.
     const bob = await seller(stack);
     expect((await bob.post({ ...good(`fixed-${outcome}`), seller_id: bob.seller_id })).status).toBe(202);
     await eventually(async () =>
@@ -238,7 +238,7 @@ describe('a dead letter', () => {
     expect(sent.body).toMatchObject({ outcome, evidence: { confidence_status: 'trusted' } });
   });
 
-  it('is closed by the event that it became, and is in no list of what is to be done', async () => {
+  it('is closed by its event, and is in no list of open ones', async () => {
     const at = await deadLetter('closing');
     expect((await redrive(good('closed'), at)).body).toMatchObject({
       outcome: 'accepted',
@@ -263,7 +263,7 @@ describe('a dead letter', () => {
     expect(await stateOf('closing')).toMatchObject({ closed_by: 'ada' });
   });
 
-  it('is not bound to an id that another event has; what is that event is told as the duplicate it is', async () => {
+  it('is not bound to an id that another event has; it is reported as that event’s duplicate', async () => {
     expect((await ann.post({ ...good('taken'), quantity: 5 })).status).toBe(202);
     await eventually(async () =>
       expect(await (await ann.outcome('taken')).json()).toMatchObject({ status: 'accepted' }),
@@ -275,14 +275,14 @@ describe('a dead letter', () => {
     expect(same.body).toMatchObject({ outcome: 'accepted', duplicate: true, closed: true });
   });
 
-  it('that was bound to the id of another event is released, and becomes the right one', async () => {
+  it('that was bound to the id of another event is released, and bound to the right one', async () => {
     const at = await deadLetter('bound-wrong');
     const [, topic, partition, offset] = /letters\/(.*)\/(\d+)\/(\d+)$/.exec(at) ?? [];
     expect((await ann.post({ ...good('older'), quantity: 5 })).status).toBe(202);
     await eventually(async () =>
       expect(await (await ann.outcome('older')).json()).toMatchObject({ status: 'accepted' }),
     );
-    // As it was left before contents were compared: without one.
+    // As dead letters were stored before contents were compared: without a request hash.
     await queryDatabase(
       stack,
       'recovery',
@@ -303,7 +303,7 @@ describe('a dead letter', () => {
     });
   });
 
-  it('is waited for no longer when the service ends: who waits is told that it was sent, and asks again', async () => {
+  it('is not waited for when the service ends: the caller learns that it was sent, and asks again', async () => {
     const at = await deadLetter('waiting');
     const second = await anotherProcess(stack, 'recovery', {
       setting: 'STOCKPROOF_RECOVERY_PORT',
@@ -319,7 +319,7 @@ describe('a dead letter', () => {
       ]);
       const elsewhere = { ...stack, urls: { ...stack.urls, recovery: second.url } };
       const waiting = redriveThroughApi<Redriven>(elsewhere, at, good('waited'));
-      // The command handler has it before it and cannot decide.
+      // The command handler has received it and cannot decide it.
       await eventually(async () =>
         expect(
           await queryDatabase(
@@ -348,7 +348,7 @@ describe('a dead letter', () => {
     });
   });
 
-  it('is sent again or dismissed, whichever is first, and what is told of it is so', async () => {
+  it('is redriven or dismissed, whichever is first, and reported so', async () => {
     const at = await deadLetter('both');
     const [sent, dismissed] = await Promise.all([redrive(good('both-fixed'), at), settle('dismiss', at)]);
     const outcome = await ann.outcome('both-fixed');
@@ -365,7 +365,7 @@ describe('a dead letter', () => {
     ]);
   });
 
-  it('that nothing is to come of is dismissed, by whom and why', async () => {
+  it('that is not to be redriven is dismissed, with who and why', async () => {
     const at = await deadLetter('nonsense');
     expect((await settle('dismiss', at, 'ada')).status).toBe(403);
     expect((await settle('dismiss', at, 'rosa', { reason: 'a test of the sender' })).body).toEqual({

@@ -29,7 +29,7 @@ const request = async (scope: object, more: object = {}): Promise<RecoveryShown>
   (await callRecovery(stack, 'POST', '/v1/recoveries', 'ada', ask(scope, more))).body;
 const post = (id: string, verb: string, name = 'ada', body: object = {}) =>
   callRecovery(stack, 'POST', `/v1/recoveries/${id}/${verb}`, name, body);
-/** Not over before somebody says so: an event a second. */
+/** A run at one event per second, so that it lasts until it is ended. */
 const slowly = async (scope: object): Promise<string> =>
   (await request(scope, { mode: 'verify', rate_limit_events_per_second: 1 })).recovery_id;
 const hurry = (id: string) =>
@@ -55,7 +55,7 @@ describe('a recovery under its contract', () => {
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 
-  it('needs another pair of eyes on exactly this plan, once', async () => {
+  it('needs another person’s approval of exactly this plan, once', async () => {
     const { recovery_id, plan_digest } = await request(scope);
     const answers = [
       await post(recovery_id, 'start'),
@@ -92,7 +92,7 @@ describe('a recovery under its contract', () => {
     ]);
   });
 
-  it('lets break-glass approve, and says so in the record', async () => {
+  it('can be approved by break-glass, which is in the record', async () => {
     const { recovery_id, plan_digest } = await request(scope);
     expect((await post(recovery_id, 'approve', 'rosa', { plan_digest })).body.code).toBe('reason_required');
     expect(
@@ -152,7 +152,7 @@ describe('a recovery under its contract', () => {
     ]);
   });
 
-  it('is slowed by whoever asked, and hurried by another, with a reason each', async () => {
+  it('can be slowed by its requester, and sped up by another person, with a reason each', async () => {
     const { recovery_id, plan_digest } = await request(scope, { rate_limit_events_per_second: 100 });
     await post(recovery_id, 'approve', 'grace', { plan_digest });
     const rate = async (events: number | null, name: string, reason: string) =>
@@ -175,7 +175,7 @@ describe('a recovery under its contract', () => {
     await post(recovery_id, 'abort', 'ada', { reason: 'a test' });
   });
 
-  it('does not start when its scope was edited behind its back after the approval', async () => {
+  it('does not start if its scope was changed in the database after the approval', async () => {
     const { recovery_id, plan_digest } = await request(scope);
     expect((await post(recovery_id, 'approve', 'grace', { plan_digest })).status).toBe(200);
     const edit = `UPDATE event SET data = jsonb_set(data, '{request,scope}', '{"type": "all"}')
@@ -184,7 +184,7 @@ describe('a recovery under its contract', () => {
     expect((await post(recovery_id, 'start')).body.code).toBe('plan_changed');
   });
 
-  it('runs alone over its offers; fifty starts at once give one', async () => {
+  it('runs alone over its offers; fifty concurrent starts give one run', async () => {
     const ids = await Promise.all(Array.from({ length: 50 }, () => slowly(scope)));
     const answers = await Promise.all(ids.map((id) => post(id, 'start')));
     const codes = answers.map(({ status, body }) => (status === 202 ? 'started' : body.code));
@@ -219,7 +219,7 @@ describe('a recovery under its contract', () => {
     });
   });
 
-  it('can be aborted at any moment of its work', async () => {
+  it('can be aborted at any time during its run', async () => {
     const statuses: number[] = [];
     for (let round = 0; round < 8; round += 1) {
       const { recovery_id } = await request(scope, { mode: 'verify' });
@@ -231,15 +231,15 @@ describe('a recovery under its contract', () => {
       );
       const { status } = await post(recovery_id, 'abort', 'ada', { reason: 'any moment' });
       await starting;
-      // On a busy machine one may be over before it is to end.
+      // On a busy machine the run may be over before it is ended.
       const { body } = await callRecovery(stack, 'GET', `/v1/recoveries/${recovery_id}`);
       if (status !== 409 || body.status !== 'completed') statuses.push(status);
     }
     expect(new Set(statuses)).toEqual(new Set([200]));
   });
 
-  // Found by Schemathesis, once there were recoveries to be aborted.
-  it('needs no reason to be aborted, and takes null for none', async () => {
+  // Found by Schemathesis when there were recoveries that could be aborted.
+  it('needs no reason to be aborted, and accepts null', async () => {
     const { recovery_id } = await request(scope, { mode: 'verify' });
     const token = stack.credentials.operators.find(({ name }) => name === 'ada')?.token ?? '';
     const abort = async (body?: string): Promise<number> =>
@@ -258,11 +258,11 @@ describe('a recovery under its contract', () => {
     ]);
   });
 
-  it('is not there to be watched when nobody asked for it', async () => {
+  it('has no progress events if it does not exist', async () => {
     expect((await callRecovery(stack, 'GET', '/v1/recoveries/rec-nobody/progress')).status).toBe(404);
   });
 
-  it('tells whoever watches how far it is, until it is over', async () => {
+  it('sends progress events until it is over', async () => {
     const { recovery_id } = await request(scope, { mode: 'verify' });
     const token = stack.credentials.operators.find(({ name }) => name === 'ada')?.token ?? '';
     const stream = await fetch(`${stack.urls.recovery}/v1/recoveries/${recovery_id}/progress`, {
@@ -291,7 +291,7 @@ describe('a recovery under its contract', () => {
     });
   });
 
-  it('pauses, goes on, and hurries when it may', async () => {
+  it('can be paused, resumed and sped up', async () => {
     const recovery_id = await slowly(scope);
     await post(recovery_id, 'start');
     expect((await post(recovery_id, 'pause')).body.status).toBe('paused');
@@ -300,7 +300,7 @@ describe('a recovery under its contract', () => {
     expect((await evidenceOf(stack, recovery_id)).confidence_status).toBe('trusted');
   });
 
-  it('says inconclusive, not trusted, when nothing is there to look at', async () => {
+  it('is inconclusive, not trusted, if there is nothing to verify', async () => {
     const nobody = { type: 'by_sku', skus: ['nobody-sells-this'] };
     expect(await recover(stack, { scope: nobody })).toMatchObject({
       confidence_status: 'inconclusive',
@@ -330,7 +330,7 @@ describe('a recovery under its contract', () => {
     expect([proof.status, proof.body.leaf.version]).toEqual([200, 5]);
   });
 
-  it('keeps every record in one unbroken chain that two programs verify', async () => {
+  it('has its record in one unbroken chain that two programs verify', async () => {
     const { body } = await callRecovery<{ items: Evidence[] }>(stack, 'GET', '/v1/evidence');
     expect(body.items.map(({ integrity }) => integrity.sequence)).toEqual(
       body.items.map((_record, index) => index + 1),
@@ -338,7 +338,7 @@ describe('a recovery under its contract', () => {
   });
 });
 
-describe('who may write what', () => {
+describe('write access to the databases', () => {
   it.each([
     ['availability', 'UPDATE offer_availability SET sellable = 0'],
     ['availability', 'DELETE FROM offer_availability'],
@@ -346,7 +346,7 @@ describe('who may write what', () => {
     ['inventory', `INSERT INTO quarantine DEFAULT VALUES`],
     ['recovery', 'UPDATE evidence SET record = record'],
     ['recovery', 'DELETE FROM signed_stream_head'],
-  ])('the recovery service may not, in %s: %s', async (database, statement) => {
+  ])('is refused to the recovery service in %s: %s', async (database, statement) => {
     const urls = Object.entries(stack.parts['recovery']?.env ?? {})
       .filter(([name]) => /_URL$/.test(name))
       .map(([, url]) => url);

@@ -16,7 +16,7 @@ import { startInstance, stopInstance } from '../stack/instance.js';
 import { trialOffer } from './trial-offer.js';
 
 const HANDLER = 'command-handler';
-/** Whoever is connected to the ledger's database; a copy is made of a database that nobody uses. */
+/** Ends the connections to the ledger's database, because PostgreSQL copies only an unused one. */
 const READERS = [HANDLER, 'recovery', 'connect'] as const;
 
 describe('a ledger that went back in time', () => {
@@ -51,7 +51,7 @@ describe('a ledger that went back in time', () => {
     }, 60_000);
   }
 
-  it('is noticed before anything is decided on it, at a start and while the handler runs; with what it had before all goes on', async () => {
+  it('is noticed before it decides anything, at a start and while the handler runs; with its data back everything continues', async () => {
     const ann = await seller(stack);
     const { sku } = await trialOffer(stack, ann);
     const partition = skuPartition(sku, 8);
@@ -82,9 +82,9 @@ describe('a ledger that went back in time', () => {
     await server('ALTER DATABASE inventory RENAME TO inventory_later');
     await server('ALTER DATABASE inventory_earlier RENAME TO inventory');
     const before = await decided();
-    // The earlier ledger would take it: 70 are gone already.
+    // The earlier state would accept it; in the current one 70 units are gone.
     expect((await ann.post({ ...later, event_id: `${sku}-7`, quantity: 60 })).status).toBe(202);
-    // Not waited for: it would be started again and again until the supervisor gives up.
+    // Not awaited: the supervisor would restart it until it gives up.
     void askControl(stack.control_socket, HANDLER, 'start').catch(() => undefined);
     await eventually(async () => expect(reported()).toContain('PositionWentBackError'), 60_000);
     expect(reported()).toContain('docs/runbooks/12-ledger-went-back.md');
@@ -98,7 +98,7 @@ describe('a ledger that went back in time', () => {
     await askControl(stack.control_socket, HANDLER, 'stop').catch(() => undefined);
     expect(await decided()).toEqual(before);
 
-    // The runbook: the database that holds everything takes the place back.
+    // As in the runbook: the current database is put back.
     await server(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'inventory'`);
     await server('ALTER DATABASE inventory RENAME TO inventory_earlier');
     await server('ALTER DATABASE inventory_later RENAME TO inventory');
@@ -119,7 +119,7 @@ describe('a ledger that went back in time', () => {
       120_000,
     );
 
-    // Under a handler that runs.
+    // While a handler runs.
     const partitions = await decided();
     await server('ALTER DATABASE inventory ALLOW_CONNECTIONS false');
     await eventually(async () => {

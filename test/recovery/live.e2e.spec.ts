@@ -4,17 +4,17 @@ import { eventually, recover, runningStack, type Seller, seller } from '@stockpr
 import { tamper } from './trial-offer.js';
 
 const stack = runningStack();
-/** Twenty events each time: 200 a second. */
+/** Twenty events each time, 200 per second. */
 const PACE_MS = 100;
 const ROUNDS = Number(process.env['STOCKPROOF_TEST_LOOKS'] ?? 6);
 
-describe('under live traffic', () => {
+describe('verifications under live traffic', () => {
   let ann: Seller;
   let live = true;
   let posted = 0;
   let traffic: Promise<void>;
 
-  /** New offers and old ones, all the time. */
+  /** New and existing offers, continuously. */
   async function post(): Promise<void> {
     for (let round = 0; live; round += 1) {
       const events = Array.from({ length: 20 }, (_none, index) => ({
@@ -33,7 +33,7 @@ describe('under live traffic', () => {
   beforeAll(async () => {
     ann = await seller(stack);
     traffic = post();
-    // A verification of a seller of whom nothing is written yet compares nothing, and says so.
+    // A verification of a seller without events compares nothing, and says so.
     await eventually(async () => expect((await ann.outcome('live-0-0')).status).toBe(200));
   });
   afterAll(async () => {
@@ -42,7 +42,7 @@ describe('under live traffic', () => {
   });
 
   it(
-    'no clean look is an alarm',
+    'raise no false alarm',
     async () => {
       const scope = { type: 'by_seller', seller_ids: [ann.seller_id] };
       const reported: unknown[] = [];
@@ -61,7 +61,7 @@ describe('under live traffic', () => {
     300_000 + ROUNDS * 10_000,
   );
 
-  it('an offer that is written all the time is repaired all the same, and no other is touched', async () => {
+  it('repair an offer that changes continuously, and change no other', async () => {
     const offer = { seller_id: ann.seller_id, sku: 'live-3' };
     await tamper(
       stack,

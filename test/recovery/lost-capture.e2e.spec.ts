@@ -18,8 +18,9 @@ const connect = (action: string): Promise<void> =>
   askControl(stack.control_socket, 'connect', action as 'stop');
 
 /**
- * The connector goes on where the slot is. Whether Debezium does so by itself or refuses depends on how far PostgreSQL
- * had moved the slot's restart position: by a record that is written every 15 s. Refused, an operator makes it go on.
+ * The connector continues at the slot. Whether Debezium does so by itself or refuses depends on how far
+ * PostgreSQL had moved the slot's restart position, by a record that is written every 15 s. If it refuses, an
+ * operator makes it continue.
  */
 async function goesOn(): Promise<void> {
   const states = await connectorStates(stack.urls.connect);
@@ -33,8 +34,8 @@ async function goesOn(): Promise<void> {
   expect(slot?.active).toBe(true);
 }
 
-describe('a slot that was moved on by hand', () => {
-  it('loses changes; they are named, the view is repaired from the ledger and the capture made whole', async () => {
+describe('a replication slot that was advanced by hand', () => {
+  it('loses changes; they are named, the view is repaired from the ledger and CDC completed', async () => {
     const ann = await seller(stack);
     const offer = await trialOffer(stack, ann);
     await connect('stop');
@@ -68,7 +69,7 @@ describe('a slot that was moved on by hand', () => {
       expect(await answer.json()).toMatchObject({ version: 8, sellable: 129, status: 'current' });
     });
     const after = await recover(stack, { scope });
-    // Only what was missing was captured again.
+    // Only the missing rows were captured again.
     expect([after.confidence_status, after.counts.cdc.read, after.counts.cdc.duplicate]).toEqual([
       'trusted',
       8,

@@ -44,9 +44,9 @@ async function positionOf(
   );
 }
 
-/** Starts a stopped part, waits until it has ended because of what was deleted, and keeps it down. */
+/** Starts a stopped part, waits until it has ended because history was deleted, and keeps it stopped. */
 async function endsWhenStarted({ control_socket, home }: RunningStack, part: Part): Promise<void> {
-  // Not waited for: it would be started again and again until the supervisor gives up.
+  // Not awaited: the supervisor would restart it until it gives up.
   void askControl(control_socket, part, 'start').catch(() => undefined);
   await eventually(() => {
     expect(runningStack(home).parts[part]).toMatchObject({
@@ -58,11 +58,11 @@ async function endsWhenStarted({ control_socket, home }: RunningStack, part: Par
   await askControl(control_socket, part, 'stop').catch(() => undefined);
 }
 
-/** The contracts, with an end to the history that the capture must keep. */
+/** The contracts, with a limit for the history that CDC must keep. */
 function finiteContracts(): string {
   const folder = mkdtempSync(join(tmpdir(), 'stockproof-test-contracts-'));
   cpSync('contracts', folder, { recursive: true });
-  // The services are other users where the stack is root's.
+  // If root started the stack, the services are other users.
   chmodSync(folder, 0o755);
   const file = join(folder, 'inventory-availability-projection.yaml');
   const text = readFileSync(file, 'utf8');
@@ -72,7 +72,7 @@ function finiteContracts(): string {
 }
 
 describe('retention', () => {
-  // One of its own: what is deleted here is the history that others verify.
+  // An own instance, because it deletes history that other specs verify.
   let env: Record<string, string>;
   const acceptLost = (...part: string[]): Promise<string> =>
     stockproof(env, 'accept-lost-history', ...part, '--reason', 'retention passed it');
@@ -90,7 +90,7 @@ describe('retention', () => {
     rmSync(contracts, { recursive: true });
   });
 
-  it('that passes a stopped projection stops it; accepted, everything it may have missed is suspect; a recovery makes it whole', async () => {
+  it('of a stopped projection’s input stops it; after the loss is accepted all offers it may have missed are suspect, until a recovery', async () => {
     const ann = await seller(stack);
     const offer = await trialOffer(stack, ann);
     const partition = skuPartition(offer.sku, 8);
@@ -143,7 +143,7 @@ describe('retention', () => {
     await eventually(async () => expect(await show()).toMatchObject({ version: 7, status: 'current' }));
   }, 600_000);
 
-  it('that passes a stopped reservation service: accepted, a saga whose answer was in it asks again and ends', async () => {
+  it('of a stopped reservation service’s input: after the loss is accepted a waiting saga asks again and ends', async () => {
     const shop = await Shop.open(stack);
     const offer = await shop.offer(5);
     const partition = skuPartition(offer.sku, 8);
@@ -180,7 +180,7 @@ describe('retention', () => {
     await shop.sees(offer, { sellable: 3, reserved: 2 });
   });
 
-  it('that passes a stopped command handler: accepted, what was in it has no outcome, and is decided when it is sent again', async () => {
+  it('of a stopped command handler’s input: after the loss is accepted its events have no result, and are decided when sent again', async () => {
     const ann = await seller(stack);
     const { sku } = await trialOffer(stack, ann);
     const partition = skuPartition(sku, 8);
@@ -213,12 +213,12 @@ describe('retention', () => {
     );
   });
 
-  /** Deletes what everybody has read of the capture in the partition of this SKU. */
+  /** Deletes the CDC events in the partition of this SKU that all groups have read. */
   async function forgetCapture(sku: string): Promise<void> {
     const partition = skuPartition(sku, 8);
     const admin = await testBroker(stack).admin();
     const end = (await admin.offsets(TOPICS.ledgerChanges)).get(partition)?.high ?? 0;
-    // Behind the last row stands the marker of its transaction, which nobody reads.
+    // After the last row there is the marker of its transaction, which no consumer receives.
     await eventually(async () => {
       expect(await positionOf(stack, partition)).toBeGreaterThanOrEqual(end - 1);
       expect(
@@ -229,13 +229,13 @@ describe('retention', () => {
     await admin.close();
   }
 
-  it('takes the beginning of a capture, which the last trusted record attests; of an offer without one it is missing', async () => {
+  it('of the beginning of CDC is covered by the last trusted record; an offer without one lacks rows', async () => {
     const ann = await seller(stack);
     const [known, unknown] = [await trialOffer(stack, ann), await trialOffer(stack, ann)];
     const verify = (offer: object, mode: 'verify' | 'repair' = 'verify') =>
       recover(stack, { scope: { type: 'by_offer', offers: [offer] }, mode });
     expect((await verify(known)).confidence_status).toBe('trusted');
-    // A checkpoint names both by now; it knows nothing of the capture.
+    // A checkpoint has both offers by now; it does not depend on CDC.
     await eventually(async () =>
       expect(await queryDatabase(stack, 'recovery', CHECKPOINT, [unknown.sku])).toEqual([{ version: 5 }]),
     );

@@ -43,8 +43,8 @@ interface Emitted {
   readonly after: Check;
 }
 
-describe('an outbox slot that is lost', () => {
-  it('loses rejections and dead letters, which are found and told again; a saga over a refused line ends by itself', async () => {
+describe('a lost slot of the outbox', () => {
+  it('loses rejections and dead letters, which are found and published again; a saga with a refused line ends by itself', async () => {
     const ann = await seller(stack);
     const shop = await Shop.open(stack);
     const [held, refused] = [await shop.offer(5), await shop.offer(1)];

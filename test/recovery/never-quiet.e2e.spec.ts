@@ -14,15 +14,15 @@ import {
 import { tamper, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
-/** Some twenty updates a second: many in every step of a recovery, and the machine has time for that too. */
+/** Some twenty updates per second: many during each step of a recovery, and few enough for the machine. */
 const PAUSE_MS = 40;
-/** How long the history of the offer's partition is read, about: much changes until the repair that comes of it. */
+/** About how long reading the offer's partition takes, so that much changes before its repair. */
 const READ_FOR_S = 5;
-/** Well above what is written meanwhile. */
+/** Well above the rate of the updates. */
 const MIN_RATE = 200;
 type Offer = Awaited<ReturnType<typeof trialOffer>>;
 
-/** The rate at which reading what the partition of the offer holds by now takes READ_FOR_S, whatever ran before. */
+/** The rate at which reading the offer's partition takes READ_FOR_S, whatever other specs have written. */
 async function slowly({ sku }: Offer): Promise<{ rate_limit_events_per_second: number }> {
   const admin = await testBroker().admin();
   const { low, high } = (await admin.offsets(TOPICS.ledgerChanges)).get(skuPartition(sku, 8)) ?? {
@@ -33,7 +33,7 @@ async function slowly({ sku }: Offer): Promise<{ rate_limit_events_per_second: n
   return { rate_limit_events_per_second: Math.max(MIN_RATE, Math.ceil((high - low) / READ_FOR_S)) };
 }
 
-/** Updates of the offer, one after the other, until stopped; gives their number. */
+/** Updates of the offer, one after the other, until stopped; returns their number. */
 function neverRest(ann: Seller, offer: Offer): () => Promise<number> {
   let resting = false;
   let sent = 0;
@@ -56,7 +56,7 @@ function neverRest(ann: Seller, offer: Offer): () => Promise<number> {
   };
 }
 
-describe('an offer that is never quiet', () => {
+describe('an offer that changes continuously', () => {
   const shownOf = (offer: Offer) => async (): Promise<unknown> =>
     (await askAvailability(stack, `/v1/availability/${offer.sku}/${offer.seller_id}`)).json();
 
@@ -64,12 +64,12 @@ describe('an offer that is never quiet', () => {
     const ann = await seller(stack);
     const offer = await trialOffer(stack, ann);
     await tamper(stack, 'availability', `UPDATE offer_availability SET ${how} WHERE {offer}`, offer);
-    // What it knows of the row is forgotten.
+    // The projection loses what it knows of the row.
     await askControl(stack.control_socket, 'availability-projection', 'restart');
     return { ann, offer };
   }
 
-  it('is repaired behind a gap: what was skipped follows the repaired state', async () => {
+  it('is repaired after a gap: skipped changes follow the repaired state', async () => {
     const { ann, offer } = await wrong('version = version - 2');
     const shown = shownOf(offer);
     const rest = neverRest(ann, offer);
@@ -77,7 +77,7 @@ describe('an offer that is never quiet', () => {
     const scope = { type: 'by_offer', offers: [offer] };
     const repaired = await recover(stack, { scope, mode: 'repair', ...(await slowly(offer)) }).finally(rest);
     expect(repaired.confidence_status).toBe('trusted');
-    // Without it each repair would end where a new gap begins.
+    // Without skipped changes, each repair would be followed by a new gap.
     expect(repaired.repairs.rounds).toBe(1);
     const hot = await rest();
     await eventually(async () =>
@@ -89,14 +89,14 @@ describe('an offer that is never quiet', () => {
   it.each([
     ['suspect for no gap', `status = 'suspect'`],
     ['wrong by seven', 'sellable = sellable + 7, stock_on_hand = stock_on_hand + 7'],
-  ])('is repaired where it is by then: %s', async (_what, how) => {
+  ])('is repaired at its current version: %s', async (_what, how) => {
     const { ann, offer } = await wrong(how);
     const shown = shownOf(offer);
     const rest = neverRest(ann, offer);
     await eventually(async () => expect(((await shown()) as { version: number }).version).toBeGreaterThan(6));
     const scope = { type: 'by_offer', offers: [offer] };
     const repaired = await recover(stack, { scope, mode: 'repair' }).finally(rest);
-    // Not carried on it would be too late every time, and eight rounds would not do.
+    // Without the later changes each repair would be stale, and eight rounds would not suffice.
     expect([repaired.confidence_status, repaired.repairs.applied]).toEqual(['trusted', 1]);
     expect(repaired.repairs.rounds).toBeLessThanOrEqual(2);
     const hot = await rest();

@@ -37,7 +37,7 @@ const KILLS: readonly Kill[] = [
   ['availability-projection', 'promote'],
 ];
 
-/** One of each part, since each takes half a minute. STOCKPROOF_TEST_ALL=true for all. */
+/** One of each kind, because each takes half a minute. STOCKPROOF_TEST_ALL=true for all. */
 const KILLED =
   process.env['STOCKPROOF_TEST_ALL'] === 'true'
     ? KILLS
@@ -48,16 +48,14 @@ const KILLED =
         ),
       );
 
-/**
- * Not that of the others: a function is promoted for all offers, and most specs leave broken ones behind.
- */
+/** Its own instance, because a promotion concerns all offers and most specs leave corrupted ones. */
 let stack: RunningStack;
 
 beforeAll(async () => {
   stack = runningStack((await sharedInstance())['STOCKPROOF_HOME']);
 });
 
-/** Starts a run over a candidate; gives its id. */
+/** Starts a run with a candidate; returns its id. */
 async function startCandidate(
   mode: string,
   name: string,
@@ -108,7 +106,7 @@ async function sellable({
 afterAll(() => rmSync(CANDIDATE, { force: true }));
 
 describe('another version of the projection function', () => {
-  it('that would oversell is told with its offers, and is not promoted', async () => {
+  it('that would oversell is reported with its offers, and is not promoted', async () => {
     const offer = await trialOffer(stack, await seller(stack));
     const forgets = `({ version: 3, apply: (_state, change, base) => ({ ...base, sellable: base.sellable + ('${offer.sku}' && change.operation === 'D' ? 7 : 0) }) })`;
     const compared = await tryCandidate('what_if', 'trial-of-promotion', {}, forgets);
@@ -127,7 +125,7 @@ describe('another version of the projection function', () => {
     [
       'takes all memory',
       'const all = []; for (;;) all.push(new Array(100_000).fill(1.5));',
-      // Or its time is up first, where the machine is busy.
+      // Or its time limit is reached first, on a busy machine.
       /its process ended|MB of memory|took longer than it may|no answer within/,
     ],
   ])('that %s ends its run with a reason, and nothing else', async (_what, body, reason) => {
@@ -151,7 +149,7 @@ describe('another version of the projection function', () => {
     expect([refused.candidate?.promoted, refused.confidence_status]).toEqual([false, 'trusted']);
   });
 
-  it.each(KILLED)('takes its place although %s is killed at %s', async (part, step) => {
+  it.each(KILLED)('becomes live although %s is killed at %s', async (part, step) => {
     const offer = await trialOffer(stack, await seller(stack));
     const before = (await sellable(offer)).sellable;
     const id = await startCandidate('promote', 'safety-stock');
@@ -177,7 +175,7 @@ describe('another version of the projection function', () => {
     expect([back.candidate?.promoted, back.confidence_status]).toEqual([true, 'trusted']);
   });
 
-  it('takes its place under live updates, with no failed read, and gives it back', async () => {
+  it('becomes live under live updates without a failed read, and can be replaced again', async () => {
     const offer = await trialOffer(stack, await seller(stack));
     const before = await sellable(offer);
     let reading = true;
@@ -188,8 +186,7 @@ describe('another version of the projection function', () => {
     const writer = (async () => {
       for (let round = 0; reading && round < 200; round += 1) await trialOffer(stack, await seller(stack));
     })();
-    // An offer that is there already changes all the time: also between the snapshot that is replayed and the
-    // row that comes of it.
+    // An existing offer changes continuously, also between the snapshot that is replayed and its row.
     const bob = await seller(stack);
     const busy = await trialOffer(stack, bob);
     const poster = (async () => {
@@ -229,7 +226,7 @@ describe('another version of the projection function', () => {
     expect(new Set(reads)).toEqual(new Set([before.sellable, before.sellable - 2]));
   });
 
-  it('leaves nothing half built when it is aborted while nobody executes it', async () => {
+  it('leaves no partial generation if it is aborted while no process executes it', async () => {
     const id = await startCandidate('promote', 'safety-stock', {}, { rate_limit_events_per_second: 1 });
     await eventually(async () =>
       expect(await queryDatabase(stack, 'availability', 'SELECT role FROM projection_function')).toHaveLength(
@@ -252,7 +249,7 @@ describe('another version of the projection function', () => {
     expect((await recover(stack, { scope: { type: 'all' } })).projection_function.name).toBe('built-in');
   });
 
-  it('leaves nothing half built when another version of the code takes it up, which may not go on with it', async () => {
+  it('leaves no partial generation if other code claims it, which may not continue it', async () => {
     const id = await startCandidate('promote', 'safety-stock', {}, { rate_limit_events_per_second: 1 });
     await eventually(async () =>
       expect(await queryDatabase(stack, 'availability', 'SELECT role FROM projection_function')).toHaveLength(
@@ -308,7 +305,7 @@ describe('another version of the projection function', () => {
     expect((await callRecovery<Asked>(stack, 'POST', '/v1/recoveries', 'ada', body)).body.code).toBe(code);
   });
 
-  it('is not the one that was approved when its file was changed since', async () => {
+  it('is refused if its file was changed since the approval', async () => {
     writeFileSync(CANDIDATE, '({ version: 3, apply: (_state, _change, base) => base })');
     const { body } = await callRecovery<Asked>(stack, 'POST', '/v1/recoveries', 'ada', {
       contract: CONTRACT,

@@ -17,7 +17,7 @@ type Listed = {
   })[];
 };
 
-it('a suspect offer opens a proposed repair by itself, once; a person approves and starts it', async () => {
+it('a suspect offer gets a proposed repair automatically, once; a person approves and starts it', async () => {
   const stack = runningStack();
   const offer = await trialOffer(stack, await seller(stack));
   await tamper(
@@ -26,7 +26,7 @@ it('a suspect offer opens a proposed repair by itself, once; a person approves a
     `UPDATE offer_availability SET status = 'suspect', expected_version = 6, found_version = 7 WHERE {offer}`,
     offer,
   );
-  // The service verifies the offer by itself too, and such a run is planned for a moment before it starts.
+  // The service also verifies the offer by itself, and such a run is in status planned for a short time.
   const mine = async () =>
     (await callRecovery<Listed>(stack, 'GET', '/v1/recoveries?status=planned')).body.items.filter(
       ({ mode, requested_by, scope }) =>

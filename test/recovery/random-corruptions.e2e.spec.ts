@@ -11,7 +11,10 @@ const TRIALS = Number(process.env['STOCKPROOF_TEST_TRIALS'] ?? 24);
 const SEED = testSeed();
 const AT_ONCE = 6;
 
-/** Where a superuser may reach, under which contract it must be found, and what says nothing about stock. */
+/**
+ * What a superuser could change, the contract under which it must be found, and the columns that say nothing
+ * about stock.
+ */
 const OF_OFFER = 'seller_id = $1 AND sku = $2';
 const OF_RESERVATION =
   'reservation_id IN (SELECT reservation_id FROM reservation_line WHERE seller_id = $1 AND sku = $2)';
@@ -54,8 +57,7 @@ const TABLES = [
     of: OF_RESERVATION,
   },
   { database: 'reservation', table: 'reservation_line', contract: 'reservation-view', silent: [] },
-  // What is nowhere else than in the history itself is found by what was signed of it. Its place in the store
-  // says nothing.
+  // What is only in the history is found by its signed digest. The position in the store has no meaning.
   {
     database: 'reservation',
     table: 'event',
@@ -71,13 +73,13 @@ interface Place {
   readonly table: string;
   readonly contract: string;
   readonly silent: readonly string[];
-  /** Which rows are those of the offer: $1 seller, $2 SKU. */
+  /** Which rows belong to the offer: $1 seller, $2 SKU. */
   readonly of?: string;
-  /** Whether a record is signed before. */
+  /** Whether a record is signed before the corruption. */
   readonly signed?: boolean;
 }
 
-/** mulberry32: small, seeded, good enough to choose with. */
+/** mulberry32: a small seeded generator, good enough for choices. */
 function random(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -128,7 +130,7 @@ async function oneTrial(ann: Seller, pick: (below: number) => number): Promise<T
   return { what, status: found.confidence_status, named };
 }
 
-/** An offer that is asked for twice: held, and confirmed. */
+/** An offer with two reservations: held and confirmed. */
 async function reservedOffer(): Promise<TrialOffer> {
   const shop = await Shop.open(stack);
   const offer = await shop.offer(9);
@@ -138,7 +140,7 @@ async function reservedOffer(): Promise<TrialOffer> {
   return offer;
 }
 
-/** Removes, doubles or changes one row of the offer; tries until something is really another than before. */
+/** Removes, duplicates or changes one row of the offer; repeats until the table has really changed. */
 async function corrupt(
   { seller_id, sku }: TrialOffer,
   { database, table, silent, of = OF_OFFER }: Place,
@@ -172,7 +174,7 @@ async function corrupt(
         '{c}',
         column_name,
       );
-      // What the table's own constraints refuse is no corruption that could be there.
+      // A change that the table's constraints refuse is not a possible corruption.
       const changed = await client
         .query(
           `UPDATE ${table} SET ${column_name} = ${other} WHERE ctid = '${row}' AND ${column_name} IS DISTINCT FROM ${other}`,
@@ -185,7 +187,7 @@ async function corrupt(
   }
 }
 
-describe(`${TRIALS} corruptions by chance, seed ${SEED}`, () => {
+describe(`${TRIALS} random corruptions, seed ${SEED}`, () => {
   const trials: Trial[] = [];
 
   beforeAll(

@@ -29,7 +29,9 @@ async function trial(): Promise<Trial> {
 
 const by = ({ a }: Trial) => ({ contract, scope: { type: 'by_offer', offers: [a] } });
 
-/** Changes rows as a superuser who knows of no trigger; `:id` and `:sku` stand for those of the trial. */
+/**
+ * Changes rows as a superuser with triggers disabled; `:id` and `:sku` are replaced by those of the trial.
+ */
 async function corrupt(
   { held, a }: Trial,
   database: 'reservation' | 'inventory',
@@ -60,7 +62,7 @@ async function readModel({ held, confirmed }: Trial): Promise<unknown> {
   ];
 }
 
-describe('a recovery of what is read of reservations', () => {
+describe('a recovery of the view of reservations', () => {
   it.concurrent('says trusted of what is right, and proves that an offer is in the record', async () => {
     const made = await trial();
     const evidence = await recover(stack, by(made));
@@ -141,7 +143,7 @@ describe('a recovery of what is read of reservations', () => {
       'WITH gone AS (DELETE FROM reservation_line WHERE reservation_id = :id) DELETE FROM reservation WHERE reservation_id = :id',
     ],
   ];
-  it.concurrent.each(FOUND_AND_REPAIRED)('%s: found, named, and set right', async (_name, sql) => {
+  it.concurrent.each(FOUND_AND_REPAIRED)('%s: found, named, and repaired', async (_name, sql) => {
     const made = await trial();
     const before = await readModel(made);
     await corrupt(made, 'reservation', sql);
@@ -199,7 +201,7 @@ describe('a recovery of what is read of reservations', () => {
   });
 
   const IN_DOUBT: [string, 'reservation' | 'inventory', string, string][] = [
-    // what is done to the rows, in which database, and which check says so
+    // the change, the database, and the check that finds it
     [
       'a step removed',
       'reservation',
@@ -280,7 +282,7 @@ describe('a recovery of what is read of reservations', () => {
     ],
   ];
   it.concurrent.each(IN_DOUBT)(
-    '%s: found and named, and nothing is made of it',
+    '%s: found and named, and not repaired',
     async (_name, database, sql, check) => {
       const made = await trial();
       expect((await recover(stack, by(made))).confidence_status).toBe('trusted');

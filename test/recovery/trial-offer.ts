@@ -48,7 +48,7 @@ export async function trialOffer(
   return { seller_id, sku };
 }
 
-/** Runs statements as the superuser with all triggers off: what no service may do. */
+/** Runs statements as the superuser with all triggers disabled, which no service can do. */
 export async function tamper(
   stack: RunningStack,
   database: string,

@@ -22,7 +22,7 @@ beforeAll(async () => {
   shop = await Shop.open(stack);
 });
 
-/** The id of a command, as only who reads the reservation service's database can name it. */
+/** The id of a command, known only to a reader of the reservation service's database. */
 async function idOf(reservation_id: string, operation: StockOperation): Promise<string> {
   const [row] = await queryDatabase<{ nonce: string }>(
     stack,
@@ -33,7 +33,7 @@ async function idOf(reservation_id: string, operation: StockOperation): Promise<
   return commandId({ nonce: row?.nonce ?? '', reservation_id }, 1, operation);
 }
 
-/** Puts a message on a topic as a producer that may write there does. */
+/** Puts a message on a topic, as a producer with write access. */
 async function produce(
   topic: string,
   { seller_id, sku }: Offer,
@@ -58,8 +58,8 @@ const rowsOf = (event_id: string) =>
     [event_id],
   );
 
-describe('a seller that wants a reservation of its goods to hang', () => {
-  it('is told of every movement, and of no command’s id: not in its history, not by an outcome, not in what is published', async () => {
+describe('a seller that tries to block a reservation of its goods', () => {
+  it('sees every movement, and no command’s id: not in its history, in a result, or on a topic', async () => {
     const a = await shop.offer(5);
     const {
       body: { reservation_id },
@@ -90,16 +90,17 @@ describe('a seller that wants a reservation of its goods to hang', () => {
     ['fulfilment', 'confirm', 'F'],
     ['release', 'cancel', 'U'],
     ['release after its time', 'expire', 'U'],
-  ])('cannot take the id of its %s, even where it knows it', async (_what, turn, operation) => {
+  ])('cannot use the id of its %s, even if it knows it', async (_what, turn, operation) => {
     const a = await shop.offer(5);
     const {
       body: { reservation_id },
     } = await shop.request([{ ...a, quantity: 1 }], turn === 'expire' ? { expires_in: 4 } : {});
     const [reserve, next] = [await idOf(reservation_id, 'R'), await idOf(reservation_id, operation)];
-    // As it was tried: worked out from the id of the reserve. Then as if it were known.
+    // First the id that earlier versions would have had, derived from the id of the reserve. Then the real
+    // id.
     for (const event_id of [reserve.replace('.R.', `.${operation}.`), next])
       expect(await shop.tryToReceive(a, event_id)).toEqual([400, 'reserved_event_id']);
-    // Past the API.
+    // Not through the API.
     await produce(TOPICS.updates, a, next, 'I');
     await eventually(async () =>
       expect(await rowsOf(next)).toEqual([{ is: 'quarantined as reserved_event_id' }]),
@@ -112,7 +113,7 @@ describe('a seller that wants a reservation of its goods to hang', () => {
     await shop.sees(a, { reserved: 0, stock_on_hand: turn === 'confirm' ? 4 : 5 });
   });
 
-  it('and a saga have two events under one id, whoever is first', async () => {
+  it('and a saga have separate events under one id, whoever is first', async () => {
     const a = await shop.offer(5);
     const [first, second] = [randomUUID(), randomUUID()];
     await shop.receive(a, 1, first);
@@ -131,7 +132,7 @@ describe('a saga whose command is in conflict', () => {
   it.each<[string, 'confirm' | 'cancel', StockOperation]>([
     ['fulfilment', 'confirm', 'F'],
     ['release', 'cancel', 'U'],
-  ])('of its %s ends as failed, says why, and is counted', async (_what, turn, operation) => {
+  ])('of its %s ends as failed, with the reason, and is counted', async (_what, turn, operation) => {
     const [a, b] = [await shop.offer(5), await shop.offer(5)];
     const {
       body: { reservation_id },
@@ -140,7 +141,7 @@ describe('a saga whose command is in conflict', () => {
       { ...b, quantity: 1 },
     ]);
     const id = await idOf(reservation_id, operation);
-    // Another command under the id that comes: no seller can, so it is put there by hand.
+    // Another event under the id of the next command. A seller cannot create it, so it is inserted by hand.
     await queryDatabase(
       stack,
       'inventory',
@@ -169,7 +170,7 @@ describe('a saga whose command is in conflict', () => {
   });
 });
 
-it('a reservation from before ids were derived ends under the ids that it began with', async () => {
+it('a reservation with ids of the old form ends with the ids that it began with', async () => {
   const a = await shop.offer(5);
   const reservation_id = `old-${randomUUID()}`;
   const lines = [{ ...a, quantity: 2, location_id: 'default' }];

@@ -18,10 +18,10 @@ beforeAll(async () => {
   offers = await Promise.all(Array.from({ length: SKUS }, () => shop.offer(UNITS)));
 });
 
-/** When a client asked for a reservation and when it had its answer, by the clients' one clock. */
+/** When a client requested a reservation and when it got the answer, by the clients' single clock. */
 const asked_at = new Map<string, { readonly from_ms: number; readonly to_ms: number }>();
 
-/** One order, with luck or without: some are confirmed, some cancelled, some forgotten until they expire. */
+/** One order: some are confirmed, some cancelled, some left until they expire. */
 async function order(n: number): Promise<void> {
   const pick = (k: number): Offer => offers[(n * 7 + k * 13 + (n % 11)) % SKUS] as Offer;
   const lines = [
@@ -38,7 +38,7 @@ async function order(n: number): Promise<void> {
   if (n % 5 < 3) await again(() => shop.call('POST', `/${id}/${n % 5 === 1 ? 'cancel' : 'confirm'}`));
 }
 
-/** A service that is being killed does not answer; whoever asks, asks again. */
+/** A service that is being killed does not answer; the client repeats the request. */
 async function again<T extends { readonly status: number }>(ask: () => Promise<T>): Promise<T> {
   return eventually(async () => {
     const answer = await ask();
@@ -47,7 +47,7 @@ async function again<T extends { readonly status: number }>(ask: () => Promise<T
   }, 60_000);
 }
 
-/** What a recovery says of all of it, while it goes on. */
+/** The verdict of a recovery of all of it, during the load. */
 async function verdict(): Promise<string> {
   const { confidence_status, reasons, checks } = await recover(stack, {
     contract: 'reservation-view',
@@ -62,8 +62,8 @@ async function verdict(): Promise<string> {
 }
 
 /**
- * Holds that the ledger ordered otherwise than time did: one that was answered before another was asked for must come
- * before it. With the ledger's own check of every step, that is what linearizable means for an offer.
+ * Finds holds whose order in the ledger contradicts time: one that was answered before another was requested
+ * must come first. Together with the ledger's own check of every step, this is linearizability per offer.
  */
 async function disorderIn(mine: string): Promise<string[]> {
   const rows = await queryDatabase<{ reservation_id: string; offer: string; version: number }>(
@@ -86,7 +86,7 @@ async function disorderIn(mine: string): Promise<string[]> {
 }
 
 it(
-  '32 clients fight for the last units while services are killed: nothing is oversold, every saga ends, what is reserved is what is held',
+  '32 clients compete for the last units while services are killed: nothing is oversold, every saga ends, reserved equals held',
   async () => {
     let next = 0;
     const clients = Array.from({ length: CLIENTS }, async () => {
@@ -157,7 +157,7 @@ it(
       await queryDatabase(stack, 'reservation', `SELECT 1 FROM reservation WHERE ${mine} AND stuck`),
     ).toHaveLength(0);
     expect(await disorderIn(mine)).toEqual([]);
-    // At every point at which both sides were closed, and at the end, what was reserved was what was held.
+    // At every point where both sides were closed, and at the end, the reserved units equalled the held ones.
     expect([...verdicts, await verdict()].filter((one) => one !== 'trusted')).toEqual([]);
   },
   WITHIN_MS * 2,

@@ -49,7 +49,7 @@ describe('a saga whose services are killed', () => {
     },
   );
 
-  it('gives back what it holds although Kafka is down when it is cancelled', async () => {
+  it('releases its holds although Kafka is down when it is cancelled', async () => {
     const a = await shop.offer(5);
     const asked = await shop.request([{ ...a, quantity: 2 }]);
     expect(asked.body.status).toBe('held');

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 
 describe('a reservation', () => {
-  it('holds every line, takes them out when it is confirmed, and tells its steps', async () => {
+  it('holds every line, fulfils them when it is confirmed, and shows its steps', async () => {
     const [a, b] = [await shop.offer(5), await shop.offer(7)];
     const asked = await shop.request([
       { ...a, quantity: 2 },
@@ -42,7 +42,7 @@ describe('a reservation', () => {
     expect(JSON.stringify(body)).not.toMatch(/nonce/);
   });
 
-  it('that cannot have every line gives back what it had, and says which and what there was', async () => {
+  it('that cannot have every line releases what it had, and reports which line failed and what was available', async () => {
     const [a, b] = [await shop.offer(5), await shop.offer(1)];
     const asked = await shop.request([
       { ...a, quantity: 2 },
@@ -55,7 +55,7 @@ describe('a reservation', () => {
     await shop.sees(a, { sellable: 5, reserved: 0 });
   });
 
-  it('never oversells, also when one offer is twice in an order', async () => {
+  it('never oversells, also if an order has one offer twice', async () => {
     const a = await shop.offer(5);
     const twice = await shop.request([
       { ...a, quantity: 3 },
@@ -75,7 +75,7 @@ describe('a reservation', () => {
     await shop.sees(a, { sellable: 5 - units, reserved: units, stock_on_hand: 5 });
   });
 
-  it('gives back what is held when it is cancelled, and when nobody confirms in time', async () => {
+  it('releases its holds when it is cancelled, and when it is not confirmed in time', async () => {
     const a = await shop.offer(4, 'north');
     const at_north = { ...a, quantity: 1, location_id: 'north' };
     const [cancelled, expiring] = [
@@ -91,7 +91,7 @@ describe('a reservation', () => {
     await shop.sees(a, { sellable: 4, reserved: 0 });
   });
 
-  it('has one winner when it expires while it is confirmed and cancelled', async () => {
+  it('has one winner if it expires while it is confirmed and cancelled', async () => {
     const a = await shop.offer(20);
     const asked = await Promise.all(
       Array.from({ length: 10 }, () => shop.request([{ ...a, quantity: 1 }], { expires_in: 2 })),
@@ -125,7 +125,7 @@ describe('a reservation', () => {
     await shop.sees(a, { sellable: 20 - confirmed, reserved: 0, stock_on_hand: 20 - confirmed });
   });
 
-  it('asked for twice at once is one; with another body it is a conflict', async () => {
+  it('requested twice at once is one; with another body it is a conflict', async () => {
     const a = await shop.offer(5);
     const body = {
       reservation_id: `res-${randomUUID()}`,
@@ -144,7 +144,7 @@ describe('a reservation', () => {
     expect([other.status, other.body.code]).toEqual([409, 'reservation_conflict']);
   });
 
-  it('does not wait unless it is asked to', async () => {
+  it('does not wait unless that is requested', async () => {
     const a = await shop.offer(5);
     const asked = await shop.request([{ ...a, quantity: 1 }], {}, 0);
     expect([asked.status, asked.headers.get('location')]).toEqual([
@@ -178,7 +178,7 @@ describe('a reservation', () => {
     expect([answer.status, answer.body.code]).toEqual([400, 'bad_request']);
   });
 
-  it('is nobody’s business without the order service’s credential', async () => {
+  it('is not visible without the order service’s credential', async () => {
     const seller_of = stack.credentials.sellers[0]?.api_key ?? '';
     for (const authorization of [
       '',

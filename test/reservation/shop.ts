@@ -21,7 +21,7 @@ export interface Stock {
   readonly stock_on_hand: number;
 }
 
-/** A seller with something on the shelf, and an order service next to it. */
+/** A seller with stock, and an order service. */
 export class Shop {
   private constructor(
     readonly stack: RunningStack,
@@ -60,13 +60,13 @@ export class Shop {
     if (posted.status !== 202) throw new Error(`not taken: ${await posted.text()}`);
   }
 
-  /** Posts a receipt as the seller, of which nothing is hoped; gives status and code. */
+  /** Posts a receipt as the seller that may be refused; returns status and code. */
   async tryToReceive({ seller_id, sku }: Offer, event_id: string): Promise<[number, string | undefined]> {
     const posted = await this.ann.post(anEvent({ event_id, sku, seller_id, quantity: 1 }));
     return [posted.status, ((await posted.json()) as { code?: string }).code];
   }
 
-  /** Asks the ledger's API with the seller's own key. */
+  /** Calls the ledger's API with the seller's own key. */
   async asSeller(path: string): Promise<Record<string, unknown>> {
     const answer = await fetch(`${this.stack.urls.command_handler}${path}`, {
       headers: { authorization: `Bearer ${this.ann.api_key}` },
@@ -74,7 +74,7 @@ export class Shop {
     return (await answer.json()) as Record<string, unknown>;
   }
 
-  /** Waits until the availability of an offer is this. */
+  /** Waits until an offer has this availability. */
   async sees({ seller_id, sku }: Offer, stock: Partial<Stock>): Promise<void> {
     await eventually(async () => {
       const answer = await askAvailability(this.stack, `/v1/availability/${sku}/${seller_id}`);

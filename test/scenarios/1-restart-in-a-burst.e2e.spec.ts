@@ -3,14 +3,15 @@ import { askControl } from '@stockproof/embedded';
 import { eventually, recover, runningStack, seller } from '@stockproof/testing';
 import { burst } from './burst.js';
 
-it('a consumer restarts in a burst: the record says that nothing is missing', async () => {
+it('a consumer restarts in a burst: the record shows that nothing is missing', async () => {
   const stack = runningStack();
   const ann = await seller(stack);
   const load = burst(ann, 'restart', 30);
   await askControl(stack.control_socket, 'command-handler', 'kill');
   await askControl(stack.control_socket, 'command-handler', 'start');
   const { acknowledged } = await load;
-  // The last one is decided when all are: what is on its way the recovery waits for by itself, but not for a dead part.
+  // The last event is decided after all others. The recovery waits for messages on their way, but not for a
+  // part that is down.
   await eventually(async () =>
     expect((await fetch(`${stack.urls.command_handler}/health/ready`)).ok).toBe(true),
   );

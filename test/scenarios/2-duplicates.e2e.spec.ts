@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { eventually, recover, runningStack, seller } from '@stockproof/testing';
 import { anEvent } from '@stockproof/testing/kit';
 
-it('a marketplace sends everything three times: the record counts what was skipped', async () => {
+it('a marketplace sends everything three times: the record counts the duplicates', async () => {
   const stack = runningStack();
   const ann = await seller(stack);
   const events = Array.from({ length: 20 }, (_none, index) =>

@@ -3,7 +3,7 @@ import { askAvailability, eventually, recover, runningStack, seller } from '@sto
 import { anEvent } from '@stockproof/testing/kit';
 import { trialOffer } from '../recovery/trial-offer.js';
 
-it('an event arrives after a later one was published: it counts, a new version is published, the record says how many', async () => {
+it('an event arrives after a later one was published: it counts, a new version is published, and the record counts it as late', async () => {
   const stack = runningStack();
   const ann = await seller(stack);
   const offer = await trialOffer(stack, ann);
@@ -16,7 +16,7 @@ it('an event arrives after a later one was published: it counts, a new version i
     expect(await answer.json()).toMatchObject({ version: 6, sellable: 123 });
   });
   const evidence = await recover(stack, { scope: { type: 'by_offer', offers: [offer] } });
-  // The fifth event of the offer was late as well.
+  // The fifth event of the offer was also late.
   expect(evidence).toMatchObject({
     confidence_status: 'trusted',
     late_events_accepted: 2,

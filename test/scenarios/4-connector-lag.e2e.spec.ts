@@ -10,7 +10,7 @@ import {
 } from '@stockproof/testing';
 import { burst } from './burst.js';
 
-it('the connector is unavailable and comes back from its slot: a recovery waits for it instead of guessing', async () => {
+it('the connector is unavailable and returns at its slot: a recovery waits for it instead of guessing', async () => {
   const stack = runningStack();
   const ann = await seller(stack);
   await askControl(stack.control_socket, 'connect', 'stop');

@@ -6,7 +6,7 @@ import { burst } from './burst.js';
 
 const PORT = '19412';
 
-it('a second projection joins and leaves in a burst: partitions move with their repairs, the record is trusted', async () => {
+it('a second projection joins and leaves in a burst: partitions move with their repairs, and the record is trusted', async () => {
   const stack = runningStack();
   const ann = await seller(stack);
   const part = stack.parts['availability-projection'];

@@ -4,7 +4,7 @@ import { eventually, recover, runningStack, seller, signed, testBroker } from '@
 import { javaPartition } from '../model/java-partition.js';
 import { trialOffer } from '../recovery/trial-offer.js';
 
-it('a producer writes a version no reader knows: it is quarantined whole, and never guessed at', async () => {
+it('a producer writes an unknown version: it is quarantined completely, and not guessed at', async () => {
   const stack = runningStack();
   const ann = await seller(stack);
   const offer = await trialOffer(stack, ann);

@@ -16,7 +16,9 @@ afterEach(() => {
   if (folder !== null) rmSync(folder, { recursive: true, force: true });
 });
 
-/** The build as it runs, with one line of the projection function wrong: what leaves a bucket is forgotten. */
+/**
+ * The running build with one wrong line in the projection function: what leaves a bucket is not subtracted.
+ */
 function badBuild(): string {
   folder = mkdtempSync(join(tmpdir(), 'stockproof-bad-'));
   cpSync('dist', join(folder, 'dist'), { recursive: true });
@@ -30,7 +32,7 @@ function badBuild(): string {
   return folder;
 }
 
-it('a bad projection publishes wrong availability: found, repaired from the ledger, published again and marked', async () => {
+it('a faulty projection publishes wrong availability: it is found, repaired from the ledger, published again and marked', async () => {
   const stack = runningStack();
   const ann = await seller(stack);
   const offer = await trialOffer(stack, ann);

@@ -9,7 +9,10 @@ export interface Burst {
   readonly skus: readonly string[];
 }
 
-/** Posts arrays of a seeded marketplace as one seller; an array that got no answer is sent again, as a careful seller does. */
+/**
+ * Posts arrays of a seeded marketplace as one seller; repeats an array without an answer, as a correct seller
+ * does.
+ */
 export async function burst(
   { seller_id, post }: Seller,
   prefix: string,

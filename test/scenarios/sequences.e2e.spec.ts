@@ -30,7 +30,7 @@ const step = (id: string, operation: string, quantity: number, at = NOON, v2?: o
   ...(v2 === undefined ? {} : { v2 }),
 });
 
-/** Sequences that a replay by last writer, by bucket of time or by event_time gets wrong. */
+/** Sequences that a replay by last write, by time bucket or by event_time gets wrong. */
 const SEQUENCES: [string, Step[], { version: number; sellable: number; stock_on_hand: number }][] = [
   [
     'counts A, B, A: the third counts like the first, and is no duplicate of it',
@@ -83,7 +83,7 @@ const SEQUENCES: [string, Step[], { version: number; sellable: number; stock_on_
   ],
 ];
 
-describe('a sequence is replayed to what it was live', () => {
+describe('the replay of a sequence gives the live state', () => {
   it.concurrent.each(SEQUENCES)('%s', async (_name, steps, expected) => {
     const ann = await opened;
     const offer = { seller_id: ann.seller_id, sku: `seq-${randomUUID()}` };

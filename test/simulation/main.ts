@@ -15,10 +15,10 @@ if (process.argv.includes('--pin')) {
 const options = readOptionsOrEnd();
 const began_ms = performance.now();
 const results: ReportedResult[] = [];
-// A world makes much that is soon forgotten: with more room for it less of it is copied.
+// A world creates much short-lived data: with a larger young generation less of it is copied.
 const LIMITS = { maxYoungGenerationSizeMb: 128, maxOldGenerationSizeMb: 2_048 };
 const ENOUGH = 3;
-/** So many seeds are a run to be written down. */
+/** A run of at least this many seeds is recorded. */
 const MANY = 1_000;
 let failures = 0;
 const running: Worker[] = [];
@@ -48,7 +48,7 @@ function work(first: number): Promise<void> {
   });
 }
 
-/** A few show what is wrong; each costs as much as many that hold. */
+/** A few violations are enough; shrinking one costs as much as many seeds that hold. */
 function broken(reported: Report): void {
   console.log(failureText(reported));
   failures += 1;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { isAlive, readRuntime, type Runtime, runtimeFile } from '@stockproof/embedded';
 import { eventually } from '@stockproof/testing';
 
-/** Lasts longer than this spec needs. */
+/** Longer than this spec takes. */
 const SPEC = 'test/e2e/kills';
 const STARTED_WITHIN_MS = 300_000;
 const SIGTERM_CODE = 143;
@@ -31,7 +31,7 @@ describe('a test run that is ended by SIGTERM', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** What its stack wrote down, once that is so. */
+  /** The record of its stack, once it exists. */
   function runtimeOnce(holds: (runtime: Runtime) => boolean): Promise<Runtime> {
     return eventually(async () => {
       const home = readdirSync(folder).find((name) => name.startsWith('stockproof-test-')) ?? '';

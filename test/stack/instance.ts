@@ -1,4 +1,4 @@
-// One whole Stockproof in a folder and on ports of its own, through the same command that people use.
+// A whole Stockproof in its own folder and on its own ports, started by the same command that people use.
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -23,12 +23,12 @@ const PORTS = [
   'CONNECT',
 ];
 
-/** Starts it, with these settings besides; gives the settings that make other commands speak of it. */
+/** Starts it with these additional settings; returns the environment that makes other commands use it. */
 export async function startInstance(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, string>> {
   const home = mkdtempSync(join(tmpdir(), 'stockproof-test-'));
-  // Whichever service meets the point takes it away, as the user that it is.
+  // The service that reaches the failpoint removes the file, under its own user.
   chmodSync(home, 0o711);
   const failpoints = join(home, 'failpoints');
   mkdirSync(failpoints);
@@ -47,7 +47,7 @@ export async function startInstance(
   return env;
 }
 
-/** Stops it and takes its folder away, unless STOCKPROOF_TEST_KEEP says to keep it. */
+/** Stops it and removes its folder, unless STOCKPROOF_TEST_KEEP says to keep it. */
 export async function stopInstance(env: Readonly<Record<string, string>>): Promise<void> {
   const home = env['STOCKPROOF_HOME'] ?? '';
   await stockproof(env, 'stop');
@@ -60,8 +60,8 @@ export async function stopInstance(env: Readonly<Record<string, string>>): Promi
 }
 
 /**
- * The command line, for the instance of these settings; gives what it printed. Next to this process, not
- * before it goes on: what is between the parts may be part of it.
+ * Runs the command line for the instance of these settings; returns its output. Asynchronous, because this
+ * process may be the link between the parts.
  */
 export async function stockproof(
   env: Readonly<Record<string, string>>,
@@ -73,13 +73,13 @@ export async function stockproof(
 }
 
 export interface Said {
-  /** Exit code; null when a signal ended it. */
+  /** Exit code; null if a signal ended it. */
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** As stockproof, for whoever wants to see how it fails. */
+/** Like `stockproof`, for tests that expect it to fail. */
 export function tryStockproof(
   env: Readonly<Record<string, string>>,
   ...args: readonly string[]
@@ -98,14 +98,14 @@ export function tryStockproof(
   );
 }
 
-/** Ports are given out in blocks, below the range that the system hands out by itself. */
+/** Ports are given out in blocks, below the range from which the system assigns ports. */
 const FIRST_PORT = 20_000;
 const BLOCK = 20;
 const BLOCKS = 400;
 
 /**
- * Ports that are free together, up to a block of them. Nobody else of this test run is given one of them: what
- * is free now may be listened to much later.
+ * Ports that are free together, at most a block. No other spec of this test run gets one of them, because a
+ * free port may be opened much later.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const first = Math.floor(Math.random() * BLOCKS);
@@ -118,7 +118,7 @@ export async function freePorts(count: number): Promise<number[]> {
   throw new Error(`no ${count} ports are free together`);
 }
 
-/** False where somebody of this test run has it. */
+/** False if another spec of this test run has it. */
 function claimBlock(block: number): boolean {
   const folder = process.env[TEST_INSTANCES];
   if (folder === undefined) return true;

@@ -1,6 +1,6 @@
 import Sequencer from '@jest/test-sequencer';
 
-/** What leaves much behind in the shared stack: every later look at everything reads it too. */
+/** Specs that leave much data in the shared stack, which every later verification of everything reads too. */
 const LOUD = [
   'test/torture/',
   'test/crashpoints/',
@@ -14,7 +14,7 @@ const LOUD = [
   'under-fire',
 ];
 
-/** Share one instance (`shared-instance.ts`): they follow each other, in this order. */
+/** Specs that share one instance (`shared-instance.ts`): they run one after the other, in this order. */
 const SHARING = [
   'test/connectors/connectors.instance',
   'test/recovery/crashes.instance',
@@ -22,13 +22,16 @@ const SHARING = [
   'test/e2e/changed-passwords.instance',
 ];
 
-/** Pure tests first, then those of the stack that leave little behind, then the loud ones and those that share. */
+/**
+ * Pure tests first, then those of the stack that leave little data, then those that leave much, and those
+ * that share an instance.
+ */
 export default class QuietFirst extends Sequencer {
   sort(tests) {
     const place = ({ path }) =>
       (/\.(int|e2e|instance)\.spec\.ts$/.test(path) ? 1 : 0) +
       (LOUD.some((part) => path.includes(part)) ? 1 : 0) +
-      // 0 for those that share nothing.
+      // 0 for specs that share nothing.
       SHARING.findIndex((part) => path.includes(part)) +
       1;
     return [...tests].sort((a, b) => place(a) - place(b) || (a.path < b.path ? -1 : 1));

@@ -1,5 +1,5 @@
-// What specs get as `fast-check` (jest.config.mjs): its properties begin with the seed of the test run, not with another one each
-// time. A failure prints the seed all the same.
+// Replaces `fast-check` in specs (jest.config.mjs): its properties start from the seed of the test run, not
+// from a random one. A failure prints the seed in any case.
 import fc from '../../node_modules/fast-check/lib/fast-check.js';
 
 fc.configureGlobal({ seed: Number(process.env.STOCKPROOF_TEST_SEED ?? 1) });

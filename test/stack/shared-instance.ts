@@ -1,13 +1,14 @@
-// One instance for the specs that need one of their own, and leave it as good as they found it: a start takes
-// as long as many a spec.
+// One instance for the specs that need their own and leave it as they found it, because a start takes as long
+// as many a spec.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TEST_INSTANCES } from '@stockproof/embedded';
 import { startInstance, stopInstance } from './instance.js';
 
 /**
- * The settings of the shared instance, which the first spec starts. It runs until the tests of its project are
- * over, or their run is. Which specs share it is in `quiet-first.mjs`, so that they follow each other.
+ * The settings of the shared instance, which the first spec starts. It runs until the tests of its project,
+ * or the whole run, are over. The specs that share it are listed in `quiet-first.mjs`, so they run one after
+ * the other.
  */
 export async function sharedInstance(): Promise<Record<string, string>> {
   const file = settingsFile();
@@ -19,7 +20,7 @@ export async function sharedInstance(): Promise<Record<string, string>> {
   return env;
 }
 
-/** Stops it where there is one. */
+/** Stops it if there is one. */
 export async function stopSharedInstance(): Promise<void> {
   const file = settingsFile();
   if (file === null || !existsSync(file)) return;

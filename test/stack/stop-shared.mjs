@@ -1,4 +1,4 @@
-// Stops the Stockproof that some specs of instances share.
+// Stops the Stockproof that some specs share.
 import { stopSharedInstance } from '../../dist/test/stack/shared-instance.js';
 
 export default stopSharedInstance;

@@ -10,7 +10,7 @@ const set = (seed: string | undefined): void => {
 afterEach(() => set(given));
 
 describe('the seed of a test run', () => {
-  it('is the one that every property begins with', () => {
+  it('is the seed that every property begins with', () => {
     expect(fc.readConfigureGlobal()).toMatchObject({ seed: testSeed() });
   });
 

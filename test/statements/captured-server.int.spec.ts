@@ -3,7 +3,7 @@ import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../apps/command-handler/src/migrations/index.js';
 import { readServer, readSlots } from '../../libs/adapter/connectors/src/sql/captured-server.js';
 
-describe('what a connector’s watch reads of the write side’s server', () => {
+describe('a connector watch’s reads of the command handler’s server', () => {
   let database: TestDatabase;
   let slot = '';
   beforeAll(async () => {
@@ -13,7 +13,7 @@ describe('what a connector’s watch reads of the write side’s server', () => 
   });
   afterAll(() => database.drop());
 
-  it('is this server and the accepted one, and how far its WAL is written', async () => {
+  it('return this server and the accepted one, and the WAL position', async () => {
     const { rows } = await database.pool.query<{ id: string; wal: string }>(
       `SELECT system_identifier::text AS id, (pg_current_wal_lsn() - '0/0')::text AS wal FROM pg_control_system()`,
     );
@@ -27,7 +27,7 @@ describe('what a connector’s watch reads of the write side’s server', () => 
     });
   });
 
-  it('is refused where no server was ever accepted', async () => {
+  it('are refused if no server was ever accepted', async () => {
     const client = await database.pool.connect();
     try {
       await client.query('BEGIN');
@@ -39,7 +39,7 @@ describe('what a connector’s watch reads of the write side’s server', () => 
     }
   });
 
-  it('is each slot of this database, how far it is confirmed and how much WAL was written since', async () => {
+  it('return each slot of this database, its confirmed position and the WAL written since', async () => {
     const [before] = await readSlots(database.pool);
     expect(before).toMatchObject({
       slot_name: slot,

@@ -13,7 +13,7 @@ const MOVES = [
   { operation: 'S', delta_quantity: 6, quantity: 6, to: 'sellable' },
 ] as const;
 
-describe('the checks that the ledger’s own tables answer', () => {
+describe('the checks on the ledger’s own tables', () => {
   let database: TestDatabase;
   let digests: string[] = [];
   beforeAll(async () => {
@@ -29,7 +29,7 @@ describe('the checks that the ledger’s own tables answer', () => {
       Object.values(row),
     );
 
-  /** Runs it with no trigger and no constraint of another row in the way. */
+  /** Runs it with triggers and foreign keys disabled. */
   async function corrupt(sql: string, values: readonly unknown[] = []): Promise<void> {
     const client = await database.pool.connect();
     try {
@@ -99,7 +99,7 @@ describe('the checks that the ledger’s own tables answer', () => {
     for (const seller_id of ['ben', 'ann']) await offer(seller_id);
   });
 
-  /** What each check that failed says of an offer, by its name. */
+  /** What each failed check says of an offer, by name. */
   async function failures(scope: OffersInScope = 'all'): Promise<Record<string, string[]>> {
     const checks = await ledgerChecks(database.pool, scope, 6);
     return Object.fromEntries(
@@ -175,12 +175,12 @@ describe('the checks that the ledger’s own tables answer', () => {
     await corrupt(sql);
     const all = (await failures())[check] ?? [];
     expect(all[0]).toBe(found);
-    // Of both offers, and of one of them where only that is asked for.
+    // Of both offers, and of one of them if only that one is requested.
     expect(all).toHaveLength(2);
     expect((await failures([{ seller_id: 'ben', sku: 's' }]))[check]).toEqual([found.replace(/^ann/, 'ben')]);
   });
 
-  it('find by buckets_match_movements a count that the bucket does not remember', async () => {
+  it('find by buckets_match_movements a count that the bucket does not have', async () => {
     await corrupt(`UPDATE inventory_bucket SET counted_at = NULL WHERE seller_id = 'ann'`);
     expect(
       (await failures())['buckets_match_movements']?.map((one) =>
@@ -214,7 +214,7 @@ describe('the checks that the ledger’s own tables answer', () => {
     await corrupt(sql);
     const [said, ...more] = (await failures())['digest_chain_holds'] ?? [];
     const expected = found(digests);
-    // A digest that was never stored is not worth spelling out here.
+    // The value of a digest that was never stored does not matter here.
     const shown = expected.includes('<>') ? said?.replace(/: [0-9a-f]{64},/, ': <>,') : said;
     expect([shown, more]).toEqual([expected, []]);
   });
@@ -238,7 +238,7 @@ describe('the checks that the ledger’s own tables answer', () => {
     ]);
   });
 
-  it('read of each offer its newest version and its latest times', async () => {
+  it('read the newest version and the latest times of each offer', async () => {
     const { rows } = await database.pool.query(readSourcesSql(`seller_id = 'ann'`));
     expect(rows).toEqual([
       {

@@ -14,15 +14,15 @@ import { faultTable, problemsOf, summary } from './report.js';
 import { diskFull, mountSmallDisk } from './faults/small-disk.js';
 import { torture } from './torture.js';
 
-// `npm run torture -- --minutes 10 --seed 7`: a stack of its own, load of all operations, and a nemesis. Exit
-// code 0: all promises held.
+// `npm run torture -- --minutes 10 --seed 7`: its own stack, load of all operations, and a nemesis. Exit code
+// 0: all guarantees held.
 const { minutes, seed, only, losses } = readOptions(process.argv.slice(2));
 console.log(`seed ${seed}; again: npm run torture -- --minutes ${minutes} --seed ${seed}`);
 const { links, env: through } = await openLinks();
 const disk = mountSmallDisk();
 if (disk === null) console.log('nobody may mount a disk here: it is not filled');
 const clocks = skewableClocks();
-// Its own processes whatever the setting: the nemesis freezes them, and fills their disk.
+// Processes, not containers, whatever the setting: the nemesis stops them, and fills their disk.
 const env = await startInstance({
   STOCKPROOF_SERVERS: 'embedded',
   ...through,
@@ -30,7 +30,7 @@ const env = await startInstance({
   ...(disk === null ? {} : { STOCKPROOF_HOME: disk.home }),
 });
 Object.assign(process.env, env, { STOCKPROOF_TEST_HOME: env['STOCKPROOF_HOME'] });
-/** Its folder goes with the disk. */
+/** Its folder is removed with the disk. */
 const tidyUp = async (): Promise<void> => {
   if (disk !== null) process.env['STOCKPROOF_TEST_KEEP'] = 'true';
   await stopInstance(env);

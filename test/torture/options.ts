@@ -4,13 +4,19 @@ import { seedOfNow } from '../stack/test-seed.js';
 export interface TortureOptions {
   readonly minutes: number;
   readonly seed: number;
-  /** A part of the name of the faults that are wanted; '' for all. */
+  /** A part of the name of the wanted faults; '' for all. */
   readonly only: string;
-  /** Whether histories lose parts too: the slot dropped, retention passed. Each is repaired whole, which takes minutes. */
+  /**
+   * Whether histories lose parts too: the slot dropped, retention passed. Each needs a repair of everything,
+   * which takes minutes.
+   */
   readonly losses: boolean;
 }
 
-/** `--minutes M --seed S` (without: another one each minute), `--only link` for some faults, `--losses` for more; ends the process with a line when they are no numbers. */
+/**
+ * `--minutes M --seed S` (default: another one each minute), `--only link` for some faults, `--losses` for
+ * more; ends the process with a line if they are not numbers.
+ */
 export function readOptions(args: readonly string[]): TortureOptions {
   const { values } = parseArgs({
     args: [...args],

@@ -1,6 +1,6 @@
 import type { Tortured } from './torture.js';
 
-/** Recovery times by kind of fault: how often, least, middle, most, in seconds. */
+/** Recovery times by kind of fault: count, minimum, median, maximum, in seconds. */
 export function faultTable({ faults }: Tortured): string {
   const kinds = [...Map.groupBy(faults, ({ kind }) => kind)].sort(([a], [b]) => (a < b ? -1 : 1));
   const seconds = (ms: number | null | undefined): string =>
@@ -16,7 +16,7 @@ export function faultTable({ faults }: Tortured): string {
   ].join('\n');
 }
 
-/** Every promise that was not kept, a sentence each. */
+/** Every guarantee that did not hold, one sentence each. */
 export function problemsOf({ faults, corruptions, verdicts, checked }: Tortured): string[] {
   const {
     lost,

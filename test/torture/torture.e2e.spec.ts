@@ -6,11 +6,11 @@ import { FAULTS } from './faults/nemesis.js';
 import { problemsOf } from './report.js';
 import { torture } from './torture.js';
 
-/** The short form of `npm run torture`: some faults that pass quickly, others with another seed. */
+/** The short form of `npm run torture`: some short faults, others with another seed. */
 const MINUTES = 0.3;
 const QUICK = FAULTS.filter(({ kind }) => /^(kill|cut|churn) /.test(kind));
 
-it('load of all operations and a nemesis: nothing is lost, doubled or falsely trusted', async () => {
+it('under load of all operations and a nemesis nothing is lost, duplicated or wrongly trusted', async () => {
   const seed = testSeed();
   const stack = runningStack();
   const sellers = [await seller(stack), await seller(stack)] as const;

@@ -16,15 +16,15 @@ export interface TortureContext {
   readonly seed: number;
   readonly minutes: number;
   readonly say: (line: string) => void;
-  /** Every kind there is unless said. */
+  /** All kinds by default. */
   readonly kinds?: readonly Fault[];
-  /** Ways to lose a part of a history; none unless said: the repair is of everything there is. */
+  /** Ways to lose a part of a history; none by default, because the repair is of everything. */
   readonly losses?: readonly Loss[];
 }
 
 export interface Inflicted {
   readonly kind: string;
-  /** From the fault's end until an update of then could be read, ms; null: not within two minutes. */
+  /** From the fault's end until an update posted then could be read, ms; null: not within two minutes. */
   readonly recovered_ms: number | null;
   /** When it began, RFC 3339. */
   readonly at: string;
@@ -42,7 +42,10 @@ export interface Tortured {
 const CORRUPT_EVERY = 4;
 const LOSS_SHARE = 0.5;
 
-/** Faults one after the other while everything is used, then rest, then the reckoning. The seed decides what is done, not when what is answered. */
+/**
+ * Faults one after the other under load of all kinds, then rest, then the final checks. The seed decides what
+ * is done, not when it is answered.
+ */
 export async function torture({
   stack,
   sellers,
@@ -64,7 +67,7 @@ export async function torture({
     if (loss === null) return corruptAndRecover(stack, sellers[0], random).catch(() => null);
     return load.unwatched(() => loseAndRecover(stack, sellers[0], loss));
   };
-  // Every kind once before any comes again.
+  // Every kind once before any is repeated.
   let left = [...kinds];
   for (let n = 1; performance.now() < until_ms; n += 1) {
     await delay(random.between(500, 3_000));

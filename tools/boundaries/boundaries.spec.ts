@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ESLint } from 'eslint';
 
-// Goal: a boundary that forbids nothing is a wish. Each kind of forbidden import is written into a file that
-// does not exist, and must be refused by the rule named; its lawful neighbour must pass.
+// Each kind of forbidden import is written into a file that does not exist, and must be refused by the rule
+// named; an allowed import of the same kind must pass. A boundary that refuses nothing would not be noticed
+// otherwise.
 
-/** In-memory files belong to no TypeScript program, so the rules that ask for types stay out of it. */
+/** In-memory files belong to no TypeScript program, so rules that need types are off. */
 const eslint = new ESLint({
   overrideConfig: {
     languageOptions: { parserOptions: { projectService: false, project: null } },
@@ -39,7 +40,7 @@ const tool = 'tools/cli/not-there.ts';
 const scenario = 'test/e2e/not-there.spec.ts';
 const app = 'apps/command-handler/src/not-there.ts';
 
-// The first file loads the rules and makes the project graph.
+// The first file loads the rules and builds the project graph.
 beforeAll(() => complaints(app, 'export {};'));
 
 describe('refused', () => {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 /** Options of a command that acts for a person. */
 export interface Acting {
-  /** A development operator; else whoever logged in. */
+  /** A development operator; otherwise the person who is logged in. */
   readonly as?: string;
   readonly json?: boolean;
 }

@@ -15,7 +15,7 @@ const FOUND: Confidence = {
   verified_in_10_minutes: 7,
 };
 
-/** The lines with their padding taken out. */
+/** The lines without their padding. */
 const lines = (found: Confidence) => confidenceTable(found).map((line) => line.replace(/ {2,}/, ': '));
 
 it('shows each class of age, what is due and how fast it is worked off', () => {
@@ -35,7 +35,7 @@ it('shows each class of age, what is due and how fast it is worked off', () => {
   ]);
 });
 
-it('says where nothing is known', () => {
+it('reports that nothing is known', () => {
   const nothing = { ...FOUND, oldest_verified_at: null, proof_valid_hours: null, past_proof_age: 0 };
   expect(lines(nothing).slice(-3, -1)).toEqual([
     'due by age: no contract names one: 0',

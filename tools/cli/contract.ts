@@ -9,7 +9,10 @@ interface Found {
   readonly contract: RecoveryContract;
 }
 
-/** Checks contracts; every complaint with file, line and column. Without files: all of the installation. */
+/**
+ * Checks contracts; prints every fault with file, line and column. Without files, all contracts of the
+ * installation.
+ */
 export function checkContracts(files: readonly string[]): void {
   let bad = 0;
   for (const file of files.length > 0 ? files : contractFiles()) {
@@ -26,7 +29,7 @@ export function checkContracts(files: readonly string[]): void {
   if (bad > 0) process.exitCode = 1;
 }
 
-/** The contract as the services read it. */
+/** The contract as the services parse it. */
 export function showContract(flow: string): void {
   console.log(JSON.stringify(find(flow).contract, null, 2));
 }

@@ -94,7 +94,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   const { code, message, exitCode } = error as { code?: string; message: string; exitCode?: number };
-  // Commander has said its own errors already.
+  // Commander has printed its own errors already.
   if (code?.startsWith('commander.') !== true) console.error(message);
   process.exitCode = exitCode ?? 1;
 }

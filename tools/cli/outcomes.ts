@@ -38,11 +38,13 @@ interface Emitted {
   readonly after: Check;
 }
 
-/** What scripts can rely on. 1 is every other failure. */
+/** Exit codes for scripts. 1 is every other failure. */
 const EXIT_CODES = { complete: 0, differences: 2, inconclusive: 3 } as const;
 const SHOWN = 10;
 
-/** `stockproof outcomes ...`: rejections and dead letters, in the tables and on their topics. */
+/**
+ * `stockproof outcomes ...`: compares rejections and dead letters in the tables with those on their topics.
+ */
 export function addOutcomeCommands(program: Command): void {
   const outcomes = program
     .command('outcomes')

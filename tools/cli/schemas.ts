@@ -5,7 +5,9 @@ import { releaseSchemas } from '../schemas/release-schemas.js';
 import { readCatalog, readSchemas } from '../schemas/read-catalog.js';
 import { schemaProblems } from '../schemas/schema-problems.js';
 
-/** `stockproof schemas ...`: what may be written to a topic, and whether a change of it is fine. */
+/**
+ * `stockproof schemas ...`: what may be written to a topic, and whether a change of a schema is compatible.
+ */
 export function addSchemaCommands(program: Command): void {
   const schemas = program
     .command('schemas')

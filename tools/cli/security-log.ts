@@ -5,7 +5,7 @@ import { callAt } from './api/call.js';
 
 const PAGE = 10_000;
 
-/** `stockproof security-log ...`: get the log, and check it without us. */
+/** `stockproof security-log ...`: downloads the log, and verifies it without the services. */
 export function addSecurityLogCommands(program: Command): void {
   const log = program
     .command('security-log')
@@ -42,7 +42,10 @@ async function exportLog({ out }: { readonly out?: string }): Promise<void> {
   if (out !== undefined) console.log(`${out}: ${last - first} records more, up to ${last}`);
 }
 
-/** The last record of an export that is to be continued; 0 where there is none yet. Throws for a file that is something else. */
+/**
+ * The last record of an export that is to be continued; 0 if there is none yet. Throws if the file is not an
+ * export.
+ */
 function lastOf(file: string): number {
   try {
     const lines = readFileSync(file, 'utf8').trimEnd();

@@ -6,9 +6,10 @@ import { parseContract } from '@stockproof/recovery-contract';
 import { skuPartition } from '@stockproof/events';
 
 /**
- * Prints the header that says who wrote an update, in the form `kcat -H` takes. The value is signed byte for byte: what is
- * sent must be the same text. From standard input one line end at its end is left out, as kcat leaves it out. For kcat the
- * partition comes with it: the hash that places a SKU is none of librdkafka's.
+ * Prints the header with the producer's signature of an update, in the format of `kcat -H`. The value is
+ * signed byte for byte, so exactly this text must be sent. One newline at the end of standard input is
+ * removed, as kcat does. The partition is printed too, because librdkafka does not have the hash that places
+ * a SKU.
  */
 export async function sign(
   key_file: string,
@@ -36,7 +37,7 @@ function skuOf(value: string): string {
     const { sku } = JSON.parse(value) as { sku?: unknown };
     if (typeof sku === 'string') return sku;
   } catch {
-    // told below
+    // printed below
   }
   throw new Error('the value is no update: it must be JSON with a text `sku`, which decides the partition');
 }

@@ -2,7 +2,7 @@ import { availabilityKey } from '@stockproof/events';
 import type { LedgerEvent } from './parity.js';
 import type { TopicTail } from './topic-tail.js';
 
-/** The value below which this share of the numbers lies; 0 for none. */
+/** The percentile of the numbers at this share; 0 if there are none. */
 export function percentile(numbers: readonly number[], share: number): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
@@ -10,7 +10,7 @@ export function percentile(numbers: readonly number[], share: number): number {
 
 /**
  * Milliseconds from the 202 of each applied event to the first message on the topic that contains it, by this
- * machine's clock. An event whose 202 was not noted (a redelivery's, say) is left out.
+ * machine's clock. An event without a recorded 202 (a redelivery, for example) is left out.
  */
 export function endToEnd(
   answered: ReadonlyMap<string, number>,

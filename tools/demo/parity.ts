@@ -33,7 +33,7 @@ export interface LedgerEvent {
   readonly version: number;
 }
 
-/** Compares ledger, view and topic over the offers of one run. */
+/** Compares ledger, view and topic for the offers of one run. */
 export async function compare(
   inventory: pg.Client,
   availability: pg.Client,

@@ -7,8 +7,8 @@ export interface Posted {
 }
 
 /**
- * Posts events of one seller as an array; a 429 or 503 is obeyed. Throws when ingestion refuses the whole
- * array.
+ * Posts events of one seller as an array; waits after a 429 or 503 as told. Throws if ingestion refuses the
+ * whole array.
  */
 export async function post(url: string, api_key: string, postings: readonly Posting[]): Promise<Posted> {
   const answer = await sendUntilAccepted(() =>

@@ -27,7 +27,7 @@ interface Tally {
   duplicates: number;
 }
 
-/** Posts for a while, shows how it goes, compares at the end. True when ledger, view and topic agree. */
+/** Posts for a while, prints progress, compares at the end. True if ledger, view and topic agree. */
 export async function runDemo(options: DemoOptions): Promise<boolean> {
   const instance = readInstance();
   const runtime = readRuntime(instance.runtime_file);
@@ -70,7 +70,7 @@ async function postAll(
   const began_ms = Date.now();
   const under_way: Promise<void>[] = [];
   while (Date.now() - began_ms < seconds * 1_000) {
-    // Bursts: twice the rate now and then, and less in between.
+    // Bursts: sometimes twice the rate, and less in between.
     const due =
       Math.floor(((Date.now() - began_ms) / 1_000) * rate * (random.chance(0.1) ? 1.1 : 1)) - tally.sent;
     const postings = Array.from({ length: Math.min(1_000, Math.max(0, due)) }, () =>
@@ -103,7 +103,7 @@ async function send(
   }
 }
 
-/** Waits until nothing differs any more, or the time is up. */
+/** Waits until there is no difference, or the time is up. */
 async function settle(
   inventory: pg.Client,
   availability: pg.Client,

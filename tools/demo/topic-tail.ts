@@ -8,9 +8,11 @@ export interface Seen {
   readonly at_ms: number;
 }
 
-/** Follows the availability topic from its present end and keeps what it sees of the offers of one run. */
+/**
+ * Follows the availability topic from its current end and stores the messages about the offers of one run.
+ */
 export class TopicTail {
-  /** By the message's key: every version seen, in order. */
+  /** By message key: every version read, in order. */
   readonly offers = new Map<string, Seen[]>();
   messages = 0;
   private readonly fresh_ms: number[] = [];
@@ -38,7 +40,7 @@ export class TopicTail {
     return tail;
   }
 
-  /** Milliseconds from ledger to here, of what arrived since the last call. */
+  /** Milliseconds from the ledger to this process, for messages since the last call. */
   takeDelays(): number[] {
     return this.fresh_ms.splice(0);
   }

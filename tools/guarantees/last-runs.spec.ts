@@ -13,7 +13,7 @@ const TABLE = [
   'Not promised: more.',
 ].join('\n');
 
-it('writes down when the tests of each row ran last and what they showed, again and again the same', () => {
+it('records when the tests of each row ran last and with what result, and is idempotent', () => {
   const at = (day: number) => `2026-11-${day}T10:00:00.000Z`;
   const runs = {
     'test/e2e/kills.e2e.spec.ts': { at: at(20), figures: '5', ok: true },

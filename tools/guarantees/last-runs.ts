@@ -3,8 +3,8 @@ import type { RunRecord, Runs } from '@stockproof/embedded';
 const TITLE = 'last run';
 
 /**
- * The table of guarantees with its last column written again: when the tests that a row names ran last, and
- * what they showed. A row whose tests have not run says so. Pure.
+ * Writes the last column of the table of guarantees: when the tests of a row ran last, and with what result.
+ * A row whose tests have not run says so. Pure.
  */
 export function withLastRuns(markdown: string, runs: Runs): string {
   return markdown
@@ -44,7 +44,7 @@ function lastCell(boundary: string, test: string, runs: Runs): string {
   return `${newest}: ${said.join('; ')}${found.every(({ ok }) => ok) ? '' : ', FAILED'}`;
 }
 
-/** `npm run torture` is a script; everything else is a part of a spec's path. */
+/** `npm run torture` is a script; every other name is a part of a spec's path. */
 function named(name: string, runs: Runs): RunRecord[] {
   const script = /^npm run (\S+)/.exec(name)?.[1];
   if (script !== undefined) return runs[script] === undefined ? [] : [runs[script]];

@@ -4,7 +4,7 @@ import { projectGraphPage } from './project-graph.js';
 const node = (root: string) => ({ data: { root } });
 const targets = (...names: string[]) => names.map((target) => ({ target }));
 
-it('draws only what does not follow from other edges, and lists every edge', () => {
+it('draws only edges that do not follow from others, and lists every edge', () => {
   const page = projectGraphPage({
     nodes: {
       shop: node('apps/shop'),

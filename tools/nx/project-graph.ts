@@ -1,15 +1,15 @@
-/** What `nx graph --file` writes, as far as it is used here. */
+/** The used part of the output of `nx graph --file`. */
 export interface ProjectGraph {
   readonly nodes: Readonly<Record<string, { readonly data: { readonly root: string } }>>;
   readonly dependencies: Readonly<Record<string, readonly { readonly target: string }[]>>;
 }
 
-/** Support for tests and developers: it may import anything, so its edges say nothing about the services. */
+/** Support for tests and developers. It may import anything, so its edges say nothing about the services. */
 const SUPPORT = new Set(['testing', 'test', 'tools', 'bench']);
 
 /**
- * The graph as a page: a picture of the shipped projects without the edges that follow from others, and a table with
- * every edge. The same graph gives the same bytes.
+ * The graph as a page: a picture of the shipped projects without transitive edges, and a table with every
+ * edge. The same graph gives the same bytes.
  */
 export function projectGraphPage({ nodes, dependencies }: ProjectGraph): string {
   const importsOf = (name: string): string[] => [
@@ -61,7 +61,7 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
   return a < b ? -1 : 1;
 }
 
-/** The direct imports that no other import of the project brings along. */
+/** The direct imports that are not implied by another import of the project. */
 function reduced(name: string, edges: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const direct = edges.get(name) ?? [];
   return direct.filter(

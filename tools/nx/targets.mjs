@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 
-// Every project has the same targets, so project.json says only what differs: its name and its tags.
-// What the targets do stands in nx.json, targetDefaults.
-// Types are checked over the whole tree at once (`npm run typecheck`, incremental): a project of one program is no unit of it.
+// Every project has the same targets, so project.json has only its name and its tags. The targets are defined
+// in nx.json, targetDefaults. Types are checked over the whole tree at once (`npm run typecheck`,
+// incremental), because a project is not a separate TypeScript program.
 const targets = { lint: {}, test: {} };
 
 export const name = 'stockproof/targets';

@@ -6,7 +6,7 @@ import { type ProjectGraph, projectGraphPage } from './project-graph.js';
 
 const FILE = 'docs/project-graph.md';
 
-/** `docs/project-graph.md` from what Nx finds in the sources; with `--check` it only compares. */
+/** `docs/project-graph.md` from Nx's project graph; with `--check` it only compares. */
 function readGraph(): ProjectGraph {
   const folder = mkdtempSync(join(tmpdir(), 'stockproof-graph-'));
   try {

@@ -3,10 +3,9 @@ import { readCatalog, readSchemas, RELEASED } from './read-catalog.js';
 const CONFLUENT = { 'content-type': 'application/vnd.schemaregistry.v1+json' };
 
 /**
- * Puts every released schema into a registry with the Confluent API, under `<topic>-<event>.<version>`: a
- * breaking change is another version and so another subject, what is registered later under one is held to
- * the topic's compatibility. Idempotent. Gives how many; throws with the registry's answer when it refuses
- * one.
+ * Registers every released schema in a registry with the Confluent API, under `<topic>-<event>.<version>`. A
+ * breaking change is another version and so another subject; a later schema of a subject must be compatible
+ * by the topic's rule. Idempotent. Returns how many; throws with the registry's answer if it refuses one.
  */
 export async function fillRegistry(url: string): Promise<number> {
   const released = new Map(readSchemas(RELEASED).map(({ id, schema }) => [id, schema]));
@@ -36,7 +35,7 @@ export async function fillRegistry(url: string): Promise<number> {
   return filled;
 }
 
-/** The subject that a topic's event is under. */
+/** The subject of a topic's event. */
 export function subjectOf(topic: string, id: string): string {
   return `${topic}-${id.replace('/', '.')}`;
 }

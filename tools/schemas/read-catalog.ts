@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 export const SCHEMAS = 'schemas';
-/** Frozen copies of every version that was ever shipped. */
+/** Frozen copies of all released versions. */
 export const RELEASED = join(SCHEMAS, 'released');
 
 const text = z.string().min(1);
@@ -26,7 +26,7 @@ const topic = z.strictObject({
 
 export type Topic = z.infer<typeof topic>;
 
-/** The catalog of topics. Throws with the first thing that is wrong in it. */
+/** The catalog of topics. Throws with the first fault in it. */
 export function readCatalog(): readonly Topic[] {
   return z
     .strictObject({ topics: z.array(topic) })
@@ -45,7 +45,7 @@ export interface EventSchema {
   readonly example: unknown;
 }
 
-/** All schemas of a folder with their examples, by id. An example that is missing is undefined. */
+/** All schemas of a folder with their examples, by id. A missing example is undefined. */
 export function readSchemas(folder = SCHEMAS): readonly EventSchema[] {
   if (!existsSync(folder)) return [];
   const types = readdirSync(folder, { withFileTypes: true })

@@ -25,7 +25,7 @@ import { readCatalog, readSchemas, RELEASED } from './read-catalog.js';
 const HOST = '127.0.0.1';
 const java = await findJava21('java').catch((error: Error) => error);
 if (java instanceof Error) console.warn(`the registry is not tried: ${java.message}`);
-/** Only root gives it a user of its own. */
+/** Only root gives the registry its own user. */
 const asRoot = process.getuid?.() === 0;
 const FIRST_UID = 61_700;
 const withJava = java instanceof Error ? describe.skip : describe;
@@ -39,7 +39,7 @@ function freePort(): Promise<number> {
   });
 }
 
-it('says which Java it needs, and what to do', async () => {
+it('reports which Java it needs, and what to do', async () => {
   await expect(findJava21('no-such-java')).rejects.toThrow(
     /needs Java 21 or newer; no-such-java cannot be run: .*STOCKPROOF_REGISTRY_JAVA/,
   );
@@ -57,7 +57,7 @@ withJava('a schema registry next to the stack', () => {
     const spec = registryPart({ host: HOST, port, java: String(java), folder: await ensureRegistry() });
     const users = partUsers(log_dir, FIRST_UID);
     if (asRoot) {
-      // Others pass to their own folder, as in the home of a stack.
+      // Other users need access to pass to their own folders, as in the home of a stack.
       chmodSync(log_dir, 0o711);
       await makeOwnFolders(log_dir, users);
     }
@@ -81,7 +81,7 @@ withJava('a schema registry next to the stack', () => {
       { [SchemaType.JSON]: { ajvInstance: new Ajv({ strict: false, validateFormats: false }) } },
     );
 
-  it('holds every released schema under its topic, and is filled again without a second version', async () => {
+  it('has every released schema under its topic, and gets no second version when filled again', async () => {
     const filled = await fillRegistry(url);
     expect(filled).toBe(readCatalog().reduce((sum, { messages }) => sum + messages.length, 0));
     const subjects = (await (await fetch(`${url}/subjects`)).json()) as string[];
@@ -100,7 +100,7 @@ withJava('a schema registry next to the stack', () => {
     expect(status).toMatch(/^CapEff:\s+0+$/m);
   });
 
-  it('lets a consumer from outside check what it reads', async () => {
+  it('lets an external consumer check what it reads', async () => {
     const ann = await seller(runningStack());
     const sku = `outside-${randomUUID()}`;
     await ann.post(anEvent({ event_id: sku, sku, seller_id: ann.seller_id, quantity: 3 }));
@@ -115,7 +115,7 @@ withJava('a schema registry next to the stack', () => {
       value !== null && mine(value) ? [JSON.parse(value.toString()) as Record<string, unknown>] : [],
     );
     expect(published.length).toBeGreaterThan(0);
-    // Without a hook this client says yes to everything.
+    // Without this hook the client reports every schema as compatible.
     const valid = (message: object): boolean => schema.isValid(message, { errorHook: () => undefined });
     expect(published.map(valid)).toEqual(published.map(() => true));
     expect(valid({ ...published[0], sellable: 'many' })).toBe(false);

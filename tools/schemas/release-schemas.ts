@@ -5,8 +5,8 @@ import { DIGEST_LIST, digestList } from './released-digests.js';
 import { schemaProblems } from './schema-problems.js';
 
 /**
- * Freezes what is not frozen yet, and takes over what changed compatibly. Throws when anything is wrong. An example is
- * frozen once and for all: it is what readers of every later day are tried on.
+ * Freezes new versions, and copies compatible changes. Throws if anything is wrong. An example is frozen
+ * permanently: later readers are tested with it.
  */
 export function releaseSchemas(): string[] {
   const problems = schemaProblems();

@@ -5,7 +5,7 @@ import { RELEASED } from './read-catalog.js';
 
 const LIST = join(RELEASED, 'digests.txt');
 
-/** Path below the folder of releases -> SHA-256 of the file as it is. */
+/** Path below the folder of releases -> SHA-256 of the file. */
 export function digestsOfReleased(): Map<string, string> {
   if (!existsSync(RELEASED)) return new Map();
   const files = readdirSync(RELEASED, { recursive: true, withFileTypes: true }).filter(
@@ -15,7 +15,7 @@ export function digestsOfReleased(): Map<string, string> {
   return new Map(paths.map((path) => [relative(RELEASED, path), hash('sha256', readFileSync(path), 'hex')]));
 }
 
-/** Frozen files that were touched, taken away or slipped in. */
+/** Frozen files that were changed, removed or added. */
 export function digestProblems(): string[] {
   const listed = new Map(
     (existsSync(LIST) ? readFileSync(LIST, 'utf8') : '')

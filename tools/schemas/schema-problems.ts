@@ -11,7 +11,7 @@ import {
 } from './read-catalog.js';
 import { digestProblems } from './released-digests.js';
 
-/** Sentences about everything that is wrong with schemas, catalog and releases; none when all is well. */
+/** One sentence for each fault in schemas, catalog and releases; empty if there is none. */
 export function schemaProblems(): string[] {
   const [topics, schemas, released] = [readCatalog(), readSchemas(), readSchemas(RELEASED)];
   return [
@@ -48,7 +48,7 @@ function wellDescribed({ id, schema, example }: EventSchema): string[] {
   ];
 }
 
-/** Paths of the fields that nobody has described. */
+/** Paths of the fields that have no description. */
 function undescribed(schema: JsonSchema, path = ''): string[] {
   const members = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>);
   const items = schema['items'] as JsonSchema | undefined;
@@ -61,7 +61,7 @@ function undescribed(schema: JsonSchema, path = ''): string[] {
   ];
 }
 
-/** A version that follows another on its topic is reached from it. */
+/** Every version that follows another one on its topic has an upcaster from it. */
 function upcasterProblems({ messages }: Topic): string[] {
   return messages.flatMap(({ schema, upcaster }) => {
     const [type = '', version = ''] = schema.split('/v');

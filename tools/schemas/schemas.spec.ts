@@ -25,12 +25,12 @@ const released = readSchemas(RELEASED);
 const bytes = (id: string): Buffer => readFileSync(join(RELEASED, `${id}.example.json`));
 
 describe('schemas', () => {
-  it('are described, catalogued, frozen where they were released, and compatible with that', () => {
+  it('are described, catalogued, frozen when released, and compatible with that', () => {
     expect(schemaProblems()).toEqual([]);
     expect(released.length).toBeGreaterThanOrEqual(13);
   });
 
-  it('make an AsyncAPI document that its parser takes', async () => {
+  it('form an AsyncAPI document that its parser accepts', async () => {
     const { document, diagnostics } = await new Parser().parse(readFileSync('asyncapi.yaml', 'utf8'));
     expect(diagnostics.filter(({ severity }) => severity === 0)).toEqual([]);
     expect(document?.channels().all().length).toBe(
@@ -38,7 +38,7 @@ describe('schemas', () => {
     );
   });
 
-  it('are catalogued for exactly the topics that are made, as they are made', () => {
+  it('are catalogued for exactly the created topics, with their settings', () => {
     const catalog = readCatalog();
     expect(catalog.map(({ name }) => name).sort()).toEqual(Object.values(TOPICS).sort());
     for (const { name, partitions, config } of topicSpecs(8, '').filter(
@@ -60,10 +60,7 @@ describe('schemas', () => {
   });
 });
 
-/**
- * Every version ever shipped, read by every reader of it there is: what each made of it is written down here
- * for good.
- */
+/** Every released version, read by every reader that exists; the results are kept as snapshots. */
 describe('the golden corpus', () => {
   const READERS: Readonly<Record<string, (value: Buffer) => unknown>> = {
     'inventory-update/v1': (value) => decodeUpdate(value, NOW_MS),
@@ -86,7 +83,7 @@ describe('the golden corpus', () => {
     'dead-letter/v2': (value) => JSON.parse(value.toString()) as unknown,
   };
 
-  it.each(released.map(({ id }) => id))('%s is read as on the day it was released', (id) => {
+  it.each(released.map(({ id }) => id))('%s is read as when it was released', (id) => {
     const read = READERS[id];
     if (read === undefined) throw new Error(`${id} has no reader here`);
     expect(read(bytes(id))).toMatchSnapshot();
@@ -147,7 +144,7 @@ describe('the golden corpus', () => {
         } as unknown as Parameters<typeof encodeDeadLetter>[0]);
       },
     ],
-  ])('%s is written as it was released', (id, write) => {
+  ])('%s is written as when it was released', (id, write) => {
     const example = JSON.parse(bytes(id).toString()) as Record<string, unknown>;
     expect(JSON.parse(write(example).toString())).toEqual(example);
   });

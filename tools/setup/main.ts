@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { setUpStack, TokenRenewal } from '@stockproof/embedded';
 
-// Makes ready what `npm start` makes ready, for servers that run elsewhere (docker-compose.yml).
+// Prepares what `npm start` prepares, for servers that run elsewhere (docker-compose.yml).
 const STEPS = ['before-servers', 'before-services', 'after-services'] as const;
 
 const need = (name: string): string => {
@@ -9,7 +9,7 @@ const need = (name: string): string => {
   if (value === undefined || value === '') throw new Error(`set ${name}`);
   return value;
 };
-/** Volumes of docker-compose.yml: who is not told of one has not got it. */
+/** Volumes of docker-compose.yml. A service whose volume is not listed has no access. */
 const HANDED = '/handed';
 const CREDENTIALS = '/credentials';
 
@@ -39,7 +39,7 @@ try {
   process.exitCode = 1;
 }
 
-/** Goes on until it is ended; without a provider of our own there is nothing to renew. */
+/** Runs until it is ended; without our own identity provider there is nothing to renew. */
 function renewTokens(provider_url: string): void {
   if (provider_url === '') return;
   const onFailed = ({ message }: Error): void =>

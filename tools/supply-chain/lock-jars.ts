@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fetchJars, JAR_LOCK, maven, sha256Of } from '@stockproof/embedded';
 
-// `npm run lock-jars`, after pom.xml was changed: writes down what Maven brings now. Read the difference
-// before committing it.
+// `npm run lock-jars`, after pom.xml was changed: records what Maven resolves now. Read the difference before
+// you commit it.
 const HEAD =
   '# SHA-256, file and coordinates of each jar of pom.xml. Written by `npm run lock-jars`; what differs is not started.\n';
 /** `   org.apache.kafka:kafka-clients:jar:4.2.1:compile -- module ...`; a classifier may be after `jar`. */

@@ -7,16 +7,17 @@ const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
 };
 
 describe('the image', () => {
-  // It is built with `npm ci --omit=dev`: what is missing from the dependencies is missing from it.
+  // The image is built with `npm ci --omit=dev`: a package that is missing in the dependencies is missing in
+  // the image.
   const services = readdirSync('apps').map((name) => `apps/${name}/src/main.ts`);
 
-  it.each([...services, 'tools/setup/main.ts'])('holds every package that %s loads', (entry) => {
+  it.each([...services, 'tools/setup/main.ts'])('has every package that %s loads', (entry) => {
     const packages = shippedPackages([entry]);
     expect(packages.size).toBeGreaterThan(5);
     expect([...packages].filter(([name]) => !(name in dependencies))).toEqual([]);
   });
 
-  it('is built of the production packages alone, as a user without rights', () => {
+  it('is built from production packages only, with an unprivileged user', () => {
     const stages = readFileSync('Dockerfile', 'utf8')
       .split(/^FROM /m)
       .slice(1);

@@ -9,8 +9,8 @@ const { paths } = (
 ).compilerOptions;
 
 /**
- * The packages that these sources load when they are loaded, each with the file that asks for it: what an image of them must hold.
- * Types, and what is imported only when it is needed, are left out.
+ * The packages that these sources load at run time, each with a file that imports it: what an image of them
+ * must contain. Type imports and imports on demand are left out.
  */
 export function shippedPackages(entries: readonly string[]): Map<string, string> {
   const seen = new Set<string>();
@@ -41,7 +41,7 @@ function importsOf(file: string): string[] {
 
 const textOf = (name: ts.Expression): string => (ts.isStringLiteral(name) ? name.text : '');
 
-/** The source of ours behind a name; null for a package of others. */
+/** Our source file for an import name; null if it is a package of others. */
 function sourceOf(name: string, from: string): string | null {
   if (name.startsWith('.')) {
     const file = join(dirname(from), name);

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { type LockedJar, readJarLock } from '@stockproof/embedded';
 
-// `npm run sbom`: what is shipped, in CycloneDX. npm says it of its packages, jars.lock of the jars.
-// `--check` writes nothing.
+// `npm run sbom`: what is shipped, in CycloneDX: npm lists its packages, jars.lock the jars. `--check` writes
+// nothing.
 const FILE = 'sbom/stockproof.cdx.json';
 const MAX_BYTES = 64 * 1_024 * 1_024;
 

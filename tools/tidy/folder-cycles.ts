@@ -2,9 +2,7 @@ import { dirname, join, posix } from 'node:path';
 import ts from 'typescript';
 import type { SourceFile } from './rules.js';
 
-/**
- * One thing below a folder imports another: two of its folders, or a folder and a file that lies next to it.
- */
+/** An import between two entries of a folder: two of its folders, or a folder and a file next to it. */
 interface FolderImport {
   readonly parent: string;
   readonly from: string;
@@ -14,10 +12,10 @@ interface FolderImport {
 }
 
 /**
- * Circles of folders below `root`, at each level, each with the imports that make it; none when imports go
- * one way. A folder counts with all that is below it; a file that lies next to folders counts by itself.
- * Imports of types tie as others do. A folder `sql/` is part of the one it is in. Specs do not count: one may
- * set its stage with what stands above.
+ * Import cycles between the entries of a folder below `root`, at each level, each with the imports that make
+ * it; empty if imports go one way. A folder counts with all that is below it; a file next to folders counts
+ * by itself. Type imports count. A folder `sql/` is part of the one it is in. Specs do not count: their
+ * set-up may use what is above.
  */
 export function folderCycles(files: readonly SourceFile[], root: string): string[] {
   const imports = files
@@ -33,7 +31,7 @@ export function folderCycles(files: readonly SourceFile[], root: string): string
   });
 }
 
-/** At the place where the two paths part; none within one folder. */
+/** Where the two paths part; none within one folder. */
 function importBetween(file: string, imported: string, root: string): FolderImport[] {
   if (!imported.startsWith(`${root}/`)) return [];
   const [from, to] = [partsOf(file, root), partsOf(imported, root)];
@@ -45,7 +43,7 @@ function importBetween(file: string, imported: string, root: string): FolderImpo
   return [{ parent, from: from[common] ?? '', to: to[common] ?? '', file, imported }];
 }
 
-/** Folders and file name; `sql/` is none. */
+/** Folders and file name, without `sql/`. */
 function partsOf(path: string, root: string): string[] {
   return path
     .slice(root.length + 1)
@@ -61,7 +59,7 @@ function relativeImports(path: string, text: string): string[] {
     .map((name) => join(dirname(path), name).replace(/\.js$/, '.ts'));
 }
 
-/** The first circle that is found, by depth first. */
+/** The first cycle found, depth first. */
 function cycleIn(imports: readonly FolderImport[]): readonly FolderImport[] | null {
   const next = Map.groupBy(imports, ({ from }) => from);
   const done = new Set<string>();

@@ -25,7 +25,7 @@ describe('the folders of a project', () => {
     'bench/src',
     'test',
     'tools',
-  ])('import each other one way only: %s', (root) => {
+  ])('import each other in one direction: %s', (root) => {
     expect(within(root)).not.toEqual([]);
     expect(cyclesOf(root)).toEqual([]);
   });
@@ -48,7 +48,7 @@ describe('the folders of an app', () => {
   });
 });
 
-describe('a circle of folders', () => {
+describe('a cycle of folders', () => {
   const file = (path: string, ...imports: string[]) => ({
     path: `app/src/${path}`,
     text: imports.map((name) => `import type { X } from '${name}';`).join('\n'),

@@ -1,18 +1,18 @@
-/** A file as the style guide sees it. */
+/** A source file: path and text. */
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** Lines of a file that is still read in one go; most have 40 to 60. */
+/** Longest file that is still read in one go; most have 40 to 60 lines. */
 export const MAX_LINES = 300;
 
 const MARKER = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|')})\\b`);
-/** A table of cases may be as long as there are cases. */
+/** A spec's table of cases may be as long as there are cases. */
 const TABLE = /\.spec\.ts$/;
 const STATEMENT = /^const [A-Z_]*SQL[A-Z_]* =/gm;
 
-/** What is wrong with a file, each with what to do instead. None of these has exceptions. */
+/** Faults of a file, each with what to do instead. None of these rules has exceptions. */
 export function faults({ path, text }: SourceFile): string[] {
   const wrong: string[] = [];
   if (MARKER.test(text)) wrong.push('a note to oneself: do it, or write it into an issue');
@@ -32,13 +32,14 @@ export function faults({ path, text }: SourceFile): string[] {
 }
 
 /**
- * Several statements of a file have different constants and different query names: PostgreSQL refuses another
- * text under the name of a prepared statement. A statement whose text contains a condition has no query name.
+ * Several statements of a file have different constants and different query names, because PostgreSQL refuses
+ * another text under the name of a prepared statement. A statement whose text contains a condition has no
+ * query name.
  */
 function faultsOfStatements(text: string): string[] {
   const statements: readonly string[] = text.match(STATEMENT) ?? [];
   if (statements.length === 0) return ['a file of sql/ without a statement in a const SQL'];
-  // A column has a name and a type.
+  // An entry of a column list has a name and a type; it is no statement.
   const names: readonly string[] = text.match(/\bname: '[a-z-]+'(?!, type:)/g) ?? [];
   const named = statements.length === 1 || !statements.includes('const SQL =');
   return named && new Set(names).size === names.length

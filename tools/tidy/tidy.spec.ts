@@ -14,7 +14,7 @@ const sources: SourceFile[] = tracked
   .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 
 describe('the style guide', () => {
-  it('is kept by every file', () => {
+  it('is followed by every file', () => {
     expect(sources.flatMap((file) => faults(file).map((fault) => `${file.path}: ${fault}`))).toEqual([]);
   });
 
@@ -57,7 +57,7 @@ describe('writes', () => {
     ['of rows, on a pool', 'await markPublished(pool, 1)', /markPublished writes/],
     ['of files', `await rename('a', 'b')`, /a file/],
     ['of files, whole', `await replaceFile('a', 'b')`, /a file/],
-  ])('%s are found when they cross none', (_name, text, fault) => {
+  ])('%s are found if they cross none', (_name, text, fault) => {
     expect(unguardedWrites({ path: 'apps/x/src/a.ts', text }, writing).join()).toMatch(fault);
     expect(
       unguardedWrites(
@@ -67,7 +67,7 @@ describe('writes', () => {
     ).toEqual([]);
   });
 
-  it('are those that reach a statement which changes rows, next to reads of the same file', () => {
+  it('are functions that reach a statement which changes rows, next to reads in the same file', () => {
     const text = [
       'const READ_SQL = `SELECT 1`;',
       'const WRITE_SQL = `DELETE FROM a`;',
@@ -78,7 +78,7 @@ describe('writes', () => {
     expect([...writingFunctions([{ path: 'x/sql/a.ts', text }])]).toEqual(['writeIt']);
   });
 
-  it('in somebody else’s transaction are his', () => {
+  it('in a caller’s transaction are the caller’s', () => {
     expect(unguardedWrites({ path: 'apps/x/src/a.ts', text: 'await markPublished(db, 1)' }, writing)).toEqual(
       [],
     );
@@ -96,7 +96,7 @@ describe('the repository', () => {
     }
   });
 
-  it('names no address that packages came from in its lock file', () => {
+  it('has no package addresses in its lock file', () => {
     expect(readFileSync('package-lock.json', 'utf8')).not.toMatch(/"resolved"/);
   });
 

@@ -4,7 +4,10 @@ import type { SourceFile } from './rules.js';
 
 const WRITES = /\b(INSERT INTO|UPDATE \w+( AS \w+)?\s+SET|DELETE FROM)\b/;
 
-/** Exported functions of `sql/` files that change rows, by name: a statement that they reach in their file does. */
+/**
+ * Names of the exported functions of `sql/` files that change rows: those that reach a statement that does,
+ * in the same file.
+ */
 export function writingFunctions(files: readonly SourceFile[]): ReadonlySet<string> {
   return new Set(
     files
@@ -17,7 +20,7 @@ export function writingFunctions(files: readonly SourceFile[]): ReadonlySet<stri
   );
 }
 
-/** Text of each function and constant at the top of a file, by name. */
+/** Text of each top-level function and constant of a file, by name. */
 function declarationsOf(text: string): ReadonlyMap<string, string> {
   const source = ts.createSourceFile('sql.ts', text, ts.ScriptTarget.Latest, true);
   const found = new Map<string, string>();
@@ -43,18 +46,17 @@ function reachesWrite(
   return (text.match(/\b\w+\b/g) ?? []).some((word) => word !== name && reachesWrite(word, declared, seen));
 }
 
-/** Whoever is in a transaction that crosses a failpoint itself calls its connection so. */
+/** Name of the connection in code whose caller has the transaction and its failpoint. */
 const IN_A_TRANSACTION = new Set(['db', 'client']);
 /**
- * What is asked for again by hand: making keys, revoking, asking and approving, and what an operator accepts. Also the queue
- * of continuous verification, whose next turn makes a write that did not happen, and sealing, whose spec ends it at each write.
+ * Writes that a person repeats by hand: creating and revoking keys, requests and approvals, and what an
+ * operator accepts. Also the queue of continuous verification, whose next turn repeats a failed write, and
+ * sealing, whose spec ends it at each write.
  */
 const NOT_ON_A_PATH =
   /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(keys\/|rotate-key\.ts)|recovery\/src\/dead-letters\/(settle\/release-dead-letter|redrive\/(ask|approve|withdraw)-redrive)\.ts|recovery\/src\/(outcomes|sealing)\/|recovery\/src\/confidence\/due-offers\.ts|availability-projection\/src\/accept-loss\/)/;
 
-/**
- * Every write of a service that crosses no failpoint: nobody could ever try what happens when the process dies there.
- */
+/** Every write of a service without a failpoint: no test could end the process there. */
 export function unguardedWrites({ path, text }: SourceFile, writing: ReadonlySet<string>): string[] {
   if (
     !/^apps\/.*\.ts$/.test(path) ||

@@ -18,7 +18,8 @@ import {
 import { aContent } from '@stockproof/testing';
 import { readKeys, readRecords } from '../cli/evidence/read-records.js';
 
-// Without Python, or its one package, only one of the two can be run: then this says so instead of passing.
+// Without Python or its one package only one verifier can run. Then the tests are reported as skipped, not as
+// passed.
 const python = spawnSync('python3', ['-c', 'import cryptography']).status === 0;
 const both = python ? it : it.skip;
 
@@ -210,7 +211,7 @@ const KEYS: readonly (readonly [string, unknown, boolean])[] = [
   ['without periods', { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1' }] }, false],
 ];
 
-describe('two verifiers that share nothing', () => {
+describe('two independent verifiers', () => {
   let folder = '';
   let keys = '';
 

@@ -4,10 +4,10 @@ import { sayTotal } from './total.js';
 
 const NODE = process.execPath;
 
-/** What it is, and the command, which must end with 0. */
+/** The name of the gate, and its command, which must end with 0. */
 type Gate = readonly [name: string, command: string, ...args: string[]];
 
-/** Both ask Nx for the project graph, which it makes for one at a time. */
+/** Both ask Nx for the project graph, and Nx builds it for one process at a time. */
 const OF_NX: readonly Gate[] = [
   ['lint and boundaries', 'node_modules/.bin/eslint', '.'],
   ['the project graph is that of the sources', NODE, 'dist/tools/nx/write-project-graph.js', '--check'],
@@ -30,7 +30,7 @@ const OTHERS: readonly Gate[] = [
   ['.env.example is that of the settings', NODE, 'dist/tools/codegen/write-env-example.js', '--check'],
 ];
 
-/** Says whether it holds, and what its command said where it does not. */
+/** Prints whether the gate holds, and the output of its command if not. */
 async function holds([name, command, ...args]: Gate): Promise<boolean> {
   const began_ms = Date.now();
   const said = await promisify(execFile)(command, args, { maxBuffer: 64 * 1024 * 1024 }).then(
@@ -44,13 +44,13 @@ async function holds([name, command, ...args]: Gate): Promise<boolean> {
   return said === null;
 }
 
-/** One after the other; gives how many failed. */
+/** Runs gates one after the other; returns how many failed. */
 async function failuresOf(gates: readonly Gate[]): Promise<number> {
   let failed = 0;
   for (const gate of gates) if (!(await holds(gate))) failed += 1;
   return failed;
 }
 
-// Each takes one processor.
+// Each uses one processor.
 const failed = (await Promise.all([OF_NX, OTHERS].map(failuresOf))).reduce((all, one) => all + one, 0);
 sayTotal({ passed: OF_NX.length + OTHERS.length - failed, failed });

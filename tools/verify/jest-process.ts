@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 const running = new Set<ChildProcess>();
 
-/** Runs Jest in a process of its own; gives its exit code, null when a signal ended it. */
+/** Runs Jest in a separate process; returns its exit code, or null if a signal ended it. */
 export function jestProcess(args: readonly string[]): Promise<number | null> {
   const options = [
     '--experimental-vm-modules',
@@ -10,16 +10,16 @@ export function jestProcess(args: readonly string[]): Promise<number | null> {
     '--disable-warning=TimeoutNegativeWarning',
   ];
   const jest = spawn(process.execPath, [...options, 'node_modules/jest/bin/jest.js', ...args], {
-    // The report goes to its file; what people read comes on standard error.
+    // The report goes to a file; what people read comes on standard error.
     stdio: ['ignore', 'ignore', 'inherit'],
-    // A group of its own, so that it can be ended with the commands it waits for.
+    // Its own process group, so that it can be ended together with its children.
     detached: true,
   });
   running.add(jest);
   return new Promise((done) => jest.on('exit', done));
 }
 
-/** Ends every Jest that still runs, with all it started. */
+/** Ends every Jest that still runs, with all its children. */
 export async function endJest(): Promise<void> {
   await Promise.all(
     [...running].map(async (jest) => {

@@ -18,30 +18,30 @@ interface Report {
 }
 
 /**
- * Node keeps the ES modules of every suite that ran (nodejs/node#59118), so one process for all of them ends
- * at its heap's limit: above this much the next suite gets a new process.
+ * Node keeps the ES modules of every suite that ran (nodejs/node#59118), so a single process would reach the
+ * limit of its heap. Above this size the next suite gets a new process.
  */
 const WORKER_MEMORY = '--workerIdleMemoryLimit=1GB';
 
-/** How many of the longest suites a run names. */
+/** How many of the longest suites are listed. */
 const SLOWEST = 15;
 
 /**
- * Projects of jest.config.mjs that run next to each other: those of the first line share one stack, the
- * others need none or start their own.
+ * Projects of jest.config.mjs that run in parallel: those of the first line share one stack, the others need
+ * none or start their own.
  */
 const LANES = [['stack'], ['unit', 'instance']];
 
 /**
  * Runs Jest with these arguments; a suite that could not run counts as a failure. Suites that share the stack
- * run one after the other, for one of them kills its parts; the others run next to them, one after the other
- * too: pure tests, then those with an instance of their own, which mostly wait.
+ * run one after the other, because some of them kill its parts. The others run in parallel to them, also one
+ * after the other: pure tests first, then those with their own instance, which mostly wait.
  */
 export async function runJest(args: readonly string[]): Promise<Total> {
   const instances = mkdtempSync(join(tmpdir(), 'stockproof-instances-'));
   process.env[TEST_INSTANCES] = instances;
   const usage = cpuUsage();
-  // A signal ends Jest, and Jest's end comes here too.
+  // A signal that ends Jest is reported here too.
   let ended: Promise<void> | null = null;
   const end = (): Promise<void> => (ended ??= endAll(instances));
   onEndSignal(end);
@@ -56,7 +56,7 @@ export async function runJest(args: readonly string[]): Promise<Total> {
       failed: sum(totals.map(({ failed }) => failed)),
     };
   } finally {
-    // A run that crashed leaves its stack as well.
+    // A crashed run leaves its stack as well.
     await end();
   }
 }
@@ -80,7 +80,7 @@ async function runLane(args: readonly string[]): Promise<Total> {
     recordRuns(suitesOf(report));
     printSlowest(report);
     const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
-    // Jest can also fail outside of any test: a set-up, a handle left open.
+    // Jest can also fail outside of any test, in a set-up or by an open handle.
     return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
   } catch (error) {
     console.error(`Jest left no report: ${(error as Error).message}`);
@@ -91,8 +91,8 @@ async function runLane(args: readonly string[]): Promise<Total> {
 }
 
 /**
- * How busy the processors of this machine are from now until it is asked, with all that runs on it: near the
- * whole, only less work makes a run shorter; far below it, waits do.
+ * Measures how busy this machine's processors are, with everything that runs on it. If nearly all are busy,
+ * only less work makes a run shorter; otherwise shorter waits do.
  */
 function cpuUsage(): () => string {
   const busy_ms = () => sum(cpus().map(({ times: { user, nice, sys, irq } }) => user + nice + sys + irq));
@@ -107,14 +107,14 @@ function cpuUsage(): () => string {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
-/** Ends Jest, then the stacks it did not stop: their supervisors are in groups of their own. */
+/** Ends Jest, then the stacks that it did not stop: their supervisors are in their own process groups. */
 async function endAll(instances: string): Promise<void> {
   await endJest();
   for (const home of await stopLeftInstances(instances)) console.error(`stopped what was left of ${home}`);
   rmSync(instances, { recursive: true, force: true });
 }
 
-/** Where the time went: what to look at first when a run takes too long. */
+/** Where the time was spent: look here first if a run takes too long. */
 function printSlowest({ testResults }: Report): void {
   const slowest = testResults
     .map(({ name, startTime, endTime }) => ({ name, seconds: Math.round((endTime - startTime) / 1_000) }))
@@ -128,7 +128,7 @@ function printSlowest({ testResults }: Report): void {
     console.log(`${String(seconds).padStart(6)} s  ${relative(process.cwd(), name)}`);
 }
 
-/** How many cases of each spec file passed, and whether none failed. */
+/** The number of passed cases per spec file, and whether none failed. */
 function suitesOf({ testResults }: Report): Parameters<typeof recordRuns>[0] {
   return Object.fromEntries(
     testResults.map(({ name, assertionResults }) => {

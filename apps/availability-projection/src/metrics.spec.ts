@@ -13,7 +13,7 @@ const telemetry = (meter: ReturnType<typeof recordingMeter>['meter']) => ({
 const offer = (accepted_at_ms: number, more: Partial<ViewOffer> = {}): ViewOffer =>
   ({ status: 'current', recovery_id: null, state: { accepted_at_ms }, ...more }) as ViewOffer;
 
-it('what was folded is counted by result, and how long it took is told in seconds', () => {
+it('folded changes are counted by result, and durations are in seconds', () => {
   const { meter, measured } = recordingMeter();
   const effects = partOf<FoldEffects>({
     counts: { received: 9, applied: 5, late: 2, duplicate: 3, anomalous: 1 },
@@ -30,7 +30,7 @@ it('what was folded is counted by result, and how long it took is told in second
   ]);
 });
 
-it('what was published is counted, and the delay of live changes is told in seconds, from the ledger on', () => {
+it('published messages are counted, and the delay of live changes since the ledger is in seconds', () => {
   const { meter, measured } = recordingMeter();
   projectionMetrics(telemetry(meter)).published(
     [offer(1_000), offer(9_000), offer(0, { recovery_id: 'rec' }), offer(0, { status: 'suspect' })],
@@ -43,7 +43,7 @@ it('what was published is counted, and the delay of live changes is told in seco
   ]);
 });
 
-it('what was tried again is counted by its error, and the lag told by partition', async () => {
+it('retries are counted by error, and the lag is reported by partition', async () => {
   const { meter, measured, observed } = recordingMeter();
   const metrics = projectionMetrics(telemetry(meter));
   metrics.retried(new RangeError('x'));

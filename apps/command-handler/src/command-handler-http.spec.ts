@@ -88,7 +88,7 @@ async function get(
   return { status: answer.status, reported: (await answer.json()) as Record<string, unknown> };
 }
 
-describe('the ledger tells', () => {
+describe('the API of the ledger', () => {
   it.each<[string, string, typeof rows, number, object]>([
     [
       'inventory-updates/e',
@@ -190,13 +190,13 @@ describe('the ledger tells', () => {
     ['offers/ben/s', 'viewer', 'ben'],
     ['offers/ann/s/transactions', 'ann', 'ann'],
     ['offers/ben/s/transactions', 'viewer', 'ben'],
-  ])('%s to %s out of the rows of %s alone', async (path, who, seller) => {
+  ])('answers %s to %s from the rows of %s alone', async (path, who, seller) => {
     read_as = undefined;
     await get(path, who);
     expect(read_as).toBe(seller);
   });
 
-  it('a history in pages, each from where the one before ended', async () => {
+  it('returns a history in pages, each starting where the one before ended', async () => {
     const whole = { 'read-offer-history': [1, 2, 3].map((version) => transaction(version)) };
     const { reported } = await get('offers/ann/s/transactions?limit=2', 'ann', whole);
     expect([(reported['transactions'] as unknown[]).length, reported['next_after_version'], asked]).toEqual([
@@ -211,7 +211,7 @@ describe('the ledger tells', () => {
     expect(asked).toEqual({ after: 2, limit: 100 });
   });
 
-  it('what became of everything that was received, in sum', async () => {
+  it('returns the sums of everything that was received', async () => {
     const part = (partition: number, received: number): object => ({
       topic: 't',
       partition,
@@ -236,7 +236,7 @@ describe('the ledger tells', () => {
     expect(reported['partitions']).toHaveLength(2);
   });
 
-  it('an outcome by seller and event', async () => {
+  it('returns a result by seller and event', async () => {
     await get('inventory-updates/e%2Fx?seller_id=ben', 'viewer', { 'find-outcome': [OUTCOME] });
     expect(outcome_of).toEqual(['ben', 'e/x', 'seller', 'commands']);
     await get('inventory-updates/e?seller_id=ben&source_kind=order', 'viewer', { 'find-outcome': [OUTCOME] });
@@ -246,7 +246,7 @@ describe('the ledger tells', () => {
   it.each([
     ['ann', ['e1', null, null, null, 'e5']],
     ['viewer', ['e1', 'e2', 'e3', 'e4', 'e5']],
-  ])('%s the ids of %j', async (who, ids) => {
+  ])('answers %s with the ids of %j', async (who, ids) => {
     const whole = {
       'read-offer-history': ['I', 'R', 'U', 'F', 'D'].map((operation, index) =>
         transaction(index + 1, operation),

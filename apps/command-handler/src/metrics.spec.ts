@@ -10,7 +10,7 @@ const telemetry = (meter: ReturnType<typeof recordingMeter>['meter']) => ({
   shutdown: () => Promise.resolve(),
 });
 
-it('outcomes are counted by topic, dead letters by reason, and how long a batch took is told in seconds', () => {
+it('results are counted by topic, dead letters by reason, and the duration of a batch is in seconds', () => {
   const { meter, measured } = recordingMeter();
   const effects = partOf<BatchEffects>({
     accounting: {
@@ -41,7 +41,7 @@ it('outcomes are counted by topic, dead letters by reason, and how long a batch 
   ]);
 });
 
-it('what waits is told by partition, and of each slot how far it is behind and whether it is read', async () => {
+it('the lag is reported by partition, and of each slot its lag and whether it is active', async () => {
   const { meter, observed } = recordingMeter();
   commandMetrics(telemetry(meter)).observe({
     lag: () => new Map([['t/3', 7]]),

@@ -99,7 +99,7 @@ afterAll(async () => {
 });
 
 describe('a person who logs in', () => {
-  it('gets a token of an hour for the services that it has to do with, with its roles and no more', async () => {
+  it('gets a token valid for an hour for its services, with its roles and no others', async () => {
     const { access_token } = await logInByForm(client(), 'grace', PASSWORD);
     const { payload, protectedHeader } = await jwtVerify(
       access_token,
@@ -118,7 +118,7 @@ describe('a person who logs in', () => {
     expect(payload).not.toHaveProperty('of_all');
   });
 
-  it('may reach it by another name than its issuer’s, as set-up does in compose', async () => {
+  it('may reach the provider by another name than its issuer’s, as set-up does in compose', async () => {
     const { access_token } = await logInByForm(
       client({ provider_url: base.replace('127.0.0.1', 'localhost') }),
       'grace',
@@ -127,7 +127,7 @@ describe('a person who logs in', () => {
     expect(decodeJwt(access_token)).toMatchObject({ iss: base, sub: 'grace' });
   });
 
-  it('gets a token for one service where that is asked', async () => {
+  it('gets a token for one service if that is requested', async () => {
     const { access_token } = await logInByForm(
       client({ resource: 'urn:stockproof:recovery' }),
       'grace',
@@ -139,7 +139,7 @@ describe('a person who logs in', () => {
     );
   });
 
-  it('goes on by refresh, each refresh token once', async () => {
+  it('continues by refresh, each refresh token once', async () => {
     const first = await logInByForm(client(), 'grace', PASSWORD);
     const second = await refreshTokens(client(), first.refresh_token ?? '');
     expect(decodeJwt(second.access_token)).toMatchObject({
@@ -153,7 +153,7 @@ describe('a person who logs in', () => {
     await expect(refreshTokens(client(), second.refresh_token ?? '')).rejects.toThrow(/invalid_grant/);
   });
 
-  it('that is known in this browser is asked whether to go on, for any program here could ask', async () => {
+  it('who is logged in here is asked to confirm, because any local program could ask', async () => {
     const cookies = new Map<string, string>();
     await codeFor((await beginLogin(client())).url, cookies);
     const shown = (): { cookie: string } => ({
@@ -174,7 +174,7 @@ describe('a person who logs in', () => {
     expect(decodeJwt(access_token)).toMatchObject({ sub: 'grace' });
   });
 
-  it('does not go on when its account is gone', async () => {
+  it('cannot refresh after the account was removed', async () => {
     const { refresh_token } = await logInByForm(client(), 'grace', PASSWORD);
     putAccounts('heidi');
     await expect(refreshTokens(client(), refresh_token ?? '')).rejects.toThrow(/no token/);
@@ -182,7 +182,7 @@ describe('a person who logs in', () => {
     putAccounts('grace');
   });
 
-  it('is told by which key; another first key in the file signs from then on, and the one before is published still', async () => {
+  it('gets a token that names its key; a new first key in the file signs from then on, and the former one is still published', async () => {
     await putKeys('second', 'first');
     await eventually(async () => {
       const { access_token } = await logInByForm(client(), 'grace', PASSWORD);
@@ -196,8 +196,8 @@ describe('a person who logs in', () => {
   });
 });
 
-describe('nobody gets a token', () => {
-  it('for a code without the secret of who began', async () => {
+describe('no token is issued', () => {
+  it('for a code without the secret of its requester', async () => {
     const pending = await beginLogin(client());
     const other = { ...pending, verifier: 'x'.repeat(43) };
     const url = await codeFor(pending.url);
@@ -210,7 +210,7 @@ describe('nobody gets a token', () => {
   it.each([
     ['https://console.example', 'https://console.example'],
     ['https://evil.example', null],
-  ])('from a page of %s: %p', async (origin, allowed) => {
+  ])('to a page of %s: %p', async (origin, allowed) => {
     const body = new URLSearchParams({
       grant_type: 'refresh_token',
       refresh_token: 'x',
@@ -245,7 +245,7 @@ describe('nobody gets a token', () => {
 });
 
 describe('the login page', () => {
-  it('is bound to one browser, loads nothing, and sends its form to itself and its client alone', async () => {
+  it('is bound to one browser, loads nothing, and submits only to itself and its client', async () => {
     const { page, cookies } = await openPage();
     expect(page.status).toBe(200);
     const html = await page.text();
@@ -270,7 +270,7 @@ describe('the login page', () => {
     ['that is too long', {}, `name=${'x'.repeat(5_000)}`, 400],
     ['without a password', {}, 'name=grace', 401],
     ['of nobody', {}, 'name=nobody&password=correct+horse', 401],
-  ])('takes no answer %s', async (_what, headers, body, status) => {
+  ])('accepts no answer %s', async (_what, headers, body, status) => {
     const { page, cookie } = await openPage();
     const answer = await fetch(page.url, {
       method: 'POST',
@@ -281,7 +281,7 @@ describe('the login page', () => {
     expect([answer.status, answer.headers.get('location')]).toEqual([status, null]);
   });
 
-  it('looks at no more guesses after some wrong ones, but lets in who was in before; nothing of a password is logged', async () => {
+  it('checks no more passwords after some wrong ones, but admits users who were logged in before; no password is logged', async () => {
     await logInByForm(client(), 'grace', PASSWORD);
     const statuses: number[] = [];
     for (let index = 0; index < 8; index += 1)

@@ -14,20 +14,20 @@ function audience() {
   return { report, reported, clock, log, lines };
 }
 
-describe('a login at the provider, in the security log', () => {
+describe('a login at the provider is recorded in the security log', () => {
   it.each<[Login['outcome'], boolean, string, string | null]>([
     ['accepted', true, 'done', 'operator grace'],
     ['refused', true, 'refused', 'operator grace'],
     // Whoever types a password where the name belongs must not find it in a log that nobody can change.
     ['refused', false, 'refused', null],
-  ])('that is %s, of an account that is there: %s', (outcome, is_known, recorded, actor) => {
+  ])('if it is %s, of an existing account: %s', (outcome, is_known, recorded, actor) => {
     const { report, log } = audience();
     report({ ...LOGIN, outcome, is_known });
     const what = { action: 'log_in', target: 'identity-provider', address: '192.0.2.1', reason: null };
     expect(log.events).toEqual([{ ...what, outcome: recorded, actor, detail: null }]);
   });
 
-  it('shares one record a second with others after too many failures', () => {
+  it('at one record per second, shared with others, after too many failures', () => {
     const { report, reported, clock, lines } = audience();
     const throttled: Login = { ...LOGIN, outcome: 'throttled' };
     for (let n = 0; n < 5; n += 1) report(throttled);

@@ -226,7 +226,7 @@ describe('an operation answers with', () => {
 
 const HEAD = { seller_id: 'bob', sku: 's', version: 1, chain_digest: 'a'.repeat(64) };
 
-it('a record proves nothing of an offer that it does not attest', async () => {
+it('a record proves nothing about an offer that it does not attest', async () => {
   const given = {
     'find-evidence': [{ sequence: 1, record: '{"integrity":{"sequence":1}}' }],
     'read-signed-heads': [HEAD],
@@ -280,13 +280,13 @@ describe('a dead letter', () => {
       409,
       { code: 'not_decided' },
     ],
-  ])('is asked to %s: %j', async (action, given, status, reported) => {
+  ])('can be asked to %s: %j', async (action, given, status, reported) => {
     expect(
       await call(`POST dead-letters/updates/3/7/${action}`, 'approver', { reason: 'no' }, given),
     ).toMatchObject({ status, reported });
   });
 
-  it('is listed while nobody has settled it, unless others are asked for, as overdue by the contract’s hours', async () => {
+  it('is listed until it is settled, unless others are requested, and is overdue by the contract’s hours', async () => {
     const by_reason = [
       { reason: 'a', count: 2, overdue: 1 },
       { reason: 'b', count: 3, overdue: 2 },
@@ -309,7 +309,7 @@ describe('a dead letter', () => {
   });
 });
 
-it('broken glass is listed while nobody has reviewed it, with the hours that there are for that', async () => {
+it('unreviewed break-glass approvals are listed, with the hours of the contract', async () => {
   const glass = {
     recovery_id: ID,
     version: 3,
@@ -371,7 +371,7 @@ describe('confidence', () => {
     expect(asked['summarise-confidence']).toEqual([24]);
   });
 
-  it('is listed in pages; the next one is named where there is one', async () => {
+  it('is listed in pages, with the next one if there is one', async () => {
     const offer = (sku: string): object => ({
       seller_id: 'ann',
       sku,

@@ -2,4 +2,4 @@ import { it } from '@jest/globals';
 import { wiring } from '@stockproof/testing';
 import { ReservationModule } from './app.module.js';
 
-it('the modules give each other all that they ask for', () => wiring(ReservationModule));
+it('the modules provide every dependency of each other', () => wiring(ReservationModule));

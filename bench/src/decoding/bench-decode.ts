@@ -5,7 +5,7 @@ import { bestOf, figure, type Line, perSecond } from '../report.js';
 
 const ROUNDS = 20_000;
 
-/** Reading one captured ledger row against JSON.parse of the whole default message. */
+/** Compares reading one CDC ledger row with JSON.parse of the whole default message. */
 export async function benchDecode(): Promise<Line> {
   const broker = testBroker();
   const [message] = await readTopic(broker, TOPICS.ledgerChanges, (read) => read.length > 0);

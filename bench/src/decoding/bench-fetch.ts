@@ -2,7 +2,7 @@ import { createKafkaJsBroker } from '@stockproof/kafka';
 import { recordBatch } from '@stockproof/testing';
 // @ts-expect-error: kafkajs describes its public part only
 import fetchRequests from 'kafkajs/src/protocol/requests/fetch/index.js';
-// @ts-expect-error: as above; it stays the client's own, whatever is put before it
+// @ts-expect-error: as above; the client's own reader, kept before any other one is installed
 import peerResponse from 'kafkajs/src/protocol/requests/fetch/v11/response.js';
 import { benchEvents } from '../events.js';
 import { bestOf, figure, type Line, perSecond } from '../report.js';
@@ -23,9 +23,11 @@ const TOPIC = 'bench';
 const RECORDS = 2_000;
 const ROUNDS = 20;
 
-/** Reading the answer to a fetch within bounds (ADR 0027) against kafkajs' own reader, which has none. */
+/**
+ * Compares our bounded reader of fetch responses (ADR 0027) with the reader of kafkajs, which has no bounds.
+ */
 export async function benchFetch(): Promise<Line[]> {
-  // Made once, a broker puts our reader before the client's.
+  // Created once: creating a broker replaces the client's reader by ours.
   createKafkaJsBroker({ client_id: 'bench', brokers: [], login: 'nobody:nothing', ca_file: '' });
   const lines: Line[] = [];
   for (const packing of ['none', 'gzip'] as const) lines.push(await compare(packing));
@@ -79,7 +81,7 @@ function shown({ responses }: Answer): string {
   return JSON.stringify(messages.map(({ offset, key, value }) => [offset, String(key), String(value)]));
 }
 
-/** Version 11 of the answer: one topic, one partition, these records. */
+/** A fetch response, version 11: one topic, one partition, these records. */
 function fetchAnswer(records: Buffer): Buffer {
   const head = Buffer.alloc(14 + TOPIC.length + 4 + 4 + 2 + 24 + 4 + 4 + 4 + 2);
   let at = head.writeInt32BE(0, 0);

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 
-/** The least a server can do: read, JSON.parse, answer 202. */
+/** The least that a server can do: read, JSON.parse, answer 202. */
 const server = createServer((incoming, outgoing) => {
   const chunks: Buffer[] = [];
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));

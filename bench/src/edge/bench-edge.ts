@@ -15,7 +15,7 @@ const EVENT = JSON.stringify({
   seller_id: 'seller-42',
 });
 
-/** Ingestion's own modules without Kafka behind them, against node:http that parses and answers 202. */
+/** Compares ingestion's own modules without Kafka with a node:http server that parses and answers 202. */
 export async function benchEdge(): Promise<Line> {
   const servers = [await serve('edge-server', 28_490), await serve('bare-server', 28_491)];
   try {

@@ -8,7 +8,7 @@ import { AcceptUpdates } from '../../../apps/ingestion/src/accept-updates/accept
 import { UpdateWriter } from '../../../apps/ingestion/src/accept-updates/update-writer.js';
 import { UpdatesController } from '../../../apps/ingestion/src/accept-updates/updates.controller.js';
 
-// Ingestion as it is, but for a broker that acknowledges at once and a key check without a database.
+// Ingestion's own code, with a broker that acknowledges at once and a key check without a database.
 const producer: BrokerProducer = { send: () => Promise.resolve([]), close: () => Promise.resolve() };
 const updates = new AcceptUpdates({
   writer: new UpdateWriter(producer, { topic: 't', linger_ms: 0 }),

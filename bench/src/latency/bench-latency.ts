@@ -9,17 +9,20 @@ import type { Line } from '../report.js';
 const RATE = Number(process.env['STOCKPROOF_BENCH_RATE'] ?? 500);
 const WARM_S = 15;
 const RUN_S = 30;
-/** From a start until nothing is compiled or caught up with any more, and for how long rest is measured. */
+/**
+ * Time after a start until compilation and catching up are over, and the time for which the idle stack is
+ * measured.
+ */
 const SETTLE_S = 15;
 const REST_S = 20;
 const GOAL_MS = 1_000;
-/** Next to a replay the 99th percentile may be so many times that without. */
+/** The 99th percentile during a replay may be at most this many times the one without. */
 const MAX_TIMES = 1.2;
 const REPLAYED_WITHIN_MS = 300_000;
 
 /**
- * What the stack costs at rest; then, from the answer 202 to the message on the availability topic: alone, then
- * next to one replay of all offers after the other.
+ * Measures the stack at rest, then the latency from the answer 202 to the message on the availability topic:
+ * first alone, then during replays of all offers, one after the other.
  */
 export async function benchLatency(stack: RunningStack): Promise<Line[]> {
   await delay(SETTLE_S * 1_000);
@@ -65,7 +68,7 @@ export async function benchLatency(stack: RunningStack): Promise<Line[]> {
   }
 }
 
-/** Verifies all offers, again and again; stops after the one that is under way, and gives every record. */
+/** Verifies all offers repeatedly. `stop` waits for the current run and returns all records. */
 function replayOverAndOver(stack: RunningStack): () => Promise<Evidence[]> {
   let stopping = false;
   const records: Evidence[] = [];

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { RunningStack } from '@stockproof/testing';
 
-/** Linux counts hundredths of a second. */
+/** The clock ticks of Linux, hundredths of a second. */
 const TICKS_PER_S = 100;
 
 const LOAD = 'this load';
 
 /**
- * Begins to count; the answer says what share of a core all parts used since, then each, PostgreSQL by role, and this
- * process, which is not in the sum.
+ * Starts to count. The returned function gives the share of a core since then: of all parts, of each part, of
+ * PostgreSQL by role, and of this process, which is not in the sum.
  */
 export function cpuShares({ parts }: RunningStack): () => string {
   const names = new Map<number | null, string>(Object.entries(parts).map(([name, { pid }]) => [pid, name]));
@@ -39,13 +39,13 @@ function used(names: ReadonlyMap<number | null, string>): Map<string, number> {
         readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').slice(11, 13).map(Number) ?? [];
       if (name !== null) sums.set(name, (sums.get(name) ?? 0) + utime + stime);
     } catch {
-      // It ended meanwhile.
+      // The process has ended meanwhile.
     }
   }
   return sums;
 }
 
-/** PostgreSQL names its processes by what they do and for whom. */
+/** The command lines of PostgreSQL's processes name their role and user. */
 function roleOf(pid: number): string | null {
   const [, role] = /^postgres: (\S+)/.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? [];
   return role === undefined ? null : `postgres for ${role}`;

@@ -1,4 +1,4 @@
-/** When an event was where, ms since the epoch by this machine's clock; null: not yet. */
+/** When an event passed each stage, ms since the epoch by this machine's clock; null: not yet. */
 export interface Timestamps {
   acknowledged_ms: number | null;
   accepted_ms: number | null;
@@ -27,7 +27,7 @@ export interface Stages {
 }
 
 /**
- * A line for each stage of the way, and the percentiles of all of it, ms; wrong when not all `posted` were
+ * One line for each stage, and the percentiles of the whole path in ms. Wrong unless all `posted` events were
  * accepted. An event may be in the ledger before its 202 has arrived.
  */
 export function stageLines(run: readonly Timestamps[], posted: number): Stages {

@@ -4,9 +4,9 @@ import { type BrokerConsumer, type ConsumedMessage, followTopic } from '@stockpr
 import { eventually, type RunningStack, type Seller, seller, testBroker } from '@stockproof/testing';
 import type { Timestamps } from './stages.js';
 
-/** Single events at a steady rate, each of a new offer, and when each was where. */
+/** Single events at a steady rate, each of a new offer, with the time at which each stage had it. */
 export interface Traffic {
-  /** Posts for so long, and waits until all that was accepted is on the topic; gives their moments. */
+  /** Posts for this long, waits until all accepted events are on the topic, and returns their times. */
   run(seconds: number, name: string): Promise<Timestamps[]>;
   close(): Promise<void>;
 }
@@ -16,11 +16,11 @@ const PUBLISHED_WITHIN_MS = 60_000;
 
 type Seen = Map<string, Timestamps>;
 
-/** Open loop: an event is posted when it is due, whatever became of those before. */
+/** Open loop: an event is posted when it is due, whether or not earlier ones were answered. */
 export async function openTraffic(stack: RunningStack, rate: number): Promise<Traffic> {
   const seen: Seen = new Map();
   const readers = await Promise.all([
-    // When the connector had it, not when this process came to read it.
+    // The time at which the connector wrote it, not at which this process read it.
     follow(TOPICS.ledgerChanges, seen, (timestamps, { value }) => {
       timestamps.captured_ms ??= (JSON.parse(String(value)) as { payload: { ts_ms: number } }).payload.ts_ms;
     }),
@@ -55,7 +55,7 @@ export async function openTraffic(stack: RunningStack, rate: number): Promise<Tr
   };
 }
 
-/** Null when it was not accepted. */
+/** Null if the event was not accepted. */
 async function postOne(poster: Seller, seen: Seen, sku: string): Promise<Timestamps | null> {
   const answer = await poster.post({
     event_id: sku,
@@ -72,7 +72,7 @@ async function postOne(poster: Seller, seen: Seen, sku: string): Promise<Timesta
   return timestamps;
 }
 
-/** Notes when a topic had what of which SKU, from its present end on. */
+/** Records when each SKU appears on a topic, from the topic's current end. */
 function follow(
   topic: string,
   seen: Seen,

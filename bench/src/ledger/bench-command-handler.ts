@@ -19,7 +19,10 @@ import { figure, type Line, perSecond } from '../report.js';
 const EVENTS = 200_000;
 const SEND = 5_000;
 
-/** The service itself, Kafka to committed ledger, against pgbench running the one-event transaction. */
+/**
+ * Compares the service, from Kafka to the committed ledger, with pgbench running the same transaction for one
+ * event.
+ */
 export async function benchCommandHandler(stack: RunningStack, pgbench_rate: number): Promise<Line> {
   const broker = testBroker();
   const [prefix, database] = await Promise.all([testTopics(broker), migratedDatabase(migrations)]);
@@ -57,7 +60,7 @@ async function send(prefix: string, events: readonly BenchEvent[]): Promise<void
   await producer.close();
 }
 
-/** From the first committed batch to the last; start-up is not counted, and neither is the first batch. */
+/** Measured from the first committed batch to the last; start-up and the first batch are not counted. */
 async function timeService(stack: RunningStack, prefix: string, url: string, pool: Pool): Promise<number> {
   const part = stack.parts['command-handler'];
   if (part === undefined) throw new Error('the stack has no command handler');
@@ -67,7 +70,7 @@ async function timeService(stack: RunningStack, prefix: string, url: string, poo
     STOCKPROOF_TOPIC_PREFIX: prefix,
     STOCKPROOF_INVENTORY_DATABASE_URL: url,
     STOCKPROOF_COMMAND_HANDLER_PORT: '28499',
-    // Its login is for the platform's own topics, not for those of a benchmark.
+    // The service's login has rights on the platform's topics, not on those of a benchmark.
     STOCKPROOF_KAFKA_LOGIN: kafkaAccess(stack.home, stack.urls.kafka).login,
   };
   const service = spawn(part.command, part.args, { env, stdio: 'inherit' });

@@ -21,10 +21,10 @@ class CreateStore1763700000001 {
   }
 }
 
-/** One append of `size` events behind the version the writer expects. */
+/** Appends `size` events with the expected version. */
 type AppendTo = (stream: string, expected: number, size: number) => Promise<void>;
 
-/** Sixteen writers, each with streams of its own, so that nobody waits for anybody: events a second. */
+/** Sixteen writers, each with its own streams, so that no writer waits for another. Events per second. */
 async function rate(append: AppendTo, appends: number, size: number, round: string): Promise<number> {
   const began_ms = performance.now();
   await Promise.all(
@@ -38,7 +38,7 @@ async function rate(append: AppendTo, appends: number, size: number, round: stri
   return perSecond(appends * size, performance.now() - began_ms);
 }
 
-/** Our store next to emmett-postgresql: the same server, the same events, in the same run. */
+/** Compares our store with emmett-postgresql: same server, same events, same run. */
 export async function benchEventStore(): Promise<Line[]> {
   const own = await migratedDatabase([CreateStore1763700000001]);
   const other = await migratedDatabase([]);

@@ -16,7 +16,9 @@ const EVENTS = 60_000;
 const BATCH = 2_000;
 const REPEATS = 5;
 
-/** Decoded events to committed ledger, on one and on two connections, against COPY of the same rows. */
+/**
+ * Compares decoded events to the committed ledger, on one and on two connections, with COPY of the same rows.
+ */
 export async function benchSqlModule(): Promise<Line[]> {
   const best = { one: 0, two: 0, copy: 0 };
   let wrong: string | null = null;
@@ -46,7 +48,7 @@ export async function benchSqlModule(): Promise<Line[]> {
   return [line('one connection', best.one, 0.15), line('two connections', best.two, 0.25)];
 }
 
-/** Events by connection: an offer's events stay together. */
+/** Divides events among connections; all events of an offer use the same one. */
 function deliveries(events: readonly BenchEvent[], connections: number): UpdateDelivery[][] {
   const lists = Array.from({ length: connections }, () => [] as UpdateDelivery[]);
   for (const [source_offset, event] of events.entries()) {
@@ -103,9 +105,9 @@ async function applyAll({ pool }: TestDatabase, lists: readonly UpdateDelivery[]
   return perSecond(EVENTS, performance.now() - began_ms);
 }
 
-/** COPY of the ledger's rows, as text already made, into a table with the same columns and primary key. */
+/** COPY of the ledger's rows, prepared as text, into a table with the same columns and primary key. */
 async function copyRate({ url }: TestDatabase, rows: number): Promise<number> {
-  // Not of the pool: its clients pipeline, and COPY cannot.
+  // Not from the pool: its clients pipeline, and COPY cannot be pipelined.
   const client = new BoundClient(url);
   await client.connect();
   try {

@@ -8,7 +8,7 @@ const SQL = `
     (SELECT sum(stock_on_hand) FROM inventory_stock_on_hand)::bigint AS on_hand,
     (SELECT sum(quantity) FROM inventory_bucket)::bigint AS in_buckets`;
 
-/** Null when the ledger holds `rows` events, contiguous, with sums that agree; else what is wrong. */
+/** Null if the ledger has `rows` events without a gap, with sums that agree; otherwise what is wrong. */
 export async function ledgerFault(db: Queryable, rows: number, duplicates: number): Promise<string | null> {
   const [found] = (await db.query<Record<string, number>>(SQL)).rows;
   if (found?.['rows'] !== rows) return `${found?.['rows']} rows, expected ${rows}`;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { migrations } from '../../../apps/command-handler/src/migrations/index.js';
 import { migratedDatabase } from '@stockproof/testing';
 
-/** One event, one transaction, in plain SQL: lock or make the head, append the row, move the bucket. */
+/** One event in one transaction, in plain SQL: lock or insert the head, append the row, change the bucket. */
 const SCRIPT = `
 \\set sku random(1, 10000)
 \\set seller random(1, 7)
@@ -27,7 +27,10 @@ COMMIT;
 const SECONDS = 5;
 const CLIENTS = 8;
 
-/** Transactions a second of pgbench with 8 clients; best of `repeats`. Needs pgbench (Debian: postgresql-contrib). */
+/**
+ * Transactions per second of pgbench with 8 clients, the best of `repeats`. Needs pgbench (Debian:
+ * postgresql-contrib).
+ */
 export async function pgbenchRate(repeats: number): Promise<number> {
   if (spawnSync('pgbench', ['--version']).error)
     throw new Error('pgbench is not installed: apt install postgresql-contrib');

@@ -7,19 +7,19 @@ import { createRandom } from '@stockproof/workload';
 import type { BenchEvent } from '../events.js';
 
 const PAGE = 5_000;
-/** The number of offers grows with the backlog: what is held for each offer shows. */
+/** The number of offers grows with the backlog, so state per offer shows in the figures. */
 const EVENTS_AN_OFFER = 4;
-/** One event in so many comes twice. */
+/** One of this many events is sent twice. */
 const REDELIVERED = 50;
 
-/** How many of `count` events are redeliveries. */
+/** The number of redeliveries among `count` events. */
 export const redelivered = (count: number): number => Math.floor(count / REDELIVERED);
 
-/** Sends `count` signed updates straight to the topic, page by page. */
+/** Sends `count` signed updates directly to the topic, in pages. */
 export const sendBacklog = (stack: RunningStack, count: number): Promise<void> =>
   sendUpdates(stack, pages(count));
 
-/** Sends signed updates of any seller, as ingestion would. */
+/** Sends signed updates of any seller, as ingestion does. */
 export async function sendUpdates(
   stack: RunningStack,
   updates: Iterable<readonly BenchEvent[]>,

@@ -14,8 +14,9 @@ const POSITIONS = 'SELECT coalesce(sum(next_offset), 0) AS number FROM consumer_
 const VERSIONS = 'SELECT coalesce(sum(version), 0) AS number FROM offer_availability';
 
 /**
- * Lets a backlog stand before each service in turn and measures what the service holds in memory while it works
- * it off: the command handler's in the topic of updates, then that of projection and reservation in the CDC topic.
+ * Builds a backlog for each service in turn, and measures the service's memory while it works it off: the
+ * command handler's on the topic of updates, then the projection's and the reservation service's on the CDC
+ * topic.
  */
 export function benchMemory(stack: RunningStack, count: number): Promise<MemoryRow[]> {
   return withDatabases(stack, async (databases) => {
@@ -44,7 +45,7 @@ async function handlerRow(stack: RunningStack, inventory: BoundClient, count: nu
   });
 }
 
-/** Debezium has captured nearly all when it starts; what is left is too little to wait for. */
+/** Debezium has captured nearly all of it when it starts; the rest is too little to wait for. */
 async function projectionRow(stack: RunningStack, databases: Databases): Promise<MemoryRow> {
   const { rows } = await ledgerNow(databases.inventory);
   await eventually(async () => {
@@ -58,14 +59,14 @@ async function projectionRow(stack: RunningStack, databases: Databases): Promise
   });
 }
 
-/** It has caught up when its stored offsets are the ends of the CDC topic. */
+/** The service has caught up when its stored offsets equal the ends of the CDC topic. */
 async function reservationRow(stack: RunningStack): Promise<MemoryRow> {
   const database = new BoundClient(stack.databases['reservation'] ?? '');
   await database.connect();
   try {
     return await catchUp(stack, 'reservation', {
       count: () => numberOf(database, `${POSITIONS} ('${TOPICS.ledgerChanges}')`),
-      // After the last message of each partition is the marker of its transaction.
+      // Each partition ends with the marker of a transaction.
       to: (await endOf(TOPICS.ledgerChanges)) - PARTITIONS,
       fault: () => unheldFault(stack),
     });
@@ -74,7 +75,7 @@ async function reservationRow(stack: RunningStack): Promise<MemoryRow> {
   }
 }
 
-/** Messages on a topic, markers of transactions counted. */
+/** Messages of a topic, including transaction markers. */
 async function endOf(topic: string): Promise<number> {
   const admin = await testBroker().admin();
   try {

@@ -14,7 +14,10 @@ export async function ledgerNow(inventory: BoundClient): Promise<Ledger> {
   return rows[0] ?? { rows: 0, duplicates: 0 };
 }
 
-/** Null if the ledger has grown by exactly this much, without a gap; a command may have been sent more often. */
+/**
+ * Null if the ledger has grown by exactly this number without a gap. A command may have been sent more than
+ * once.
+ */
 export async function ledgerFault(
   inventory: BoundClient,
   before: Ledger,
@@ -33,7 +36,7 @@ export async function ledgerFault(
   return gaps === 0 ? null : `${gaps} offers with gaps`;
 }
 
-/** Null if the view shows what the ledger has. */
+/** Null if the view agrees with the ledger. */
 export async function viewFault({ inventory, availability }: Databases): Promise<string | null> {
   const sums = (table: string): string =>
     `SELECT count(*)::text || ' offers, ' || sum(version)::text || ' versions, '
@@ -46,7 +49,7 @@ export async function viewFault({ inventory, availability }: Databases): Promise
   return held === shown ? null : `the ledger has ${held}, the view ${shown}`;
 }
 
-/** The column `number` of a query's only row. */
+/** The value of the column `number` in the single row of a query. */
 export async function numberOf(client: BoundClient, sql: string): Promise<number> {
   const { rows } = await client.query<{ number: string }>(sql);
   return Number(rows[0]?.number ?? 0);

@@ -5,7 +5,7 @@ import { sendUpdates } from './backlog.js';
 export const RESERVATIONS = 50;
 const OFFER = { seller_id: 'seller-held', sku: 'sku-held' } as const;
 
-/** An offer with enough in stock for all reservations; resolves when the ledger has it. */
+/** Creates an offer with enough stock for all reservations. Resolves when the ledger has it. */
 export async function stockForReservations(stack: RunningStack, inventory: BoundClient): Promise<void> {
   const event_time = new Date(Date.now() - 60_000).toISOString();
   await sendUpdates(stack, [
@@ -17,7 +17,7 @@ export async function stockForReservations(stack: RunningStack, inventory: Bound
   });
 }
 
-/** Reservations whose commands wait for the command handler. */
+/** Creates reservations whose commands wait for the command handler. */
 export async function requestReservations(stack: RunningStack): Promise<void> {
   for (let index = 0; index < RESERVATIONS; index += 1) {
     const { status } = await callReservation(stack, 'POST', '', {
@@ -30,7 +30,10 @@ export async function requestReservations(stack: RunningStack): Promise<void> {
   }
 }
 
-/** Null when every reservation has found its outcome in the backlog; after two minutes, how many have not. */
+/**
+ * Null if every reservation got its result from the backlog; after two minutes the number of those that did
+ * not.
+ */
 export async function unheldFault(stack: RunningStack): Promise<string | null> {
   const reservation = new BoundClient(stack.databases['reservation'] ?? '');
   try {

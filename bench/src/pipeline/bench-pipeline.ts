@@ -8,13 +8,16 @@ const EVENTS = 60_000;
 const SLICES = 12;
 const SLICE_EVENTS = 20_000;
 
-/** Figures against peers, and what an event costs on the way. */
+/** Results compared with peers, and the cost of an event per part. */
 export interface PipelineFigures {
   readonly lines: readonly Line[];
   readonly cpu: readonly CpuRow[];
 }
 
-/** The whole way, HTTP arrays in to availability published; then Debezium alone and the projection alone. */
+/**
+ * The whole path from HTTP arrays to the published availability; then Debezium alone and the projection
+ * alone.
+ */
 export async function benchPipeline(stack: RunningStack, pgbench_rate: number): Promise<PipelineFigures> {
   return withDatabases(stack, async (databases) => {
     await runWhole(stack, databases, 5_000, 'warm');
@@ -32,7 +35,10 @@ export async function benchPipeline(stack: RunningStack, pgbench_rate: number): 
   });
 }
 
-/** The whole way again and again from a cold start on: how much of the cost is warming up, and for how long. */
+/**
+ * Repeats the whole path from a cold start, to see how much of the cost is warming up and how long that
+ * lasts.
+ */
 export async function benchSustained(stack: RunningStack): Promise<CpuRow[]> {
   return withDatabases(stack, async (databases) => {
     const rows: CpuRow[] = [];

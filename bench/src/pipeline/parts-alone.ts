@@ -5,7 +5,9 @@ import { figure, type Line } from '../report.js';
 import { type CpuRow, cpuRow, readCpu } from '../resources/cpu-by-part.js';
 import { type Databases, postAll, WITHIN_MS } from './run-whole.js';
 
-/** The ledger grows while nobody captures; then Debezium catches up alone, then the projection alone. */
+/**
+ * The ledger is filled while Debezium is stopped; then Debezium catches up alone, then the projection alone.
+ */
 export async function projectionAgainstDebezium(
   stack: RunningStack,
   { inventory, availability }: Databases,
@@ -33,7 +35,7 @@ export async function projectionAgainstDebezium(
   const due = before + (rows[0]?.rows ?? 0);
   await control('connect', 'start');
   const delivered = await costBetween(stack, 'Debezium alone', countCdcRows, before + 1, due);
-  // It still captures the stock tables: the projection is alone without it.
+  // This connector captures the stock tables; it is stopped so that the projection runs alone.
   await control('connect', 'stop');
   await control('availability-projection', 'start');
   const projected = await costBetween(
@@ -61,7 +63,7 @@ export async function projectionAgainstDebezium(
   return { line, cpu: [delivered, projected] };
 }
 
-/** Messages on the ledger's CDC topic, markers counted: a few in thousands. */
+/** Messages of the ledger's CDC topic, including markers, which are a few in a thousand. */
 async function countCdcRows(): Promise<number> {
   const admin = await testBroker().admin();
   try {
@@ -72,7 +74,7 @@ async function countCdcRows(): Promise<number> {
   }
 }
 
-/** From the moment that `count` has reached `from` to that at which it reaches `to`. */
+/** The time in ms in which `count` grows from `from` to `to`. */
 async function costBetween(
   stack: RunningStack,
   path: string,

@@ -5,20 +5,23 @@ import { benchEvents } from '../events.js';
 import { type CpuRow, cpuRow, readCpu } from '../resources/cpu-by-part.js';
 
 const ARRAY = 1_000;
-/** How long a part may take for all that is sent to it at once. */
+/** Longest time for a part to handle all that was sent at once. */
 export const WITHIN_MS = 180_000;
 
 const LEDGER =
   'SELECT coalesce(sum(version), 0)::text AS total, count(*)::text AS offers FROM inventory_stock_on_hand WHERE seller_id = $1';
 const VIEW = `SELECT coalesce(sum(version), 0)::text AS total, count(*)::text AS offers FROM offer_availability WHERE seller_id = $1 AND status = 'current'`;
 
-/** Of both sides, as their superuser: what they hold is counted there. */
+/** Connected to both databases as their superuser, to count rows. */
 export interface Databases {
   readonly inventory: BoundClient;
   readonly availability: BoundClient;
 }
 
-/** One seller's events from the first post until the view shows what the ledger has; throws when they do not agree in time. */
+/**
+ * Events of one seller, from the first post until the view agrees with the ledger. Throws if they do not
+ * agree in time.
+ */
 export async function runWhole(
   stack: RunningStack,
   databases: Databases,
@@ -33,7 +36,7 @@ export async function runWhole(
   return cpuRow('whole pipeline', count, performance.now() - began_ms, before, readCpu(stack.home));
 }
 
-/** Connected for as long as `work` takes. */
+/** Connects for the duration of `work`. */
 export async function withDatabases<T>(
   stack: RunningStack,
   work: (databases: Databases) => Promise<T>,
@@ -49,7 +52,7 @@ export async function withDatabases<T>(
   }
 }
 
-/** In arrays, over two connections as a seller would have; returns when all were answered with 202. */
+/** Posts in arrays over two connections, as a seller would. Returns when all were answered with 202. */
 export async function postAll(poster: Seller, count: number, name: string): Promise<void> {
   const events = benchEvents(count, name).map((event) => ({ ...event, seller_id: poster.seller_id }));
   const bodies: string[] = [];
@@ -68,7 +71,7 @@ export async function postAll(poster: Seller, count: number, name: string): Prom
   );
 }
 
-/** Waits until the ledger has stopped growing beyond what was posted and the view shows the same. */
+/** Waits until the ledger has stopped growing beyond what was posted, and the view agrees with it. */
 export async function agree(
   { inventory, availability }: Databases,
   seller_id: string,

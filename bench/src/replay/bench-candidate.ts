@@ -25,8 +25,9 @@ const CODE = `({
 })`;
 
 /**
- * What a process of its own costs a replay: the same rows folded by a candidate that is called in a realm of this process, as it was before ADR 0039, and by
- * one that is asked in its own. In turns, from memory; what reading from the database costs both is left out.
+ * What a separate process costs a replay: the same rows folded by a candidate in a realm of this process, as
+ * before ADR 0039, and by one in its own process. They alternate and work from memory; the cost of reading
+ * from the database is excluded.
  */
 export async function benchCandidate(): Promise<Line> {
   const chunks = copied();
@@ -77,7 +78,7 @@ async function rate(replay: () => Promise<ReplayFold<AvailabilityState>>): Promi
   return read / ((performance.now() - began_ms) / 1_000);
 }
 
-/** As candidates were called before: in a realm of this process, for each row. */
+/** How candidates were called before: in a realm of this process, for each row. */
 function calledHere(): ApplyChange {
   type Called = (
     state: object,
@@ -114,7 +115,7 @@ function calledHere(): ApplyChange {
   };
 }
 
-/** Receipts of all offers in turn, as COPY writes them. */
+/** Receipts of all offers in turn, as COPY prints them. */
 function copied(): Buffer[] {
   const states = new Map<number, OfferState>();
   const chunks: Buffer[] = [];

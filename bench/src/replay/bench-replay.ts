@@ -13,7 +13,7 @@ import { bestOf, figure, type Line } from '../report.js';
 
 const OFFERS = 20_000;
 const SMALL = Number(process.env['STOCKPROOF_BENCH_EVENTS'] ?? 1_000_000);
-/** The issue asks for ten times as many; set STOCKPROOF_BENCH_FACTOR=10 for that. */
+/** The size for the published figures is ten times as large: set STOCKPROOF_BENCH_FACTOR=10. */
 const FACTOR = Number(process.env['STOCKPROOF_BENCH_FACTOR'] ?? 4);
 const REPEATS = 3;
 
@@ -26,8 +26,8 @@ interface Replayed {
 }
 
 /**
- * Replay with every row's digest checked, against the server's own COPY, a row stream, itself at another
- * size, and SQL.
+ * Compares a replay that checks each row's digest with the server's own COPY, with a row stream, with itself
+ * at another size, and with SQL.
  */
 export async function benchReplay(): Promise<Line[]> {
   const database = await migratedDatabase(migrations);
@@ -70,8 +70,8 @@ export async function benchReplay(): Promise<Line[]> {
 }
 
 /**
- * The same offers with more events: memory must follow offers, and time the events; whoever else reads the
- * table.
+ * The same offers with more events: memory must depend on offers and time on events, also while another
+ * reader scans the table.
  */
 async function growth(url: string, small: Replayed | null): Promise<Line> {
   const client = new BoundClient(url);
@@ -81,8 +81,8 @@ async function growth(url: string, small: Replayed | null): Promise<Line> {
   await client.end();
   await fillLedger(url, SMALL * FACTOR, OFFERS);
   const large = await replayAlone(url);
-  // Memory next to another scan of the same table: PostgreSQL would let a second one begin where the first
-  // is.
+  // Memory during another scan of the same table: PostgreSQL would let a second scan start at the position of
+  // the first.
   const [, beside] = await Promise.all([copyToNowhere(url), replayAlone(url)]);
   const [from, to] = [small?.rss_mib ?? 0, Math.max(large.rss_mib, beside.rss_mib)];
   return {
@@ -97,7 +97,7 @@ async function growth(url: string, small: Replayed | null): Promise<Line> {
 
 async function replayAlone(url: string): Promise<Replayed> {
   const { stdout } = await promisify(execFile)(process.execPath, [
-    // As the service runs (infra/embedded/src/supervisor/parts/service-parts.ts).
+    // As the service is started (infra/embedded/src/supervisor/parts/service-parts.ts).
     '--max-semi-space-size=2',
     '--heap-growing-percent=50',
     'dist/bench/src/replay/replay-process.js',

@@ -24,7 +24,10 @@ const BUCKETS = `
   SELECT seller_id, sku, to_bucket, to_location, sum(quantity), max(accepted_at)
   FROM inventory_transaction GROUP BY seller_id, sku, to_bucket, to_location`;
 
-/** Writes a ledger of receipts with whole digest chains, events of all offers in turn, and its derived tables. */
+/**
+ * Writes a ledger of receipts with complete digest chains, events of all offers in turn, and its derived
+ * tables.
+ */
 export async function fillLedger(url: string, events: number, offers: number): Promise<void> {
   const client = new BoundClient(url);
   await client.connect();

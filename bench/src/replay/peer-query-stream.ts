@@ -3,7 +3,7 @@ import { BoundClient } from '@stockproof/postgres';
 import { computeSellableAvailability, readLedgerLine, ReplayFold } from '@stockproof/replay';
 import { copyLedgerSql } from '../../../apps/recovery/src/flows/ledger/sql/ledger.js';
 
-/** The same columns, digest and fold, read as rows through pg-query-stream; events a second. */
+/** The same columns, digest and fold, read as rows through pg-query-stream. Events per second. */
 export async function queryStreamRate(url: string): Promise<{ rate: number; offers: number }> {
   const client = new BoundClient(url);
   await client.connect();

@@ -1,4 +1,5 @@
-// A replay alone in its process, so that its memory is its own: prints seconds, rows, offers, faults and peak RSS.
+// A replay alone in its process, so that its memory can be measured. Prints seconds, rows, offers, faults and
+// peak RSS.
 import { readFileSync } from 'node:fs';
 import { computeSellableAvailability } from '@stockproof/replay';
 import { replayLedger } from '../../../apps/recovery/src/flows/ledger/replay-ledger.js';
@@ -11,7 +12,7 @@ const fold = await replayLedger(snapshot, 'all', computeSellableAvailability, ()
 const ms = performance.now() - began_ms;
 await snapshot.close();
 const faults = [...fold.offers.values()].filter(({ fault }) => fault !== null).length + fold.unreadable;
-// Of this program alone: what getrusage calls the most began with the memory of the process that started it.
+// Of this program alone: the maximum of getrusage starts from the memory of the parent process.
 const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
 const rss_mib = Number(peak?.[1]) / 1024;
 console.log(JSON.stringify({ ms, rows: fold.read, offers: fold.offers.size, faults, rss_mib }));

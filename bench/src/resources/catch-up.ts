@@ -3,22 +3,22 @@ import { eventually, type RunningStack } from '@stockproof/testing';
 import { cpuRow, readCpu } from './cpu-by-part.js';
 import { type Resident, residentOf } from './resident.js';
 
-/** What a service needed to work off a backlog that stood when it was started. */
+/** What a service needed to work off a backlog that existed when it was started. */
 export interface MemoryRow extends Resident {
   readonly service: string;
   readonly events: number;
   readonly events_per_s: number;
-  /** CPU of the service alone, in microseconds an event. */
+  /** CPU of the service alone, in microseconds per event. */
   readonly us_per_event: number;
-  /** Null when the result was right; else what was wrong. */
+  /** Null if the result was right; otherwise what was wrong. */
   readonly wrong: string | null;
 }
 
 const WITHIN_MS = 1_800_000;
 
 /**
- * Starts the service and waits until `count` has reached `to`. CPU and rate are taken from the first event on:
- * start-up is not counted. The peak is since the process began.
+ * Starts the service and waits until `count` has reached `to`. CPU and rate are measured from the first
+ * event, without start-up. The peak is since the process began.
  */
 export async function catchUp(
   stack: RunningStack,
@@ -49,7 +49,7 @@ export async function catchUp(
 }
 
 export interface CatchUp {
-  /** How much the service has done. It only grows. */
+  /** The service's progress. It only grows. */
   readonly count: () => Promise<number>;
   readonly to: number;
   /** What is wrong with the result; null if nothing is. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { cpuOf, cpuRow, type CpuTimes } from './cpu-by-part.js';
 import { parseStat } from './process-stat.js';
 
-/** A line as Linux writes it, with ticks of 10 ms and pages of 4 KiB; what is not asked for is 0. */
+/** A line in the format of Linux, with ticks of 10 ms and pages of 4 KiB; other fields are 0. */
 function stat(pid: number, parent: number, title: string, ticks: readonly number[], pages = 0) {
   const [user = 0, system = 0, ended_user = 0, ended_system = 0] = ticks;
   const unread = Array<number>(9).fill(0).join(' ');
@@ -19,7 +19,7 @@ const shown = (times: CpuTimes): Record<string, number> =>
   Object.fromEntries([...times].map(([name, { us }]) => [name, us / 1_000]));
 
 describe('CPU by part', () => {
-  it('is of a part with all that it started, ended ones too; senders of WAL stand apart', () => {
+  it('includes the children of a part, also ended ones; WAL senders are separate', () => {
     const all = [
       stat(1, 0, 'node', [7]),
       stat(10, 1, 'postgres', [1, 2, 3, 4]),
@@ -37,7 +37,7 @@ describe('CPU by part', () => {
     });
   });
 
-  it('is what was used in between; of a part that was started again, all since then', () => {
+  it('is the difference of two readings; for a part that was restarted, all since then', () => {
     const before = cpuOf(RUNTIME, [stat(10, 1, 'postgres', [100]), stat(20, 1, 'java', [900])]);
     const again = { ...RUNTIME, parts: { ...RUNTIME.parts, connect: { pid: 30 } } };
     const after = cpuOf(again, [stat(10, 1, 'postgres', [110]), stat(30, 1, 'java', [50], 512)]);

@@ -2,29 +2,29 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readRuntime, type Runtime, runtimeFile } from '@stockproof/embedded';
 import { type Process, parseStat } from './process-stat.js';
 
-/** CPU time that parts have used since their processes began. */
+/** CPU time that the parts have used since their processes began. */
 export type CpuTimes = ReadonlyMap<string, PartCpu>;
 
 interface PartCpu {
-  /** Another one, when the part was started again. */
+  /** The process id; another one after the part was started again. */
   readonly pid: number;
   readonly us: number;
-  /** Of its first process: what PostgreSQL's share counts once. */
+  /** Of its first process, which has PostgreSQL's total. */
   readonly resident_mib: number;
 }
 
-/** What a path costs: microseconds of CPU an event, by part, the dearest first. */
+/** The cost of a path: microseconds of CPU per event, by part, the most expensive first. */
 export interface CpuRow {
   readonly path: string;
   readonly events_per_s: number;
   readonly us_per_event: ReadonlyMap<string, number>;
-  /** At its end, by part. */
+  /** Readings at the end, by part. */
   readonly resident_mib: ReadonlyMap<string, number>;
 }
 
 /**
- * Each part's processes and those that they started, ended ones too; PostgreSQL's senders of WAL stand apart. Read from /proc, so
- * empty where the system has none.
+ * Each part's processes with their children, also ended ones; PostgreSQL's WAL senders are counted
+ * separately. Read from /proc, so empty on a system without it.
  */
 export function readCpu(home: string): CpuTimes {
   const runtime = readRuntime(runtimeFile(home));
@@ -53,7 +53,7 @@ export function cpuOf(
   return times;
 }
 
-/** What was used between two readings; of a part that was started again, all since then. */
+/** CPU used between two readings; for a part that was started again, all since then. */
 export function cpuRow(path: string, events: number, ms: number, before: CpuTimes, after: CpuTimes): CpuRow {
   const used = [...after].map(([name, { pid, us }]): [string, number] => {
     const at_first = before.get(name);

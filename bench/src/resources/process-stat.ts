@@ -1,22 +1,22 @@
-/** One line of /proc/PID/stat, as far as CPU time goes. */
+/** The fields about CPU time of one line of /proc/PID/stat. */
 export interface Process {
   readonly pid: number;
   readonly parent: number;
   readonly title: string;
-  /** Its own, in user and system mode. */
+  /** CPU time of the process, in user and system mode. */
   readonly us: number;
-  /** Of its children that have ended and were waited for. */
+  /** CPU time of its children that have ended and were waited for. */
   readonly ended_us: number;
   readonly resident_mib: number;
 }
 
-/** Linux counts in hundredths of a second for programs, whatever it counts in itself (USER_HZ). */
+/** Linux reports hundredths of a second to programs, whatever it counts in internally (USER_HZ). */
 const TICK_US = 10_000;
 const PAGES_PER_MIB = 256;
 
 /** @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 export function parseStat(line: string, title: string): Process {
-  // The second field is the program's name in brackets, which may hold anything, brackets and blanks too.
+  // The second field is the program's name in brackets. It may contain anything, also brackets and blanks.
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
   const field = (number: number): number => Number(fields[number - 3]);
   return {

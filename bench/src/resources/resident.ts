@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { readRuntime, runtimeFile } from '@stockproof/embedded';
 
-/** Resident memory of a process in MiB: the most since it began, as the kernel counts it, and now. */
+/**
+ * Resident memory of a process in MiB: the peak since it began, as the kernel counts it, and the current
+ * size.
+ */
 export interface Resident {
   readonly peak_mib: number;
   readonly now_mib: number;
 }
 
-/** Of a part's process. Zeros where there is no /proc. Throws if the part does not run. */
+/** Reads a part's process. Zeros on a system without /proc. Throws if the part does not run. */
 export function residentOf(home: string, part: string): Resident {
   const pid = readRuntime(runtimeFile(home))?.parts[part]?.pid;
   if (pid === undefined || pid === null) throw new Error(`${part} does not run`);

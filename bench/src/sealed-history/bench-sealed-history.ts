@@ -13,12 +13,12 @@ interface Step {
   readonly peak_mib: number;
 }
 
-/** As the services run. */
+/** The same settings as the services. */
 const NODE_FLAGS = ['--max-semi-space-size=2', '--heap-growing-percent=50'];
 
 /**
- * Seals and reads a partition of CDC messages in a process of its own. The peer is the work of making the same
- * messages as JSON, or reading all of them. Needs no stack.
+ * Seals and reads a partition of CDC messages in a separate process. It is compared with making the same
+ * messages as JSON, and with reading all of them. Needs no stack.
  */
 export async function benchSealedHistory(): Promise<Line[]> {
   const steps = await measure();

@@ -21,8 +21,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { offerOf, sealedMessages } from './sealed-messages.js';
 
-// A process of its own, so that what it holds in memory is what sealed history takes. Prints a line of JSON for
-// each step: messages, ms, CPU and the most memory so far.
+// A separate process, so that its memory is that of sealed history. Prints a line of JSON for each step:
+// messages, ms, CPU and peak memory.
 const [messages = 200_000, per_segment = 25_000, fan_in = 4] = process.argv.slice(2).map(Number);
 const OFFERS = Math.ceil(messages / 10);
 const folder = mkdtempSync(join(tmpdir(), 'stockproof-sealed-'));
@@ -67,7 +67,7 @@ async function sealAll(): Promise<SegmentManifest[]> {
   return sealed;
 }
 
-/** Until no level has enough; the messages written again. */
+/** Merges until no level is full; returns the number of messages that were written again. */
 async function mergeAll(
   sealed: readonly SegmentManifest[],
 ): Promise<{ left: SegmentManifest[]; written: number }> {

@@ -9,7 +9,7 @@ const FIELDS = ['before', 'after', 'source'].map((field) => ({
 }));
 const PREFIX = `{"schema":${JSON.stringify({ type: 'struct', fields: FIELDS, name: 'bench.Envelope' })},"payload":`;
 
-/** CDC messages of a ledger as Debezium writes them, over so many offers in an even, unsorted order. */
+/** CDC messages of a ledger in Debezium's format, over this many offers, evenly and unsorted. */
 export async function* sealedMessages(
   from_offset: number,
   to_offset: number,

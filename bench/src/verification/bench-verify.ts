@@ -9,12 +9,12 @@ import { residentOf } from '../resources/resident.js';
 const SAMPLES = 15;
 /** The ledger grows by this factor between the two sizes. */
 const GROWTH = 10;
-/** Events a second that a verification of everything shall reach. */
+/** The goal for a verification of everything, events per second. */
 const GOAL_RATE = 100_000;
 
 /**
- * Verifies single SKUs at two sizes of the ledger, then everything, on the running services. The time of a
- * run is that of its record, from the request to the seal.
+ * Verifies single SKUs at two sizes of the ledger, then everything, on the running services. The duration of
+ * a run is taken from its record, from the request to the seal.
  */
 export function benchVerify(stack: RunningStack, count: number): Promise<Line[]> {
   return withDatabases(stack, async (databases) => {

@@ -12,7 +12,7 @@ const locked = (file: string, content: string): LockedJar => ({
 });
 const LOCK = [locked('a.jar', 'A'), locked('b.jar', 'B')];
 
-describe('the jars that Maven brought', () => {
+describe('the jars that Maven resolved', () => {
   let folder = '';
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'stockproof-jars-'));

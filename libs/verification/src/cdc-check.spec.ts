@@ -93,7 +93,7 @@ function check(rows: readonly Row[], attested: readonly KnownHead[]) {
   };
 }
 
-describe('the capture and the table', () => {
+describe('the CDC history and the table', () => {
   it.each<[string, readonly Row[], readonly KnownHead[], string]>([
     ['all rows', TABLE, [], 'agrees'],
     ['in another order', cdcRowsOf(2, 1, 3, 6, 5, 4), [], 'agrees'],
@@ -139,7 +139,7 @@ describe('the capture and the table', () => {
     ['a head of another history, and nothing after it', [], signed(6, 'cd'.repeat(32)), 'refuted at 6'],
   ])('%s', (_name, rows, attested, expected) => expect(check(rows, attested).said).toBe(expected));
 
-  it('says which row is missing, and what came in its place', () => {
+  it('report which row is missing, and what is in its place', () => {
     const history = new CdcHistory(() => true, []);
     for (const { message } of cdcRowsOf(1, 2, 6, 5)) history.add(0, message);
     history.finish();
@@ -151,7 +151,7 @@ describe('the capture and the table', () => {
     });
   });
 
-  it('counts every row once', () => {
+  it('count every row once', () => {
     expect(check(cdcRowsOf(1, 2, 3, 4, 5, 6, 6), []).counts).toEqual({
       read: 7,
       applied: 6,
@@ -169,7 +169,7 @@ describe('the capture and the table', () => {
   });
 });
 
-describe('what a history that is only added to cannot hold', () => {
+describe('what an append-only history cannot contain', () => {
   const [row] = TABLE as [Row];
   const after = (JSON.parse(row.message.toString()) as { payload: { after: object } }).payload.after;
   const other = { ...after, seller_id: 'n', sku: 'other' };

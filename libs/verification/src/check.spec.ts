@@ -6,7 +6,7 @@ const pass = checkOf('c', 3, []);
 const fail = checkOf('c', 3, [found]);
 
 describe('a check', () => {
-  it('has passed when nothing was found, among how much', () => {
+  it('passes if nothing was found, with the number compared', () => {
     expect(pass).toEqual({
       name: 'c',
       status: 'pass',
@@ -25,7 +25,7 @@ describe('a check', () => {
     });
   });
 
-  it('that did not see everything has not passed, but what failed has failed', () => {
+  it('does not pass if it did not read everything, and fails if something was found', () => {
     expect([covered(pass, true, 'r'), covered(fail, true, 'r'), covered(fail, false, 'r')]).toEqual([
       pass,
       fail,

@@ -144,11 +144,11 @@ describe('the view and the replay', () => {
     ['a record to come', { confidence: 'trusted', verified_at_ms: 501 }, rules.confidence('s', 'k'), false],
     ['a record that nobody signed', { confidence: 'trusted', verified_at_ms: 500 }, undefined, false],
     ['a time without a word', { verified_at_ms: 500 }, undefined, false],
-  ])('a row may say of its confidence: %s', (_name, change, said, may) => {
+  ])('a row may have the confidence: %s', (_name, change, said, may) => {
     expect(wrong([row(change)], heads, { ...rules, confidence: () => said }).length === 0).toBe(may);
   });
 
-  it('compares what either side knows', () => {
+  it('compares what either side has', () => {
     const other = { seller_id: 's', sku: 'other', version: 1 };
     expect(viewMatchesReplay([row()], [...heads, other], replayed, rules)).toMatchObject({
       compared: 2,
@@ -222,7 +222,7 @@ describe('the topic and the view', () => {
     expect(publishedMatchesView(latest, view, replayed).status).toBe(passes ? 'pass' : 'fail'),
   );
 
-  it('compares what either side knows', () => {
+  it('compares what either side has', () => {
     expect(publishedMatchesView([message(bytes(3))], [row(), row({ sku: 'other' })], replayed)).toMatchObject(
       { compared: 2, failures: 1 },
     );

@@ -19,12 +19,12 @@ function posted(change: Partial<typeof usual> = {}, count = POSTINGS): Posting[]
   return Array.from({ length: count }, () => marketplace.next(0));
 }
 
-it('a seed makes up the same postings always, another seed others', () => {
+it('one seed always gives the same postings, another seed others', () => {
   expect(posted({}, 50)).toEqual(posted({}, 50));
   expect(posted({}, 50)).not.toEqual(posted({ seed: 2 }, 50));
 });
 
-it('reaches the least and the most of every operation: what is at an edge must come up', () => {
+it('every operation reaches its minimum and its maximum', () => {
   const quantities = new Map<string, [least: number, most: number]>();
   for (const { body } of posted({ redelivered: 0, conflicting: 0, late: 0, invalid: 0 })) {
     const name = `${String(body['operation'])}${body['schema_version'] === 2 ? '2' : ''}`;

@@ -129,6 +129,6 @@ export const AVAILABILITY_PROJECTION_MUTANTS: readonly Mutant[] = [
     'AND NOT EXISTS',
     'AND EXISTS',
     'apps/availability-projection/src/generations',
-    'differs in',
+    'differs from the live view in',
   ),
 ];

@@ -93,7 +93,7 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     `signal.addEventListener('abort', () => waits.stop(), { once: true });`,
     'void signal;',
     'test/recovery/dead-letters',
-    'waited for no longer',
+    'is not waited for when the service ends',
   ),
   unit(
     'a scope is taken that no record can hold',

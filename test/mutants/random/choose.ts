@@ -3,17 +3,20 @@ import { readFileSync } from 'node:fs';
 import { createRandom } from '@stockproof/workload';
 import { type Mutation, mutationsOf } from './mutations.js';
 
-/** A change of a file, and how to speak of it. */
+/** A change of a file, with its description. */
 export interface RandomMutant extends Mutation {
   readonly file: string;
   readonly was: string;
 }
 
 const CODE = /^(apps|libs)\/.*\.ts$/;
-/** Tests, what is generated, and what has no step of its own. */
+/** Tests, generated code, and code without steps of its own. */
 const NOT_MEANT = /\.spec\.ts$|\/generated\/|\/(migrations|entities)\/|(index|tokens)\.ts$/;
 
-/** `count` of all the changes that could be made to the services and libraries, as `seed` says; of files whose path has `within`. */
+/**
+ * `count` of all possible changes of the services and libraries, chosen by `seed`, in files whose path
+ * contains `within`.
+ */
 export function chooseMutants(count: number, seed: number, within = ''): RandomMutant[] {
   const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' })
     .split('\n')

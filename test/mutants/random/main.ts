@@ -7,8 +7,8 @@ import { chooseMutants } from './choose.js';
 import { type UpdateResult, tryRandom } from './try-random.js';
 
 /**
- * `npm run mutants -- random --count 50 --seed 1 [--within libs/domain]`: changes that nobody chose. Survivors are to be looked at:
- * some change nothing that can be seen, some are caught only on real servers, and some show a test that is
+ * `npm run mutants -- random --count 50 --seed 1 [--within libs/domain]`: random mutants. Examine those that
+ * survive: some change no behaviour, some are found only on real servers, and some show that a test is
  * missing.
  */
 export async function tryRandomMutants(args: readonly string[]): Promise<void> {

@@ -17,7 +17,7 @@ const OPERATORS: ReadonlyMap<ts.SyntaxKind, string> = new Map([
 ]);
 const JOINING = new Set([ts.SyntaxKind.AmpersandAmpersandToken, ts.SyntaxKind.BarBarToken]);
 
-/** Conditions turned round or taken away, bounds that are moved onto their neighbour. */
+/** Conditions that are negated or removed, and bounds that are moved by one. */
 export function mutateLogic(node: ts.Node, replace: Replace): void {
   if (ts.isIfStatement(node)) {
     replace(node.expression, `!(${node.expression.getText()})`);
@@ -37,6 +37,6 @@ function mutateOperator(node: ts.BinaryExpression, replace: Replace): void {
     (side) => ts.isStringLiteralLike(side) || ts.isTemplateExpression(side),
   );
   if (other !== undefined && !joinsTexts) replace(node.operatorToken, other);
-  // One of several conditions is forgotten.
+  // One of several conditions is removed.
   if (JOINING.has(kind)) for (const side of [node.left, node.right]) replace(node, side.getText());
 }

@@ -2,7 +2,7 @@ import type ts from 'typescript';
 import type { Replace } from './mutations.js';
 
 const STATEMENT = /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\b/;
-/** What a statement of SQL may lose, or say the other way round. Each is tried at each of its places. */
+/** What is removed from an SQL statement, or reversed. Each is tried at each of its places. */
 const CHANGES: readonly (readonly [RegExp, string])[] = [
   [/ AND (?!NOT\b)[^()\n]+?(?=\s+(?:AND|ORDER|LIMIT|GROUP|FOR|RETURNING|ON)\b|\s*$|\n)/g, ''],
   [/ (<=) /g, ' < '],
@@ -27,7 +27,7 @@ const CHANGES: readonly (readonly [RegExp, string])[] = [
   [/\bNOT EXISTS/g, 'EXISTS'],
 ];
 
-/** Careless changes of a statement of SQL. */
+/** Mutations of an SQL statement. */
 export function mutateSql(node: ts.StringLiteralLike | ts.TemplateExpression, replace: Replace): void {
   const text = node.getText();
   if (!STATEMENT.test(text)) return;

@@ -9,7 +9,7 @@ const METHODS: ReadonlyMap<string, string> = new Map([
   ['ceil', 'floor'],
   ['floor', 'ceil'],
 ]);
-/** Without them a list or a text is as it was, and a failure is not caught. */
+/** Calls that return a changed list or text, or catch a failure; the mutation removes them. */
 const SIFTING = new Set([
   'filter',
   'sort',
@@ -23,7 +23,7 @@ const SIFTING = new Set([
   'toLowerCase',
 ]);
 
-/** Steps that are left out, done without waiting, or done in the other order. */
+/** Steps that are removed, not awaited, or run in the other order. */
 export function mutateSteps(node: ts.Node, replace: Replace): void {
   if (ts.isExpressionStatement(node)) {
     replace(node, ';');

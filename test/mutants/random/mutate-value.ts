@@ -3,10 +3,10 @@ import type { Replace } from './mutations.js';
 
 const SMALL = 3;
 const TIME = /_ms\b|_MS\b|_s\b|_S\b|seconds|SECONDS|minutes|hours|days|interval|timeout|lifetime/i;
-/** Of a regular expression one of its alternatives, the first or the last. */
+/** Removes one alternative of a regular expression, the first or the last. */
 const ALTERNATIVES = /\(([^()|]+)\|([^()]*?)([^()|]+)\)/;
 
-/** Numbers that are off by one, times in another unit, another status code, a case that a pattern forgets. */
+/** Numbers that are off by one, times in another unit, another status code, a removed case of a pattern. */
 export function mutateValue(node: ts.Node, replace: Replace): void {
   if (ts.isNumericLiteral(node)) for (const other of otherNumbers(node)) replace(node, other);
   if (ts.isRegularExpressionLiteral(node) && ALTERNATIVES.test(node.text)) {
@@ -34,7 +34,7 @@ function isStatus(node: ts.NumericLiteral): boolean {
   return /^[1-5]\d\d$/.test(node.text) && /status|code|HttpException/i.test(declaredName(node));
 }
 
-/** What this value is called: the constant, the property or the call that takes it. */
+/** The name of a value: its constant, its property, or the call that takes it. */
 function declaredName(node: ts.Node): string {
   const { parent } = node;
   if (parent === undefined || ts.isBlock(parent) || ts.isSourceFile(parent)) return '';

@@ -4,7 +4,7 @@ import { mutateSteps } from './mutate-steps.js';
 import { mutateSql } from './mutate-sql.js';
 import { mutateValue } from './mutate-value.js';
 
-/** One careless change of a file. */
+/** One mutation of a file. */
 export interface Mutation {
   readonly line: number;
   readonly start: number;
@@ -12,10 +12,10 @@ export interface Mutation {
   readonly replacement: string;
 }
 
-/** Notes one change: this node becomes that text. */
+/** Records a mutation: this node is replaced by that text. */
 export type Replace = (node: { getStart: () => number; getEnd: () => number }, replacement: string) => void;
 
-/** Everything that a careless hand could do to this file, each a change of one place. */
+/** All mutations of a file, each at one place. */
 export function mutationsOf(path: string, text: string): Mutation[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const found: Mutation[] = [];
@@ -38,7 +38,7 @@ export function mutationsOf(path: string, text: string): Mutation[] {
   return found;
 }
 
-/** What only tells of the work is not the work, nor what describes an operation to its callers. */
+/** Logging, metrics and API descriptions are not mutated, because they do not change what is done. */
 const TELLING =
   /^(await )?(this\.)?(options\.)?(context\.)?(logger|recordSpans?|super|console|on(Retry|PassedOver|Unreadable|Anomaly|Step))\b/;
 const DESCRIBING = /^@(Api[A-Z]|Answers?\b|Describe)/;

@@ -11,15 +11,15 @@ const UNIT = [
   '--testPathIgnorePatterns=/test/',
   '\\.(int|e2e)\\.spec\\.ts$',
 ];
-/** Those next to a file end in seconds; what takes as long as this never ends. */
+/** The specs next to a file end in seconds; a run that takes this long does not end. */
 const LONGEST_BESIDE_MS = 120_000;
-/** Those that reach a file in any way may be nearly all, on a machine that does other things too. */
+/** The specs that reach a file may be nearly all of them, on a machine with other load. */
 const LONGEST_MS = 900_000;
 const SEEDS = '--from 1 --seeds 60';
 
 /**
- * Makes the change in the copy, asks the tests next to it, then all that reach it, then the simulation, then
- * the compiler; and takes it back.
+ * Makes the change in the copy, runs the tests next to it, then all that reach it, then the simulation, then
+ * the compiler, and reverts it.
  */
 export async function tryRandom(
   copy: string,
@@ -36,7 +36,7 @@ export async function tryRandom(
     await compile(copy, file);
     const broken = await firstBroken(copy, SEEDS);
     if (broken !== null) return { result: 'simulation', by: broken };
-    // Last, since it is the slowest and few come so far.
+    // Last, because it is the slowest and few mutants get this far.
     const compiles = (await run(copy, ['node_modules/.bin/tsc', '-p', 'tsconfig.json'])) === 0;
     return { result: compiles ? 'survived' : 'compiler', by: '' };
   } finally {

@@ -3,7 +3,7 @@ import type { SimCluster } from '../kafka/sim-cluster.js';
 import type { Committed, SimDatabase } from '../postgres/sim-database.js';
 import type { Row } from '../postgres/tables.js';
 
-/** A message that one committed change becomes, and where it goes. */
+/** The message of one committed change, with its destination. */
 export interface Routed {
   readonly topic: string;
   readonly message: ProducedMessage;
@@ -12,13 +12,11 @@ export interface Routed {
 const POLL_MS = 20;
 const STORE_EVERY = 4;
 
-/**
- * Debezium: reads the log in commit order, sends what it is to capture, remembers how far only now and then.
- */
+/** Debezium: reads the log in commit order, sends what it captures, stores its position from time to time. */
 export class SimConnector {
   /** ms that it is behind the log. */
   delay_ms = 5;
-  /** What was committed and never sent, for the slot was gone. */
+  /** Changes that were committed and never sent, because the slot was gone. */
   readonly lost: Committed[] = [];
   private at = 0;
   private stored = 0;
@@ -35,12 +33,12 @@ export class SimConnector {
     database.onCommit(() => this.wake());
   }
 
-  /** Nothing committed is still to be sent. */
+  /** All committed changes have been sent. */
   get idle(): boolean {
     return this.at === this.database.wal.length;
   }
 
-  /** Ends and begins again where it last said it was: what it sent since then is sent once more. */
+  /** Restarts at its last stored position; what it sent since then is sent again. */
   restart(away_ms: number): void {
     this.away += 1;
     this.at = this.stored;
@@ -50,19 +48,19 @@ export class SimConnector {
     });
   }
 
-  /** The slot is gone; a new one begins at the end of the log. What was not sent never will be. */
+  /** Drops the slot; a new one starts at the end of the log. What was not sent is never sent. */
   loseSlot(): void {
     this.lost.push(...this.database.wal.slice(this.at));
     this.at = this.database.wal.length;
     this.stored = this.at;
   }
 
-  /** Sends rows once more next to the stream: an incremental snapshot. */
+  /** Sends rows again next to the stream: an incremental snapshot. */
   send(routed: readonly Routed[]): void {
     for (const { topic, message } of routed) this.cluster.append(topic, [message]);
   }
 
-  /** As long as there is something to send; a commit wakes it. */
+  /** Runs while there is something to send; a commit wakes it. */
   private poll(): void {
     const { time, wal } = this.database;
     while (this.away === 0 && this.cluster.up && this.database.up && this.at < wal.length) {
@@ -87,7 +85,7 @@ export class SimConnector {
 const SCHEMA =
   '{"schema":{"type":"struct","name":"inventory_source.public.row.Envelope","version":1},"payload":';
 
-/** A change as Debezium's JSON converter writes it. */
+/** A change in the format of Debezium's JSON converter. */
 export function envelope(
   op: string,
   after: Row | null,

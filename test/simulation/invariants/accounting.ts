@@ -6,8 +6,8 @@ import { eventOf, type Violation } from './evidence-of.js';
 const PARTS = ['accepted', 'superseded', 'duplicate', 'conflict', 'rejected', 'quarantined'];
 
 /**
- * I1 and I12: every message has exactly one outcome and is counted once, and an event that a seller was told is queued
- * has its outcome in the ledger, among the rejections or in quarantine.
+ * I1 and I12: every message has exactly one result and is counted once, and an event that was answered as
+ * queued has its result in the ledger, among the rejections or in quarantine.
  */
 export function accountingViolations(stage: Stage, posted: readonly Posted[]): Violation[] {
   return [...TOPICS_COUNTED.flatMap((topic) => countsOf(stage, topic)), ...acknowledgedOf(stage, posted)];

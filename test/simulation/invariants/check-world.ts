@@ -9,9 +9,7 @@ import { reservationViolations } from './reservations.js';
 import { verdictViolations } from './verdicts.js';
 import { publishedViolations, viewViolations } from './view.js';
 
-/**
- * Everything that is wrong with a world that has come to rest, by code that shares nothing with the services.
- */
+/** All faults of a world that has come to rest, found by code that shares nothing with the services. */
 export function checkWorld(world: World, rested: boolean): Violation[] {
   const { stage, sellers, orders } = world;
   const always = [
@@ -19,7 +17,7 @@ export function checkWorld(world: World, rested: boolean): Violation[] {
     ...ownerViolations(stage),
     ...verdictViolations(world),
   ];
-  // Nothing that is made of a forged ledger can be right; that it was noticed is what counts.
+  // Everything that is derived from a forged ledger is wrong; only its detection is checked.
   if (world.ledger_is_forged) return always;
   return [
     ...always,

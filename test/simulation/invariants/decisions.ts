@@ -7,9 +7,9 @@ import { outcomeOf, outcomeOfRow, refused, type Sent, Stock } from './rules.js';
 const INVARIANT = 'I13 each outcome is what the rules give at its place';
 
 /**
- * I2 and I13: each outcome, also a rejection or a supersession, is what the rules give on the offer's state
- * at its place. Its place is that of the transaction that wrote it in the database's log, and within it that
- * of its message.
+ * I2 and I13: each result, also a rejection or a supersession, follows from the rules and the offer's state
+ * at its place. The place is given by its transaction's place in the database's log, and by its message
+ * within the transaction.
  */
 export function decisionViolations(stage: Stage): Violation[] {
   const sent = sentMessages(stage);
@@ -35,7 +35,7 @@ export function decisionViolations(stage: Stage): Violation[] {
   );
 }
 
-/** Outcomes of one transaction in the order of their messages: it takes a part of one partition. */
+/** Results of one transaction in the order of their messages, which are a part of one partition. */
 function inOrder(changes: readonly RowChange[]): RowChange[] {
   const outcomes = changes.filter(
     ({ table, op }) => op === 'c' && (table === 'inventory_transaction' || table === 'inventory_rejection'),
@@ -54,7 +54,7 @@ function sentMessages(stage: Stage): Map<string, Sent> {
   );
 }
 
-/** What is no JSON has no outcome but quarantine. */
+/** A message that is not JSON can only be quarantined. */
 function readSent(value: Buffer | null): Sent {
   try {
     return (JSON.parse(value?.toString('utf8') ?? 'null') ?? {}) as Sent;
@@ -67,7 +67,7 @@ function refusalIn(row: Row): string {
   return refused(String(row['reason']), JSON.parse(String(row['facts'])) as Record<string, unknown>);
 }
 
-/** What is told of a rejection is what is kept of it, and every one is told. */
+/** The published rejections equal the stored ones, and all are published. */
 export function rejectionViolations(stage: Stage): Violation[] {
   const reported = new Map(
     messagesOf(stage, TOPICS.rejections).map(({ message }) => {

@@ -2,7 +2,7 @@ import { sourceKind } from '@stockproof/ledger';
 import type { Row } from '../postgres/tables.js';
 import type { Stage } from '../world/stage.js';
 
-/** A promise that was broken, and where. */
+/** A violated invariant, and where. */
 export interface Violation {
   readonly invariant: string;
   readonly what: string;
@@ -11,15 +11,17 @@ export interface Violation {
 /** The offer of a row, as one text. */
 export const offerOf = (row: Row): string => `${String(row['seller_id'])} ${String(row['sku'])}`;
 
-/** The event of a row, as one text: ids belong to their seller, and those of commands to the orders. */
+/**
+ * The event of a row, as one text. Ids belong to their seller, and those of commands to the order service.
+ */
 export const eventOf = (row: Row): string =>
   `${sourceKind(String(row['operation']))} ${String(row['seller_id'])} ${String(row['event_id'])}`;
 
-/** Where a message stands, as one text. */
+/** The position of a message, as one text. */
 export const placeOf = (topic: unknown, partition: unknown, offset: unknown): string =>
   [topic, partition, offset].map(String).join('/');
 
-/** The message that a row was made of. */
+/** The position of the message that a row came from. */
 export const sourceOf = (row: Row): string =>
   placeOf(row['source_topic'], row['source_partition'], row['source_offset']);
 

@@ -1,4 +1,4 @@
-/** Java's String.hashCode over UTF-16 units and floorMod, by the book and not by the code under test. */
+/** Java's String.hashCode over UTF-16 units and floorMod, written independently of the code under test. */
 export function expectedPartition(sku: string, partitions: number): number {
   let hash = 0n;
   for (let unit = 0; unit < sku.length; unit += 1)

@@ -4,8 +4,8 @@ import { messagesOf, type Stage } from '../world/stage.js';
 import { eventOf, placeOf, sourceOf, type Violation } from './evidence-of.js';
 
 /**
- * I1 at the gates: what is no update is refused or quarantined, whoever sends it, and nothing else is; the same id with
- * another body is kept as a conflict, with the same body counted as a duplicate.
+ * I1 at the entrance: an invalid update is refused or quarantined, whoever sends it, and nothing else is. The
+ * same id with another body is stored as a conflict, with the same body counted as a duplicate.
  */
 export function gateViolations(
   stage: Stage,
@@ -32,15 +32,18 @@ export function gateViolations(
   return [...refusals, ...let_through, ...held_up, ...redeliveries(stage)];
 }
 
-/** Which messages came again, by their own bodies; the first of an id is whichever the ledger took. */
+/**
+ * Which messages are repetitions, by their own bodies; the first of an id is the one that the ledger
+ * accepted.
+ */
 function redeliveries(stage: Stage): Violation[] {
   const { tables } = stage.databases.ledger;
   const first = new Map<string, string>();
   for (const table of ['inventory_rejection', 'inventory_transaction']) {
     for (const row of tables.table(table).values()) first.set(eventOf(row), sourceOf(row));
   }
-  // An id that a seller uses for two SKUs at the same moment meets itself in no partition: each is decided by itself, and
-  // what comes again is compared with one of the two.
+  // Two uses of an id by a seller for two SKUs at the same time are in different partitions and do not meet.
+  // Each is decided separately, and a repetition is compared with one of the two.
   const accepted = [...tables.table('inventory_transaction').values()].map(eventOf);
   const rejected = new Set([...tables.table('inventory_rejection').values()].map(eventOf));
   const twice = new Set(accepted.filter((id) => rejected.has(id)));
@@ -62,10 +65,10 @@ function redeliveries(stage: Stage): Violation[] {
   });
 }
 
-/** What the first version of an update leaves out, and the second says. */
+/** The fields that version 1 of an update leaves out and version 2 has. */
 const LEFT_OUT = { bucket_type: 'sellable', location_id: 'default' };
 
-/** What an update says, whatever the order of its fields and in which version; null for what is none. */
+/** The content of an update, independent of field order and version; null if it is invalid. */
 function meaningOf(value: Buffer | null): { readonly id: string; readonly text: string } | null {
   try {
     const update = JSON.parse(value?.toString('utf8') ?? 'null') as Record<string, unknown>;

@@ -4,7 +4,7 @@ import type { Stage } from '../world/stage.js';
 import { eventOf, histories, offerOf, type Violation } from './evidence-of.js';
 
 const NOTHING_BEFORE = '0'.repeat(64);
-// The digest's columns once more, independent of CONTENT_COLUMNS on purpose.
+// The digest's columns, independent of CONTENT_COLUMNS on purpose.
 const CONTENT = [
   'seller_id',
   'sku',
@@ -33,8 +33,8 @@ const CONTENT = [
 ];
 
 /**
- * I2, I4, I5 and I11 on the ledger: versions 1, 2, 3 ..., each row chained to the one before, at most one for
- * an event, stock that is the sum of its rows and never below zero, heads and buckets that say the same.
+ * I2, I4, I5 and I11 on the ledger: versions 1, 2, 3 ..., each row chained to the one before, at most one per
+ * event, stock that is the sum of its rows and never negative, heads and buckets that agree.
  */
 export function ledgerViolations(stage: Stage): Violation[] {
   const { tables } = stage.databases.ledger;
@@ -76,7 +76,7 @@ function digestOf(row: Row): string {
   return hash('sha256', text, 'hex');
 }
 
-/** Units of each bucket at each place, by adding up movements as they are. */
+/** Units of each bucket at each location, as the sum of the movements. */
 function unitsOf(rows: readonly Row[]): { units: Map<string, bigint>; lowest: bigint } {
   const units = new Map<string, bigint>();
   let lowest = 0n;

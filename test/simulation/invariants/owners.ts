@@ -2,8 +2,8 @@ import type { Stage } from '../world/stage.js';
 import type { Violation } from './evidence-of.js';
 
 /**
- * I7 and I8: a position only moves forward and under the newest epoch, and a ledger row was written in the order of the
- * messages; whatever a former owner did late has no effect.
+ * I7 and I8: an offset only moves forward and under the newest epoch, and ledger rows are written in the
+ * order of their messages; late writes of a former holder have no effect.
  */
 export function ownerViolations(stage: Stage): Violation[] {
   return [...Object.values(stage.databases).flatMap(positionsOf), ...sourceOrderOf(stage)];

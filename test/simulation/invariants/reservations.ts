@@ -5,8 +5,8 @@ import { histories, type Violation } from './evidence-of.js';
 const ENDED = ['confirmed', 'rejected', 'cancelled', 'expired'];
 
 /**
- * I5 for orders: every saga ends, holds nothing when it has, and the ledger agrees: a line that was fulfilled or released
- * was so once, and no units stay reserved.
+ * I5 for orders: every saga ends and then holds nothing, and the ledger agrees: each line was fulfilled or
+ * released once, and no units stay reserved.
  */
 export function reservationViolations(stage: Stage, asked: ReadonlySet<string>): Violation[] {
   const { tables } = stage.databases.reservations;
@@ -30,7 +30,7 @@ function stillReserved(stage: Stage): Violation[] {
     .map((row) => ({ invariant: 'I5 nothing stays held', what: JSON.stringify(row) }));
 }
 
-/** What the ledger did for a line: R, then U or F; R alone would be a hold that nobody knows of. */
+/** The ledger's steps for a line: R, then U or F; R alone would be a hold without a reservation. */
 function outcomesOf(stage: Stage, lines: readonly Row[]): Violation[] {
   const done = new Map<string, string>();
   for (const row of [...histories(stage).values()].flat()) {

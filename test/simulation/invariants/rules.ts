@@ -1,7 +1,7 @@
 import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 import type { Row } from '../postgres/tables.js';
 
-/** A message as it was sent; what the first version of an update leaves out is not there. */
+/** A message as it was sent; fields that version 1 of an update leaves out are missing. */
 export interface Sent {
   readonly event_id?: unknown;
   readonly operation?: unknown;
@@ -15,7 +15,7 @@ export interface Sent {
   readonly expected_quantity?: number;
 }
 
-/** What an offer holds: units by `bucket/location`, and when each place was last counted. */
+/** The state of an offer: units by `bucket/location`, and the last count of each. */
 export class Stock {
   readonly units = new Map<string, bigint>();
   readonly counted = new Map<string, number>();
@@ -31,7 +31,7 @@ export class Stock {
 }
 
 /**
- * What becomes of a message, in one text: `accepted from -quantity-> to`, `superseded`, or `rejected` with
+ * The result of a message, as one text: `accepted from -quantity-> to`, `superseded`, or `rejected` with
  * reason and facts.
  */
 export type Outcome = string;
@@ -40,8 +40,8 @@ const MAX = BigInt(Number.MAX_SAFE_INTEGER);
 const NOTHING = 'nothing';
 
 /**
- * The rules once more, in few words: what a message has to become on this stock. Shares nothing with the
- * services but the words of the document and the stated bounds.
+ * The rules again, in short form: the result of a message on this stock. Shares nothing with the services
+ * except the words of the document and the stated bounds.
  */
 export function outcomeOf(message: Sent, stock: Stock): Outcome {
   const quantity = BigInt(Number(message.quantity));
@@ -84,7 +84,9 @@ function moved(stock: Stock, from: string, quantity: bigint, to: string): Outcom
   return `accepted ${from} ${quantity} ${to}`;
 }
 
-/** Why stock may not come to a place; null where it may. A location stays with its offer once it was used. */
+/**
+ * Why stock may not be moved to a location; null if it may. A location stays with its offer once it was used.
+ */
 function oneTooMany(stock: Stock, place: string): Outcome | null {
   const { location_id } = placed(place);
   const locations = new Set([...stock.units.keys()].map((one) => placed(one).location_id));
@@ -98,7 +100,7 @@ function oneTooMany(stock: Stock, place: string): Outcome | null {
 
 /**
  * An absolute count moves the difference; one that is older than the last one counted moves nothing, whatever
- * it believes.
+ * quantity it expects.
  */
 function counted(
   { event_time = '', expected_quantity }: Sent,
@@ -122,7 +124,7 @@ function placed(place: string): { readonly bucket_type: string; readonly locatio
   return { bucket_type: place.slice(0, cut), location_id: place.slice(cut + 1) };
 }
 
-/** A refusal as one text, whatever the order of its facts. */
+/** A refusal as one text, independent of the order of its facts. */
 export function refused(reason: string, facts: Readonly<Record<string, unknown>>): Outcome {
   return `rejected ${[
     reason,
@@ -132,7 +134,7 @@ export function refused(reason: string, facts: Readonly<Record<string, unknown>>
   ].join(' ')}`;
 }
 
-/** What a ledger row says became of its message; moves the stock as the row does. */
+/** The result of a message according to its ledger row; changes the stock as the row does. */
 export function outcomeOfRow(row: Row, message: Sent, stock: Stock): Outcome {
   const quantity = BigInt(row['quantity'] as number);
   const side = (name: 'from' | 'to', change: bigint): string => {

@@ -4,8 +4,8 @@ import type { World } from '../world/world.js';
 import type { Violation } from './evidence-of.js';
 
 /**
- * I6 and I7: what is wrong is never called trusted, what is right is never called otherwise, and a repair
- * touches the offers of its scope and no other.
+ * I6 and I7: a wrong state is never called trusted, a right one is always called trusted, and a repair
+ * changes only offers of its scope.
  */
 export function verdictViolations(world: World): Violation[] {
   return [...failedExpectations(world), ...underFire(world), ...outOfScope(world)];
@@ -20,7 +20,7 @@ function failedExpectations({ expectations }: World): Violation[] {
     }));
 }
 
-/** A check while things went wrong may see too little to tell; it may not see what is not there. */
+/** During faults a verification may be inconclusive, but must not report a difference that does not exist. */
 function underFire({ operators, stage }: World): Violation[] {
   if (stage.ledgerConnector.lost.length > 0) return [];
   return operators.asked

@@ -6,7 +6,7 @@ import { expectedPartition } from './expected-partition.js';
 
 const BUCKETS = ['sellable', 'reserved', 'damaged', 'return_to_vendor'] as const;
 
-/** What can be sold after these rows, by adding them up. */
+/** The sellable units after these rows, as the sum of the movements. */
 function foldOf(rows: readonly Row[]): string {
   const totals: Record<string, number> = { sellable: 0, reserved: 0, damaged: 0, return_to_vendor: 0 };
   const places = new Map<string, number>();
@@ -34,7 +34,7 @@ function shown(version: number, totals: Row, places: ReadonlyMap<string, number>
   ]);
 }
 
-/** I3: the view says what an independent fold of the ledger says, of every offer and no other. */
+/** I3: the view equals an independent fold of the ledger, for every offer and no other. */
 export function viewViolations(stage: Stage): Violation[] {
   const { tables } = stage.databases.view;
   const places = Map.groupBy(tables.table('offer_location_availability').values(), offerOf);
@@ -55,8 +55,8 @@ export function viewViolations(stage: Stage): Violation[] {
 }
 
 /**
- * I4 on the topic: an offer's messages are in its own partition and never go back; one version and revision
- * always has the same bytes; the last one says what the view says.
+ * I4 on the topic: an offer's messages are in its expected partition and never go back; equal version and
+ * revision means equal bytes; the last message equals the view.
  */
 export function publishedViolations(stage: Stage): Violation[] {
   const newest = new Map<string, { readonly place: number; readonly value: string }>();

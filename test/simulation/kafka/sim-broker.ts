@@ -11,10 +11,10 @@ import type { SimCluster } from './sim-cluster.js';
 import { SimConsumer } from './sim-consumer.js';
 import { SimFencedProducer, SimProducer } from './sim-producer.js';
 
-/** Messages of a partition in one answer. */
+/** Most messages of a partition in one fetch response. */
 const MAX_FETCHED = 1_000;
 
-/** The port of @stockproof/kafka as one process of the simulated world holds it. */
+/** The port of @stockproof/kafka as one process of the simulated world has it. */
 export class SimBroker implements Broker {
   constructor(
     private readonly cluster: SimCluster,

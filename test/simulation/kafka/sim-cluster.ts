@@ -4,11 +4,11 @@ import type { VirtualTime } from '../machine/virtual-time.js';
 import { SimGroup } from './sim-group.js';
 import { SimPartition } from './sim-topic.js';
 
-/** How often what goes wrong, 0 to 1, a produce request. */
+/** Probabilities of faults, 0 to 1, per produce request. */
 export interface ClusterFaults {
-  /** Nothing is stored and nobody says so. */
+  /** Nothing is stored, and there is no answer. */
   produce_lost: number;
-  /** Everything is stored and nobody says so. */
+  /** Everything is stored, and there is no answer. */
   ack_lost: number;
 }
 
@@ -34,7 +34,7 @@ export class SimCluster {
     return known;
   }
 
-  /** Nothing that is simulated deletes a topic: its name is its id. */
+  /** The simulation never deletes a topic, so the name is the id. */
   topicId(name: string): string {
     return `id of ${name}`;
   }
@@ -57,7 +57,7 @@ export class SimCluster {
     return known;
   }
 
-  /** Every produce request and every fetch waits until it is back. */
+  /** Every produce and fetch request waits until it is back. */
   crash(away_ms: number): void {
     this.up = false;
     this.time.after(away_ms, () => {

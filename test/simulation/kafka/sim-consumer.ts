@@ -18,7 +18,7 @@ import type { SimPartition } from './sim-topic.js';
 const LATENCY_MS = 3;
 const POLL_INTERVAL_MS = 200;
 
-/** A member of a group, as GroupConsumer is one: the same assignments, over a log in memory. */
+/** A member of a group, like GroupConsumer: the same assignments, over a log in memory. */
 export class SimConsumer implements BrokerConsumer {
   readonly failed: Promise<void>;
   readonly topics: readonly string[];
@@ -55,7 +55,7 @@ export class SimConsumer implements BrokerConsumer {
     this.group = cluster.group(options.group);
     process.onDeath(() => {
       this.stopped = true;
-      // The broker sees the connection close.
+      // The broker notices that the connection is closed.
       this.group.leave(this);
     });
     process.onStop(() => this.group.silence(this));
@@ -108,7 +108,7 @@ export class SimConsumer implements BrokerConsumer {
     });
   }
 
-  /** A member that was out without knowing learns of it with its next request, when its batch is done. */
+  /** A member that was removed without noticing learns it with its next request, after its batch. */
   private async rejoin(): Promise<void> {
     await this.idle();
     if (!this.stopped && !this.group.isMember(this)) this.group.join(this);
@@ -147,7 +147,7 @@ export class SimConsumer implements BrokerConsumer {
     state.next_fetch = (messages.at(-1)?.offset ?? 0) + 1;
   }
 
-  /** A fetch that is answered when there is something, or there may be. */
+  /** A fetch that is answered when there are messages, or may be. */
   private news(partition: SimPartition): Promise<void> {
     return new Promise((resolve) => {
       if (!this.cluster.up || this.group.rebalancing) this.process.after(POLL_INTERVAL_MS, resolve);

@@ -2,15 +2,17 @@ import type { TopicPartition } from '@stockproof/kafka';
 import type { VirtualTime } from '../machine/virtual-time.js';
 import type { SimConsumer } from './sim-consumer.js';
 
-/** How long the broker receives nothing of a member before it gives its partitions to others. */
+/** Time without a heartbeat after which the broker gives a member's partitions to others. */
 const SESSION_MS = 8_000;
 const REBALANCE_AFTER_MS = 50;
-/** A member that works finishes its batch first, but not for ever. */
+/** A busy member finishes its batch first, within a limit. */
 const LONGEST_BATCH_MS = 5_000;
 
-/** A consumer group's coordinator: a shard, one partition number of every topic, goes to one member. */
+/**
+ * A consumer group's coordinator: each shard (one partition number of every topic) is assigned to one member.
+ */
 export class SimGroup {
-  /** While it is so nobody fetches. */
+  /** During a rebalance no member fetches. */
   rebalancing = false;
   private members: SimConsumer[] = [];
   private again = false;
@@ -31,7 +33,7 @@ export class SimGroup {
     this.rebalance();
   }
 
-  /** It is not known: after a session it is out, and does not know. */
+  /** A member without heartbeats: after the session timeout it is removed, and does not know it. */
   silence(member: SimConsumer): void {
     this.time.after(SESSION_MS, () => {
       if (member.process.state !== 'up') this.leave(member);

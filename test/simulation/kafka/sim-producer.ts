@@ -11,7 +11,7 @@ import type { SimCluster } from './sim-cluster.js';
 
 const GIVE_UP_MS = 2_000;
 
-/** Sends one request after the other; says nothing of what it does not know. */
+/** Sends one request after the other; does not claim a result that it does not know. */
 export class SimProducer implements BrokerProducer {
   private tail: Promise<unknown> = Promise.resolve();
 
@@ -54,7 +54,7 @@ export class SimProducer implements BrokerProducer {
   }
 }
 
-/** As SimProducer, until somebody else opens its transactional id. */
+/** Like SimProducer, until another producer opens its transactional id. */
 export class SimFencedProducer extends SimProducer implements FencedProducer {
   private readonly epoch: number;
 

@@ -1,6 +1,6 @@
 import type { ConsumedMessage, ProducedMessage } from '@stockproof/kafka';
 
-/** One partition's log. Offsets may have holes: markers of transactions take one. */
+/** One partition's log. Offsets may have holes, because transaction markers take one. */
 export class SimPartition {
   readonly messages: ConsumedMessage[] = [];
   next_offset = 0;

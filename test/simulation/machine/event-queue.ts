@@ -1,11 +1,11 @@
 interface Scheduled {
   readonly at_ms: number;
-  /** Of two that are due together the one asked for first comes first. */
+  /** Among events that are due at the same time, the one that was added first comes first. */
   readonly number: number;
   readonly run: () => void;
 }
 
-/** What is to happen, earliest first: a binary heap. */
+/** Future events, earliest first: a binary heap. */
 export class EventQueue {
   private readonly heap: Scheduled[] = [];
   private count = 0;

@@ -9,8 +9,8 @@ type Callback = (...args: unknown[]) => void;
 const RealDate = Date;
 
 /**
- * Puts virtual time and a seeded random in the place of the machine's own, for all code of this process: what
- * the services import is what they import in production. Call it again for every world.
+ * Replaces the machine's clock and random numbers by virtual time and a seeded generator, for all code of
+ * this process, so that the services' imports are those of production. Call it again for every world.
  */
 export function installClock(time: VirtualTime, random: Random): void {
   globalThis.Date = clockedDate(time);

@@ -1,9 +1,8 @@
 import type { VirtualTime } from './virtual-time.js';
 
 /**
- * A process as the machine sees it: it runs, is stopped for a while, or is dead. Everything it receives from
- * outside comes through here, so that a dead one never goes on and a stopped one goes on late, knowing
- * nothing.
+ * A process of the simulated machine: it runs, is stopped for a while, or is dead. All its inputs come
+ * through here, so a dead one never continues, and a stopped one continues late without noticing.
  */
 export class SimProcess {
   state: 'up' | 'stopped' | 'dead' = 'up';
@@ -17,7 +16,7 @@ export class SimProcess {
     readonly time: VirtualTime,
   ) {}
 
-  /** Runs `work` in the process after so many ms: later where it is stopped, never where it is dead. */
+  /** Runs `work` in the process after this many ms: later if it is stopped, never if it is dead. */
   after(ms: number, work: () => void): void {
     this.time.after(ms, () => this.deliver(work));
   }

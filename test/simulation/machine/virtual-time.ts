@@ -1,21 +1,27 @@
 import { EventQueue } from './event-queue.js';
 
-/** The one clock of a simulated world. Nothing passes but by an event; between two events every promise settles. */
+/**
+ * The one clock of a simulated world. Time passes only through events; between two events all promises
+ * settle.
+ */
 export class VirtualTime {
   private readonly queue = new EventQueue();
 
-  /** `most_steps`: a world that takes more of them than that at a stretch is going round in circles. */
+  /** `most_steps`: a world with more steps than that without a pause is in an endless loop. */
   constructor(
     public now_ms: number,
     private readonly most_steps: number,
   ) {}
 
-  /** What a clock on the wall shows: whole milliseconds. */
+  /** What a wall clock shows: whole milliseconds. */
   get clock_ms(): number {
     return Math.floor(this.now_ms);
   }
 
-  /** Runs `run` after so many ms, behind whatever was asked for that moment before. Gives what takes it back. */
+  /**
+   * Runs `run` after this many ms, behind everything that was scheduled earlier for the same time. Returns a
+   * function that cancels it.
+   */
   after(ms: number, run: () => void): () => void {
     let wanted = true;
     this.queue.push(this.now_ms + Math.max(0, ms), () => {
@@ -30,7 +36,7 @@ export class VirtualTime {
     return new Promise((resolve) => this.after(ms, resolve));
   }
 
-  /** Lets time pass until `done` says so, or `until_ms` is over, or nothing can happen any more. True when done. */
+  /** Advances time until `done` returns true, `until_ms` is reached, or no event is left. True if done. */
   run(done: () => boolean, until_ms: number): Promise<boolean> {
     return new Promise((resolve, reject) => {
       let steps = 0;
@@ -46,7 +52,7 @@ export class VirtualTime {
         } catch (error) {
           return reject(error as Error);
         }
-        // The queue of microtasks is drained before the tick that the last of them asks for.
+        // The queue of microtasks is drained before the tick that the last of them schedules.
         queueMicrotask(() => process.nextTick(step));
       };
       step();

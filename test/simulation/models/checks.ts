@@ -7,7 +7,7 @@ import type { InScope } from '../statements/scopes.js';
 const ROWS = 'inventory_transaction';
 const HEADS = 'inventory_stock_on_hand';
 const NOTHING_BEFORE = '0'.repeat(64);
-// The digest's columns once more, independent of CONTENT_COLUMNS on purpose.
+// The digest's columns, independent of CONTENT_COLUMNS on purpose.
 const CONTENT = [
   'seller_id',
   'sku',
@@ -59,10 +59,10 @@ interface Read {
   readonly digest: string;
 }
 
-/** Rows never change, they are replaced: each is read once. */
+/** Rows never change, they are replaced: each is parsed once. */
 const read = new WeakMap<Row, Read>();
 
-/** A ledger row as COPY writes it, the input of its digest, and that digest. */
+/** A ledger row as COPY prints it, the input of its digest, and that digest. */
 function readRow(row: Row): Read {
   const known = read.get(row);
   if (known !== undefined) return known;
@@ -172,7 +172,7 @@ function wrongTotals(tx: Transaction, scope: unknown): Row[] {
   });
 }
 
-/** What recovery asks of the ledger's database, each statement as its SQL means it. */
+/** Recovery's reads of the ledger's database, each as its SQL defines it. */
 export const LEDGER_CHECKS: StatementModels = {
   'find-broken-chains': { run: (tx, [scope]) => brokenChains(tx, scope) },
   'find-version-gaps': { run: (tx, [scope]) => versionGaps(tx, scope) },
@@ -254,7 +254,7 @@ export const LEDGER_CHECKS: StatementModels = {
   },
 };
 
-/** What recovery asks of any owner's database: what became of its repairs. */
+/** Recovery's reads of any owner's database: the results of its repairs. */
 export const OUTCOME_CHECKS: StatementModels = {
   'read-outcomes': {
     run: (tx, [, ids]) =>

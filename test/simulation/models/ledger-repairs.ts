@@ -16,7 +16,7 @@ function newestOf(tx: Transaction, seller_id: unknown, sku: unknown): Row | unde
   return newest;
 }
 
-/** What the command handler does when recovery asks it to set its derived tables right. */
+/** The command handler's statements for repairs of its derived tables. */
 export const STOCK_REPAIR_STATEMENTS: StatementModels = {
   'lock-head': { locks: ([seller_id, sku]) => head(seller_id, sku), run: () => [] },
   'read-newest-row': {

@@ -4,7 +4,7 @@ import { hexOf, instant, type StatementModels, unnest } from '../postgres/statem
 import { keyOf, type Row, type Transaction } from '../postgres/tables.js';
 import { POSITION_STATEMENTS } from './positions.js';
 
-// Written down here again, and not taken from LEDGER_COLUMNS: a model that shared the list would share its faults.
+// Written again, not taken from LEDGER_COLUMNS: a model that shared the list would share its faults.
 const NAMES = {
   rows: [
     'seller_id',
@@ -81,7 +81,7 @@ export const OUTCOMES = [
 ] as const;
 
 const KINDS = ['seller', 'order'] as const;
-/** Names the event of a row as the unique keys do. */
+/** The key of a row's event, as in the unique keys. */
 const eventKey = (row: Row): string =>
   keyOf(sourceKind(String(row['operation'])), row['seller_id'], row['event_id']);
 const head = (row: Row): string => `head/${keyOf(row['seller_id'], row['sku'])}`;
@@ -115,7 +115,7 @@ export const LEDGER_STATEMENTS: StatementModels = {
       }),
   },
   'prove-states': {
-    // As FOR UPDATE: here two batches that rely on one head do wait for each other, which changes no outcome.
+    // As FOR UPDATE: here two batches that rely on one head wait for each other, which changes no result.
     locks: ([sellers, skus]) => offers(sellers, skus).sort(byOffer).map(head),
     run(tx, values) {
       const heads = unnest(values, ['seller_id', 'sku', 'version']).flatMap(({ seller_id, sku, version }) => {
@@ -237,7 +237,7 @@ function writeLedger(tx: Transaction, values: readonly unknown[]): Row[] {
   return [{ appended: rows.length, heads: opened.length + moved.length, buckets: buckets.length }];
 }
 
-/** The rows of these events, as far as there are any. Facts are jsonb: a copy, whatever the caller does with it. */
+/** The rows of these events that exist. Facts are jsonb: a copy, so the caller cannot change the row. */
 function storedIn(
   tx: Transaction,
   table: string,

@@ -4,17 +4,18 @@ import type { StatementModels } from '../postgres/statement.js';
 const TABLE = 'consumer_position';
 const lockOf = (values: readonly unknown[]): string[] => [`${TABLE}/${keyOf(...values.slice(0, 3))}`];
 
-/** The positions of @stockproof/postgres, in every database that consumes. */
+/** The stored offsets of @stockproof/postgres, in every database of a consumer. */
 export const POSITION_STATEMENTS: StatementModels = {
   'lock-shard': {
     locks: ([consumer_group, partition]) => [`shard/${keyOf(consumer_group, partition)}`],
     run: () => [],
   },
   'claim-shard': {
-    // Rows of other topics of the shard are claimed too; nobody of the simulation reads some topics of a group only.
+    // Rows of other topics of the shard are claimed too; in the simulation some topics of a group have no
+    // reader.
     locks: ([consumer_group, partition, topics]) =>
       (topics as readonly string[]).toSorted().flatMap((topic) => lockOf([consumer_group, topic, partition])),
-    // Who claims is left out: it names the machine and the process that the simulation runs in.
+    // The holder is left out, because it names the machine and the process of the simulation itself.
     run(tx, [consumer_group, partition, topics, _claimed_by, topic_ids]) {
       const rows = tx
         .rows(TABLE)

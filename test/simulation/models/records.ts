@@ -124,7 +124,7 @@ const EVIDENCE_STATEMENTS: StatementModels = {
       return [];
     },
   },
-  // Nothing is ever queued here: the simulation signs no checkpoints, which note the changes.
+  // Nothing is queued here: the simulation signs no checkpoints, which would record the changes.
   'settle-changes': {
     run(tx, [sellers, skus]) {
       for (const row of unnest([sellers, skus], ['seller_id', 'sku'])) {

@@ -41,7 +41,7 @@ export const RESERVATION_STATEMENTS: StatementModels = {
     run(tx, values) {
       const row = Object.fromEntries(FACTS.map((name, index) => [name, values[index]]));
       const before = tx.get(RESERVATIONS, idOf(row));
-      // Whose it is follows from the first event where the statement is not told.
+      // If the statement does not say whose reservation it is, the first event does.
       const first = tx.get('event', keyOf(`reservation-${idOf(row)}`, 1));
       row['client'] ??= (first?.['data'] as { client?: string } | undefined)?.client ?? null;
       const kept =

@@ -4,7 +4,7 @@ import type { InScope } from '../statements/scopes.js';
 
 const offer = (row: Row): string => keyOf(row['sku'], row['seller_id']);
 
-/** What recovery asks of the database of the view. */
+/** Recovery's reads of the view's database. */
 export const VIEW_CHECKS: StatementModels = {
   'read-view-rows': {
     run(tx, [scope]) {

@@ -37,7 +37,7 @@ function withPlaces(tx: Transaction, row: Row): Row {
   };
 }
 
-/** The fold's and the publisher's statements on the database of the view. */
+/** The fold's and the publisher's statements on the view's database. */
 const FOLD_STATEMENTS: StatementModels = {
   'read-functions': { run: (tx) => tx.rows('projection_function') },
   'read-view': {
@@ -158,7 +158,7 @@ function compare(a: readonly [number, string, string], b: readonly [number, stri
   return Buffer.compare(Buffer.from(`${a[1]}\u0000${a[2]}`), Buffer.from(`${b[1]}\u0000${b[2]}`));
 }
 
-/** The repairs' statements. */
+/** The statements of repairs. */
 const REPAIR_STATEMENTS: StatementModels = {
   'hold-rows': {
     locks: ([sellers, skus]) =>

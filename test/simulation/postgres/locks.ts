@@ -5,13 +5,19 @@ interface Lock {
   readonly waiting: { readonly owner: object; readonly retry: () => void }[];
 }
 
-/** Row locks, held to the end of a transaction. All are exclusive: more waiting than in the original, never less. */
+/**
+ * Row locks, held until the transaction ends. All are exclusive: there is more waiting than in PostgreSQL,
+ * never less.
+ */
 export class Locks {
   private readonly held = new Map<string, Lock>();
   private readonly of = new Map<object, Set<string>>();
   private readonly waitsFor = new Map<object, object>();
 
-  /** True when all are held; else `retry` is called when the first that is missing may be free. Throws 40P01. */
+  /**
+   * True if all locks are held; otherwise `retry` is called when the first missing one may be free. Throws
+   * 40P01.
+   */
   take(owner: object, names: readonly string[], retry: () => void): boolean {
     for (const name of names) {
       const lock = this.held.get(name);

@@ -23,12 +23,15 @@ interface Asked {
 
 const NOTHING: Answer = { rows: [], rowCount: 0 };
 
-/** One connection: statements one after the other, pipelined, each answered after a while or never known. */
+/**
+ * One connection: pipelined statements, run one after the other, each answered after a while or with an
+ * unknown outcome.
+ */
 export class SimConnection {
   private readonly asked: Asked[] = [];
   private owner: object = {};
   private tx: Transaction | null = null;
-  /** Between BEGIN and its end; else every statement is a transaction of its own. */
+  /** Between BEGIN and its end; otherwise every statement is its own transaction. */
   private begun = false;
   private snapshot = false;
   private aborted = false;
@@ -50,12 +53,12 @@ export class SimConnection {
       this.asked.push({ name, text, values: own, answer, fail });
       if (this.working) return;
       this.working = true;
-      // A stopped process sends when it goes on.
+      // A stopped process sends when it continues.
       this.process.after(this.latency(), () => this.work());
     });
   }
 
-  /** The server is gone, or the process, or the link between them. */
+  /** The server, the process, or the link between them is gone. */
   break(): void {
     if (this.broken) return;
     this.broken = true;
@@ -69,7 +72,7 @@ export class SimConnection {
     return this.database.random.between(0, 3) / 2;
   }
 
-  /** Works off what was asked; the answers travel back together. */
+  /** Runs the pending statements; the answers travel back together. */
   private work(): void {
     const answers: (() => void)[] = [];
     this.working = this.workOff(answers) === 'waits';
@@ -94,7 +97,7 @@ export class SimConnection {
     return 'done';
   }
 
-  /** What is to be called when the answer arrives. */
+  /** What is called when the answer arrives. */
   private execute(one: Asked): (() => void) | 'waits' | 'unknown' {
     const control = this.control(one);
     if (control !== null) return control;
@@ -154,7 +157,7 @@ export class SimConnection {
     return () => answer(NOTHING);
   }
 
-  /** Commits; true when nobody learns whether it was committed. */
+  /** Commits; true if the client does not learn whether it was committed. */
   private finish(): boolean {
     const unknown = !this.snapshot && this.fails('commit_unknown');
     const stands = !unknown || this.database.random.chance(0.5);

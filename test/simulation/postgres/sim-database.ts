@@ -6,14 +6,14 @@ import type { ReadText } from '../statements/texts.js';
 import type { StatementModels } from './statement.js';
 import { type RowChange, Tables, Transaction } from './tables.js';
 
-/** A committed transaction, as the log has it. */
+/** A committed transaction in the log. */
 export interface Committed {
   readonly lsn: number;
   readonly at_ms: number;
   readonly changes: readonly RowChange[];
 }
 
-/** How often what goes wrong; 0 to 1, a statement or a commit. */
+/** Probabilities of faults, 0 to 1, per statement or commit. */
 export interface DatabaseFaults {
   connection_lost: number;
   commit_unknown: number;
@@ -29,8 +29,7 @@ export const NO_DATABASE_FAULTS: Readonly<DatabaseFaults> = {
 const LSN_STEP = 8;
 
 /**
- * A database server: transactions at READ COMMITTED with row locks, snapshots, a log of changes, and ways to
- * fail.
+ * A database server: transactions at READ COMMITTED with row locks, snapshots, a log of changes, and faults.
  */
 export class SimDatabase {
   readonly tables = new Tables();
@@ -48,7 +47,7 @@ export class SimDatabase {
     readonly time: VirtualTime,
     readonly random: Random,
     readonly models: StatementModels,
-    /** Which model a text without a name has, and its first value. */
+    /** The model of a statement without a name, and its first value. */
     readonly readText: (text: string) => ReadText | null,
   ) {}
 
@@ -57,7 +56,7 @@ export class SimDatabase {
     return new Transaction(this.tables, this.transactions);
   }
 
-  /** Sees what is committed now and nothing after. */
+  /** Sees what is committed now and nothing later. */
   beginSnapshot(of: Tables = this.tables.copy()): Transaction {
     this.transactions += 1;
     return new Transaction(of, this.transactions);
@@ -79,7 +78,7 @@ export class SimDatabase {
     return this.lsn;
   }
 
-  /** As `pg_ctl stop -m immediate`: every connection breaks, what is not committed is gone. */
+  /** As `pg_ctl stop -m immediate`: every connection breaks, and uncommitted changes are gone. */
   crash(away_ms: number): void {
     this.up = false;
     for (const connection of [...this.connections]) connection.break();
@@ -88,7 +87,7 @@ export class SimDatabase {
     });
   }
 
-  /** Does something by hand, as a superuser would. */
+  /** Changes rows by hand, as a superuser would. */
   byHand(work: (tx: Transaction) => void): void {
     const tx = this.begin();
     work(tx);

@@ -9,7 +9,7 @@ interface SimClient {
   release(destroy?: boolean): void;
 }
 
-/** What the services take for pg's Pool: as much of it as they use. */
+/** The part of pg's Pool that the services use. */
 export function simPool(database: SimDatabase, process: SimProcess): Pool {
   const idle: SimConnection[] = [];
   const open = (): SimClient => {
@@ -40,7 +40,7 @@ export function simPool(database: SimDatabase, process: SimProcess): Pool {
   return { connect, query } as unknown as Pool;
 }
 
-/** A connection that broke while nobody used it is not handed out again. */
+/** A connection that broke while it was idle is not handed out again. */
 function take(idle: SimConnection[], database: SimDatabase): SimConnection | undefined {
   for (let one = idle.pop(); one !== undefined; one = idle.pop())
     if (database.connections.has(one)) return one;

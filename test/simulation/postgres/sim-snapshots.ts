@@ -6,7 +6,7 @@ import type { SimDatabase } from './sim-database.js';
 import { connectionLost, refused } from './sql-error.js';
 import type { Row, Tables } from './tables.js';
 
-/** Moments of a database, as recovery opens them: several connections may share one. */
+/** Snapshots of a database, as recovery opens them; several connections may share one. */
 export function simSnapshots(database: SimDatabase, process: SimProcess): OpenSnapshot {
   const snapshots = new Map<string, Tables>();
   return async (join) => {
@@ -41,7 +41,7 @@ function run(
   return model.run(database.beginSnapshot(tables), [read.scope, ...values], at);
 }
 
-/** What a COPY sends, in two chunks that end anywhere. */
+/** The output of a COPY, in two chunks that are cut anywhere. */
 async function* lines(rows: () => Promise<readonly Row[]>): AsyncGenerator<Buffer> {
   const bytes = Buffer.from((await rows()).map(({ line }) => String(line)).join(''));
   const middle = bytes.length >> 1;

@@ -1,4 +1,4 @@
-/** An error as the driver gives it: with an SQLSTATE, or with the code of a socket. */
+/** An error as the driver throws it: with an SQLSTATE, or with the code of a socket. */
 export class SqlError extends Error {
   override readonly name = 'error';
 

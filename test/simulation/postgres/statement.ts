@@ -1,6 +1,6 @@
 import type { Row, Transaction } from './tables.js';
 
-/** What a statement is given besides its values. */
+/** What a statement receives besides its values. */
 export interface At {
   readonly now_ms: number;
   /** Whether another transaction holds a lock: for SKIP LOCKED. */
@@ -12,8 +12,8 @@ export interface At {
 }
 
 /**
- * What one SQL statement of the services does, in TypeScript. Held to the original by the specs next to the
- * models.
+ * What one SQL statement of the services does, in TypeScript. The specs next to the models compare it with
+ * the original.
  */
 export interface StatementModel {
   /** Rows that it locks before it reads, in order. */
@@ -21,10 +21,10 @@ export interface StatementModel {
   readonly run: (tx: Transaction, values: readonly unknown[], at: At) => readonly Row[];
 }
 
-/** Statements by the name they are prepared under. */
+/** Statements by the name of their prepared statement. */
 export type StatementModels = Readonly<Record<string, StatementModel>>;
 
-/** Arrays of columns, as unnest takes them, as rows. */
+/** Arrays of columns, as unnest takes them, converted to rows. */
 export function unnest(columns: readonly unknown[], names: readonly string[]): Row[] {
   const [first = []] = columns as readonly (readonly unknown[])[];
   return first.map((_value, index) => {
@@ -36,7 +36,7 @@ export function unnest(columns: readonly unknown[], names: readonly string[]): R
   });
 }
 
-/** A timestamptz literal as the driver gives it back. */
+/** A timestamptz literal in the driver's format. */
 export const instant = (literal: unknown): Date => new Date(literal as string | Date);
 
 /** A bytea literal (`\x...`) as hex. */

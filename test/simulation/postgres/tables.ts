@@ -2,7 +2,7 @@ import { uniqueViolation } from './sql-error.js';
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Committed rows of each table, by their key. */
+/** Committed rows of each table, by key. */
 export class Tables {
   private readonly byName = new Map<string, Map<string, Row>>();
 
@@ -14,7 +14,7 @@ export class Tables {
     return made;
   }
 
-  /** The rows as they are now, whatever is committed after. */
+  /** A copy of the current rows; later commits do not change it. */
   copy(): Tables {
     const copied = new Tables();
     for (const [name, rows] of this.byName) copied.byName.set(name, new Map(rows));
@@ -22,21 +22,23 @@ export class Tables {
   }
 }
 
-/** What a transaction did to a row, as logical decoding tells it. */
+/** A transaction's change of a row, as logical decoding reports it. */
 export interface RowChange {
   readonly table: string;
   readonly op: 'c' | 'u' | 'd';
   readonly row: Row;
 }
 
-/** Joins the parts of a key; no id can hold it. */
+/** Joins the parts of a key with a character that no id can contain. */
 export function keyOf(...parts: readonly unknown[]): string {
   let key = String(parts[0]);
   for (let part = 1; part < parts.length; part += 1) key += `\u001f${String(parts[part])}`;
   return key;
 }
 
-/** Reads of what is committed and its own; writes that nobody else sees before the commit. */
+/**
+ * Reads see committed rows and the transaction's own; its writes are invisible to others before the commit.
+ */
 export class Transaction {
   readonly log: RowChange[] = [];
   private readonly written = new Map<string, Map<string, Row | null>>();

@@ -6,7 +6,7 @@ import { runSeed } from './run-seed.js';
 const WORLDS = 60;
 const FILE = 'test/simulation/statements/pinned.ts';
 
-/** Runs enough worlds to meet every statement, and writes down what each was. */
+/** Runs enough worlds to meet every statement, and records the digest of each. */
 export async function pinStatements(): Promise<number> {
   for (let seed = 1; seed <= WORLDS; seed += 1)
     await runSeed({ seed, events: 200, faults: new Set(seed % 2 === 0 ? FAULTS : []) });

@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util';
 import { type Fault, FAULTS } from '../world/faults/options.js';
 
-/** What `npm run simulate` is asked for. */
+/** Options of `npm run simulate`. */
 export interface SimulateOptions {
   readonly from: number;
   readonly seeds: number;
   readonly events: number;
-  /** Only these kinds of faults; null: as each seed says. */
+  /** Only these kinds of faults; null: as each seed decides. */
   readonly faults: readonly Fault[] | null;
 }
 
-/** Reads the command line. Throws with what to write instead. */
+/** Parses the command line. Throws with the right usage. */
 export function readOptions(args: readonly string[]): SimulateOptions {
   const options = {
     seeds: { type: 'string' },

@@ -4,8 +4,8 @@ const MAX_SHOWN = 5;
 const TRACE_LINES = 40;
 
 /**
- * A seed that broke a promise: what, in the smallest world found, what was done there, and how to see it
- * again.
+ * A seed that violated an invariant: which one, in the smallest world found, the faults in it, and how to run
+ * it again.
  */
 export function failureText({ result, smallest }: Report): string {
   const shown = smallest ?? result;
@@ -19,7 +19,7 @@ export function failureText({ result, smallest }: Report): string {
   ].join('\n');
 }
 
-/** The last line: what was run, and whether every promise held. */
+/** The last line: what was run, and whether every invariant held. */
 export function summaryText(results: readonly ReportedResult[], elapsed_s: number): string {
   const sum = (of: (one: ReportedResult) => number): number => results.reduce((all, one) => all + of(one), 0);
   const failed = results.filter(({ violations }) => violations.length > 0);

@@ -5,16 +5,16 @@ import { readContracts } from '../world/read-contracts.js';
 import type { WorldOptions } from '../world/faults/options.js';
 import { World } from '../world/world.js';
 
-/** What became of one world. */
+/** The result of one world. */
 export interface SeedResult {
   readonly options: WorldOptions;
   readonly violations: readonly Violation[];
-  /** What was done to it, with the virtual seconds since it began. */
+  /** The faults, with the virtual seconds since the start. */
   readonly said: readonly string[];
   readonly virtual_s: number;
   readonly rows: number;
   readonly crashes: number;
-  /** Of everything that was committed and published: the same options give the same. */
+  /** Digest of everything that was committed and published: the same options give the same digest. */
   readonly fingerprint: () => string;
 }
 
@@ -37,11 +37,11 @@ export async function runSeed(options: WorldOptions): Promise<SeedResult> {
   };
 }
 
-/** A service may end because another took over what it owned; everything else it has to live with. */
+/** A service may end because another one took over its shards; it must survive everything else. */
 const MAY_END = ['FencedError', 'ProducerFencedError'];
 /**
- * Without these nobody takes anything over: who is fenced then has fenced itself, as by a position that does
- * not move on.
+ * Without these faults no shard changes its holder, so a service that is fenced has a fault of its own, such
+ * as an offset that does not advance.
  */
 const FAILOVERS = ['kill', 'stop', 'churn'] as const;
 
@@ -55,7 +55,7 @@ function unexpected({ crashes, options: { faults } }: World): Violation[] {
     }));
 }
 
-/** Who holds a lease is named by machine and process: those are not the world's. */
+/** A lease's holder is named by machine and process, which do not belong to the world. */
 function withoutHolder(name: string, value: unknown): unknown {
   return name === 'holder' ? null : value;
 }

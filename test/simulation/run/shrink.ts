@@ -4,12 +4,12 @@ import { runSeed, type SeedResult } from './run-seed.js';
 const MAX_RUNS = 40;
 const LONGEST_NS = 20_000_000_000n;
 
-/** A smaller world that breaks the same promise: fewer events, then fewer kinds of faults. */
+/** A smaller world that violates the same invariant: fewer events, then fewer kinds of faults. */
 export async function shrink(failed: SeedResult): Promise<SeedResult> {
   const broken = failed.violations[0]?.invariant;
   let smallest = failed;
   let runs = 0;
-  // Not by the clock of a world.
+  // The real clock, not the world's.
   const began = process.hrtime.bigint();
   const tryOut = async (options: WorldOptions): Promise<boolean> => {
     runs += 1;

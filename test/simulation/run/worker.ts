@@ -4,21 +4,20 @@ import type { SimulateOptions } from './read-options.js';
 import { runSeed, type SeedResult } from './run-seed.js';
 import { shrink } from './shrink.js';
 
-/** What a worker tells of a seed: with `smallest` when a promise was broken. */
+/** A worker's result for a seed; with `smallest` if an invariant was violated. */
 export interface Report {
   readonly result: ReportedResult;
   readonly smallest: ReportedResult | null;
-  /** Of the only seed that was asked for. */
+  /** Only if a single seed was requested. */
   readonly fingerprint: string | null;
 }
 
-/** A result as it can be sent. */
+/** A result that can be sent to another thread. */
 export type ReportedResult = Omit<SeedResult, 'fingerprint'>;
 
-// Each worker has its own globals, so each has its own clock: one world after the other in one thread.
+// Each worker has its own globals, and therefore its own clock: one world after the other in one thread.
 const { options, first, step } = workerData as { options: SimulateOptions; first: number; step: number };
-// Many errors are part of a world, few are looked at: where one was thrown is told when its seed is run
-// alone.
+// Worlds create many errors, and few are read: stack traces are on only when a seed is run alone.
 Error.stackTraceLimit = options.seeds === 1 ? 10 : 0;
 for (let seed = options.from + first; seed < options.from + options.seeds; seed += step) {
   const faults = options.faults === null ? chooseFaults(seed) : new Set(options.faults);

@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto';
 import { PINNED } from './pinned.js';
 
-/** What the statements of this process were, by `database/name`: for whoever writes them down. */
+/** The digests of this process's statements, by `database/name`, for `--pin`. */
 export const SEEN = new Map<string, string>();
 
-/** By database and name: asked for with every statement, so nothing is put together to look it up. */
+/** By database, then name: looked up for every statement, so no key is built. */
 const trusted = new Map<string, Map<string, string>>();
 
 /**
- * A model speaks for one SQL text and no other. Throws for a statement that is not the one its model was written for:
- * somebody has to look at the model again, then `npm run simulate -- --pin` writes the new text's digest down.
+ * A model is written for one SQL text. Throws for a statement whose text has changed: check the model, then
+ * `npm run simulate -- --pin` records the new text's digest.
  */
 export function checkPin(database: string, name: string, text: string): void {
   if (trusted.get(database)?.get(name) === text) return;

@@ -4,7 +4,7 @@ export type InScope = (row: Readonly<Record<string, unknown>>) => boolean;
 const LITERAL = /'((?:[^']|'')*)'/g;
 const ITEM = /"((?:[^"\\]|\\.)*)"/g;
 
-/** Reads the conditions that recovery writes into its statements. Throws for one it does not know. */
+/** Parses the conditions that recovery writes into its statements. Throws for an unknown one. */
 export function readCondition(text: string): InScope {
   if (text === 'true') return () => true;
   const arrays = text.split('::text[]').slice(0, -1).map(valuesIn);

@@ -24,10 +24,10 @@ import { readPositions, readProjection } from '../../../apps/recovery/src/flows/
 import type { Queryable } from '@stockproof/postgres';
 import { type InScope, readCondition } from './scopes.js';
 
-/** Stands where a condition will: it is in no statement. */
+/** Placeholder for a condition; no statement contains it. */
 const MARK = '\u0000';
 
-/** The text that a module sends, without a database to send it to. */
+/** The text that a module sends, without a database. */
 function sentBy(send: (db: Queryable) => Promise<unknown>): string {
   let sent = '';
   const query = (asked: string | { readonly text: string }): Promise<{ rows: never[] }> => {
@@ -38,7 +38,7 @@ function sentBy(send: (db: Queryable) => Promise<unknown>): string {
   return sent;
 }
 
-/** The statements that recovery sends unprepared, for a condition is in most of them. */
+/** The statements that recovery sends unprepared, because most of them contain a condition. */
 const TEXTS: Readonly<Record<string, string>> = {
   'find-broken-chains': findBrokenChainsSql(MARK),
   'find-changed-history': findChangedHistorySql,
@@ -66,15 +66,15 @@ const TEXTS: Readonly<Record<string, string>> = {
 
 const PARTS = Object.entries(TEXTS).map(([name, text]) => [name, text.split(MARK)] as const);
 
-/** A statement that is known by its text. */
+/** A statement that is identified by its text. */
 export interface ReadText {
   readonly name: string;
   readonly scope: InScope;
-  /** Without its condition. */
+  /** The text without its condition. */
   readonly template: string;
 }
 
-/** Which statement a text is, and of which offers; null: the simulation has no model of it. */
+/** The statement of a text, and its scope; null: the simulation has no model of it. */
 export function readText(text: string): ReadText | null {
   for (const [name, [head = '', behind]] of PARTS) {
     if (behind === undefined ? text !== head : !text.startsWith(head)) continue;

@@ -9,9 +9,8 @@ const ALL = { type: 'all' } as const;
 const STOCK_FLOW = 'inventory-stock-tables';
 
 /**
- * What operators do when all is quiet: look; set right what a lost slot left; and, where the seed says so,
- * find what somebody changed by hand. In the end everything is trusted, unless the ledger itself was forged:
- * then never.
+ * What operators do at the end: verify; repair what a lost slot left; and, if the seed says so, find what was
+ * changed by hand. In the end everything is trusted, unless the ledger itself was forged: then nothing is.
  */
 export async function afterwards(world: World): Promise<void> {
   const {
@@ -49,8 +48,8 @@ export async function afterwards(world: World): Promise<void> {
 }
 
 /**
- * Stock tables that are wrong while their offer moves on, and are repaired: nothing remembered of them is
- * used again.
+ * Corrupts stock tables while their offer changes, and repairs them: no later decision may use the wrong
+ * state.
  */
 async function repairBesideTraffic(world: World): Promise<void> {
   const offer = inflate(world, world.stage.random('repair next to traffic'));
@@ -63,7 +62,10 @@ async function repairBesideTraffic(world: World): Promise<void> {
   await moveWhatIsRight(world, offer);
 }
 
-/** What was not sent when the slot went may have been sent before the connector's last end. */
+/**
+ * Changes that were not sent when the slot was dropped may have been sent before the connector's last
+ * restart.
+ */
 function rowsNeverPublished(stage: Stage): boolean {
   const published = new Set(
     messagesOf(stage, TOPICS.ledgerChanges).map(({ message }) => {

@@ -6,7 +6,7 @@ import type { Row, Tables } from '../postgres/tables.js';
 const base64 = (hex: unknown): string => Buffer.from(String(hex), 'hex').toString('base64');
 const iso = (at: unknown): string => (at as Date).toISOString().replace('Z', '000Z');
 
-/** A ledger row as the connector's converter writes it. */
+/** A ledger row in the format of the connector's converter. */
 function cdcRow(row: Row): Row {
   return {
     ...row,
@@ -18,7 +18,7 @@ function cdcRow(row: Row): Row {
   };
 }
 
-/** One CDC row, as it is (`c`) or read again by a snapshot (`r`). */
+/** One CDC row, as inserted (`c`) or read again by a snapshot (`r`). */
 function routedRow(
   op: 'c' | 'r' | 'u' | 'd',
   row: Row,
@@ -37,8 +37,8 @@ function routedRow(
 }
 
 /**
- * The ledger's connector: its rows to the expected partition of their SKU, heartbeats next to them, rows
- * again where a signal asks for them.
+ * The ledger's connector: its rows in the expected partition of their SKU, heartbeats next to them, rows
+ * again where a signal requests them.
  */
 export function routeLedger(partitions: number, tables: Tables): (committed: Committed) => Routed[] {
   return ({ changes, lsn, at_ms }) =>
@@ -74,7 +74,7 @@ function askedAgain(signal: Row, tables: Tables): Row[] {
     .sort((a, b) => (a['version'] as number) - (b['version'] as number));
 }
 
-/** The outbox's connector: what was inserted goes where the row says, also when the row is gone already. */
+/** The outbox's connector: an inserted row goes to the topic it names, even if the row is deleted by now. */
 export function routeOutbox({ changes }: Committed): Routed[] {
   return changes
     .filter(({ table, op }) => table === 'outbox' && op === 'c')

@@ -8,7 +8,7 @@ export const signAsIngestion = producerSigner(signingKey(ROOTS, '1', { kind: 'se
 const signAsBolt = producerSigner(signingKey(ROOTS, '1', { kind: 'seller', name: 'bolt' }));
 
 const SKU = 's-sku-0';
-/** A good update of acme's, each time: who wrote it is all that is wrong with it. */
+/** A valid update of acme's each time; only its producer is wrong. */
 const forged = (event_id: string): string =>
   JSON.stringify({
     event_id,
@@ -25,8 +25,8 @@ export interface Forged {
 }
 
 /**
- * Updates whose producers may not speak for their seller: nobody's, another seller's, one under the signature
- * of another.
+ * Updates whose producers may not write for their seller: unsigned, another seller's, or with another's
+ * signature.
  */
 export const FORGED: readonly Forged[] = [
   { value: forged('forged-1'), headers: {} },
@@ -34,5 +34,5 @@ export const FORGED: readonly Forged[] = [
   { value: forged('forged-3'), headers: signAsIngestion(forged('forged-2')) },
 ];
 
-/** Where they reach their offer. */
+/** How often they reach their offer. */
 export const forgedPartition = (partitions: number): number => skuPartition(SKU, partitions);

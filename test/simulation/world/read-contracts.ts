@@ -3,7 +3,7 @@ import { parseContract, type RecoveryContract } from '@stockproof/recovery-contr
 
 const FOLDER = new URL('../../../../contracts/', import.meta.url);
 
-/** The contracts as they are in the repository. Call before there is a world: it reads files. */
+/** The contracts of the repository. Call it before a world exists, because it reads files. */
 export function readContracts(): RecoveryContract[] {
   return readdirSync(FOLDER)
     .filter((name) => name.endsWith('.yaml'))

@@ -5,7 +5,7 @@ import type { World } from './world.js';
 const TOO_MANY = 1_000;
 const MAX_UNITS = 1_000_000;
 
-/** An offer, and what its ledger makes of its sellable units at one location. */
+/** An offer, and the sellable units at one location according to its ledger. */
 export interface Counted {
   readonly seller_id: string;
   readonly sku: string;
@@ -13,10 +13,7 @@ export interface Counted {
   readonly units: number;
 }
 
-/**
- * An offer whose stock tables say more than there is, without contradicting themselves; null where there is
- * none to take.
- */
+/** An offer whose stock tables are raised consistently; null if there is no candidate. */
 export function inflate({ stage }: World, random: Random): Counted | null {
   const { tables } = stage.databases.ledger;
   const buckets = [...tables.table('inventory_bucket')].filter(
@@ -39,8 +36,8 @@ export function inflate({ stage }: World, random: Random): Counted | null {
 }
 
 /**
- * Its seller and an order move the offer by what is right on either stock: whoever decides knows the wrong
- * one from now on.
+ * Its seller and an order move the offer by amounts that are valid in both states, so the command handler
+ * caches the wrong one.
  */
 export async function moveWhatIsWrong(world: World, offer: Counted): Promise<void> {
   await world.renewCommandHandlers();
@@ -50,7 +47,7 @@ export async function moveWhatIsWrong(world: World, offer: Counted): Promise<voi
 }
 
 /**
- * Its seller and an order ask for more than there is, and less than there seemed to be; then for all there
+ * Its seller and an order request more than there is and less than the corrupted tables said; then all there
  * is.
  */
 export async function moveWhatIsRight(world: World, offer: Counted): Promise<void> {

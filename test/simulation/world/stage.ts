@@ -35,9 +35,9 @@ export class Stage {
   readonly databases: Readonly<Record<DatabaseName, SimDatabase>>;
   readonly ledgerConnector: SimConnector;
   readonly outboxConnector: SimConnector;
-  /** What happened, newest last; for the trace of a failure. */
+  /** Events, newest last, for the trace of a failure. */
   readonly said: string[] = [];
-  /** The second phase has begun: nothing is broken any more. */
+  /** The second phase has begun: all faults are over. */
   healed = false;
 
   constructor(
@@ -78,7 +78,7 @@ export class Stage {
     this.beat();
   }
 
-  /** A stream of numbers of its own for each who needs one: what one does never shifts what another gets. */
+  /** Separate random numbers for each user, so that one never shifts those of another. */
   random(name: string): Random {
     const mixed = [...name].reduce(
       (sum, deadLetter) => Math.imul(sum, 31) + (deadLetter.codePointAt(0) ?? 0),

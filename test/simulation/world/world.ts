@@ -22,12 +22,12 @@ import { Slot } from './services/slot.js';
 import { PARTITIONS, Stage } from './stage.js';
 
 const LONGEST_TROUBLE_MS = 60_000;
-/** After the healing everything has to be right within this time. */
+/** After the faults everything must be right within this time. */
 const CONVERGE_WITHIN_MS = 10 * 60_000;
 const POLL_INTERVAL_MS = 500;
 const EVENTS_AN_ORDER = 16;
 
-/** What a recovery had to say, and what it said. */
+/** A verification, with the verdict that it must have and the one it had. */
 export interface Expectation {
   readonly what: string;
   readonly expected: 'trusted' | 'not trusted';
@@ -42,7 +42,7 @@ export class World {
   readonly operators: Operators;
   readonly expectations: Expectation[] = [];
   readonly crashes: { readonly name: string; readonly cause: Error }[] = [];
-  /** The ledger itself was changed by hand: nothing that is made of it can be right. */
+  /** The ledger itself was changed by hand: nothing derived from it can be right. */
   ledger_is_forged = false;
   private readonly targets: Targets;
 
@@ -75,7 +75,7 @@ export class World {
     this.targets = { stage, slots: [...apis, reservation, recovery, ...pairs], sellers: this.sellers };
   }
 
-  /** All phases. True when everything came to rest in time. */
+  /** All phases. True if everything came to rest in time. */
   async run(): Promise<boolean> {
     const {
       options: { events, faults },
@@ -106,14 +106,14 @@ export class World {
     );
   }
 
-  /** Waits until every saga has ended as well: what is changed by hand then stays as it was changed. */
+  /** Waits until every saga has ended as well, so that later changes by hand are not overwritten. */
   async rest(): Promise<void> {
     const until_ms = this.stage.time.now_ms + CONVERGE_WITHIN_MS / 2;
     while (!(this.isStill() && this.allEnded()) && this.stage.time.now_ms < until_ms)
       await this.stage.time.wait(POLL_INTERVAL_MS);
   }
 
-  /** Every command handler ends and begins again: what they remembered is gone. */
+  /** Restarts every command handler, so that its cache is empty. */
   async renewCommandHandlers(): Promise<void> {
     const handlers = this.targets.slots.filter(({ name }) => name.startsWith('command-handler'));
     for (const slot of handlers) slot.kill();
@@ -125,7 +125,7 @@ export class World {
     return this.stage.time.run(done, this.stage.time.now_ms + CONVERGE_WITHIN_MS);
   }
 
-  /** Nothing is on its way anywhere. */
+  /** No message or change is on its way. */
   private isStill(): boolean {
     const { ledgerConnector, outboxConnector } = this.stage;
     return ledgerConnector.idle && outboxConnector.idle && this.allRead() && this.allPublished();

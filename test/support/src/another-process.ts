@@ -8,11 +8,13 @@ export interface AnotherProcess {
   /** Where it listens. */
   readonly url: string;
   readonly process: ChildProcess;
-  /** Its exit code; null when a signal ended it. */
+  /** Its exit code; null if a signal ended it. */
   readonly exited: Promise<number | null>;
 }
 
-/** One more process of a service of the stack, on a port of its own; resolves when it is ready. The caller ends it. */
+/**
+ * Another process of a service of the stack, on its own port. Resolves when it is ready; the caller ends it.
+ */
 export async function anotherProcess(
   stack: RunningStack,
   name: string,

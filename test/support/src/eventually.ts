@@ -1,9 +1,9 @@
 import { waitUntil } from '@stockproof/timing';
 
-/** Long: a busy machine is no fault. What is promised within a time is asked for with that time. */
+/** Long, because a busy machine is no fault. A promised time is tested with that time. */
 const WITHIN_MS = 120_000;
 
-/** Runs `check` until it no longer throws; when the time is up, its last error is thrown. */
+/** Runs `check` until it no longer throws; if the time is up, throws its last error. */
 export async function eventually<T>(check: () => Promise<T>, within_ms = WITHIN_MS): Promise<T> {
   let last: unknown;
   try {

@@ -4,13 +4,13 @@ import { type Decider, fold } from '@stockproof/event-sourcing';
 export interface Then<E> {
   /** Exactly these events. */
   readonly then: (...events: readonly E[]) => void;
-  /** Events of these types, whatever they carry. */
+  /** Events of these types, whatever their data. */
   readonly thenTypes: (...types: readonly string[]) => void;
-  /** Refused, with this code. */
+  /** Refused with this code. */
   readonly thenRefused: (code: string) => void;
 }
 
-/** given(decider, events).when(command).then(events | error): a rule of an aggregate, told as it happened. */
+/** given(decider, events).when(command).then(events | error): a rule of an aggregate as a sequence. */
 export function given<S, C, E extends { readonly type: string }>(
   decider: Decider<S, C, E>,
   ...events: readonly E[]

@@ -12,7 +12,7 @@ export const SERVICES = ['ingestion', 'command_handler', 'availability', 'recove
 export type ServiceName = (typeof SERVICES)[number];
 
 export interface RunningStack extends Runtime {
-  /** As they are now; read them when they are used. */
+  /** The current ones; read them when they are used. */
   readonly credentials: DevCredentials;
 }
 
@@ -21,7 +21,7 @@ export function runningStack(home = process.env['STOCKPROOF_TEST_HOME']): Runnin
   if (home === undefined) throw new Error('no stack: run the tests with `npm test`');
   const runtime = readRuntime(runtimeFile(home));
   if (runtime === null) throw new Error(`the stack of ${home} does not run`);
-  // Read each time: tokens live an hour, and the supervisor renews them in the file.
+  // Read each time: tokens are valid for an hour, and the supervisor renews them in the file.
   return {
     ...runtime,
     get credentials() {

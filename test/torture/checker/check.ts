@@ -12,27 +12,27 @@ import { unjustifiedOutcomes } from './unjustified.js';
 
 const WITHIN_MS = 180_000;
 
-/** What the checker found, read from the databases and the topic, with what the clients remember. */
+/** What the checker found, from the databases, the topic, and the clients' logs. */
 export interface Checked {
   readonly acknowledged: number;
   /** Acknowledged, and in no table. */
   readonly lost: readonly string[];
   /** In the ledger twice. */
   readonly doubled: readonly string[];
-  /** In the ledger, and sent by nobody. */
+  /** In the ledger, but sent by no client. */
   readonly from_nowhere: readonly string[];
   readonly unknown: number;
-  /** Of those nobody knew, how many were done. */
+  /** Of the requests with an unknown outcome, how many took effect. */
   readonly unknown_done: number;
   readonly offers: number;
-  /** One sentence for each offer that ledger, buckets, view and topic do not tell alike. */
+  /** One sentence for each offer on which ledger, buckets, view and topic disagree. */
   readonly disparities: readonly string[];
   /** Sentences about refusals and rows that no state of their offer justifies. */
   readonly unjustified: readonly string[];
   readonly reservations: number;
-  /** Sentences about reservations that were lost, do not end, or hold what the ledger does not. */
+  /** Sentences about reservations that were lost, do not end, or hold units that the ledger does not. */
   readonly broken_reservations: readonly string[];
-  /** What recoveries of all these sellers say at the end, by contract. */
+  /** The verdicts of the last recoveries of all these sellers, by contract. */
   readonly verdicts: Readonly<Record<string, string>>;
 }
 
@@ -51,7 +51,7 @@ export async function check(
   reservations: ClientLog,
 ): Promise<Checked> {
   const mine = { type: 'by_seller', seller_ids: sellers };
-  // What does not settle is a finding, not the end of the reckoning.
+  // If it does not settle, that is a finding; the other checks still run.
   const unsettled = await settled(stack, prefix, mine).then(
     () => [],
     (error: unknown) => [`not settled: ${(error as Error).message}`],
@@ -87,7 +87,7 @@ export async function check(
   };
 }
 
-/** Waits until everything that was sent has been received everywhere, and no saga moves or will soon. */
+/** Waits until everything sent has been received everywhere, and no saga will move soon. */
 async function settled(stack: RunningStack, prefix: string, scope: object): Promise<void> {
   await eventually(async () => {
     const open = await queryDatabase(
@@ -144,11 +144,11 @@ async function disparitiesOf(
   return { offers: ledger.length, disparities: [...disparities, ...extra] };
 }
 
-/** The newest message of each offer, once all have the version that is wanted, or the time is up. */
+/** The newest message of each offer, once all have the wanted version or the time is up. */
 async function newestPublished(wanted: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
   const newest = new Map<string, string>();
   let seen = 0;
-  // The topic holds what every test before this one published: each message is looked at once.
+  // The topic also has the messages of all earlier tests, so each message is parsed once.
   await readTopic(
     testBroker(),
     TOPICS.availability,

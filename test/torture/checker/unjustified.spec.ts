@@ -20,7 +20,7 @@ const row = (
   to_place,
   ...more,
 });
-/** 10 received, 8 reserved, 8 given back. */
+/** 10 received, 8 reserved, 8 released. */
 const ROWS = [
   row(1, 'I', 10, null, 'sellable/default'),
   row(2, 'R', 8, 'sellable/default', 'reserved/default'),

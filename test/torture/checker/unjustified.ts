@@ -27,8 +27,8 @@ export interface RefusedRow {
 type Units = ReadonlyMap<string, number>;
 
 /**
- * Outcomes that the ledger's rows do not justify: a movement that nobody asked for, or a refusal that is not what the rules
- * give on the state of its offer at the version it says it was decided on.
+ * Results that the ledger's rows do not justify: a movement that no client requested, or a refusal that does
+ * not follow from the rules and the state of its offer at the version that it names.
  */
 export async function unjustifiedOutcomes(
   stack: RunningStack,
@@ -79,7 +79,7 @@ export function unjustified(rows: readonly LedgerRow[], refused: readonly Refuse
   ];
 }
 
-/** What an offer held at a version; null when it never had that version. */
+/** The state of an offer at a version; null if it never had that version. */
 function stateAt(version: number | null, rows: readonly LedgerRow[]): Units | null {
   if (version === null || (version !== 0 && !rows.some((row) => row.version === version))) return null;
   const units = new Map<string, number>();
@@ -115,7 +115,7 @@ function places(units: Units): Set<unknown> {
   return new Set([...units.keys()].map((place) => place.slice(place.indexOf('/') + 1)));
 }
 
-/** Only a count works its quantity out; what is superseded moves nothing. */
+/** Only a count computes its quantity; a superseded one moves nothing. */
 function doesWhatWasAsked({ status, operation, quantity, requested_quantity }: LedgerRow): boolean {
   if (status === 'superseded') return operation === 'S' && quantity === 0;
   return operation === 'S' || quantity === requested_quantity;

@@ -17,18 +17,18 @@ const WAYS: readonly (readonly [database: string, table: string, change: string,
   ['reservation', 'reservation_line', 'SET quantity = quantity + 1', 'reservation-view'],
 ];
 
-/** What became of a row that was changed behind everybody's back. */
+/** The outcome of a corrupted row. */
 export interface Corruption {
   readonly what: string;
-  /** False: a record said trusted while it was wrong. */
+  /** False: a record was trusted while the row was wrong. */
   readonly noticed: boolean;
-  /** Whether the repair's record says trusted. */
+  /** Whether the repair's record is trusted. */
   readonly repaired: boolean;
 }
 
 /**
- * Changes a row of an offer that nobody else touches (a live update would write over it), asks what a recovery says, and has
- * it repaired. Null when the offer could not be made in time, as in the middle of another fault.
+ * Changes a row of an offer with no other traffic (a live update would overwrite it), verifies, and repairs
+ * it. Null if the offer could not be created in time, for example during another fault.
  */
 export async function corruptAndRecover(
   stack: RunningStack,
@@ -49,7 +49,9 @@ export async function corruptAndRecover(
   };
 }
 
-/** An offer of its own with a reservation that is held, trusted by this contract; null when it could not be had in time. */
+/**
+ * A new offer with a held reservation, trusted under this contract; null if it could not be created in time.
+ */
 export async function quietOffer(
   stack: RunningStack,
   poster: Seller,

@@ -17,19 +17,16 @@ const SLOT = 'debezium_inventory_slot';
 const PROJECTION = 'availability-projection';
 const PATIENCE_MS = 60_000;
 const TRIES = 4;
-/** Everything, under load: a run looks and repairs until a check finds nothing. */
+/** Everything, under load: a run verifies and repairs until no check fails. */
 const REPAIR_WITHIN_MS = 400_000;
 
-/** A way to lose a part of a history that somebody had not read. Rejects when it could not be done. */
+/** A way to lose a part of a history that a consumer had not read. Rejects if it could not be done. */
 export interface Loss {
   readonly what: string;
   lose(stack: RunningStack, poster: Seller, sku: string): Promise<void>;
 }
 
-/**
- * The connector's place in the WAL, given up and made again: what was written in between is captured by
- * nobody.
- */
+/** The connector's slot, dropped and created again: what was written in between is never captured. */
 const SLOT_DROPPED: Loss = {
   what: 'the slot is dropped and made again',
   lose: async (stack, poster, sku) => {
@@ -49,8 +46,8 @@ const SLOT_DROPPED: Loss = {
 };
 
 /**
- * What the projection has not read is deleted. It has to end and stay where it is until somebody accepts the
- * loss.
+ * CDC events that the projection has not read are deleted. It must end, and not continue before an operator
+ * accepts the loss.
  */
 const RETENTION_PASSED: Loss = {
   what: 'retention passes a stopped projection',
@@ -82,8 +79,8 @@ const RETENTION_PASSED: Loss = {
 export const LOSSES: readonly Loss[] = [SLOT_DROPPED, RETENTION_PASSED];
 
 /**
- * Loses an update of an offer that nobody else touches, and what others wrote meanwhile; a check must say so,
- * a repair of everything make it whole.
+ * Loses an update of an offer with no other traffic, together with other updates of that time; a check must
+ * report it, and a repair of everything must correct it.
  */
 export async function loseAndRecover(
   stack: RunningStack,
@@ -134,7 +131,7 @@ async function positionOf(stack: RunningStack, partition: number): Promise<numbe
   return row?.next_offset ?? 0;
 }
 
-/** Everything the reservation service has read already: only the projection is to lose something. */
+/** Everything that the reservation service has read already, so that only the projection loses events. */
 async function deleteWhatIsBehind(stack: RunningStack, partition: number, position: number): Promise<void> {
   const admin = await testBroker(stack).admin();
   try {

@@ -5,10 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { type Fault, SERVICE_PARTS } from './nemesis.js';
 
-/** Less than an event may lie ahead (what is further off is refused, rightly), and than the checker waits for what expires late. */
+/**
+ * Less than the future tolerance of event times (a larger skew is refused, rightly), and less than the
+ * checker waits for late expiries.
+ */
 const SKEW_MS = 2 * 60_000;
 
-/** The file that skewed-clock.mjs looks at, and the settings that load it into every process of an instance. */
+/** The file that skewed-clock.mjs reads, and the settings that load it into every process of an instance. */
 export function skewableClocks(): { readonly file: string; readonly env: Record<string, string> } {
   const file = join(tmpdir(), `stockproof-clock-${process.pid}.json`);
   const preload = pathToFileURL('test/torture/faults/skewed-clock.mjs').href;
@@ -16,7 +19,7 @@ export function skewableClocks(): { readonly file: string; readonly env: Record<
   return { file, env: { NODE_OPTIONS, STOCKPROOF_TEST_CLOCK_FILE: file } };
 }
 
-/** One service after the other is minutes early or late for a while. */
+/** Sets the clock of one service after the other wrong by minutes for a while. */
 export function clockFaults(file: string): Fault[] {
   return SERVICE_PARTS.flatMap((service) =>
     [-SKEW_MS, SKEW_MS].map((offset_ms): Fault => ({

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Direction, Link } from './link.js';
 import type { Fault } from './nemesis.js';
 
-/** A link that behaves so for a while, and then well again. */
+/** A link with a fault for a while, and then without. */
 function weather(link: Link, kind: string, change: () => void, least_ms: number, most_ms: number): Fault {
   return {
     kind: `${kind} ${link.name}`,
@@ -16,7 +16,7 @@ function weather(link: Link, kind: string, change: () => void, least_ms: number,
 
 const WAYS: readonly Direction[] = ['to_server', 'to_client'];
 
-/** What can happen to the links between the services and their servers. */
+/** Faults of the links between the services and their servers. */
 export function linkFaults(links: readonly Link[]): Fault[] {
   return links.flatMap((link) => [
     weather(link, 'slow link to', () => link.slow(150), 4_000, 12_000),

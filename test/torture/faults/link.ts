@@ -3,12 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export type Direction = 'to_server' | 'to_client';
 
-/** What a link does to the bytes that pass. */
+/** What a link does with the bytes that it forwards. */
 interface Weather {
   latency_ms: number;
-  /** Bytes a second; null: as many as there are. */
+  /** Bytes per second; null: no limit. */
   rate: number | null;
-  /** Nothing passes that way, and nobody is told. */
+  /** Nothing is forwarded in this direction, and neither side is told. */
   readonly cut: Set<Direction>;
 }
 
@@ -20,7 +20,10 @@ interface Pair {
 const POLL_INTERVAL_MS = 50;
 const SLICE_MS = 100;
 
-/** A TCP proxy between the services and a server that can be slow, cut one way, a trickle, or reset. */
+/**
+ * A TCP proxy between the services and a server that can be slow, block one direction, limit the rate, or
+ * reset.
+ */
 export class Link {
   private readonly weather: Weather = { latency_ms: 0, rate: null, cut: new Set() };
   private readonly pairs = new Set<Pair>();
@@ -52,14 +55,14 @@ export class Link {
     this.weather.cut.add(way);
   }
 
-  /** Everything passes again as it comes. */
+  /** Everything is forwarded without faults again. */
   mend(): void {
     this.weather.latency_ms = 0;
     this.weather.rate = null;
     this.weather.cut.clear();
   }
 
-  /** Every connection is reset in the middle of what it says. */
+  /** Every connection is reset in the middle of its data. */
   reset(): void {
     for (const { client, server } of this.pairs) {
       client.resetAndDestroy();
@@ -86,7 +89,7 @@ export class Link {
     void this.carry(server, client, 'to_client').catch(end);
   }
 
-  /** One way, in order: what is late holds up what comes behind it, as on a wire. */
+  /** One direction, in order: delayed bytes delay those behind them, as on a wire. */
   private async carry(from: Socket, to: Socket, way: Direction): Promise<void> {
     for await (const chunk of from as AsyncIterable<Buffer>) {
       if (this.weather.latency_ms > 0) await delay(this.weather.latency_ms);
@@ -103,7 +106,7 @@ export class Link {
   }
 }
 
-/** Resolves when there is room again, or nobody to make it. */
+/** Resolves when there is room again, or the receiver is gone. */
 function drained(socket: Socket): Promise<void> {
   return new Promise((done) => {
     const go = (): void => {

@@ -3,7 +3,7 @@ import { askControl } from '@stockproof/embedded';
 import type { Random } from '@stockproof/workload';
 import { queryDatabase, type RunningStack, runningStack } from '@stockproof/testing';
 
-/** Something that is done to the stack; resolves when it is over and everything may recover. */
+/** A fault of the stack; resolves when it is over and everything may recover. */
 export interface Fault {
   readonly kind: string;
   inflict(stack: RunningStack, random: Random): Promise<void>;
@@ -24,7 +24,7 @@ function pidOf({ home }: RunningStack, part: string): number {
 }
 
 function signal(pid: number, what: NodeJS.Signals): void {
-  // It may be gone already: then there is nothing to do to it.
+  // It may have ended already: then there is nothing to do.
   if (pid > 0)
     try {
       process.kill(pid, what);
@@ -33,7 +33,7 @@ function signal(pid: number, what: NodeJS.Signals): void {
     }
 }
 
-/** Killed outright; the supervisor starts it again. */
+/** Killed; the supervisor starts it again. */
 function kill(part: string): Fault {
   return {
     kind: `kill ${part}`,
@@ -45,7 +45,9 @@ function kill(part: string): Fault {
   };
 }
 
-/** Stopped in the middle of what it does, and let go again as if no time had passed: a zombie, if it was long. */
+/**
+ * Stopped by a signal and resumed; after a long time it is a zombie that believes it still holds its shards.
+ */
 function freeze(part: string, least_ms: number, most_ms: number): Fault {
   return {
     kind: `freeze ${part}`,
@@ -58,7 +60,7 @@ function freeze(part: string, least_ms: number, most_ms: number): Fault {
   };
 }
 
-/** Every connection of the services is cut by the server. */
+/** The server cuts every connection of the services. */
 const CUT: Fault = {
   kind: 'cut connections',
   inflict: async (stack) => {
@@ -72,7 +74,7 @@ const CUT: Fault = {
   },
 };
 
-/** Asked to end, which it does in its own order, and started again: what it does last can be wrong too. */
+/** Ended in an orderly way and started again, to test what it does at its end. */
 function stop(part: string): Fault {
   return {
     kind: `stop ${part}`,
@@ -80,7 +82,7 @@ function stop(part: string): Fault {
   };
 }
 
-/** A service leaves and comes back: its partitions go to nobody and return, twice. */
+/** A service leaves its group and returns: its partitions move twice. */
 function churn(part: string): Fault {
   return {
     kind: `churn ${part}`,
@@ -95,7 +97,7 @@ function churn(part: string): Fault {
 export const FAULTS: readonly Fault[] = [
   ...[...SERVICE_PARTS, ...SERVERS].map(kill),
   ...SERVICE_PARTS.map((part) => freeze(part, 2_000, 8_000)),
-  // Past the session timeout of its group: another may own its partitions when it wakes.
+  // Longer than the session timeout of its group: another process may hold its partitions when it resumes.
   freeze('command-handler', 35_000, 40_000),
   freeze('availability-projection', 35_000, 40_000),
   freeze('kafka', 3_000, 12_000),

@@ -1,4 +1,5 @@
-// Preloaded into every process of a tortured stack (NODE_OPTIONS): shifts the clock of one service by what the file says.
+// Preloaded into every process of a tortured stack (NODE_OPTIONS): shifts the clock of one service by the
+// value in the file.
 import { readFileSync } from 'node:fs';
 
 const FILE = process.env.STOCKPROOF_TEST_CLOCK_FILE ?? '';

@@ -8,13 +8,13 @@ import type { Fault } from './nemesis.js';
 const SIZE = '3g';
 const PIECE = Buffer.alloc(4 * 1024 * 1024, 1);
 
-/** A disk of its own for an instance, small enough to be filled. */
+/** A small disk for an instance that can be filled. */
 export interface SmallDisk {
   readonly home: string;
   unmount(): void;
 }
 
-/** Null where nobody may mount. */
+/** Null if the user may not mount. */
 export function mountSmallDisk(): SmallDisk | null {
   const home = mkdtempSync(join(tmpdir(), 'stockproof-disk-'));
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', home]).status !== 0) {
@@ -30,7 +30,7 @@ export function mountSmallDisk(): SmallDisk | null {
   };
 }
 
-/** PostgreSQL and Kafka find no room for what they write; then there is room again. */
+/** PostgreSQL and Kafka have no space for their writes; then there is space again. */
 export function diskFull({ home }: SmallDisk): Fault {
   return {
     kind: 'disk full',
@@ -48,7 +48,7 @@ function fill(file: string): void {
   try {
     for (;;) writeSync(written, PIECE);
   } catch {
-    // No space left on device: that is what was wanted.
+    // No space left on device: the expected end.
   } finally {
     closeSync(written);
   }

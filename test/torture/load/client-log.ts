@@ -1,4 +1,4 @@
-/** What became of something a client sent, as far as the client knows. */
+/** The outcome of a request, as far as the client knows. */
 export type Answer = 'acknowledged' | 'unknown' | 'refused';
 
 /** Everything the clients sent, by name; the newest answer that says more counts. */
@@ -7,7 +7,8 @@ export class ClientLog {
 
   note(name: string, answer: Answer): void {
     const before = this.answers.get(name);
-    // Once acknowledged is acknowledged; what may have been done is not refused by a later try.
+    // An acknowledgement is final; a request that may have taken effect is not made refused by a later
+    // attempt.
     if (before === 'acknowledged' || (before === 'unknown' && answer === 'refused')) return;
     this.answers.set(name, answer);
   }

@@ -17,7 +17,7 @@ export interface LoadOptions {
   readonly prefix: string;
 }
 
-/** A record that says `untrusted`, as far as it says why. */
+/** A record with the verdict `untrusted`, with its reasons. */
 export type Alarm = Pick<Evidence, 'recovery_id' | 'requested_at' | 'finished_at' | 'reasons'> & {
   readonly failed: Evidence['checks'];
 };
@@ -30,8 +30,7 @@ const ANSWER_WITHIN_MS = 5_000;
 const SKUS = 40;
 
 /**
- * All operations at once and open loop: sent when their time has come, whether the one before was answered or
- * not.
+ * All operations at once and open loop: sent when they are due, whether or not the one before was answered.
  */
 export class Load {
   readonly events = new ClientLog();
@@ -41,7 +40,7 @@ export class Load {
    * alarm.
    */
   readonly verdicts: string[] = [];
-  /** What each alarm among them said: its record's failed checks, and when. */
+  /** The content of each false alarm: its record's failed checks, and when. */
   readonly alarms: Alarm[] = [];
   private running = true;
   private watching = true;
@@ -71,7 +70,7 @@ export class Load {
     ];
   }
 
-  /** Does something with no verification under way, which would be right to call it wrong. */
+  /** Runs a corruption while no verification runs, because a verification would rightly report it. */
   async unwatched<T>(work: () => Promise<T>): Promise<T> {
     this.watching = false;
     await Promise.all(this.verifications);
@@ -168,7 +167,7 @@ export class Load {
   }
 }
 
-/** Null for an answer that does not come, or not in time: then nobody knows. */
+/** Null if there is no answer in time: then the outcome is unknown. */
 async function within<T>(answer: Promise<T>): Promise<T | null> {
   return Promise.race([answer.catch(() => null), delay(ANSWER_WITHIN_MS, null, { ref: false })]);
 }

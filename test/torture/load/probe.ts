@@ -5,7 +5,7 @@ import { askAvailability, type RunningStack, type Seller } from '@stockproof/tes
 const GIVES_UP_MS = 120_000;
 const EVERY_MS = 100;
 
-/** How long it takes until an update of now is taken and can be read, ms; null: not within two minutes. */
+/** Time until an update posted now is accepted and can be read, ms; null: not within two minutes. */
 export async function timeToRecover(stack: RunningStack, poster: Seller): Promise<number | null> {
   const began_ms = performance.now();
   const sku = `probe-${randomUUID()}`;

@@ -3,7 +3,7 @@ import { tokenOf } from './call.js';
 
 const ANSWER_WITHIN_MS = 4_000;
 
-/** Asks the command handler as whoever acts on the command line; rejects when it does not answer well. */
+/** Sends a request to the command handler as the acting person. Rejects if the answer is no success. */
 export async function askCommandHandler<T>(instance: Instance, path: string): Promise<T> {
   const answer = await fetch(`${instance.urls.command_handler}${path}`, {
     headers: { authorization: `Bearer ${await tokenOf({ role: 'viewer' })}` },

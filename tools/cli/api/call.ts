@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import { type DevCredentials, devCredentialsFile, type Instance, readInstance } from '@stockproof/embedded';
 import { tokenOfLogin } from './kept-login.js';
 
-/** Who acts: a token from STOCKPROOF_TOKEN, else whoever is logged in, else a development operator by role; or one by name. */
+/**
+ * Who acts: a token from STOCKPROOF_TOKEN, else the person who is logged in, else a development operator by
+ * role; or one by name.
+ */
 export interface As {
   readonly name?: string | undefined;
   readonly role: string;
 }
 
-/** The service refused; `code` is its stable code. */
+/** The service refused the request; `code` is its stable problem code. */
 export class RefusedByServiceError extends Error {
   override readonly name = 'RefusedByServiceError';
 
@@ -49,12 +52,12 @@ function developmentCredentials(instance: Instance): DevCredentials {
   }
 }
 
-/** Calls the recovery service and gives its JSON. Throws RefusedByServiceError with its problem. */
+/** Calls the recovery service and returns its JSON. Throws RefusedByServiceError with its problem. */
 export function call<T>(method: 'GET' | 'POST', path: string, as: As, body?: unknown): Promise<T> {
   return callAt<T>('recovery', method, path, as, body);
 }
 
-/** The same of another service; what is no JSON is given as text. */
+/** Calls another service in the same way; an answer that is not JSON is returned as text. */
 export async function callAt<T>(
   service: 'recovery' | 'ingestion',
   method: 'GET' | 'POST',

@@ -9,7 +9,7 @@ interface KeptLogin {
   readonly tokens: Tokens;
 }
 
-/** A token with less left than this is exchanged before it is used, seconds. */
+/** A token that is valid for less than this is refreshed before it is used, seconds. */
 const LITTLE_S = 60;
 const fileOf = (home: string): string => join(home, 'login.json');
 
@@ -23,8 +23,8 @@ export async function forgetLogin(home: string): Promise<void> {
 }
 
 /**
- * The token of whoever is logged in, refreshed where it is nearly over; null where nobody is. Throws where it
- * cannot be refreshed.
+ * The token of the person who is logged in, refreshed if it is about to expire; null if nobody is logged in.
+ * Throws if it cannot be refreshed.
  */
 export async function tokenOfLogin(home: string, now_ms: number): Promise<string | null> {
   const kept = await readLogin(home);

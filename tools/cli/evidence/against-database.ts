@@ -7,8 +7,8 @@ import type pg from 'pg';
 const LEAVES = `SELECT seller_id, sku, version, chain_digest FROM signed_stream_head WHERE sequence = $1 AND source <> 'checkpoint'`;
 
 /**
- * Rows of the ledger, each with the digest it claims, up to the version that was signed. The columns are written down
- * here again on purpose: whoever checks a record does not trust the list that the services share.
+ * Rows of the ledger with the digests they claim, up to the signed version. The list of columns is repeated
+ * here on purpose: the verification of a record must not rely on the list that the services share.
  */
 const LEDGER = `
   SELECT row.seller_id, row.sku, row.version, encode(previous_digest, 'hex') AS previous_digest,
@@ -22,9 +22,7 @@ const LEDGER = `
   JOIN inventory_transaction AS row ON row.seller_id = leaf.seller_id AND row.sku = leaf.sku AND row.version <= leaf.version
   ORDER BY row.seller_id, row.sku, row.version`;
 
-/**
- * Events of the reservations that ask for an offer, in the store's order; the n-th of them is its version n.
- */
+/** Events of the reservations of an offer, in the store's order; the n-th of them is its version n. */
 const RESERVATIONS = `
   WITH asked AS (
     SELECT DISTINCT event.stream, line.seller_id, line.sku
@@ -51,7 +49,7 @@ interface Chain {
 }
 
 const OF_LEDGER: Chain = { database: 'inventory', rows: LEDGER, domain: 'stockproof.ledger.v1' };
-/** Flows whose heads are of another chain than the ledger's. */
+/** Flows whose heads belong to another chain than the ledger's. */
 const OTHER_CHAINS: Readonly<Record<string, Chain>> = {
   'reservation-view': { database: 'reservation', rows: RESERVATIONS, domain: 'stockproof.reservations.v1' },
 };
@@ -62,7 +60,9 @@ interface Row {
   readonly seller_id: string;
   readonly sku: string;
   readonly version: string;
-  /** Null where the store keeps none: then only the last digest is held against what was signed. */
+  /**
+   * Null if the store has no digests of the steps: then only the last digest is compared with the signed one.
+   */
   readonly previous_digest: string | null;
   readonly chain_digest: string | null;
   readonly content: readonly (string | null)[];
@@ -70,7 +70,7 @@ interface Row {
 
 /**
  * Walks every history that a record attests, from its first row to the signed version, with code that shares
- * nothing with the replay. One sentence per offer that is not what was signed.
+ * nothing with the replay. Returns one sentence per offer that differs from what was signed.
  */
 export async function againstDatabase(evidence: Evidence): Promise<string[]> {
   const runtime = readRuntime(readInstance().runtime_file);

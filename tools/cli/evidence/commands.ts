@@ -8,7 +8,7 @@ interface Out {
   readonly out?: string;
 }
 
-/** `stockproof evidence ...`: get a record, show it to people, verify it without us. */
+/** `stockproof evidence ...`: downloads a record, prints it for people, verifies it without the services. */
 export function addEvidenceCommands(program: Command): void {
   const evidence = program.command('evidence').description('signed records of recoveries');
   evidence

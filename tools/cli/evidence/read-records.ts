@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { parseStrictJson } from '@stockproof/events';
 import { keyRing, type PublicKeys } from '@stockproof/evidence';
 
-/** The records of a file: one, an array, `{items}`, or one a line. Throws for what is no JSON, a key that is there twice included. */
+/**
+ * The records of a file: one, an array, `{items}`, or one per line. Throws if it is not JSON or an object has
+ * a key twice.
+ */
 export function readRecords(file: string): unknown[] {
   const bytes = readFileSync(file);
   const whole = parseStrictJson(bytes);
@@ -25,7 +28,7 @@ function recordsIn(value: unknown): unknown[] {
   return Array.isArray(items) ? items : [value];
 }
 
-/** Public keys from a JWKS file, by kid. Throws KeyRingError where they are no chain. */
+/** Public keys from a JWKS file, by kid. Throws KeyRingError if they do not form a chain. */
 export function readKeys(file: string): PublicKeys {
   return keyRing(JSON.parse(readFileSync(file, 'utf8')));
 }

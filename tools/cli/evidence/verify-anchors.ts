@@ -4,7 +4,10 @@ import { evidenceKeysDir, readInstance } from '@stockproof/embedded';
 import { verifyCheckpoints } from '@stockproof/evidence';
 import { readKeys } from './read-records.js';
 
-/** Says what is wrong with a file of anchored checkpoints, or how far they reach; exit code 2 where something is. */
+/**
+ * Prints what is wrong with a file of anchored checkpoints, or how far they reach; exit code 2 if something
+ * is wrong.
+ */
 export function verifyAnchors(file: string, { keys }: { readonly keys?: string }): void {
   const { checkpoints, problems } = read(
     file,
@@ -26,7 +29,7 @@ function read(
     const lines = readFileSync(file, 'utf8')
       .split('\n')
       .filter((line) => line !== '');
-    // What a crash cut short is there again, whole, in the next line.
+    // A line that a crash cut short is repeated completely in the next line.
     const whole = lines.filter(
       (line, index) => line.endsWith('}') || lines[index + 1]?.startsWith(line) !== true,
     );

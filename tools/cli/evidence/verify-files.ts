@@ -11,7 +11,7 @@ export interface VerifyOptions {
   readonly json?: boolean;
 }
 
-/** Says what is wrong with the records of a file, or that nothing is. */
+/** Prints what is wrong with the records of a file, or that nothing is. */
 export async function verifyFiles(file: string, options: VerifyOptions): Promise<void> {
   const keys_file = options.keys ?? join(evidenceKeysDir(readInstance().home), 'public.jwks.json');
   const { records, problems } = read(file, keys_file, options.fromStart === true);

@@ -22,7 +22,7 @@ interface Reported {
   readonly slot: object | null;
 }
 
-/** The verdict next to the line, for programs. */
+/** The verdict as one word, for programs. */
 interface ConnectorLine extends Line {
   readonly verdict: string;
   readonly reason: string | null;
@@ -34,7 +34,7 @@ interface ConnectorLine extends Line {
 
 const CHECKED_WITHIN_MS = 25_000;
 
-/** As the command handler sees them; a verdict that is not of now is none. */
+/** Connectors as the command handler reports them. A verdict that is out of date is not used. */
 export async function connectorLines(instance: Instance): Promise<ConnectorLine[]> {
   const { connectors } = await askCommandHandler<{ connectors: readonly Reported[] }>(
     instance,

@@ -10,7 +10,7 @@ interface Reasoned {
 
 const REASON = 'why what was not captured is given up: kept in the security log';
 
-/** What an operator does when a connector cannot go on by itself: runbook 10. */
+/** The operator's commands for a connector that cannot continue by itself: runbook 10. */
 export function addConnectorCommands(program: Command): void {
   const connector = program
     .command('connector')
@@ -39,9 +39,7 @@ export function addConnectorCommands(program: Command): void {
     );
 }
 
-/**
- * Both give up what was not captured, so they are that act in the security log, and are not done without it.
- */
+/** Both give up changes that were not captured, so they are recorded in the security log first. */
 async function onInventory(
   act: Reasoned & { readonly target: string },
   work: (client: pg.Client, connect_url: string) => Promise<void>,
@@ -52,7 +50,7 @@ async function onInventory(
   await client.connect();
   try {
     const database_url = runtime.databases['security'] ?? '';
-    // With Nest's HTTP, which every other command would load too and not use.
+    // Loads Nest's HTTP, which no other command uses.
     const { actByHand } = await import('@stockproof/security-log');
     await actByHand({ action: 'accept_loss', ...act, database_url }, () =>
       work(client, runtime.urls.connect),

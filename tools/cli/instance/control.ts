@@ -1,6 +1,6 @@
 import { askControl, type PartAction, readInstance, stopInstance } from '@stockproof/embedded';
 
-/** Drains and stops the instance; what a killed supervisor left behind is ended too. */
+/** Drains and stops the instance; also ends processes that a killed supervisor left. */
 export async function stop(): Promise<void> {
   const instance = readInstance();
   const SAID = {

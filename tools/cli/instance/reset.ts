@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { isAlive, readInstance, readRuntime, removeVolumes } from '@stockproof/embedded';
 
-/** Wipes the instance's folder after asking. Refuses while it runs, and refuses a folder that is not ours. */
+/**
+ * Deletes the instance's folder after a confirmation. Refuses while it runs, and refuses a folder that is not
+ * an instance.
+ */
 export async function reset({ yes = false }: { yes?: boolean }): Promise<void> {
   const { home, id, servers, runtime_file } = readInstance();
   const runtime = readRuntime(runtime_file);

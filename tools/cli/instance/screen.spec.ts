@@ -6,7 +6,7 @@ import { expect, it } from '@jest/globals';
 import { readInstance } from '@stockproof/embedded';
 import { screen } from './screen.js';
 
-it('shows how to post an update without showing a key: the command reads it where it is', () => {
+it('shows how to post an update without showing a key: the command reads it from its file', () => {
   const home = mkdtempSync(join(tmpdir(), 'stockproof-screen-'));
   try {
     const credentials = { sellers: [{ seller_id: 'seller-42', api_key: 'sp_secret' }], operators: [] };
@@ -22,7 +22,7 @@ it('shows how to post an update without showing a key: the command reads it wher
   }
 });
 
-it('says whether the services are apart, and why not', () => {
+it('reports whether the services are isolated, and why not', () => {
   const shown = (shared_because: string | null): string =>
     screen(
       { ...readInstance(), users_from: 61_000 },

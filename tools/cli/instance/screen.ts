@@ -9,7 +9,10 @@ import {
   type Started,
 } from '@stockproof/embedded';
 
-/** What a person needs to go on, on one screen. No key is in it: with `--detach` it is a log. */
+/**
+ * The start screen: addresses and the next steps. It contains no key, because with `--detach` it is written
+ * to a log.
+ */
 export function screen(
   instance: Instance,
   { credentials, shared_because }: Started,
@@ -54,7 +57,7 @@ With a producer of the seller's own:
 Ctrl-C or \`npm stop\` ends it; \`npm run status\` shows how it is.`;
 }
 
-/** Whether one service can read what is another's. */
+/** Whether one service can read the secrets of another. */
 function usersLine({ users_from }: Instance, shared_because: string | null): string {
   return shared_because === null
     ? `each service and server is a user of its own, numbers from ${users_from} on; none reads another's keys`

@@ -39,7 +39,7 @@ async function startHere(instance: Instance, { restart, with: parts = [] }: Star
   const end = (code: number): void => {
     ending ??= supervisor.stop().then(() => process.exit(code));
   };
-  // A full disk or a terminal that is gone takes its words, not the parts it watches.
+  // If the disk is full or the terminal is gone, only output is lost; the parts go on.
   for (const out of [process.stdout, process.stderr]) out.on('error', () => undefined);
   process
     .on('SIGINT', () => end(0))
@@ -57,7 +57,7 @@ async function startHere(instance: Instance, { restart, with: parts = [] }: Star
   }
 }
 
-/** Starts a supervisor of its own session, shows what it says, and returns when it is ready. */
+/** Starts a supervisor in its own session, prints its output, and returns when it is ready. */
 async function startDetached(instance: Instance, { restart, with: parts = [] }: StartOptions): Promise<void> {
   mkdirSync(join(instance.home, 'log'), { recursive: true, mode: 0o700 });
   const log = join(instance.home, 'log', 'supervisor.log');
@@ -75,7 +75,7 @@ async function startDetached(instance: Instance, { restart, with: parts = [] }: 
   child.unref();
   let ended = false;
   child.once('exit', () => (ended = true));
-  // Whoever gives up waiting wants no stack: one that is not ready is ended with its starter.
+  // If the person stops waiting, the stack is ended too.
   onEndSignal(async () => {
     child.kill('SIGTERM');
     await waitUntil(() => ended, { what: 'the stack to stop', within_ms: STOP_WITHIN_MS });

@@ -19,7 +19,7 @@ const GROUPS = [
   { group: 'reservation', topics: [TOPICS.ledgerChanges, TOPICS.rejections, TOPICS.commandOutcomes] },
 ];
 
-/** Says how each part is. Exit code 1 when something is not as it should be. */
+/** Prints the state of each part. Exit code 1 if something is not as it should be. */
 export async function status({ json = false }: { json?: boolean }): Promise<void> {
   const instance = readInstance();
   const runtime = readRuntime(instance.runtime_file);
@@ -117,7 +117,7 @@ async function confidenceLines(): Promise<Line[]> {
   return [{ name: 'confidence', state: `${trusted} of ${offers} trusted`, detail }];
 }
 
-/** A part that is down makes its lines unknown, not the whole report. */
+/** If a part is down, its own lines are unknown; the rest of the report is printed. */
 async function lines(asked: Promise<Line[]>): Promise<Line[]> {
   try {
     return await asked;

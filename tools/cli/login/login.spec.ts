@@ -16,7 +16,7 @@ const asked: URLSearchParams[] = [];
 let answers: { status: number; body: object }[] = [];
 let base = '';
 
-/** A provider of which nothing but these two addresses is asked. */
+/** An identity provider with only these two addresses. */
 const provider = createServer((request, response) => {
   void text(request).then((body) => {
     const discovery = {
@@ -47,7 +47,7 @@ afterAll(() => {
 });
 afterEach(() => void jest.restoreAllMocks());
 
-/** Logs in; `answer` is what the browser brings back besides the state. */
+/** Logs in; `answer` is what the browser returns besides the state. */
 async function logIn(answer: Record<string, string>): Promise<{ url: URL; unexpected: number }> {
   const said: string[] = [];
   jest.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line));
@@ -67,7 +67,7 @@ async function logIn(answer: Record<string, string>): Promise<{ url: URL; unexpe
 }
 
 describe('stockproof login', () => {
-  it('asks for a code on loopback, shows its own secret for it, and keeps the token for its owner alone', async () => {
+  it('requests a code on loopback, uses its own secret for it, and stores the token readable by its owner alone', async () => {
     answers = [{ status: 200, body: { access_token: tokenUntil(2_000), refresh_token: 'r1' } }];
     const { url, unexpected } = await logIn({ code: 'c', iss: base });
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
@@ -90,7 +90,7 @@ describe('stockproof login', () => {
     expect(await tokenOfLogin(home, 1_900_000)).toBe(tokenUntil(2_000));
   });
 
-  it('goes on by refresh, each time with the newest, until the provider refuses', async () => {
+  it('refreshes, each time with the newest token, until the provider refuses', async () => {
     answers = [
       { status: 200, body: { access_token: tokenUntil(5_000), refresh_token: 'r2' } },
       { status: 400, body: { error: 'invalid_grant' } },
@@ -108,7 +108,7 @@ describe('stockproof login', () => {
   it.each([
     ['a refusal', { error: 'access_denied' }, /refused: access_denied/],
     ['a code of another provider', { code: 'c', iss: 'https://elsewhere.example' }, /another provider/],
-  ])('takes %s for what it is', async (_what, answer: Record<string, string>, says) => {
+  ])('handles %s', async (_what, answer: Record<string, string>, says) => {
     await expect(logIn(answer)).rejects.toThrow(says);
     expect(await tokenOfLogin(home, 0)).toBeNull();
   });

@@ -13,7 +13,7 @@ interface LoginOptions {
   readonly service: string;
 }
 
-/** Has a person log in with a browser on this machine, and keeps what came of it for the other commands. */
+/** Lets a person log in with a browser on this machine, and stores the tokens for the other commands. */
 export async function login({ client: client_id, service }: LoginOptions): Promise<void> {
   const { home, other_issuer, urls } = readInstance();
   const server = createServer();
@@ -39,7 +39,7 @@ export async function login({ client: client_id, service }: LoginOptions): Promi
   }
 }
 
-/** What the browser brings back; whoever asks without the state of this login is told nothing. */
+/** The callback of the browser. A request without the state of this login learns nothing. */
 function answerTo(server: Server, client: OidcClient, { state }: PendingLogin): Promise<URLSearchParams> {
   return new Promise((done, fail) => {
     setTimeout(() => fail(new Error('nobody logged in within five minutes')), ANSWERED_WITHIN_MS).unref();

@@ -9,7 +9,7 @@ interface RevokeOptions {
   readonly as?: string;
 }
 
-/** `stockproof login`, `logout`, `tokens ...`: who acts, and whose tokens count no more. */
+/** `stockproof login`, `logout`, `tokens ...`: who acts, and which tokens are revoked. */
 export function addTokenCommands(program: Command): void {
   program
     .command('login')

@@ -5,7 +5,7 @@ import { runRecovery } from './run-recovery.js';
 
 const at = (id: string, verb = ''): string => `/v1/recoveries/${encodeURIComponent(id)}${verb}`;
 
-/** `stockproof recovery ...`: the REST API of the recovery service, for hands and scripts. */
+/** `stockproof recovery ...`: the REST API of the recovery service, for people and scripts. */
 export function addRecoveryCommands(program: Command): void {
   const recovery = program.command('recovery').description('replay under a contract, with evidence');
   addRun(recovery);

@@ -1,4 +1,4 @@
-/** A run as the service shows it, as far as a line needs it. */
+/** The fields of a run that the line shows. */
 export interface Shown {
   readonly status: string;
   readonly step: string | null;
@@ -15,7 +15,7 @@ export interface Shown {
 
 const BAR = 24;
 
-/** One line with a bar, no longer than the terminal is wide. */
+/** One line with a bar, at most as long as the terminal is wide. */
 export function progressLine({ status, step, progress }: Shown, columns = 80): string {
   if (progress === null) return `${status}${step === null ? '' : `, ${step}`}`.slice(0, columns - 1);
   const { events_total, events_read, events_per_second, repairs_sent, repairs_applied } = progress;

@@ -26,14 +26,14 @@ interface Asked extends Shown {
   readonly blast_radius: BlastRadius;
 }
 
-/** What scripts can rely on. 1 is every other failure. */
+/** Exit codes for scripts. 1 is every other failure. */
 const EXIT_CODES = { trusted: 0, untrusted: 2, inconclusive: 3 } as const;
 const POLL_INTERVAL_MS = 250;
 const OVER = ['completed', 'failed', 'aborted', 'rejected'];
 
 /**
- * Asks for a recovery, waits for the approval that all but a verification needs, starts it and follows it to
- * its record.
+ * Requests a recovery, waits for the approval that every mode except a verification needs, starts it and
+ * follows it to its record.
  */
 export async function runRecovery(options: RunOptions): Promise<void> {
   const { contract, mode, owner, intent, rate, json = false } = options;

@@ -1,9 +1,9 @@
 import { RefusedByServiceError } from '../api/call.js';
 
-/** What to do where a service refuses, by the code of its refusal. */
+/** What to do when a service refuses, by problem code. */
 export type Advice = Readonly<Record<string, string>>;
 
-/** Does the work; what a service refuses is one line that also says what to do, where that is known. */
+/** Does the work; a refusal by a service is printed as one line, with what to do if that is known. */
 export async function advised<T>(advice: Advice, work: Promise<T>): Promise<T> {
   try {
     return await work;

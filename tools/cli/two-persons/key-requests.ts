@@ -38,7 +38,7 @@ const call = <T>(method: 'GET' | 'POST', path: string, role: string, options: Ac
   );
 const at = (id: string, verb: string): string => `/${encodeURIComponent(id)}/${verb}`;
 
-/** `stockproof key-requests ...`: a key for a seller takes two operators, and its secret is told once. */
+/** `stockproof key-requests ...`: a key for a seller needs two operators; its secret is shown once. */
 export function addKeyRequestCommands(program: Command): void {
   const requests = program
     .command('key-requests')

@@ -50,7 +50,7 @@ const ask = <T>(method: 'GET' | 'POST', path: string, role: string, options: Act
   advised(ADVICE, call<T>(method, path, { name: options.as, role }, body));
 const at = (id: string, verb = ''): string => `/v1/redrives/${encodeURIComponent(id)}${verb}`;
 
-/** `stockproof redrives ...`: a dead letter is sent again by two persons (runbook 14). */
+/** `stockproof redrives ...`: two persons redrive a dead letter (runbook 14). */
 export function addRedriveCommands(program: Command): void {
   const redrives = program
     .command('redrives')

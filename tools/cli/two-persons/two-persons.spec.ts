@@ -33,7 +33,7 @@ const SENT = {
   evidence: { recovery_id: 'rec-2', confidence_status: 'trusted' },
 };
 
-/** What the services were asked, and what they answer next. */
+/** The requests that the services received, and their next answers. */
 let asked: string[] = [];
 let next: { readonly status?: number; readonly body: object } = { body: {} };
 const services = createServer((request, response) => {
@@ -68,7 +68,7 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
-/** What the command prints; rejects with what it says in one line. */
+/** The output of a command; rejects with its error line. */
 async function says(args: readonly string[], answer: typeof next): Promise<string> {
   next = answer;
   const lines: string[] = [];
@@ -81,7 +81,7 @@ async function says(args: readonly string[], answer: typeof next): Promise<strin
   return lines.join('\n');
 }
 
-describe('what takes two persons, on the command line', () => {
+describe('commands that need two persons', () => {
   it.each<[string, readonly string[], object, string, string]>([
     [
       'a redrive is asked for',
@@ -155,18 +155,18 @@ describe('what takes two persons, on the command line', () => {
     ],
   ])('%s', async (_what, args, body, request, reported) => {
     expect([await says(args, { body }), asked]).toEqual([reported, [request]]);
-    // For programs: what the service answers, and nothing else on standard output.
+    // For programs: standard output is the service's answer and nothing else.
     expect(JSON.parse(await says([...args, '--json'], { body }))).toEqual(body);
   });
 
-  it('takes the corrected event from a file', async () => {
+  it('read the corrected event from a file', async () => {
     const file = join(home, 'event.json');
     writeFileSync(file, JSON.stringify(EVENT));
     await says(['redrives', 'request', 't/3/7', '--event', `@${file}`, '--reason', 'r'], { body: REDRIVE });
     expect(asked).toEqual([expect.stringContaining(JSON.stringify(EVENT))]);
   });
 
-  it('ends with 3 where a redrive was sent and is not decided yet', async () => {
+  it('end with 3 if a redrive was sent and is not decided yet', async () => {
     const sent = { ...SENT, outcome: null, closed: false, reconciled_before: null };
     expect(await says(['redrives', 'send', 'red-1'], { body: sent })).toContain(
       'nothing is lost: look again',
@@ -183,7 +183,7 @@ describe('what takes two persons, on the command line', () => {
     [['key-requests', 'approve', 'kr-1'], 'four_eyes', /another person approves: `--as NAME`/],
     [['key-requests', 'collect', 'kr-1'], 'not_approved', /stockproof key-requests approve/],
     [['key-requests', 'withdraw', 'kr-1', '--reason', 'r'], 'key_collected', /revoke a key/],
-    // A refusal that it knows nothing of is told as it is.
+    // A refusal with an unknown code is printed unchanged.
     [['key-requests', 'collect', 'kr-1'], 'new_code', /^new_code: no$/],
   ])('%j refused as %s: one line, with what to do', async (args, code, advice) => {
     const refused = says(args, { status: 409, body: { code, detail: 'no' } });
@@ -191,7 +191,7 @@ describe('what takes two persons, on the command line', () => {
     await expect(refused).rejects.toThrow(/^[^\n]+$/);
   });
 
-  it('says what to do where nobody ever started a stack', async () => {
+  it('report what to do if no stack was ever started', async () => {
     delete process.env['STOCKPROOF_TOKEN'];
     const refused = says(['redrives', 'list'], { body: {} });
     await expect(refused).rejects.toThrow(/^there are no development operators in .*: `npm start`[^\n]*$/);
@@ -199,7 +199,7 @@ describe('what takes two persons, on the command line', () => {
     expect(asked).toEqual([]);
   });
 
-  it('asks nobody for an event that is no JSON', async () => {
+  it('send no event that is not JSON', async () => {
     const args = ['redrives', 'request', 't/3/7', '--event', '{', '--reason', 'r'];
     await expect(says(args, { body: {} })).rejects.toThrow(/^--event must be JSON/);
     expect(asked).toEqual([]);

@@ -19,7 +19,7 @@ describe('the rules of the design', () => {
     expect(texts.flatMap(numberedRules)).toEqual([]);
   });
 
-  it('a citation of a rule that is not there is found', () => {
+  it('a citation of a rule that does not exist is found', () => {
     const file = { path: 'a.ts', text: '// docs/design.md#fail-closed, docs/design.md#fail-open' };
     expect(unknownRules(file, anchors)).toEqual(['a.ts: docs/design.md#fail-open']);
   });

@@ -15,7 +15,7 @@ export function anchorsOf(markdown: string): ReadonlySet<string> {
   );
 }
 
-/** Every rule of the design that a file cites and that is not there, as `path: anchor`. */
+/** Every cited design rule that does not exist, as `path: anchor`. */
 export function unknownRules({ path, text }: SourceFile, anchors: ReadonlySet<string>): string[] {
   return [...text.matchAll(CITED)]
     .map(([, anchor = '']) => anchor)
@@ -23,7 +23,7 @@ export function unknownRules({ path, text }: SourceFile, anchors: ReadonlySet<st
     .map((anchor) => `${path}: docs/design.md#${anchor}`);
 }
 
-/** A rule cited by a number that no document defines. */
+/** A rule that is cited by a number which no document defines. */
 export function numberedRules({ path, text }: SourceFile): string[] {
   return [...text.matchAll(/\((design, )?rules? \d+[^)]*\)/g)].map(([cited]) => `${path}: ${cited}`);
 }

@@ -8,11 +8,11 @@ const SERVICES = ['apps/'];
 const RULES = ['libs/domain/', 'libs/contract/'];
 const TECHNOLOGY = ['libs/adapter/'];
 
-/** Of a hot path longer than this nobody keeps the whole in mind. */
+/** A longer hot path is too long to keep in mind. */
 const MAX_SERVICE_FILES = 30;
 
 describe('the walkthrough of one update', () => {
-  it('names functions that are there, each called from a file before it', () => {
+  it('names existing functions, each called from a file before it', () => {
     expect(steps.length).toBeGreaterThan(40);
     expect(faultsOf(steps, (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null))).toEqual([]);
   });

@@ -1,12 +1,12 @@
 import ts from 'typescript';
 
-/** A function of the walk, in the order in which it is passed. */
+/** A function on the path, in the order of calls. */
 export interface Step {
   /** `name`, or `Class.method`. */
   readonly symbol: string;
   /** Relative to the repository. */
   readonly path: string;
-  /** Called by a framework, so that no file before it names it. */
+  /** A framework calls it, so that no file before it names it. */
   readonly entry: boolean;
 }
 
@@ -17,9 +17,7 @@ export function stepsOf(markdown: string): Step[] {
   );
 }
 
-/**
- * What is wrong with the steps: a file or symbol that is not there, or a step that no file before it names.
- */
+/** Faults of the steps: a file or symbol that does not exist, or a step that no earlier file names. */
 export function faultsOf(steps: readonly Step[], read: (path: string) => string | null): string[] {
   const before = new Map<string, string>();
   return steps.flatMap(({ symbol, path, entry }) => {
@@ -33,7 +31,7 @@ export function faultsOf(steps: readonly Step[], read: (path: string) => string 
   });
 }
 
-/** How many different files are under any of these folders. */
+/** The number of different files under these folders. */
 export function filesUnder(steps: readonly Step[], folders: readonly string[]): number {
   return new Set(
     steps.map(({ path }) => path).filter((path) => folders.some((folder) => path.startsWith(folder))),

@@ -1,6 +1,6 @@
 import type { ExportedName } from './exported-names.js';
 
-/** Exported for a reader that is no TypeScript file of the repository. `path#name`, each with who that is. */
+/** Exports whose users are not TypeScript files of the repository: `path#name` with the user. */
 const READ_FROM_OUTSIDE: Readonly<Record<string, string>> = {
   'libs/contract/bounds/src/bounds.ts#OUTBOX_BYTES':
     'a bound of the design: specs hold what leaves by the outbox to it',
@@ -13,10 +13,9 @@ const READ_FROM_OUTSIDE: Readonly<Record<string, string>> = {
 const isTest = (path: string): boolean => /\.spec\.ts$|^test\//.test(path);
 
 /**
- * What is wrong with the exports of apps and libs, each with what to do. A name is dead when nothing that is
- * shipped needs it, neither another file nor its own: code that only specs keep alive is code without a user.
- * A value that nobody imports, specs included, needs no `export`; types may be there next to the function
- * that takes them.
+ * Faults of the exports of apps and libs, each with what to do. A name is dead if nothing that is shipped
+ * uses it, neither another file nor its own; specs do not count as users. A value that no file imports, specs
+ * included, needs no `export`; a type may be exported next to the function that uses it.
  */
 export function deadExports(names: readonly ExportedName[]): string[] {
   return names

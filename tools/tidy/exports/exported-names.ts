@@ -2,14 +2,14 @@ import { basename, dirname, join } from 'node:path';
 import ts from 'typescript';
 import type { SourceFile } from '../rules.js';
 
-/** One exported name, where it is declared. Re-exports are followed to the declaration and are none of their own. */
+/** An exported name, where it is declared. Re-exports are followed to the declaration. */
 export interface ExportedName {
   readonly path: string;
   readonly name: string;
   readonly is_type: boolean;
-  /** Its file names it elsewhere than in its own declaration. */
+  /** Its file uses it elsewhere than in its own declaration. */
   readonly used_in_file: boolean;
-  /** The files that import it, directly or through re-exports, in no order. */
+  /** The files that import it, directly or through re-exports, unordered. */
   readonly imported_by: readonly string[];
 }
 
@@ -21,7 +21,7 @@ interface Link {
 
 interface Module {
   readonly declared: ReadonlyMap<string, { readonly is_type: boolean; readonly used_in_file: boolean }>;
-  /** By the name given out: where it comes from. */
+  /** By exported name: where it comes from. */
   readonly re_exported: ReadonlyMap<string, Link>;
   readonly stars: readonly string[];
   readonly imports: readonly Link[];
@@ -30,8 +30,8 @@ interface Module {
 type Resolve = (specifier: string, importer: string) => string | null;
 
 /**
- * Every name that these files export, and who imports it. Syntax alone: nothing is type-checked, so it takes about two seconds
- * for the whole repository. `aliases` are the `paths` of tsconfig.base.json.
+ * Every name that these files export, and who imports it. Uses syntax only, without type checking, so the
+ * whole repository takes about two seconds. `aliases` are the `paths` of tsconfig.base.json.
  */
 export function exportedNames(
   files: readonly SourceFile[],

@@ -36,7 +36,7 @@ describe('the exports of apps and libs', () => {
     expect(deadExports(names)).toEqual([]);
   });
 
-  it('have each a name of their own', () => {
+  it('have a name of their own', () => {
     expect(twinExports(names)).toEqual([]);
   });
 

@@ -1,11 +1,11 @@
 import type { ExportedName } from './exported-names.js';
 
-/** Names that every app has one of, by the kind of file they are in. */
+/** Names that every app has, by the kind of file they are in. */
 const ONE_IN_EACH_APP = /\/(start|settings|[a-z-]+\.module)\.ts$|\/migrations\//;
 
 /**
- * Names that two files of apps and libs export, each with its files: a reader who searches for one finds
- * another, and an editor offers both. Generated files are left out.
+ * Names that two files of apps and libs export, each with its files: search and an editor's completion would
+ * offer both. Generated files are left out.
  */
 export function twinExports(names: readonly ExportedName[]): string[] {
   const shipped = names.filter(

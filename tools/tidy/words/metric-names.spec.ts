@@ -4,7 +4,7 @@ import { expect, it } from '@jest/globals';
 
 const SOURCES = ['apps', 'libs', 'infra', 'debezium'];
 const NAME = /\bstockproof_[a-z_]+/g;
-/** What Prometheus puts behind the name of a metric. */
+/** Suffixes that Prometheus adds to the name of a metric. */
 const SUFFIX = /_(total|bucket|sum|count)$/;
 
 function namesIn(folder: string, ending: RegExp): { readonly file: string; readonly name: string }[] {

@@ -2,7 +2,9 @@ import ts from 'typescript';
 import type { SourceFile } from '../rules.js';
 import type { BannedWord } from './words.js';
 
-/** Parts of names that are seen from outside: fields, columns, codes, settings, metrics, failpoints, commands. */
+/**
+ * Parts of names that are visible outside: fields, columns, codes, settings, metrics, failpoints, commands.
+ */
 const BANNED_PARTS: readonly BannedWord[] = [
   { banned: /(^|\.)fates?(\.|$)/, instead: 'status, result' },
   { banned: /(?<!dead\.)(?<=^|\.)letters?(\.|$)/, instead: 'dead_letter' },
@@ -18,9 +20,9 @@ const BANNED_PARTS: readonly BannedWord[] = [
   { banned: /(^|\.)(longest|needed)(\.|$)/, instead: 'max, required' },
 ];
 
-/** Names of what is released, signed or written already, each with the files that may say it. */
+/** Names that are released, signed or stored already, each with the files that may contain it. */
 const KEPT: readonly { readonly name: RegExp; readonly files: RegExp }[] = [
-  // signed: evidence is verified by programs of its time
+  // signed: old verifiers read evidence too
   {
     name: /^letter$/,
     files: /^libs\/contract\/evidence\/|\/redrive\/(redrive-dead-letter|redrive-request)\.ts$/,
@@ -28,10 +30,10 @@ const KEPT: readonly { readonly name: RegExp; readonly files: RegExp }[] = [
   // a released schema, and its name
   { name: /^stray_partitions$/, files: /\/repair-view\.ts$/ },
   { name: /^letter-closing\/v1$/, files: /./ },
-  // of histories and logs that are written
+  // in stored histories and logs
   { name: /^recovery_taken_up$/, files: /\/upcast-run-event\.ts$/ },
   { name: /^(release|dismiss)_letter$/, files: /\/security-event\.ts$/ },
-  // of settings that are still read
+  // in settings that are still read
   { name: /^STOCKPROOF_/, files: /\/former-names\.ts$/ },
 ];
 

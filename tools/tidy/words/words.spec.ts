@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { bannedOutside } from './outside-names.js';
 import { bannedNames, bannedProse } from './words.js';
 
-/** Generated from released schemas, or about the words themselves. */
+/** Generated from released schemas, or about the banned words themselves. */
 const LEFT_OUT = /\/generated\/|^schemas\/|^docs\/event-catalog\.md$|^tools\/tidy\/words/;
 const files = execFileSync('git', ['ls-files', '*.ts', '*.md'], { encoding: 'utf8' })
   .split('\n')
@@ -12,7 +12,7 @@ const files = execFileSync('git', ['ls-files', '*.ts', '*.md'], { encoding: 'utf
   .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 const sources = files.filter(({ path }) => path.endsWith('.ts'));
 
-/** What runs: names in tests are of what they test. Migrations say what a database was before. */
+/** Code that runs. Names in tests belong to what they test; migrations describe earlier databases. */
 const running = sources.filter(
   ({ path }) => /^(apps|libs|infra|tools\/cli)\//.test(path) && !/\.spec\.ts$|\/migrations\//.test(path),
 );
@@ -22,7 +22,7 @@ describe('the words of the glossary', () => {
 
   it('are used for names', () => expect(sources.flatMap(bannedNames)).toEqual([]));
 
-  it('are used for what is seen from outside: fields, columns, codes, settings, metrics, failpoints, commands', () =>
+  it('are used for names visible outside: fields, columns, codes, settings, metrics, failpoints, commands', () =>
     expect(running.flatMap(bannedOutside)).toEqual([]));
 
   it.each<[string, string, string]>([

@@ -46,7 +46,7 @@ export const BANNED_NAMES: readonly BannedWord[] = [
   },
 ];
 
-/** Names that are kept: of what was released, recorded or defined elsewhere. */
+/** Names that are kept, because they were released, stored or defined elsewhere. */
 const KEPT = /1[67]\d{11}$/;
 
 /** Every banned word in the comments of a source file, or in a document, as `path: word (say ...)`. */
@@ -69,7 +69,7 @@ function faults(path: string, text: string, words: readonly BannedWord[]): strin
   });
 }
 
-/** Code in a document may name what has a fixed name: settings, fields, commands. */
+/** Code in a document may contain fixed names: settings, fields, commands. */
 function withoutCode(markdown: string): string {
   return markdown.replace(/^```[\s\S]*?^```|`[^`\n]*`|\]\([^)]*\)|^ {4}.*$/gm, '');
 }
@@ -108,7 +108,7 @@ function declaredNames(source: ts.SourceFile): ReadonlySet<string> {
   return names;
 }
 
-/** What gives a name of its own. Properties are left out: many are fields of events, tables and answers. */
+/** Nodes that declare a name. Properties are left out: many are fields of events, tables and answers. */
 function isDeclaration(node: ts.Node): node is ts.NamedDeclaration & { readonly name?: ts.Node } {
   return (
     ts.isFunctionDeclaration(node) ||

@@ -8,7 +8,7 @@ import { suspectAfterLoss } from './suspect-after-loss.js';
 const [OLD, NEW] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
 const ENDS = new Map([0, 1].map((partition) => [partition, { low: 2, high: 9 }]));
 
-describe('another CDC history', () => {
+describe('accepting another CDC history', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -42,7 +42,7 @@ describe('another CDC history', () => {
     });
   const read = async (sql: string) => (await database.pool.query(sql)).rows;
 
-  it('is refused while a candidate of the view is built from it, and nothing is moved', async () => {
+  it('is refused while a candidate of the view is built from it, and changes nothing', async () => {
     await database.pool.query(
       `INSERT INTO projection_function SELECT (jsonb_populate_record(one, '{"role": "next"}')).* FROM projection_function AS one WHERE role = 'live'`,
     );
@@ -55,7 +55,7 @@ describe('another CDC history', () => {
     await database.pool.query(`DELETE FROM projection_function WHERE role = 'next'`);
   });
 
-  it('begins where it begins, all its offers suspect, and published from there; what is sound is left alone', async () => {
+  it('sets the position to its beginning, makes its offers suspect and publishes them; sound partitions do not change', async () => {
     expect(
       (await accept()).map(({ topic, partition, next_offset, to_offset }) => [
         topic,
@@ -101,7 +101,7 @@ describe('another CDC history', () => {
     expect(await accept()).toEqual([]);
   });
 
-  it('keeps what is wrong at the place where it goes on, and what was lost there before', async () => {
+  it('keeps the anomalies at the new position, and those of the lost part', async () => {
     const { pool } = database;
     const gap = {
       source_offset: 2,

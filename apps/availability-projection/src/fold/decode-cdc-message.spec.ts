@@ -35,8 +35,8 @@ const read = (value: Buffer | null, partition = EXPECTED_PARTITION) =>
   );
 const without = (column: string) => inserted({ [column]: undefined });
 
-describe('readCaptured', () => {
-  it.each(['c', 'r'])('takes what the projection needs of a row (op %s)', (op) => {
+describe('decodeCdcMessage', () => {
+  it.each(['c', 'r'])('reads the row fields that the projection needs (op %s)', (op) => {
     const { colour: _unknown, event_time: _event_time, accepted_at: _accepted_at, ...row } = ROW;
     expect(read(inserted({}, op))).toEqual({
       kind: 'inserted',
@@ -70,7 +70,7 @@ describe('readCaptured', () => {
     ['an insert of nothing', cdcMessage({ op: 'c' }), { kind: 'unexpected_message', detail: 'operation c' }],
     ['a tombstone', null, { kind: 'unexpected_message', detail: 'tombstone' }],
     ['what cannot be read', Buffer.from('{'), { kind: 'unreadable', detail: 'not a JSON object' }],
-  ])('takes %s for a sign that something is wrong', (_name, value, anomaly) => {
+  ])('reports %s as an anomaly', (_name, value, anomaly) => {
     const seen = read(value);
     expect(seen).toMatchObject({
       kind: 'anomaly',
@@ -79,7 +79,7 @@ describe('readCaptured', () => {
     });
   });
 
-  it('does not take a row from a partition that is not its home', () => {
+  it('does not accept a row from another partition than the expected one', () => {
     expect(read(inserted({}), 3)).toMatchObject({
       kind: 'anomaly',
       anomaly: {
@@ -93,7 +93,7 @@ describe('readCaptured', () => {
   });
 
   it.each(['from_bucket', 'from_location', 'to_bucket', 'to_location', 'traceparent'])(
-    'lets %s be null, but not be gone',
+    'accepts null in %s, but not a missing field',
     (column) => {
       expect(read(inserted({ [column]: null }))).toMatchObject({ change: { [column]: null } });
       expect(() => read(without(column))).toThrow(LedgerColumnError);
@@ -110,7 +110,7 @@ describe('readCaptured', () => {
     'delta_quantity',
     'event_time',
     'accepted_at',
-  ])('stops where %s is gone or null: every row will be so', (column) => {
+  ])('stops where %s is missing or null, because every row would be wrong', (column) => {
     expect(() => read(without(column))).toThrow(
       new LedgerColumnError(
         `column ${column} of inventory_transaction is missing or no ${['version', 'quantity', 'delta_quantity'].includes(column) ? 'safe integer' : 'text'}`,

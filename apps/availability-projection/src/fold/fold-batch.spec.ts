@@ -99,7 +99,7 @@ describe('foldBatch', () => {
     ],
   ])('%s', (_name, cdcMessages, expected) => expect(reported(cdcMessages)).toBe(expected));
 
-  it('shows the times of the change that a gap was found by, until the offer has times of its own', () => {
+  it('shows the times of the change that found the gap, until the offer has its own times', () => {
     const times = (cdcMessages: CdcMessage[]): (number | string)[][] =>
       viewAfter(cdcMessages).map(({ state }) => [
         state.event_time_ms,
@@ -110,13 +110,13 @@ describe('foldBatch', () => {
     expect(times([row(1), row(3, { event_time_ms: 70, accepted_at_ms: 80 })])).toEqual([[1, 1, 1]]);
   });
 
-  it('goes on from the view it is given', () => {
+  it('continues from the given view', () => {
     const view = viewAfter([row(1), row(2)]);
     expect(reported([row(2), row(3)], view)).toBe('s 3 current, applied 1, duplicate 1');
     expect(reported([row(5)], view)).toBe('s 2 suspect, anomalous 1');
   });
 
-  it('gives the same view however the history is cut into batches', () => {
+  it('gives the same view however the history is split into batches', () => {
     const history = [row(1), row(2), row(4), row(3), row(4), row(5)];
     const whole = viewAfter(history);
     for (let cut = 1; cut < history.length; cut += 1) {

@@ -39,14 +39,14 @@ const failing: AvailabilityFunction = {
   prepare: () => Promise.reject(new CandidateError('it never ends')),
 };
 
-describe('a fold that asks for a whole batch at once', () => {
+describe('a fold that calls the function for a whole batch', () => {
   it.each<[string, CdcMessage[]]>([
     ['in order', [inserted(1), inserted(2), inserted(3)]],
     ['two offers in turns', [inserted(1), inserted(1, 't'), inserted(2, 't'), inserted(2)]],
     ['with one twice', [inserted(1), inserted(1), inserted(2)]],
     ['with a gap', [inserted(1), inserted(3), inserted(2), inserted(3)]],
     ['with nothing that follows', [inserted(5)]],
-  ])('gives what one that asks for each gives: %s', async (_what, cdcMessages) => {
+  ])('gives the same result as one call per change: %s', async (_what, cdcMessages) => {
     const runs: FunctionRun[] = [];
     expect(await foldWith(asked(runs), cdcMessages, new Map())).toEqual(foldBatch(cdcMessages, new Map()));
     for (const { state, changes } of runs)
@@ -56,7 +56,7 @@ describe('a fold that asks for a whole batch at once', () => {
     expect(await foldWith(BUILT_IN, cdcMessages, new Map())).toEqual(foldBatch(cdcMessages, new Map()));
   });
 
-  it('of the live view fails where it cannot ask; of the one next to it, that one falls behind', async () => {
+  it('fails for the live view if the function fails; the next generation falls behind instead', async () => {
     await expect(foldWith(failing, [inserted(1)], new Map())).rejects.toThrow('it never ends');
     expect(await foldBeside(failing, [inserted(1)], new Map())).toBeNull();
     const broken = { ...failing, prepare: () => Promise.reject(new TypeError('a defect')) };

@@ -118,7 +118,7 @@ describe('the heartbeats of the ledger’s connector', () => {
     }
   });
 
-  it('are each noted once', async () => {
+  it('are each recorded once', async () => {
     const { watch, noted, consume } = await watching([[0, 10]], [[0, 10]]);
     try {
       await consume(beat(5));
@@ -130,7 +130,7 @@ describe('the heartbeats of the ledger’s connector', () => {
     }
   });
 
-  it('are no longer read when the service ends; when they cannot be read on, that is told', async () => {
+  it('are not read after the service ends; if they cannot be read, that is reported', async () => {
     const { watch, fail, reported } = await watching([], []);
     fail(new Error('stalled'));
     await Promise.resolve();
@@ -138,12 +138,12 @@ describe('the heartbeats of the ledger’s connector', () => {
     expect(reported).toEqual(['stalled', 'stopped', 'closed']);
   });
 
-  describe('while it runs', () => {
+  describe('a running FreshnessWatch', () => {
     afterEach(() => {
       jest.useRealTimers();
     });
 
-    it('a partition that lagged at the beat is fresh within a fifth of a second after it has caught up, and not before', async () => {
+    it('reports a partition that lagged at the heartbeat as fresh within 200 ms of catching up, and not before', async () => {
       jest.useFakeTimers();
       const positions: [number, number][] = [[0, 9]];
       const { watch, noted, consume } = await watching([[0, 10]], positions);

@@ -55,7 +55,7 @@ const noted = (action: string, outcome: string): unknown[] => [
   outcome === 'stale',
 ];
 
-describe('what is said about the next generation', () => {
+describe('messages about the next generation', () => {
   it.each<[string, RepairMessage[], string[], string[], unknown[][]]>([
     ['nothing', [REPAIR], [], [], []],
     ['it is opened', [step('open')], [], ['open'], [noted('open', 'applied')]],

@@ -135,7 +135,7 @@ describe('a generation next to the live view', () => {
     await foldNext(db, 0, BUILT_IN, [cdcMessage], effects);
   };
 
-  it('is swapped in when every partition is ready, and not before', async () => {
+  it('is swapped in when every partition is ready, not before', async () => {
     await live('a', 1, 5);
     await applyAll([step('open'), row('a', 1, 3), step('promote')]);
     expect([await outcomes(), await view(), await generation()]).toEqual([
@@ -171,7 +171,7 @@ describe('a generation next to the live view', () => {
       1,
     ],
     ['having none', { locations: [] }, 1],
-  ])('differs in %s', async (_what, other, revision) => {
+  ])('differs from the live view in %s', async (_what, other, revision) => {
     await live('a', 1, 5);
     await live('same', 1, 5);
     const wanted = row('a', 1, 5, other);
@@ -200,7 +200,7 @@ describe('a generation next to the live view', () => {
     expect(await leftOver()).toEqual(0);
   });
 
-  it('counts on from the revision that there is', async () => {
+  it('continues from the revision of the live row', async () => {
     await live('a', 1, 5);
     for (const [recovery_id, sellable] of [
       ['rec', 3],
@@ -216,7 +216,7 @@ describe('a generation next to the live view', () => {
     expect(await view()).toEqual(['a 1 4 2']);
   });
 
-  it('says a second time what it did, and does nothing', async () => {
+  it('returns its first result again and does nothing', async () => {
     await live('a', 1, 5);
     const open = step('open');
     await applyAll([open, row('a', 1, 3)]);
@@ -232,7 +232,7 @@ describe('a generation next to the live view', () => {
     ]);
   });
 
-  it('is not swapped while it lacks an offer of the live view, or is behind in one', async () => {
+  it('is not swapped in while it lacks an offer of the live view, or is behind in one', async () => {
     await live('a', 1, 5);
     await live('b', 1, 5);
     await applyAll([step('open'), row('a', 1, 3), step('promote')]);
@@ -276,7 +276,7 @@ describe('a generation next to the live view', () => {
         await applyAll([step('open'), row('a', 2, 3)]);
       },
     ],
-  ])('is not swapped in where an offer %s', async (_what, begin) => {
+  ])('is not swapped in if an offer %s', async (_what, begin) => {
     await begin();
     await applyAll([step('promote')]);
     await applyAll([step('promote')], 1);
@@ -321,7 +321,7 @@ describe('a generation next to the live view', () => {
     expect([await view(), await generation()]).toEqual([rows, 2]);
   });
 
-  it('leaves nothing behind when it is given up', async () => {
+  it('leaves nothing behind when it is dropped', async () => {
     await live('a', 1, 5);
     await applyAll([step('open')]);
     await live('a', 2, 1);
@@ -331,7 +331,7 @@ describe('a generation next to the live view', () => {
     expect(await leftOver()).toBe(0);
   });
 
-  it('follows the live stream: what comes before its row is kept for it, what comes after is folded', async () => {
+  it('follows the live stream: changes before its row are kept for it, changes after it are folded', async () => {
     await live('a', 1, 5);
     await applyAll([step('open')]);
     await live('a', 2, 1);
@@ -366,13 +366,13 @@ describe('a generation next to the live view', () => {
       () => [step('open', 'other'), step('open'), step('promote', 'other')],
       ['applied', 'applied', 'stale'],
     ],
-  ])('does nothing to one that %s', async (_name, messages, expected) => {
+  ])('is not changed by one that %s', async (_name, messages, expected) => {
     await live('a', 1, 5);
     await applyAll(messages());
     expect([await outcomes(), await view(), await generation()]).toEqual([expected, ['a 1 5 0'], 1]);
   });
 
-  it('takes no row of another recovery', async () => {
+  it('accepts no row of another recovery', async () => {
     await applyAll([step('open', 'other'), row('a', 1, 3)]);
     expect(await view('next_generation')).toEqual([]);
   });

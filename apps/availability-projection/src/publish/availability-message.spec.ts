@@ -31,7 +31,7 @@ const OFFER = partOf<ViewOffer>({
 });
 
 describe('availabilityMessage', () => {
-  it('says what the row says, in one order', () => {
+  it('has the values of the row, in a fixed order', () => {
     const { partition, key, value, headers } = availabilityMessage(OFFER, 3, 4_000);
     expect([partition, key, headers]).toEqual([
       3,
@@ -58,7 +58,7 @@ describe('availabilityMessage', () => {
     });
   });
 
-  it('has the same bytes whenever it is sent; the clock and the trace are next to them', () => {
+  it('has the same bytes whenever it is sent; clock and trace are in headers', () => {
     const again = availabilityMessage(
       { ...OFFER, traceparent: 'trace', recovery_id: 'rec', changed_offset: 8, status: 'suspect' },
       3,
@@ -72,7 +72,7 @@ describe('availabilityMessage', () => {
     });
   });
 
-  it('says of an offer that is nobody’s that there is none, and who found it', () => {
+  it('marks an offer without a ledger history as removed, with the recovery that found it', () => {
     expect(tombstone({ seller_id: 'ann', sku: 's', recovery_id: 'rec' }, 3)).toEqual({
       partition: 3,
       key: 's\u001fann',

@@ -123,7 +123,7 @@ async function opening({
   return { publisher: publisher as PartitionPublisher, steps, sent, retried, reported };
 }
 
-describe('whoever takes a partition over', () => {
+describe('a new holder of a partition', () => {
   it.each<[string, World, string[]]>([
     ['sends nothing where nothing was left', {}, ['published to 9']],
     ['sends what was left, and moves on when it is sent', { changed: 3 }, ['sent 3 by 1', 'published to 9']],
@@ -155,13 +155,13 @@ describe('whoever takes a partition over', () => {
       FencedError,
       ['sent 1 by 1', 'published to 9'],
     ],
-  ])('is told when %s', async (_case, world, error, steps) => {
+  ])('is reported when %s', async (_case, world, error, steps) => {
     const opened = await opening(world);
     expect([opened.publisher, opened.steps]).toEqual([expect.any(error as typeof Error), steps]);
   });
 });
 
-describe('the end of the service ends what waits', () => {
+describe('the end of the service ends waiting', () => {
   it.each(['read-offset', 'claim-published', 'read-unpublished', 'advance-published'])(
     'for the database to answer %s',
     async (away) => {
@@ -169,7 +169,7 @@ describe('the end of the service ends what waits', () => {
     },
   );
 
-  it('for the broker to take messages: the position that says what was sent stays', async () => {
+  it('for the broker to accept messages; the published position does not change', async () => {
     const unknown = new SendOutcomeUnknownError('no answer');
     const { publisher, steps } = await opening({
       changed: 1,
@@ -180,8 +180,8 @@ describe('the end of the service ends what waits', () => {
   });
 });
 
-describe('an owner', () => {
-  it('sends again over a producer of its own when it is not known whether it was sent', async () => {
+describe('a publisher', () => {
+  it('sends again with a new producer if the outcome of a send is unknown', async () => {
     const unknown = new SendOutcomeUnknownError('no answer');
     const { publisher, steps, retried } = await opening({ sends: [unknown, unknown] });
     await publisher.publish([offer(1)], 10);
@@ -191,7 +191,7 @@ describe('an owner', () => {
     ]);
   });
 
-  it('publishes in pages, and moves on when all is sent', async () => {
+  it('publishes in pages, and advances the position when all are sent', async () => {
     const { publisher, steps } = await opening();
     await publisher.publish(
       Array.from({ length: 1_001 }, (_one, index) => offer(index)),
@@ -200,7 +200,7 @@ describe('an owner', () => {
     expect(steps).toEqual(['published to 9', 'sent 1000 by 1', 'sent 1 by 1', 'published to 10']);
   });
 
-  it('retracts where a message stands, and has done so when it says so', async () => {
+  it('removes a message from the wrong partition with a tombstone before it reports so', async () => {
     const { publisher, steps, sent } = await opening();
     await publisher.retract([]);
     await publisher.retract([
@@ -216,7 +216,7 @@ describe('an owner', () => {
     expect(steps.at(-1)).toBe('closed 1');
   });
 
-  it('is told that it is none any more, whatever it sends', async () => {
+  it('learns with any send that it is fenced', async () => {
     const { publisher } = await opening({
       sends: [new ProducerFencedError('fenced'), new ProducerFencedError('fenced')],
     });

@@ -48,7 +48,7 @@ async function reported(path: string, body?: object): Promise<[number, string | 
   return [answer.status, ((await answer.json()) as { code?: string }).code];
 }
 
-describe('who asks for availability is told', () => {
+describe('the availability API', () => {
   const skus = (count: number): object => ({
     skus: Array.from({ length: count }, (_one, index) => `s${index}`),
   });
@@ -139,7 +139,7 @@ describe('a stream', () => {
     return { changes, ending, events };
   }
 
-  it('tells how each SKU is, each change, and that it is alive every fifteen seconds, until the process ends', async () => {
+  it('sends the state of each SKU, each change, and a sign of life every fifteen seconds, until the process ends', async () => {
     jest.useFakeTimers();
     const { changes, ending, events } = watching();
     await jest.advanceTimersByTimeAsync(0);

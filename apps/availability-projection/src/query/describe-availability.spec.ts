@@ -38,7 +38,7 @@ describe('describeOffer', () => {
 });
 
 describe('describeSku', () => {
-  it('sums what can be sold, and says so when the sum is capped', () => {
+  it('sums the sellable units, and marks a sum that is capped', () => {
     expect(describeSku('s', [offer({}), offer({ seller_id: 'n', sellable: 7 })], TELLING)).toMatchObject({
       sellable: 12,
     });
@@ -51,8 +51,8 @@ describe('describeSku', () => {
   });
 });
 
-describe('who may not see all', () => {
-  it('is told what a buyer may know and not a member more', () => {
+describe('a caller who may not see everything', () => {
+  it('gets the fields for buyers and no other', () => {
     const others = [offer({ reserved: 3, seller_id: 'n' }), offer({ reserved: 3 })];
     const reported = describeSku('s', others, { age: AGE, sees: (seller_id) => seller_id === 'm' }).offers;
     expect(reported[0]).toEqual({

@@ -52,7 +52,7 @@ describe('decideRepairs', () => {
     expect([decided?.outcome, decided?.after?.revision ?? null]).toEqual([outcome, revision]);
   });
 
-  it('lets the second of two meet what the first left', () => {
+  it('applies the second of two to the result of the first', () => {
     const [first, second] = decideRepairs([repair({}), repair({ repair_id: 'r.2' })], [row(3)], 7);
     expect([first?.outcome, second?.outcome]).toEqual(['applied', 'stale']);
     expect(first?.after).toMatchObject({ status: 'current', changed_offset: 7, recovery_id: 'r' });
@@ -62,7 +62,7 @@ describe('decideRepairs', () => {
     ['the row is where the repair was carried to', [row(5)], 'applied'],
     ['it moved on again', [row(6)], 'stale'],
     ['another repaired it', [row(5, 1)], 'stale'],
-  ])('carried on: %s', (_name, held, outcome) => {
+  ])('replays skipped changes: %s', (_name, held, outcome) => {
     const on = rowAfter({ ...repair({}), state: { ...STATE, version: 5 } }, 7);
     const [decided] = decideRepairs([repair({})], held, 7, new Map([['r.1', on]]));
     expect([decided?.outcome, decided?.after]).toEqual([outcome, outcome === 'applied' ? on : null]);

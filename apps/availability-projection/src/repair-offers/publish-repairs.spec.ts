@@ -98,7 +98,7 @@ async function publishing(
 
 const END = 'outcomes are published';
 
-describe('what repairs did is published, then marked as published', () => {
+describe('results of repairs are published, then marked as published', () => {
   it.each<[string, DecidedRepair[], { left?: string[]; announced?: boolean }, string[]]>([
     ['nothing was decided', [], {}, ['retract nothing', 'publish nothing to 9', END]],
     [

@@ -18,7 +18,7 @@ const offer: ViewOffer = {
 };
 const KEY = 's\u001fk';
 
-describe('what a session knows of the view', () => {
+describe('the cache of a shard session', () => {
   const session = () => {
     const made = new FoldSession(
       new HeldShard({ consumer_group: 'g', partition: 0 }, { epoch: 1, next_offsets: new Map([['t', 0]]) }),
@@ -29,13 +29,13 @@ describe('what a session knows of the view', () => {
     return made;
   };
 
-  it('holds as long as the view is of its generation', () => {
+  it('is valid while the view has the same generation', () => {
     const same = session();
     same.adopt(4);
     expect([same.isBehind(4), same.get(KEY)]).toEqual([false, offer]);
   });
 
-  it('is nothing after a swap, once', () => {
+  it('is emptied once after a swap', () => {
     const swapped = session();
     expect(swapped.isBehind(5)).toBe(true);
     swapped.adopt(5);
@@ -45,7 +45,7 @@ describe('what a session knows of the view', () => {
     expect(swapped.get(KEY)).toBe(offer);
   });
 
-  it('of one offer can be forgotten alone', () => {
+  it('can forget a single offer', () => {
     const one = session();
     one.forgetOffer('s\u001fother');
     expect(one.get(KEY)).toBe(offer);

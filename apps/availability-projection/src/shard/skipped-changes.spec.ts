@@ -25,7 +25,7 @@ const gap = (source_offset: number, found_version: number): Anomaly => ({
 });
 const COUNTS = { received: 0, applied: 0, late: 0, duplicate: 0, anomalous: 0 };
 
-describe('where changes were skipped', () => {
+describe('the places of skipped changes', () => {
   const noted = (...anomalies: Anomaly[]): SkippedChanges => {
     const skipped = new SkippedChanges();
     skipped.note({ changed: [{ before: at(2), after: at(2, 9) }], anomalies, counts: COUNTS });
@@ -43,7 +43,7 @@ describe('where changes were skipped', () => {
     expect(skipped.from([offer])).toBe(from);
   });
 
-  it('is remembered of so many offers, those of the newest gaps', () => {
+  it('are kept for a limited number of offers, those with the newest gaps', () => {
     const few = new SkippedChanges(2);
     const skus = ['a', 'b', 'c'];
     few.note({
@@ -54,7 +54,7 @@ describe('where changes were skipped', () => {
     expect(skus.map((sku) => few.from([{ ...at(7), sku }]))).toEqual([null, 11, 12]);
   });
 
-  it('is forgotten when the gap has closed by itself, and when it is asked to be', () => {
+  it('are forgotten when the gap has closed by itself, and on request', () => {
     const healed = noted(gap(10, 5));
     healed.note({ changed: [{ before: at(2, 9), after: at(9) }], anomalies: [], counts: COUNTS });
     expect(healed.from([at(9)])).toBeNull();

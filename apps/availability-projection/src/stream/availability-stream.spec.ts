@@ -45,7 +45,7 @@ function reading(stream: AvailabilityStream, ...skus: string[]) {
 }
 
 describe('AvailabilityStream', () => {
-  it('one reader leaves and the others of its SKU hear on', async () => {
+  it('continues for the other readers of a SKU when one leaves', async () => {
     const { stream, say } = await following();
     const [one, other, third] = [reading(stream, 'a'), reading(stream, 'a'), reading(stream, 'a', 'b')];
     await say('a', '1');
@@ -57,7 +57,7 @@ describe('AvailabilityStream', () => {
     expect([one.received, other.received, third.received]).toEqual([['1'], ['1', '2', '3'], ['1', '2']]);
   });
 
-  it('who comes back after the last one left receives again, and of its own SKUs alone', async () => {
+  it('sends to a reader that connects after the last one left, for its own SKUs only', async () => {
     const { stream, say } = await following();
     reading(stream, 'a').leave();
     await say('a', '1');
@@ -67,7 +67,7 @@ describe('AvailabilityStream', () => {
     expect(again.received).toEqual(['2']);
   });
 
-  it('ends with the service; when it cannot be read on, that is told', async () => {
+  it('ends with the service; if the topic cannot be read, that is reported', async () => {
     const { stream, fail, reported } = await following();
     fail(new Error('stalled'));
     await Promise.resolve();
@@ -75,7 +75,7 @@ describe('AvailabilityStream', () => {
     expect(reported).toEqual(['stalled', 'stopped']);
   });
 
-  it('tells who may not see all what can be sold, and nothing else', async () => {
+  it('sends only what can be sold to callers who may not see everything', async () => {
     const { stream, say } = await following();
     const received: unknown[] = [];
     stream

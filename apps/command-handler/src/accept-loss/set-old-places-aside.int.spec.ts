@@ -6,7 +6,7 @@ import { setOldPlacesAside } from './set-old-places-aside.js';
 
 const [OLD, NEW] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
 
-describe('what is kept by its place in a log', () => {
+describe('rows that are identified by a record position', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -55,7 +55,7 @@ describe('what is kept by its place in a log', () => {
       )
     ).rows.map(({ at }) => at);
 
-  it('goes by a name of its own when another log takes the places, each time; of a sound log it stays', async () => {
+  it('are renamed when another log takes their positions, each time; rows of a sound log are not', async () => {
     expect(await accept(0)).toHaveLength(1);
     const once = ['updates/1 of the first log', 'updates@5/0 of the first log'];
     expect([await kept('quarantine', 'detail'), await kept('inventory_conflict', 'event_id')]).toEqual([
@@ -68,7 +68,7 @@ describe('what is kept by its place in a log', () => {
     expect(await kept('quarantine', 'detail')).toEqual([...once, 'updates@6/0 of the second']);
   });
 
-  it('stays where the beginning of its own log was deleted: no place is taken twice', async () => {
+  it('keep their names when the beginning of their own log was deleted, because no position is used twice', async () => {
     expect((await accept(6)).map(({ partition }) => partition)).toEqual([0, 1]);
     expect(await kept('quarantine', 'detail')).toEqual([
       'updates/1 of the first log',

@@ -77,7 +77,7 @@ describe('decideBatch', () => {
     ],
   ])('%s', (_name, batch, outcome) => expect(counts(batch)).toEqual(outcome));
 
-  it('knows what earlier batches decided', () => {
+  it('knows the results of earlier batches', () => {
     const first = id('a');
     const priors = new Map([['seller\u001fm\u001fa', first.request_hash]]);
     expect(counts([first, id('a', { quantity: 3 }), id('b')], { ...NOTHING_KNOWN, priors })).toEqual({
@@ -87,7 +87,7 @@ describe('decideBatch', () => {
     });
   });
 
-  it('tells of each event how often it came again, as it was and as another', () => {
+  it('counts repeated deliveries of each event, equal ones and conflicts', () => {
     const { redeliveries, conflicts } = decideBatch(
       [id('a'), id('a'), id('b'), id('a'), id('a', { quantity: 3 }), id('c'), id('c')],
       NOTHING_KNOWN,
@@ -118,7 +118,7 @@ describe('decideBatch', () => {
       [id('i'), id('d', { operation: 'D' }), id('s', { operation: 'S' }), id('m', { operation: 'M' })],
       [],
     ],
-  ])('answers again %s', (_name, batch, decided, asked) => {
+  ])('answers again for %s', (_name, batch, decided, asked) => {
     const priors = new Map(
       decided.flatMap((one) =>
         one.kind === 'update'
@@ -136,7 +136,7 @@ describe('decideBatch', () => {
     ).toEqual(asked);
   });
 
-  it('goes on from the state it is given, and says from which version', () => {
+  it('continues from the given state, and reports the version that it started from', () => {
     const offers = new Map([['m\u001fs', { ...initialOffer(), version: 7 }]]);
     const { appended, moved } = decideBatch([id('a'), id('b')], { ...NOTHING_KNOWN, offers });
     expect(appended.map(({ version }) => version)).toEqual([8, 9]);
@@ -178,7 +178,7 @@ describe('decideBatch', () => {
     ],
     ['a message that could not be read rests on nothing', [poison], known, ''],
     ['a duplicate rests on nothing but its id', [id('seen')], known, ''],
-  ])('relies on states: %s', (_name, batch, state, expected) => {
+  ])('relies on the states of: %s', (_name, batch, state, expected) => {
     const seen = new Map([['seller\u001fm\u001fseen', 'another body']]);
     const offers = new Map<string, OfferState>(state === null ? [] : [['m\u001fs', state]]);
     const { relied_on } = decideBatch(batch, { ...NOTHING_KNOWN, priors: seen, offers });
@@ -187,7 +187,7 @@ describe('decideBatch', () => {
     );
   });
 
-  it('says of each rejection on which version it was decided, also within a batch', () => {
+  it('reports the version that each rejection was decided on, also within a batch', () => {
     const refuse = (event_id: string, sku = 's') => id(event_id, { sku, operation: 'D', quantity: 99 });
     const offers = new Map([['m\u001fs', known]]);
     const { rejections } = decideBatch([refuse('a'), id('b'), refuse('c'), refuse('d', 'new')], {
@@ -203,7 +203,7 @@ describe('decideBatch', () => {
     ]);
   });
 
-  it('quarantines the updates of an offer whose stored state contradicts itself; others go on', () => {
+  it('quarantines the updates of an offer whose stored state is inconsistent, and decides the others', () => {
     const corrupt = { ...initialOffer(), version: 1, stock_on_hand: Number.MAX_SAFE_INTEGER + 10 };
     const offers = new Map([['m\u001fs', corrupt]]);
     const { quarantined, appended } = decideBatch(
@@ -214,7 +214,7 @@ describe('decideBatch', () => {
     expect(appended).toHaveLength(1);
   });
 
-  it('accounts for every message, whatever comes', () => {
+  it('accounts for every message, whatever arrives', () => {
     const any = fc
       .record({
         event_id: fc.constantFrom('a', 'b', 'c', 'd'),

@@ -46,7 +46,7 @@ function commandHandler({ pool }: TestDatabase, onRetry: (error: Error) => void 
 
 type Batch = Parameters<ApplyUpdates['apply']>[0];
 
-describe('one offer, moved by sellers, orders and repairs', () => {
+describe('one offer that sellers, orders and repairs change', () => {
   let database: TestDatabase;
   let handler: ReturnType<typeof commandHandler>;
   let retries: string[];
@@ -188,7 +188,7 @@ describe('one offer, moved by sellers, orders and repairs', () => {
     ],
     ['an order finds what a repair gave', { sellable: 90 }, 'R60', 'accepted 3'],
   ])(
-    'is known again after a stock repair, which keeps the version: %s',
+    'is read again after a stock repair, which keeps the version: %s',
     async (_name, buckets, next, expected) => {
       await reported('S10', 'I1');
       await repair(buckets);
@@ -206,7 +206,7 @@ describe('one offer, moved by sellers, orders and repairs', () => {
       'rejected insufficient_stock 1',
     ],
   ])(
-    '%s that was decided while another writer moved the head is decided again',
+    'has %s decided again if another writer moved the head',
     async (_name, before, change, next, expected) => {
       await reported(...before);
       const other = await database.pool.connect();
@@ -237,7 +237,7 @@ describe('one offer, moved by sellers, orders and repairs', () => {
     },
   );
 
-  it('a rejection of an offer that nobody knew is decided again when there is a head by then', async () => {
+  it('has a rejection without a head decided again if there is a head by then', async () => {
     await reported('S5');
     const partition = skuPartition(sku, PARTITIONS);
     // As if it had been read before the seller opened the offer.
@@ -249,7 +249,7 @@ describe('one offer, moved by sellers, orders and repairs', () => {
     expect([await reported('D5'), retries]).toEqual(['accepted 2', ['StaleDecisionError']]);
   });
 
-  it('an update of an offer that another writer opens is decided again, also when what was remembered of it was old', async () => {
+  it('has an update decided again if another writer created the head, also with an outdated cache', async () => {
     const session = handler.shards.of({ partition: skuPartition(sku, PARTITIONS) });
     session.remember(
       { seller_id: 'm', sku },
@@ -290,41 +290,46 @@ describe('one offer, moved by sellers, orders and repairs', () => {
       `UPDATE inventory_stock_on_hand SET version = version - 1 WHERE seller_id = 'm' AND sku = $1`,
     ],
     ['was removed', `DELETE FROM inventory_stock_on_hand WHERE seller_id = 'm' AND sku = $1`],
-  ])('an offer whose head %s waits in quarantine for its repair; others go on', async (_what, corruption) => {
-    await reported('S10', 'I1');
-    await database.pool.query(corruption, [sku]);
-    const update = (seller_id: string, event_id: string) => ({
-      event_id: `${sku}.${event_id}`,
-      sku,
-      seller_id,
-      quantity: 2,
-      operation: 'I',
-      event_time: new Date().toISOString(),
-    });
-    await handler.apply(
-      batch(TOPICS.updates, update('m', 'a'), update('n', 'b'), update('m', 'c'), update('n', 'd')),
-    );
-    expect([await outcome(`${sku}.b`), await outcome(`${sku}.d`)]).toEqual(['accepted 1', 'accepted 2']);
-    const { rows: kept } = await database.pool.query<{
-      event_id: string;
-      reason: string;
-      message_value: Buffer;
-    }>('SELECT event_id, reason, message_value FROM quarantine WHERE sku = $1 ORDER BY source_offset', [sku]);
-    expect(kept.map(({ event_id, reason }) => [event_id, reason])).toEqual([
-      [`${sku}.a`, 'offer_state_corrupt'],
-      [`${sku}.c`, 'offer_state_corrupt'],
-    ]);
-    await repair({ sellable: 11 });
-    await handler.apply(
-      batch(
-        TOPICS.updates,
-        ...kept.map(({ message_value }) => JSON.parse(message_value.toString()) as object),
-      ),
-    );
-    expect([await outcome(`${sku}.a`), await outcome(`${sku}.c`)]).toEqual(['accepted 3', 'accepted 4']);
-  });
+  ])(
+    'has its updates quarantined while its head %s, until it is repaired; other offers do not wait',
+    async (_what, corruption) => {
+      await reported('S10', 'I1');
+      await database.pool.query(corruption, [sku]);
+      const update = (seller_id: string, event_id: string) => ({
+        event_id: `${sku}.${event_id}`,
+        sku,
+        seller_id,
+        quantity: 2,
+        operation: 'I',
+        event_time: new Date().toISOString(),
+      });
+      await handler.apply(
+        batch(TOPICS.updates, update('m', 'a'), update('n', 'b'), update('m', 'c'), update('n', 'd')),
+      );
+      expect([await outcome(`${sku}.b`), await outcome(`${sku}.d`)]).toEqual(['accepted 1', 'accepted 2']);
+      const { rows: kept } = await database.pool.query<{
+        event_id: string;
+        reason: string;
+        message_value: Buffer;
+      }>('SELECT event_id, reason, message_value FROM quarantine WHERE sku = $1 ORDER BY source_offset', [
+        sku,
+      ]);
+      expect(kept.map(({ event_id, reason }) => [event_id, reason])).toEqual([
+        [`${sku}.a`, 'offer_state_corrupt'],
+        [`${sku}.c`, 'offer_state_corrupt'],
+      ]);
+      await repair({ sellable: 11 });
+      await handler.apply(
+        batch(
+          TOPICS.updates,
+          ...kept.map(({ message_value }) => JSON.parse(message_value.toString()) as object),
+        ),
+      );
+      expect([await outcome(`${sku}.a`), await outcome(`${sku}.c`)]).toEqual(['accepted 3', 'accepted 4']);
+    },
+  );
 
-  it('a holder that lost the shard can write by none of its topics', async () => {
+  it('cannot be written through any topic by a holder that lost the shard', async () => {
     await reported('S10');
     const partition = skuPartition(sku, PARTITIONS);
     const young = commandHandler(database);

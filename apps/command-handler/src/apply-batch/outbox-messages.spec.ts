@@ -44,7 +44,7 @@ function reported(effects: Partial<BatchEffects>) {
 }
 
 describe('outboxMessages', () => {
-  it('tells a seller why, in the partition the update came from', () => {
+  it('tells a seller the reason, in the partition of the update', () => {
     expect(
       reported({
         rejections: [
@@ -80,7 +80,7 @@ describe('outboxMessages', () => {
     ]);
   });
 
-  it('tells who sent a command that its id stands for another request, and a seller nothing of its own', () => {
+  it('reports a conflict to the sender of a command, and to no seller', () => {
     const command = { ...DELIVERY, update: { ...UPDATE, operation: 'F' } } as UpdateDelivery;
     expect(reported({ conflicts: [DELIVERY, command] })).toEqual([
       {
@@ -107,7 +107,7 @@ describe('outboxMessages', () => {
     ['of nobody', {}, 'inventory.updates.v1/3/70', 'platform'],
     ['of a seller', { seller_id: 'ann', sku: 's' }, 's', 'seller:ann'],
     ['of a seller, of no SKU', { seller_id: 'ann' }, 'inventory.updates.v1/3/70', 'seller:ann'],
-  ])('keeps a dead letter %s', (_name, change, message_key, owner) => {
+  ])('publishes a dead letter %s', (_name, change, message_key, owner) => {
     expect(reported({ quarantined: [{ ...POISON, ...change }] })).toMatchObject([
       {
         topic: 'letters',
@@ -128,7 +128,7 @@ describe('outboxMessages', () => {
     ]);
   });
 
-  it('says nothing of what was taken, and each of many', () => {
+  it('publishes nothing for accepted updates, and each of several', () => {
     expect(reported({})).toEqual([]);
     const rejection = { delivery: DELIVERY, reason: 'r', facts: {}, decided_on_version: 1 };
     expect(

@@ -21,7 +21,7 @@ const NO_RULES = `
     DROP INDEX inventory_transaction_by_event;
   END $$`;
 
-describe('what the command handler wrote, held to the checks of reconciliation', () => {
+describe('the checks of reconciliation on what the command handler wrote', () => {
   let database: TestDatabase;
   let offset = 0;
   beforeAll(async () => {
@@ -216,7 +216,7 @@ describe('what the command handler wrote, held to the checks of reconciliation',
     expect(await findings(sku, tampering)).toEqual(expected);
   });
 
-  it('find a doubled row in place of a missing one, where no key forbids it', async () => {
+  it('find a duplicated row in place of a missing one if no key forbids it', async () => {
     await apply('doubled');
     const found = await findings(
       'doubled',
@@ -227,7 +227,7 @@ describe('what the command handler wrote, held to the checks of reconciliation',
     expect(found).toMatchObject({ versions_contiguous: 2, digest_chain_holds: 3 });
   });
 
-  it('find a change in every column of a row, to another value and to nothing', async () => {
+  it('find a change of every column of a row, to another value and to null', async () => {
     const { rows: columns } = await database.pool.query<{ name: string; type: string }>(`
       SELECT attname AS name, format_type(atttypid, NULL) AS type FROM pg_attribute
       WHERE attrelid = 'inventory_transaction'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum`);

@@ -63,7 +63,7 @@ describe('splitBatch, on a real database', () => {
   const rows = async <T extends object>(sql: string) => (await database.pool.query<T>(sql, [partition])).rows;
 
   it.each([[1], [2], [7], [8]])(
-    'keeps a row that the database refuses as a dead letter, and applies the %d others',
+    'quarantines a row that the database refuses, and applies the %d others',
     async (others) => {
       const one = await session();
       const batch = Array.from({ length: others + 1 }, (_none, offset) =>
@@ -109,7 +109,7 @@ describe('splitBatch, on a real database', () => {
     ['a table that is not there', '42P01', false],
     ['a fault of the database', 'XX000', false],
   ])(
-    'sets a row aside for what is the row’s fault, and stops for anything else: %s',
+    'quarantines a row only for a fault of the row, and stops for any other error: %s',
     async (_what, code, set_aside) => {
       const one = await session();
       await database.pool.query(
@@ -130,7 +130,7 @@ describe('splitBatch, on a real database', () => {
     },
   );
 
-  it('stops where not even the dead letter can be kept: going on would lose it', async () => {
+  it('stops if the dead letter cannot be stored either, because continuing would lose it', async () => {
     const poison: PoisonDelivery = {
       kind: 'poison',
       ...at(0),
@@ -152,7 +152,7 @@ describe('splitBatch, on a real database', () => {
     ]);
   });
 
-  it('reads the heads again when they are not those it remembers', async () => {
+  it('reads the heads again if the cached ones are out of date', async () => {
     const [mine, theirs] = [await session(), await session()];
     const sku = `shared${partition}`;
     await splitBatch(context(), mine, [update(0, sku)]);
@@ -161,7 +161,7 @@ describe('splitBatch, on a real database', () => {
     expect(again?.effects.appended.map(({ version }) => version)).toEqual([3]);
   });
 
-  it('finds a conflict where another partition was faster to refuse the same id', async () => {
+  it('finds a conflict if another partition refused the same id first', async () => {
     const [one, other] = [await session(), await database.pool.connect()];
     try {
       await other.query('BEGIN');
@@ -182,7 +182,7 @@ describe('splitBatch, on a real database', () => {
     }
   });
 
-  it('reads no more than it asks for, also where no table was ever analyzed', async () => {
+  it('reads no other rows, also if no table was ever analyzed', async () => {
     const one = await session();
     // One connection: its plans are made while the tables are as good as empty, and kept.
     const pool = createPool({ url: database.url, application_name: 'one', max: 1, by_key: true });

@@ -4,7 +4,7 @@ import { carryOutRemedy } from './carry-out-remedy.js';
 
 const quiet = { warn: () => undefined };
 
-describe('what the connector watch does by itself', () => {
+describe('an automatic action of the connector watch', () => {
   it.each([
     ['restart', 'task_failed', 'restart_connector'],
     ['stop', 'lsn_ahead_of_server', 'stop_connector'],
@@ -29,7 +29,7 @@ describe('what the connector watch does by itself', () => {
     ]);
   });
 
-  it('that Connect refuses is written down as that, and refused to the watch', async () => {
+  it('that Connect refuses is recorded as refused, and reported to the watch', async () => {
     const log = securityRecords();
     const carryOut = carryOutRemedy(log, quiet);
     const refused = () => Promise.reject(new Error('Connect answers 409'));

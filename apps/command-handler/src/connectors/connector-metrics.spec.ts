@@ -54,7 +54,7 @@ async function seriesOf(reports: ConnectorReport[]): Promise<string[]> {
 const holding = (series: string[], name: string): string[] =>
   series.filter((one) => one.startsWith(`${name}{`) && !one.endsWith(' 0'));
 
-describe('what is measured of a connector', () => {
+describe('the metrics of a connector', () => {
   it.each<[string, ConnectorReport, string, string[]]>([
     [
       'the age of its newest change, in seconds',
@@ -112,7 +112,7 @@ describe('what is measured of a connector', () => {
     ['its failures', report(), 'connector_failures', ['connector_failures{connector=c} 3']],
   ])('%s', async (_case, one, name, series) => expect(holding(await seriesOf([one]), name)).toEqual(series));
 
-  it('one state and one reason hold, and each that may is a series', async () => {
+  it('have one state and one reason at a time, and a series for each possible one', async () => {
     const series = await seriesOf([report({ state: 'down', reason: 'slot_missing' })]);
     expect(holding(series, 'connector_state')).toEqual(['connector_state{connector=c state=down} 1']);
     expect(holding(series, 'connector_reason')).toEqual([
@@ -122,7 +122,7 @@ describe('what is measured of a connector', () => {
     expect(series.filter((one) => one.startsWith('connector_reason{'))).toHaveLength(REASONS.length);
   });
 
-  it('a connector without tasks has a series that alarms', async () => {
+  it('have a series that raises an alarm for a connector without tasks', async () => {
     for (const connect of ['missing', { state: 'RUNNING', tasks: [] }]) {
       expect(
         (await seriesOf([report({ state: 'down' }, { connect })])).filter((one) =>

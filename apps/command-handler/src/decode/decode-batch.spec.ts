@@ -59,7 +59,7 @@ function decoding(
 }
 
 describe('decodeBatch', () => {
-  it('reads an update, with where it stood and its bytes', () => {
+  it('reads an update, with its record position and bytes', () => {
     expect(decoding(EVENT)).toMatchObject({
       kind: 'update',
       source_topic: 'test.inventory.updates.v1',
@@ -109,7 +109,7 @@ describe('decodeBatch', () => {
       { logical_topic: TOPICS.stockCommands },
       { kind: 'poison' },
     ],
-  ])('keeps %s whole, as poison', (_name, value, given, poison) => {
+  ])('makes a poison message of %s, stored completely', (_name, value, given, poison) => {
     expect(decoding(value, { ...given, headers: { h: 'x' } })).toMatchObject({
       kind: 'poison',
       source_offset: 70,
@@ -133,7 +133,7 @@ describe('decodeBatch', () => {
       { reason: 'invalid_quantity', event_id: 'e-1', sku: '1231241' },
     ],
     ['one that nobody’s name is in', '7', {}, { reason: 'not_an_object', event_id: null }],
-  ])('keeps %s as nobody’s, whole', (_name, value, given, poison) => {
+  ])('makes a poison message without a seller of %s, stored completely', (_name, value, given, poison) => {
     const kept = decoding(value, { ...given, speaks_for: 'ben', headers: { h: 'x' } });
     expect(kept).toMatchObject({
       kind: 'poison',
@@ -147,7 +147,7 @@ describe('decodeBatch', () => {
     expect(kept).not.toHaveProperty('update');
   });
 
-  it('asks nobody for the producer of a command: Kafka lets one service write there', () => {
+  it('checks no producer signature of a command, because Kafka lets one service write there', () => {
     const command = {
       ...EVENT,
       schema_version: 2,
@@ -208,7 +208,7 @@ describe('decodeBatch', () => {
       { correlation_id: 'a b', causation_id: '' },
       { correlation_id: null, causation_id: null },
     ],
-  ])('takes from the headers: %s', (_name, headers, ids) =>
+  ])('reads from the headers: %s', (_name, headers, ids) =>
     expect(decoding(EVENT, { headers })).toMatchObject({ kind: 'update', ...ids }),
   );
 
@@ -239,7 +239,7 @@ describe('decodeBatch', () => {
       expect([decoded.value?.equals(value), decoded.seller_id, decoded.sku]).toEqual([true, null, null]);
   });
 
-  it('keeps of a record that could not be read what is known of it', () => {
+  it('keeps what is known of an unreadable record', () => {
     const unread = {
       value_bytes: 230_686_720,
       head: Buffer.from('aaa'),

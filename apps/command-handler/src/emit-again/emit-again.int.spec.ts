@@ -23,7 +23,7 @@ interface Report {
   readonly emitted_again: string | null;
 }
 
-describe('outcomes that are told again, on a real database', () => {
+describe('repeated results, on a real database', () => {
   let database: TestDatabase;
   let session: ShardSession;
   let offset = 0;
@@ -111,7 +111,7 @@ describe('outcomes that are told again, on a real database', () => {
     };
   }
 
-  it('tells a refused command what it was told the first time, to the byte', async () => {
+  it('repeat a refusal to a command byte for byte', async () => {
     await apply(command('refused', 'R'));
     const [first] = await reported();
     await apply(command('refused', 'R'));
@@ -126,7 +126,7 @@ describe('outcomes that are told again, on a real database', () => {
     });
   });
 
-  it('tells an accepted command its version, once in a batch', async () => {
+  it('send an accepted command its version, once per batch', async () => {
     await apply(command('stock', 'I', { quantity: 9 }), command('taken', 'R'));
     expect(await reported()).toEqual([]);
     await apply(command('taken', 'R'), command('taken', 'R'));
@@ -152,7 +152,7 @@ describe('outcomes that are told again, on a real database', () => {
     });
   });
 
-  it('tells a seller nothing twice, and a command under a name that is taken that it is', async () => {
+  it('send nothing again to a seller, and report a conflict to a command whose id is used', async () => {
     await apply(command('d', 'D', { quantity: 99 }), command('c', 'R', { quantity: 99 }));
     await database.pool.query('TRUNCATE told');
     await apply(command('d', 'D', { quantity: 99 }), command('c', 'R', { quantity: 98 }));
@@ -164,7 +164,7 @@ describe('outcomes that are told again, on a real database', () => {
     ]);
   });
 
-  it('repeats to a command its own outcome, whatever a seller did under the same name', async () => {
+  it('send a command its own result, whatever event of a seller has the same id', async () => {
     await apply(command('shared', 'D', { quantity: 99 }), command('shared', 'R', { quantity: 98 }));
     await database.pool.query('TRUNCATE told');
     await apply(command('shared', 'R', { quantity: 98 }));
@@ -173,7 +173,7 @@ describe('outcomes that are told again, on a real database', () => {
     ).toEqual(['R']);
   });
 
-  it('emits what recovery names as it was, and each message of recovery once', async () => {
+  it('are the requested ones, unchanged, each once per request', async () => {
     const poison = {
       kind: 'poison' as const,
       source_topic: TOPIC,

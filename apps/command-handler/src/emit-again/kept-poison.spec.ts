@@ -34,7 +34,7 @@ const UNREAD = {
   digest_of: 'batch',
 } as const;
 
-describe('a poison', () => {
+describe('a poison message', () => {
   it.each<
     [
       string,
@@ -114,7 +114,7 @@ describe('a poison', () => {
     }).toEqual(expected);
   });
 
-  it('is known by the digest of all of it, whatever is kept', () => {
+  it('is identified by the digest of its whole value, however much is stored', () => {
     const value = bytes(KEPT_BYTES + 1);
     expect(keptPoison(poison({ value }))).toMatchObject({
       digest: hash('sha256', value, 'hex'),
@@ -127,12 +127,12 @@ describe('a poison', () => {
   });
 });
 
-it('says what is wrong such that every database can hold it, however it quotes the message', () => {
+it('has a detail that every database can store, however it quotes the message', () => {
   expect(detailOf(poison({ detail: 'a\u0000b\ud800' }))).toBe('a\ufffdb\ufffd');
   expect(detailOf(poison({ detail: 'x'.repeat(5_000) }))).toHaveLength(DETAIL_CHARACTERS);
 });
 
-describe('a dead letter told again', () => {
+describe('a repeated dead letter', () => {
   it.each<[string, Partial<PoisonDelivery>]>([
     ['of a short value', { value: bytes(9) }],
     ['of none', {}],
@@ -168,7 +168,7 @@ describe('a dead letter told again', () => {
   });
 });
 
-describe('what leaves by the outbox', () => {
+describe('a message of the outbox', () => {
   const topics = {
     rejections_topic: 'rejections',
     dead_letters_topic: 'letters',
@@ -196,7 +196,7 @@ describe('what leaves by the outbox', () => {
   const ids = fc.record({ seller_id: name(64), event_id: name(128), sku: name(64) });
   const TOPIC = 'x'.repeat(249);
 
-  it('fits, of the largest dead letter that there can be', () => {
+  it('fits, for the largest possible dead letter', () => {
     const detail = fc.constantFrom('\u0001', '"', '票').map((point) => point.repeat(9 * DETAIL_CHARACTERS));
     fc.assert(
       fc.property(ids, detail, fc.constantFrom(MESSAGE.value_bytes, 16_000_000), (named, words, length) => {
@@ -216,7 +216,7 @@ describe('what leaves by the outbox', () => {
     );
   });
 
-  it('fits, of the largest rejection that there can be', () => {
+  it('fits, for the largest possible rejection', () => {
     fc.assert(
       fc.property(ids, name(64), (named, place) => {
         const update = {

@@ -29,7 +29,7 @@ it.each<[string, Pick<PoisonDelivery, 'value' | 'unread'>]>([
   ['too large, of which the beginning is kept', part('value', 'record', 9_000_000)],
   ['in a record that makes no sense', part('record', 'record', null)],
   ['in a batch that nobody can unpack', part('batch', 'batch', null)],
-])('a dead letter %s is told again to the byte', (_what, sent) => {
+])('a dead letter %s is repeated byte for byte', (_what, sent) => {
   const poison: PoisonDelivery = {
     kind: 'poison',
     ...DEAD_LETTER,

@@ -4,7 +4,7 @@ import { migrations } from './index.js';
 
 const REFUSED = '28000';
 
-describe('what a connector asks before it looks for its slot', () => {
+describe('the function that a connector calls before it uses its slot', () => {
   let database: TestDatabase;
   let slot: string;
   const ask = (name: string): Promise<unknown> =>
@@ -19,7 +19,7 @@ describe('what a connector asks before it looks for its slot', () => {
   });
   afterAll(() => database.drop());
 
-  it('lets it pass where its slot is', () => expect(ask(slot)).resolves.toBeDefined());
+  it('returns if the slot is there', () => expect(ask(slot)).resolves.toBeDefined());
 
   it.each<[string, string, string, RegExp]>([
     ['a slot that is gone', 'SELECT', 'gone', /^slot_missing/],
@@ -28,7 +28,7 @@ describe('what a connector asks before it looks for its slot', () => {
     ['another system', `UPDATE capture_server SET system_identifier = '1'`, '', /^other_server/],
     ['no server at all', 'DELETE FROM capture_server', '', /^other_server/],
   ])(
-    'refuses %s, with the one error that Debezium takes for lasting',
+    'refuses %s, with the one error that Debezium treats as permanent',
     async (_case, change, name, message) => {
       await database.pool.query(change);
       await expect(ask(name === '' ? slot : name)).rejects.toMatchObject({
@@ -40,7 +40,7 @@ describe('what a connector asks before it looks for its slot', () => {
     },
   );
 
-  it('is accepted by no service', async () => {
+  it('can be called by no service to accept a server', async () => {
     const { rows } = await database.pool.query(
       `SELECT role FROM unnest(ARRAY['command_handler', 'debezium', 'auditor', 'recovery']) AS role
        WHERE has_function_privilege(role, 'accept_capture_server()', 'EXECUTE') OR has_table_privilege(role, 'capture_server', 'INSERT, UPDATE, DELETE')`,

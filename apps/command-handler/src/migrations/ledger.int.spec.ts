@@ -89,7 +89,7 @@ describe('the ledger table', () => {
     ],
   ])('refuses %s', (_name, sql, why) => expect(database.pool.query(sql)).rejects.toThrow(why));
 
-  it('gives no role of a service the right to change a row', async () => {
+  it('grants no service the right to change a row', async () => {
     const rights = await database.pool.query(
       `SELECT role, privilege FROM unnest(ARRAY['ingestion', 'command_handler', 'availability_projection', 'debezium', 'auditor']) AS role,
          unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS privilege
@@ -98,7 +98,7 @@ describe('the ledger table', () => {
     expect(rights.rows).toEqual([]);
   });
 
-  it('lets no service read another’s database', () => {
+  it('lets no service read another service’s database', () => {
     const { parts } = runningStack();
     // But for the security log, which each may append to.
     const own = (name: string): boolean =>

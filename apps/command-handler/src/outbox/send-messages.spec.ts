@@ -8,7 +8,7 @@ it.each([
   [1, 2],
   [2, 2],
   [500, 2],
-])('%i messages go into the outbox and out of it again, in %i statements', async (count, statements) => {
+])('%i messages are written to the outbox and deleted again, in %i statements', async (count, statements) => {
   let asked = 0;
   const query = async () => {
     asked += 1;

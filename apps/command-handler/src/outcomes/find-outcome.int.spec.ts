@@ -7,7 +7,7 @@ import { readSlotLag } from './read-slot-lag.js';
 
 type Report = 'accepted' | 'superseded' | 'rejected' | 'quarantined';
 
-describe('what became of an event', () => {
+describe('the read statements of the command handler', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await migratedDatabase(migrations);
@@ -90,7 +90,7 @@ describe('what became of an event', () => {
       ],
       ['quarantined', 'malformed at 9', 9],
     ],
-  ])('by what it is, not by when it was: %s', async (event_id, written, expected) => {
+  ])('find a result by its kind, not by its time: %s', async (event_id, written, expected) => {
     for (const [what, at] of written) await note[what]('ann', event_id, at);
     // Another seller's event of that id is no business of hers.
     await note.rejected('ben', event_id, 1);
@@ -101,7 +101,7 @@ describe('what became of an event', () => {
     await database.pool.query('TRUNCATE quarantine');
   });
 
-  it('with how often it came again', async () => {
+  it('return the number of repeated deliveries', async () => {
     await note.accepted('ann', 'again', 5);
     expect(await find('again')).toMatchObject({ sku: 's', version: versions, duplicates: 0, conflicts: 0 });
     await database.pool.query(
@@ -110,7 +110,7 @@ describe('what became of an event', () => {
     expect(await find('again')).toMatchObject({ duplicates: 3, conflicts: 2 });
   });
 
-  it('a seller’s event and a command on its stock under one id are told apart', async () => {
+  it('distinguish a seller’s event and a command on its stock with the same id', async () => {
     await note.accepted('ann', 'both', 5);
     await database.pool.query(
       `INSERT INTO inventory_rejection VALUES ('ann', 'both', 's', 'F', 5, 'insufficient_stock', '{}', now(), to_timestamp(6), ''::bytea, 'commands', 0, 0)`,
@@ -132,7 +132,7 @@ describe('what became of an event', () => {
     ]);
   });
 
-  it('the account of each partition, in order', async () => {
+  it('return the accounting of each partition, in order', async () => {
     const parts = {
       received: 21,
       accepted: 1,
@@ -159,7 +159,7 @@ describe('what became of an event', () => {
     ]);
   });
 
-  it('the slots of this database, and how much WAL each has not confirmed', async () => {
+  it('return the slots of this database, with the WAL that each has not confirmed', async () => {
     const before = await readSlotLag(database.pool);
     await note.accepted('ann', 'more', 5);
     const after = await readSlotLag(database.pool);

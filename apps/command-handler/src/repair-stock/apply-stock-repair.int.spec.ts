@@ -10,7 +10,7 @@ const digest = (version: number): string => String(version).repeat(64);
 const ACCEPTED = '2026-06-19T18:00:02.000Z';
 const COUNTED = '2026-06-19T18:00:01.000Z';
 
-describe('a repair of the write side’s tables', () => {
+describe('a repair of the command handler’s tables', () => {
   let database: TestDatabase;
   let repairs = 0;
   let sku = '';
@@ -84,7 +84,7 @@ describe('a repair of the write side’s tables', () => {
       )
     ).rows[0]?.outcome;
 
-  it('sets head and buckets of its offer, and of no other, as of the ledger’s newest row', async () => {
+  it('sets head and buckets of its offer to the ledger’s newest row, and of no other offer', async () => {
     const bens = await tables('ben');
     expect(await apply(repair())).toBe('applied');
     const updated_at = new Date(ACCEPTED);
@@ -98,7 +98,7 @@ describe('a repair of the write side’s tables', () => {
     expect([await tables('ben'), await outcome()]).toEqual([bens, 'applied']);
   });
 
-  it('makes a head that is gone', async () => {
+  it('inserts a missing head', async () => {
     await database.pool.query('DELETE FROM inventory_stock_on_hand WHERE sku = $1', [sku]);
     expect(await apply(repair())).toBe('applied');
     expect((await tables()).head).toMatchObject({ stock_on_hand: 10, version: 2 });
@@ -109,13 +109,13 @@ describe('a repair of the write side’s tables', () => {
     ['the ledger is shorter', { version: 3 }],
     ['another row is there', { chain_digest: digest(3) }],
     ['there is no such offer', { seller_id: 'eve' }],
-  ])('is stale where %s, and changes nothing', async (_what, change) => {
+  ])('is stale if %s, and changes nothing', async (_what, change) => {
     const before = [await tables(), await tables('ben')];
     expect(await apply(repair(change))).toBe('stale');
     expect([await tables(), await tables('ben'), await outcome()]).toEqual([...before, 'stale']);
   });
 
-  it('that comes twice is done once', async () => {
+  it('is applied once if it is delivered twice', async () => {
     await apply(repair());
     await database.pool.query('UPDATE inventory_stock_on_hand SET stock_on_hand = 11 WHERE sku = $1', [sku]);
     expect(await apply(repair())).toBe('again');
@@ -125,7 +125,7 @@ describe('a repair of the write side’s tables', () => {
   it.each<[string, number | undefined, string]>([
     ['from its first row on', undefined, '1'],
     ['from a version on', 7, '7'],
-  ])('asks once for an offer’s rows to be captured again, %s', async (_what, from_version, from) => {
+  ])('requests the rows of an offer again once, %s', async (_what, from_version, from) => {
     const recapture = {
       schema_version: 1,
       type: 'recapture',
@@ -159,7 +159,7 @@ describe('a repair of the write side’s tables', () => {
   });
 
   it.each([`x' OR true --`, `x\\' OR true --`, `x'' OR ''1''=''1`, `x" OR true`, `%L`, `x}]}`])(
-    'a name that is SQL is a name to Debezium too: %s',
+    'quotes a name that is SQL for Debezium too: %s',
     async (name) => {
       const asked = {
         schema_version: 1,
@@ -192,7 +192,7 @@ describe('a repair of the write side’s tables', () => {
     },
   );
 
-  it('no order to Debezium but this one', async () => {
+  it('sends Debezium no other signal', async () => {
     const db = await database.pool.connect();
     try {
       for (const sql of ['BEGIN', 'SET LOCAL ROLE command_handler', 'SAVEPOINT before']) await db.query(sql);

@@ -14,7 +14,7 @@ const TABLES = [
 ];
 const HASH = `decode(repeat('ab', 32), 'hex')`;
 
-describe('what is read of one seller', () => {
+describe('reads for one seller', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -51,7 +51,7 @@ describe('what is read of one seller', () => {
     (await db.query(`SELECT seller_id FROM ${table}`)).rows;
 
   it.each(TABLES)(
-    '%s shows that seller’s rows alone, where the query has forgotten to ask for them',
+    'return only that seller’s rows from %s, even if the query has no condition on the seller',
     async (table) => {
       const everybody = await all(database.pool, table);
       const anns = await readOfSeller(database.pool, 'ann', (db) => all(db, table));
@@ -63,7 +63,7 @@ describe('what is read of one seller', () => {
   );
 
   it.each(TABLES)(
-    '%s shows nothing where nobody has said of which seller, and nothing after',
+    'return nothing from %s if no seller is set, also after another transaction',
     async (table) => {
       const asReader = (seller_id: string | null): Promise<unknown[]> =>
         inTransaction(database.pool, async (db) => {
@@ -79,7 +79,7 @@ describe('what is read of one seller', () => {
     },
   );
 
-  it('the role and the seller end with the transaction', async () => {
+  it('have their role and seller until the end of the transaction only', async () => {
     await readOfSeller(database.pool, 'ann', (db) => all(db, 'inventory_bucket'));
     const db = await database.pool.connect();
     const { rows } = await db.query(
@@ -89,7 +89,7 @@ describe('what is read of one seller', () => {
     expect(rows).toEqual([{ itself: true, seller: '' }]);
   });
 
-  it.each(TABLES)('nothing is written to %s', async (table) => {
+  it.each(TABLES)('cannot write to %s', async (table) => {
     for (const sql of [
       `DELETE FROM ${table}`,
       `UPDATE ${table} SET seller_id = 'ann'`,
@@ -107,7 +107,7 @@ describe('what is read of one seller', () => {
   });
 
   it.each(['outbox', 'accounting', 'consumer_position', 'debezium_signal'])(
-    'nothing of %s is seen',
+    'cannot read %s',
     async (table) => {
       await expect(
         readOfSeller(database.pool, 'ann', (db) => db.query(`SELECT FROM ${table}`)),
@@ -115,7 +115,7 @@ describe('what is read of one seller', () => {
     },
   );
 
-  it('whoever works for all sellers sees all of them', async () => {
+  it('do not restrict roles that work for all sellers', async () => {
     for (const role of ['command_handler', 'debezium', 'auditor']) {
       const seen = inTransaction(database.pool, async (db) => {
         await db.query(`SET LOCAL ROLE ${role}`);

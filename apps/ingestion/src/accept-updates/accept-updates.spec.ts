@@ -76,7 +76,7 @@ const silence = () => new Promise<void>(() => undefined);
 const refused_size = () => Promise.reject(new MessageTooLargeError('too large'));
 const broken = () => Promise.reject(new Error('the connection broke'));
 
-describe('TakeUpdates', () => {
+describe('AcceptUpdates', () => {
   it.each<[string, unknown[], Given, unknown, number]>([
     ['no event at all', [], {}, [400, 'empty_array', null], 0],
     ['as many as may be', [GOOD, GOOD, GOOD], {}, null, 3],
@@ -109,24 +109,24 @@ describe('TakeUpdates', () => {
     expect([seen.refused, seen.written.length]).toEqual([refused, written]);
   });
 
-  it('spends for what was posted, good or bad, and nothing for what was refused before', async () => {
+  it('uses the rate for posted events, valid or not, and not for events that were refused before', async () => {
     expect((await accepting([GOOD, BAD])).paid).toEqual([2]);
     expect((await accepting([GOOD], { backlog: true })).paid).toEqual([]);
     expect((await accepting([GOOD, GOOD], { pending: 9 })).paid).toEqual([]);
   });
 
-  it('notes what stands, by its partition, and nothing of what may not', async () => {
+  it('records written events by partition, and no refused ones', async () => {
     expect((await accepting([GOOD, BAD, GOOD])).accepted).toEqual([['ann', 16, 16]]);
     expect((await accepting([GOOD], { answer: broken })).accepted).toEqual([]);
   });
 
-  it('measures what was acknowledged, and nothing that was refused or is unknown', async () => {
+  it('measures acknowledged events, and none that were refused or are unknown', async () => {
     expect((await accepting([GOOD, BAD])).reported).toEqual([true, 2]);
     expect((await accepting([GOOD], { backlog: true })).reported).toEqual([]);
     expect((await accepting([GOOD], { answer: broken })).reported).toEqual([]);
   });
 
-  it('writes the event as it came, by its sku, with where it came from', async () => {
+  it('writes the event unchanged, keyed by its SKU, with its origin', async () => {
     const { written } = await accepting([GOOD], {}, { traceparent: 'trace', correlation_id: 'order-7' });
     expect(written).toEqual([
       {
@@ -145,7 +145,7 @@ describe('TakeUpdates', () => {
     });
   });
 
-  it('tells the result of each event by its index', async () => {
+  it('returns the result of each event by index', async () => {
     expect((await accepting([BAD, GOOD, 7])).fates).toMatchObject([
       { index: 0, event_id: 'e-1', status: 403, code: 'seller_mismatch' },
       { index: 1, event_id: 'e-1', status: 202 },

@@ -3,7 +3,7 @@ import { recordingMeter } from '@stockproof/testing';
 import { ingestionMetrics } from './metrics.js';
 import type { UpdateResult } from './accept-updates.js';
 
-it('events are counted by result, the wait for the broker is told in seconds, and what waits where', async () => {
+it('events are counted by result, the wait for the broker is in seconds, and backlogs are reported', async () => {
   const { meter, measured, observed } = recordingMeter();
   const metrics = ingestionMetrics({ meter, metricsText: async () => '', shutdown: () => Promise.resolve() });
   metrics.accepted([

@@ -3,7 +3,7 @@ import { eventually } from '@stockproof/testing';
 import { sellerRate } from './seller-rate.js';
 
 describe('sellerRate', () => {
-  it('counts events, and each seller for itself', async () => {
+  it('counts events, separately for each seller', async () => {
     const spend = sellerRate(10, 25);
     await spend('ann', 4);
     await spend('ann', 6);
@@ -15,7 +15,7 @@ describe('sellerRate', () => {
     await spend('ben', 10);
   });
 
-  it('counts all of them together too, and tells who comes then that it is not its fault', async () => {
+  it('also limits the sum of all sellers, and reports that the seller is not the cause', async () => {
     const spend = sellerRate(10, 25);
     for (const seller_id of ['ann', 'ben']) await spend(seller_id, 10);
     await expect(spend('carl', 6)).rejects.toMatchObject({
@@ -25,7 +25,7 @@ describe('sellerRate', () => {
     });
   });
 
-  it('gives the share again every second', async () => {
+  it('renews the share every second', async () => {
     const spend = sellerRate(10, 25);
     await spend('ann', 10);
     const began_ms = performance.now();
@@ -33,7 +33,7 @@ describe('sellerRate', () => {
     expect(performance.now() - began_ms).toBeGreaterThan(500);
   });
 
-  it('refuses at once what is more than a second’s share', async () => {
+  it('refuses at once what is more than the share of a second', async () => {
     await expect(sellerRate(10, 25)('ann', 11)).rejects.toMatchObject({ status: 429 });
   });
 });

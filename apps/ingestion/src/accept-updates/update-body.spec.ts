@@ -52,7 +52,7 @@ const fields = {
 };
 
 describe('the schema of an update', () => {
-  it('never objects to what the decoder accepts', () => {
+  it('accepts everything that the decoder accepts', () => {
     let accepted = 0;
     const some = fc.subarray(Object.keys(fields), { maxLength: 3 });
     fc.assert(
@@ -99,7 +99,7 @@ describe('the schema of an update', () => {
       { [field]: '💡'.repeat(most + 1) },
       new RegExp(`^${field} must be 1 to ${most} `),
     ]),
-  ])('says in words what is wrong with %s', (_name, change, words) => {
+  ])('describes the fault of %s', (_name, change, words) => {
     expect(updateFaults({ ...V1, ...change }).join()).toMatch(words);
   });
 });
@@ -113,7 +113,7 @@ describe('the longest text', () => {
   });
 });
 
-describe('judgeUpdate', () => {
+describe('validateUpdate', () => {
   it.each<[string, unknown, number | string, string]>([
     ['the document’s event', V1, 'ok', 'mkt-evt-8f11a'],
     ['another seller', { ...V1, seller_id: 'other' }, 403, 'seller_mismatch'],

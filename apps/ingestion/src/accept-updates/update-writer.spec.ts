@@ -22,7 +22,7 @@ function heldProducer() {
 const turn = () => new Promise((done) => setImmediate(() => setImmediate(done)));
 
 describe('UpdateWriter', () => {
-  it('sends what came in one turn together, in order', async () => {
+  it('sends the updates of one turn together, in order', async () => {
     const { sent, writer } = heldProducer();
     const all = Promise.all([
       writer.write([message('a'), message('b')], 'ann'),
@@ -34,7 +34,7 @@ describe('UpdateWriter', () => {
     await all;
   });
 
-  it('has one request under way: a later event never overtakes an earlier', async () => {
+  it('has one request in flight, so a later event never overtakes an earlier one', async () => {
     const { sent, writer } = heldProducer();
     const first = writer.write([message('a')], 'ann');
     await turn();
@@ -49,7 +49,7 @@ describe('UpdateWriter', () => {
     await second;
   });
 
-  it('counts what is handed over and not acknowledged, and is idle when nothing is', async () => {
+  it('counts updates that are not acknowledged, and is idle if there are none', async () => {
     const { sent, writer } = heldProducer();
     const written = writer.write([message('a'), message('b')], 'ann');
     expect(writer.pending).toBe(2);
@@ -65,7 +65,7 @@ describe('UpdateWriter', () => {
     expect(writer.pending).toBe(0);
   });
 
-  it('tells a failure to those whose request it was, and goes on', async () => {
+  it('rejects the callers of a failed request, and continues', async () => {
     const { sent, writer } = heldProducer();
     const failed = writer.write([message('a')], 'ann');
     await turn();
@@ -78,7 +78,7 @@ describe('UpdateWriter', () => {
     expect(writer.pending).toBe(0);
   });
 
-  it('keeps a request below what a record batch may hold, and each group whole', async () => {
+  it('keeps a request below the limit of a record batch, and each group whole', async () => {
     const { sent, writer } = heldProducer();
     const half = 'x'.repeat(400 * 1_024);
     const all = [
@@ -94,7 +94,7 @@ describe('UpdateWriter', () => {
     expect(sent.map(({ values }) => values.length)).toEqual([1, 3]);
   });
 
-  it('counts bytes, and headers too: what a request holds is what its batch may hold', async () => {
+  it('counts bytes including headers, because a request is one batch', async () => {
     const { sent, writer } = heldProducer();
     const third = {
       ...message('票'.repeat(PRODUCE_REQUEST_BYTES / 12)),
@@ -109,7 +109,7 @@ describe('UpdateWriter', () => {
     expect(sent.map(({ values }) => values.length)).toEqual([2, 1]);
   });
 
-  it('splits what is refused for its size until the one at fault is alone', async () => {
+  it('splits a request that is refused for its size until the faulty update is alone', async () => {
     const refused: string[] = [];
     const producer: BrokerProducer = {
       send: (_topic, messages) =>
@@ -129,7 +129,7 @@ describe('UpdateWriter', () => {
     expect(writer.pending).toBe(0);
   });
 
-  it('does not split what failed for another reason: it may stand', async () => {
+  it('does not split a request that failed for another reason, because it may be stored', async () => {
     const { sent, writer } = heldProducer();
     const all = Promise.allSettled([
       writer.write([message('a')], 'ann'),
@@ -141,7 +141,7 @@ describe('UpdateWriter', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('sends a group that is too large by itself alone, rather than never', async () => {
+  it('sends a group that is too large by itself alone', async () => {
     const { sent, writer } = heldProducer();
     const large = writer.write([message('x'.repeat(900 * 1_024))], 'ann');
     await turn();

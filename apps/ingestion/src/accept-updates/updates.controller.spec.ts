@@ -119,7 +119,7 @@ async function call(
   };
 }
 
-describe('a seller who posts is told', () => {
+describe('the answer to a seller’s post', () => {
   it.each<[string, unknown, UpdateResult[] | Problem, number, object]>([
     ['one that is queued', {}, [queued(0)], 202, { event_id: 'e-0', status: 'queued' }],
     ['one that is refused', {}, [refused(0)], 400, { code: 'invalid_quantity' }],
@@ -146,7 +146,7 @@ describe('a seller who posts is told', () => {
     expect(accepted).toMatchObject({ seller_id: 'ann', count: Array.isArray(body) ? body.length : 1 });
   });
 
-  it('nobody else posts', async () => {
+  it('is a refusal for every other caller', async () => {
     expect((await call('POST', 'inventory-updates', 'admin', {})).status).toBe(403);
     expect(accepted).toBeNull();
   });
@@ -168,7 +168,7 @@ describe('a seller who posts is told', () => {
     ['empty', ''],
     ['with a space', 'a b'],
     ['of Latin-1', 'caf\u00e9'],
-  ])('that a name for the request is none that is %s', async (_case, id) => {
+  ])('is a refusal if the correlation id is %s', async (_case, id) => {
     results = [queued(0)];
     const answer = await call('POST', 'inventory-updates', 'seller', {}, { 'x-correlation-id': id });
     expect([answer.status, answer.reported]).toMatchObject([
@@ -179,7 +179,7 @@ describe('a seller who posts is told', () => {
   });
 });
 
-describe('who asks about keys and schemas is told', () => {
+describe('the answer about keys and schemas', () => {
   it.each<[string, string, string, boolean, unknown, number, object]>([
     [
       'POST',
@@ -274,7 +274,7 @@ describe('who asks about keys and schemas is told', () => {
   it.each([
     ['api-key-requests/kr-1/collect', 'admin'],
     ['sellers/ann/api-keys/k/rotate', 'seller'],
-  ])('POST %s: no more keys than a seller may have', async (path, who) => {
+  ])('for POST %s is a refusal beyond the maximum of keys per seller', async (path, who) => {
     [finds, request, active] = [true, APPROVED, 5];
     expect(await call('POST', path, who)).toMatchObject({ status: 409, reported: { code: 'too_many_keys' } });
     active = 4;
@@ -282,7 +282,7 @@ describe('who asks about keys and schemas is told', () => {
     active = 0;
   });
 
-  it('a schema, which may be kept for a day: a released one never changes', async () => {
+  it('lets a schema be cached for a day, because a released one never changes', async () => {
     const { reported } = await call('GET', 'schemas', 'nobody');
     const [{ href }] = reported['items'] as [{ href: string }];
     const { status, headers } = await call('GET', href.slice('/v1/'.length), 'nobody');

@@ -13,14 +13,14 @@ function holding(answer: () => Promise<{ rows: object[] }>): Queryable {
 }
 
 describe('API keys', () => {
-  it('read as what is stored of them, and hold a secret that is not', () => {
+  it('are found by their stored form, and contain a secret that is not stored', () => {
     const secret = made.api_key.slice(-64);
     expect(readApiKey(made.api_key)).toEqual({ key_id: made.key_id, secret_hash: made.secret_hash });
     expect(made.secret_hash).toEqual(createHash('sha256').update(secret).digest());
     expect(made.key_id).not.toContain(secret);
   });
 
-  it('are each another', () => {
+  it('are all different', () => {
     const keys = Array.from({ length: 50 }, makeApiKey);
     expect(new Set(keys.map(({ key_id }) => key_id)).size).toBe(50);
     expect(new Set(keys.map(({ api_key }) => api_key.slice(-64))).size).toBe(50);
@@ -34,7 +34,7 @@ describe('API keys', () => {
     ['capitals', made.api_key.toUpperCase()],
     ['something before it', ` ${made.api_key}`],
     ['a line after it', `${made.api_key}\n`],
-  ])('are not what has %s', (_name, text) => expect(readApiKey(text)).toBeNull());
+  ])('are not accepted with %s', (_name, text) => expect(readApiKey(text)).toBeNull());
 
   it.each<[string, () => Promise<{ rows: object[] }>, unknown]>([
     [
@@ -50,11 +50,11 @@ describe('API keys', () => {
       null,
     ],
     ['no such key', async () => ({ rows: [] }), null],
-  ])('where the database holds %s', async (_name, answer, principal) => {
+  ])('are not accepted if the database has %s', async (_name, answer, principal) => {
     expect(await checkKey(holding(answer), made.api_key)).toEqual(principal);
   });
 
-  it('are not known to be good while the database is unavailable, nor looked up when malformed', async () => {
+  it('are not accepted while the database is unavailable, and not looked up if malformed', async () => {
     const away = holding(() => Promise.reject(new Error('away')));
     await expect(checkKey(away, made.api_key)).rejects.toMatchObject({
       status: 503,

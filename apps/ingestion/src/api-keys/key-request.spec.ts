@@ -25,7 +25,7 @@ const approved = { ...asked, approved_by: 'grace', expires_at: new Date(AT) };
 const collected = { ...approved, key_id: 'k', collected_at: new Date(AT - 1) };
 const withdrawn = { ...approved, withdrawn_at: new Date(AT - 1), withdrawn_reason: 'a mistake' };
 
-describe('a key for a seller', () => {
+describe('a request of a key for a seller', () => {
   it.each<[string, KeyRequest, string, string | undefined]>([
     ['by another person', asked, 'grace', undefined],
     ['by whoever asked for it', asked, 'ada', 'four_eyes'],

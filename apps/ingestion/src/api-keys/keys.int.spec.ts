@@ -30,7 +30,7 @@ describe('keys in the database', () => {
     return { ...key, api_key, expires_at };
   };
 
-  it('are their own seller’s until they are revoked, by whoever did it first', async () => {
+  it('are valid for their own seller until the first revocation', async () => {
     const [ann, bens] = [await add('ann'), await add('ben')];
     expect(await checkKey(database.pool, ann.api_key)).toEqual({
       kind: 'seller',
@@ -55,7 +55,7 @@ describe('keys in the database', () => {
     });
   });
 
-  it('can be made and revoked by the service, and nothing else done to them', async () => {
+  it('can be created and revoked by the service, and not changed otherwise', async () => {
     const [old, kept] = [await add('ann'), await add('ann')];
     await revokeKey(database.pool, 'ann', old.key_id, 'ada');
     const db = await database.pool.connect();
@@ -92,7 +92,7 @@ describe('keys in the database', () => {
     expect(await checkKey(database.pool, kept.api_key)).not.toBeNull();
   });
 
-  it('are listed of one seller, the oldest first, without their secrets', async () => {
+  it('are listed for one seller, the oldest first, without their secrets', async () => {
     const keys = [await add('eve'), await add('eve'), await add('eve')];
     // The order of time is not that of names.
     for (const [at, key] of keys.entries())
@@ -115,7 +115,7 @@ describe('keys in the database', () => {
     ]);
   });
 
-  it('end, and never later than they were to', async () => {
+  it('expire, never later than first set', async () => {
     const key = await add('zoe');
     const endIn = (interval: string) =>
       database.pool.query(`UPDATE api_key SET expires_at = now() + $2::interval WHERE key_id = $1`, [
@@ -133,7 +133,7 @@ describe('keys in the database', () => {
     });
   });
 
-  it('make successors and live on for a while, as many at one time as a seller may have', async () => {
+  it('create successors and stay valid for a while, up to the maximum per seller', async () => {
     const first = await add('max');
     const second = await rotateApiKey(database.pool, RULES, 'max', first.key_id);
     const left_h = (second.previous_expires_at.getTime() - Date.now()) / 3_600_000;
@@ -161,7 +161,7 @@ describe('keys in the database', () => {
     ]);
   });
 
-  it('are made of what one person asked for and another approved, once and in time', async () => {
+  it('are created if one person requests and another approves, once and in time', async () => {
     await insertKeyRequest(database.pool, {
       request_id: 'kr-1',
       seller_id: 'kim',
@@ -211,7 +211,7 @@ describe('keys in the database', () => {
     ]);
   });
 
-  it('are not made of what whoever asked took back', async () => {
+  it('are not created from a withdrawn request', async () => {
     const request = { request_id: 'kr-2', seller_id: 'lea', reason: 'why', requested_by: 'ada' };
     await insertKeyRequest(database.pool, request);
     await approveKeyRequest(database.pool, 'kr-2', 'grace', 60);

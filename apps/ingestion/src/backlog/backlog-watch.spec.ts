@@ -43,7 +43,7 @@ describe('BacklogWatch', () => {
     expect((await watching(ends, committed, 100)).lag).toBe(lag);
   });
 
-  it('refuses beyond the bound and not at it', async () => {
+  it('refuses above the limit and not at it', async () => {
     const at = await watching([[0, { low: 0, high: 7 }]], [], 7);
     expect(() => at.check('ann')).not.toThrow();
     const beyond = await watching([[0, { low: 0, high: 8 }]], [], 7);
@@ -52,7 +52,7 @@ describe('BacklogWatch', () => {
     );
   });
 
-  it('refuses a seller beyond its own bound, and nobody else for it', async () => {
+  it('refuses a seller above its own limit, and no other seller', async () => {
     const watch = await watching([[0, { low: 0, high: 3 }]], [], 7);
     watch.accepted('ann', [0, 0]);
     expect(() => watch.check('ann')).not.toThrow();
@@ -63,7 +63,7 @@ describe('BacklogWatch', () => {
     expect(() => watch.check('ben')).not.toThrow();
   });
 
-  it('keeps what it knew while the broker does not answer', async () => {
+  it('keeps its last count while the broker does not answer', async () => {
     const answers = [
       () => Promise.resolve(new Map([[0, { low: 0, high: 8 }]])),
       () => Promise.reject(new Error('away')),
@@ -87,12 +87,12 @@ describe('BacklogWatch', () => {
     expect([answers.length, watch.lag]).toEqual([0, 8]);
   });
 
-  describe('while it runs', () => {
+  describe('a running BacklogWatch', () => {
     afterEach(() => {
       jest.useRealTimers();
     });
 
-    it('looks every second, one check of a time, and not after its end', async () => {
+    it('checks every second, one check at a time, and not after its end', async () => {
       jest.useFakeTimers();
       const polls: (() => void)[] = [];
       let high = 3;

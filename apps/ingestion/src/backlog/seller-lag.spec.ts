@@ -7,7 +7,7 @@ const reading = (high: number, committed: number | null, partition = 0) => ({
 });
 
 describe('SellerLag', () => {
-  it('counts what a seller posted until its partition is applied that far', () => {
+  it('counts a seller’s events until its partition is applied up to them', () => {
     const lag = new SellerLag();
     lag.add('ann', [0, 0, 0]);
     lag.add('ben', [0]);
@@ -18,7 +18,7 @@ describe('SellerLag', () => {
     expect([lag.of('ann'), lag.of('ben')]).toEqual([0, 0]);
   });
 
-  it('does not take what came while it looked for what the ends tell of', () => {
+  it('does not count events posted during the check as part of the ends that were read', () => {
     const lag = new SellerLag();
     lag.begin();
     lag.add('ann', [0]);
@@ -31,7 +31,7 @@ describe('SellerLag', () => {
     expect(lag.of('ann')).toBe(0);
   });
 
-  it('keeps partitions apart, and knows nothing of those that nobody told of', () => {
+  it('keeps partitions apart, and ignores unknown ones', () => {
     const lag = new SellerLag();
     lag.add('ann', [0, 1, 1]);
     lag.begin();
@@ -42,7 +42,7 @@ describe('SellerLag', () => {
     expect(lag.of('ann')).toBe(0);
   });
 
-  it('a check that failed is made up for by the next', () => {
+  it('catches up with the next check after a failed one', () => {
     const lag = new SellerLag();
     lag.add('ann', [0]);
     lag.begin();
@@ -52,7 +52,7 @@ describe('SellerLag', () => {
     expect(lag.of('ann')).toBe(0);
   });
 
-  it('forgets nobody where the group stands still for long', () => {
+  it('forgets no seller while the group does not advance for long', () => {
     const lag = new SellerLag();
     for (let at = 1; at <= 1_000; at += 1) {
       lag.add(`seller-${at % 3}`, [0]);

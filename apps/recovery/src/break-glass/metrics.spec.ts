@@ -3,7 +3,7 @@ import { recordingMeter } from '@stockproof/testing';
 import { aPool } from '@stockproof/testing/kit';
 import { alarmOfBreakGlass } from './metrics.js';
 
-it('a broken glass is counted and logged as an error; what is unreviewed is told with the hours there are for it', async () => {
+it('break-glass is counted and logged as an error; unreviewed acts are reported with the hours of the contract', async () => {
   const { meter, measured, observed } = recordingMeter();
   const logged: unknown[] = [];
   const asked: unknown[] = [];

@@ -38,7 +38,7 @@ describe('the anchor of checkpoints', () => {
       .split('\n')
       .map((line) => (JSON.parse(line) as Checkpoint).sequence);
 
-  it('has each once, in their order, whoever writes it and however many there are', async () => {
+  it('has each checkpoint once, in order, whoever writes it and however many there are', async () => {
     const anchor = new AnchorCheckpoints(file);
     await anchor.follow(holding([]));
     await anchor.follow(holding(ALL.slice(0, 2)));
@@ -47,7 +47,7 @@ describe('the anchor of checkpoints', () => {
     expect(await kept()).toEqual(ALL.map(({ sequence }) => sequence));
   });
 
-  it('goes on after a line that a crash cut short', async () => {
+  it('continues after a line that a crash cut short', async () => {
     await new AnchorCheckpoints(file).follow(holding(ALL.slice(0, 1)));
     await appendFile(file, '{"sequence":2,"heads"');
     await new AnchorCheckpoints(file).follow(holding(ALL.slice(0, 2)));
@@ -75,14 +75,14 @@ describe('the anchor of checkpoints', () => {
       ],
       'which the database has otherwise',
     ],
-  ])('says so where the database %s, and adds nothing', async (_name, found, problem) => {
+  ])('reports that the database %s, and appends nothing', async (_name, found, problem) => {
     await new AnchorCheckpoints(file).follow(holding(ALL.slice(0, 2)));
     for (let turn = 0; turn < 2; turn += 1)
       await expect(new AnchorCheckpoints(file).follow(holding(found))).rejects.toThrow(problem);
     expect(await kept()).toEqual([1, 2]);
   });
 
-  it('is not guessed where it cannot be read', async () => {
+  it('is not guessed if it cannot be read', async () => {
     await writeFile(file, 'something else\n');
     await expect(new AnchorCheckpoints(file).follow(holding(ALL))).rejects.toThrow();
     expect(await readFile(file, 'utf8')).toBe('something else\n');

@@ -72,11 +72,11 @@ function signingHeads(
   };
 }
 
-describe('checkpoints', () => {
+describe('the checkpoint signer', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
-  it('look at everything first, and then from two minutes before the last verification on: what was open then is seen now', async () => {
+  it('reads everything first, then from two minutes before the last check on, so that transactions open then are seen', async () => {
     const { checkpoints, asked, pass } = signingHeads([]);
     await checkpoints.sign();
     pass(15_000);
@@ -85,7 +85,7 @@ describe('checkpoints', () => {
     expect(asked).toEqual([0, 1_000_000 - 120_000, 1_015_000 - 120_000]);
   });
 
-  it('sign what is newer than was signed, and nothing twice', async () => {
+  it('signs newer heads, and none twice', async () => {
     const { checkpoints, signed } = signingHeads(
       [[[head('a', 3), head('b', 1)]], [[head('a', 4), head('b', 1)]], [[head('a', 4)]]],
       [head('a', 3)],
@@ -96,7 +96,7 @@ describe('checkpoints', () => {
     expect(signed).toEqual(['b', 'a']);
   });
 
-  it('are one for each page, and the records are asked only of what this process has not seen signed', async () => {
+  it('signs one checkpoint per page, and reads only heads that this process has not seen signed', async () => {
     const { checkpoints, signed, looked_up } = signingHeads(
       [[[head('a', 1), head('b', 1)], [head('c', 1)], [head('d', 1)]], [[head('a', 1), head('e', 1)]]],
       [head('d', 1)],
@@ -108,7 +108,7 @@ describe('checkpoints', () => {
     ]);
   });
 
-  it('end with their page when the service stops, and all is looked at again', async () => {
+  it('ends with its page when the service stops, and later reads everything again', async () => {
     const { checkpoints, signed, asked } = signingHeads([
       [[head('a', 1)], [head('b', 1)]],
       [[head('a', 1)], [head('b', 1)]],
@@ -125,7 +125,7 @@ describe('checkpoints', () => {
     ]);
   });
 
-  it('a verification that failed is looked at again from where it began', async () => {
+  it('repeats a failed check from its beginning', async () => {
     const { checkpoints, asked, failed, pass } = signingHeads([[], new Error('away')]);
     for (let turn = 0; turn < 3; turn += 1) {
       await checkpoints.sign();
@@ -134,7 +134,7 @@ describe('checkpoints', () => {
     expect([asked, failed]).toEqual([[0, 880_000, 880_000], ['away']]);
   });
 
-  it('are taken every so often until they are stopped', async () => {
+  it('runs at each interval until it is stopped', async () => {
     const { checkpoints, asked } = signingHeads([]);
     checkpoints.start();
     await jest.advanceTimersByTimeAsync(14_999);
@@ -146,7 +146,7 @@ describe('checkpoints', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('are finished before the service stops, and none is begun after that', async () => {
+  it('finishes before the service stops, and begins no other run', async () => {
     const { checkpoints, asked, signed } = signingHeads([[], [[head('a', 1)]]]);
     checkpoints.start();
     await checkpoints.sign();

@@ -22,7 +22,7 @@ const choose = (due: string, max_offers: number, running: readonly Scope[] = [])
     : unit.offers.map(({ seller_id, sku }) => (seller_id === 'ann' ? sku : `${seller_id}/${sku}`)).join(' ');
 };
 
-describe('what is verified next', () => {
+describe('the unit that is verified next', () => {
   it.each<[string, string, number, string]>([
     ['nothing of nothing', '', 9, 'nothing'],
     ['the most urgent offer first', 'b a', 1, 'b'],
@@ -46,7 +46,7 @@ describe('what is verified next', () => {
     ['what is of another seller', 'a ben/a', { type: 'by_seller', seller_ids: ['ann'] }, 'ben/a'],
   ])('%s', (_what, due, running, unit) => expect(choose(due, 9, [running])).toBe(unit));
 
-  it('the partitions are those of the topics', () => {
+  it('has the partitions of the topics', () => {
     expect([HOME['a'], HOME['e'], HOME['i']]).toEqual([1, 1, 1]);
     expect(new Set([HOME['b'], HOME['c'], HOME['d'], 1]).size).toBe(4);
   });

@@ -134,7 +134,7 @@ describe('ContinuousVerify', () => {
     expect(steps).toEqual(expected);
   });
 
-  it('tells of a failure and goes on with the next turn', async () => {
+  it('reports a failure and continues with the next turn', async () => {
     const { task, steps } = verifying({
       units: [],
       change: { due: { next: () => Promise.reject(new Error('away')), postpone: async () => undefined } },
@@ -144,7 +144,7 @@ describe('ContinuousVerify', () => {
     expect(steps).toEqual(['idle', 'failed: away', 'idle', 'failed: away']);
   });
 
-  it('a unit under way does not hold up the end of the service, and is no failure', async () => {
+  it('does not delay the end of the service by a running unit, and does not count it as a failure', async () => {
     const never = stateOf('trusted');
     const find = async () => ({
       state: { ...never, status: 'running' as const },
@@ -161,7 +161,7 @@ describe('ContinuousVerify', () => {
     expect(steps).toEqual(['idle', 'closed']);
   });
 
-  describe('while it runs', () => {
+  describe('a running ContinuousVerify', () => {
     afterEach(() => {
       jest.useRealTimers();
     });

@@ -17,7 +17,7 @@ describe('a budget of CPU', () => {
     expect([waitAfter(spent, percent), cpuShare(spent, wait_ms)]).toEqual([wait_ms, share]);
   });
 
-  it('is of the CPU of this process', async () => {
+  it('counts the CPU of this process', async () => {
     const spent = startSpending();
     await waitUntil(() => spent().cpu_ms > 20, { what: 'some CPU', within_ms: 20_000, every_ms: 1 });
     const { cpu_ms, wall_ms } = spent();

@@ -40,7 +40,7 @@ describe('the offers that are due, in the databases', () => {
     await settleChanges(records.pool, offers(skus), new Date(Date.now() + HOUR_MS).toISOString());
   };
 
-  it('changed ones come first, then old proofs, the oldest first, then what the ledger has besides, then nothing', async () => {
+  it('are changed ones first, then the oldest proofs, then other offers of the ledger', async () => {
     await prove('x', 25);
     await prove('y', 26);
     await prove('z', 23);
@@ -61,7 +61,7 @@ describe('the offers that are due, in the databases', () => {
     expect(order).toEqual(['ab', 'yx', 'q', 'nothing']);
   });
 
-  it('a unit without a verdict comes back later and in parts; one that was found wrong keeps no other from its proof', async () => {
+  it('come back later and in parts without a verdict; a wrong one does not delay the others', async () => {
     await noteChanges(records.pool, offers('abcd'));
     const due = dueOffers(-1);
     const unit = await due.next();
@@ -78,7 +78,7 @@ describe('the offers that are due, in the databases', () => {
     expect(await next(due)).toBe('b');
   });
 
-  it('a unit without a verdict is not due before its time, changed or old', async () => {
+  it('wait for their time after a unit without a verdict, changed or old', async () => {
     await prove('x', 25);
     await noteChanges(
       records.pool,
@@ -92,7 +92,7 @@ describe('the offers that are due, in the databases', () => {
     expect(await next(due)).toBe('nothing');
   });
 
-  it('an offer under way in a run of the same flow is left out', async () => {
+  it('do not include offers in a run of the same flow', async () => {
     await noteChanges(records.pool, offers('ab'));
     await records.pool.query(
       `INSERT INTO recovery (recovery_id, flow, mode, scope, status, requested_by, version) VALUES ('r', 'view', 'verify', '{}', 'running', 'ann', 1)`,

@@ -74,12 +74,12 @@ describe('the offers that are due', () => {
     ],
   ])('%s', async (_what, given, unit) => expect((await choosing(given)).units).toEqual([unit]));
 
-  it('the ledger is looked through a page at a time, round and round', async () => {
+  it('are searched for in the ledger page by page, repeatedly', async () => {
     const { units } = await choosing({ ledger: 'abcdefghijklmnopqr', unknown: 'q' }, 3);
     expect(units).toEqual(['nothing', 'q', 'q']);
   });
 
-  it('the ledger is left alone while something else is due', async () => {
+  it('are not searched for in the ledger while something else is due', async () => {
     const { asked } = await choosing({ changed: 'a' });
     expect(asked).toEqual(['next-changed', 'list-leases']);
   });

@@ -17,7 +17,7 @@ const SUMMARY: Summary = {
   verified_in_10_minutes: 4,
 };
 
-it('results and CPU are known from zero, and a unit counts with its time', () => {
+it('results and CPU are reported from zero, and a unit is counted with its time', () => {
   const { meter, measured } = recordingMeter();
   const metrics = verificationMetrics(
     { meter },
@@ -38,7 +38,7 @@ it('results and CPU are known from zero, and a unit counts with its time', () =>
   ]);
 });
 
-it('the share is that of the last unit, and 0 while nothing is due', async () => {
+it('the share is that of the last unit, and 0 if nothing is due', async () => {
   const { meter, observed } = recordingMeter();
   const metrics = verificationMetrics(
     { meter },
@@ -55,7 +55,7 @@ it('the share is that of the last unit, and 0 while nothing is due', async () =>
   expect(seen).toEqual([0, 0.1, 0]);
 });
 
-it('offers are counted once a minute, each in one class; a count that failed is tried again', async () => {
+it('offers are counted once a minute, each in one class; a failed count is repeated', async () => {
   const { meter, observed } = recordingMeter();
   let [counted, now_ms, away] = [0, 0, true];
   const summarise = (): Promise<Summary> => {

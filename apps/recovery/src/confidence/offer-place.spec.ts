@@ -5,7 +5,7 @@ import { pageToken, OFFER_PLACE, offerPlace } from './offer-place.js';
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const AT = '2026-06-19T18:23:11.123Z';
 
-describe('where a page of offers ends', () => {
+describe('the end of a page of offers', () => {
   it.each([
     ['ann', 's'],
     ['a/n', '💡?&='],

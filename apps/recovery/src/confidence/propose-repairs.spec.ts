@@ -72,7 +72,7 @@ describe('a repair is proposed', () => {
     expect((await proposing(rounds, open)).asked).toEqual(expected),
   );
 
-  it('after a verification that failed too', async () => {
+  it('after a failed verification too', async () => {
     expect(await proposing([[ann('a')], new Error('away'), [ann('a')]])).toEqual({
       asked: [['repair', 'a']],
       failed: ['away'],

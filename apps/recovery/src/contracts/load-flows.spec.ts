@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-it('knows each contract of the folder by its flow, with what rebuilds it, and nothing else that lies there', async () => {
+it('loads each contract of the folder by its flow, with its implementation, and ignores other files', async () => {
   await writeFile(join(folder, 'notes.txt'), 'no contract');
   const flows = await loadFlows(folder, recoverables);
   expect([...flows].map(([name, { contract, recoverable }]) => [name, contract.flow, recoverable])).toEqual(
@@ -28,7 +28,7 @@ it('knows each contract of the folder by its flow, with what rebuilds it, and no
   );
 });
 
-it('takes no second contract for a flow: nobody would know which one holds', async () => {
+it('refuses a second contract for a flow', async () => {
   await cp(join(folder, `${VIEW}.yaml`), join(folder, 'another.yaml'));
   await expect(loadFlows(folder, recoverables)).rejects.toThrow(`there is another contract for ${VIEW}`);
 });

@@ -32,7 +32,7 @@ describe('a plan', () => {
     ['slower where it is held back', 1_000, 100, 13],
     ['no faster than it can', 100_000, 1_000_000, 4],
     ['to a tenth', 12_345, null, 3.1],
-  ])('says how long it takes: %s', async (_what, events, rate_limit_events_per_second, estimated_seconds) => {
+  ])('estimates the duration: %s', async (_what, events, rate_limit_events_per_second, estimated_seconds) => {
     const plan = await makePlan(flow(events), request({ rate_limit_events_per_second }), 'v');
     expect(plan.blast_radius).toMatchObject({ offers: 7, sellers: 2, events, estimated_seconds });
   });

@@ -122,7 +122,7 @@ async function recovering(mode: RunAsk<MeterScope, never>['mode'], meters: reado
 }
 
 describe('a flow of another domain', () => {
-  it('is verified: what is wrong is found, and nothing is changed', async () => {
+  it('is verified: differences are found, and nothing is changed', async () => {
     const { house, steps, found, left } = await recovering('verify', ['gas', 'water', 'power']);
     expect([found, left, steps]).toEqual([
       ['water', 'power'],
@@ -132,7 +132,7 @@ describe('a flow of another domain', () => {
     expect([house.sent, house.totals.get('water')]).toEqual([[], 50]);
   });
 
-  it('is repaired through its owner and verified again; what the scope does not name stays as it is', async () => {
+  it('is repaired through its owner and verified again; other states do not change', async () => {
     const { house, steps, found, left, repaired } = await recovering('repair', ['gas', 'water']);
     expect([found, left]).toEqual([['water'], []]);
     expect(steps).toEqual(['replay', 'reconcile', 'repair', 'replay', 'reconcile']);
@@ -146,7 +146,7 @@ describe('a flow of another domain', () => {
   });
 });
 
-it('no file of the engine knows a word of inventory', () => {
+it('needs no word of inventory in any file of the engine', () => {
   const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
     .map((file) => [file, readFileSync(join(import.meta.dirname, file), 'utf8')] as const);

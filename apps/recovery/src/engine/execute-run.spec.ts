@@ -176,14 +176,14 @@ describe('a run', () => {
     expect([done.progress.repairs_sent, done.verified_again]).toEqual([done.repaired.sent, steps.length > 1]);
   });
 
-  it('gives up after eight rounds: somebody writes it all the time', async () => {
+  it('ends after eight rounds if another writer changes the state each time', async () => {
     const { steps, repaired } = await executing({ asks: Array(20).fill(1) as number[], outcome: 'stale' });
     expect([steps.filter((step) => step === 'repair').length, repaired.rounds, repaired.stale]).toEqual([
       8, 8, 8,
     ]);
   });
 
-  it('goes on when the owner gives no answer, and says so', async () => {
+  it('continues if the owner does not answer, and reports that', async () => {
     const { steps, repaired } = await executing({ asks: [1], outcome: null });
     expect([steps.at(-1), repaired]).toEqual([
       'look',
@@ -198,7 +198,7 @@ describe('a run', () => {
   it.each<[boolean, Partial<Repaired>]>([
     [true, { applied: 3, published_ranges: [range(10, 13)], reasons: [] }],
     [false, { published_ranges: [], reasons: ['not promoted: over budget'] }],
-  ])('that promotes says what came of it: %s', async (promoted, repaired) => {
+  ])('reports the result of a promotion: %s', async (promoted, repaired) => {
     const done = await executing({ mode: 'promote', promoted });
     expect([done.is_promoted, done.repaired, done.steps]).toMatchObject([promoted, repaired, []]);
   });

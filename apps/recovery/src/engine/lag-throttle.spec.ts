@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { nextLimit, startLagThrottle } from './lag-throttle.js';
 import { RunControl } from './run-control.js';
 
-describe('nextCeiling', () => {
+describe('nextLimit', () => {
   it.each<[string, number | null, number, number | null]>([
     ['no lag, no ceiling', null, 0, null],
     ['lag: a ceiling appears', null, 5_000, 25_000],
@@ -20,7 +20,7 @@ describe('a run next to live traffic', () => {
     jest.useRealTimers();
   });
 
-  it('gives way within half a second, again and again, and is let go in the end', async () => {
+  it('is slowed within half a second, repeatedly, and released at the end', async () => {
     jest.useFakeTimers();
     let behind: number | null = 5_000;
     const lag = () => (behind === null ? Promise.reject(new Error('away')) : Promise.resolve(behind));

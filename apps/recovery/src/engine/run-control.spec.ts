@@ -11,10 +11,10 @@ async function spending(control: RunControl, ...events: readonly number[]): Prom
 }
 
 describe('RunControl', () => {
-  it('lets pass what is neither paused nor aborted', async () =>
+  it('lets steps pass that are neither paused nor aborted', async () =>
     expect(await new RunControl().waitWhilePaused()).toBeUndefined());
 
-  it('has done nothing before it begins', () =>
+  it('has no progress before it begins', () =>
     expect(new RunControl().progress()).toEqual({
       step: 'queued',
       events_total: 0,
@@ -24,7 +24,7 @@ describe('RunControl', () => {
       repairs_applied: 0,
     }));
 
-  it('holds up a paused run until it goes on', async () => {
+  it('blocks a paused run until it is resumed', async () => {
     const control = new RunControl();
     control.paused = true;
     let passed = false;
@@ -56,7 +56,7 @@ describe('RunControl', () => {
     expect(await spending(control, 100, 100, 100)).toBeGreaterThanOrEqual(190);
   });
 
-  it('owes nothing for what it read without a limit', async () => {
+  it('owes no waiting time for events read without a limit', async () => {
     const control = new RunControl();
     await control.acquireTokens(1_000_000);
     control.rate = 1_000;
@@ -68,7 +68,7 @@ describe('RunControl', () => {
     ).toBe('read');
   });
 
-  it('goes on at once when a limit is taken away', async () => {
+  it('continues at once when a limit is removed', async () => {
     const control = new RunControl();
     control.rate = 1;
     const waiting = control.acquireTokens(1_000);
@@ -77,7 +77,7 @@ describe('RunControl', () => {
     await waiting;
   });
 
-  it('does what is in the history, and what an older reading of it says not again', () => {
+  it('applies the newest state of the history, and no older reading after it', () => {
     const [control, state] = [new RunControl(), initialRun()];
     control.applyState({
       state: { ...state, status: 'running', rate_limit_events_per_second: 50 },
@@ -96,14 +96,14 @@ describe('RunControl', () => {
     expect(control).toMatchObject({ paused: false, aborted: 'enough' });
   });
 
-  it('stays as it was told to end first', () => {
+  it('keeps the first reason to end', () => {
     const control = new RunControl();
     control.aborted = 'the service stops';
     control.applyState({ state: { ...initialRun(), status: 'aborted', reason: 'enough' }, version: 1 });
     expect(control.aborted).toBe('the service stops');
   });
 
-  it('tells how far it is', () => {
+  it('reports progress', () => {
     const control = new RunControl();
     control.reportProgress({ step: 'replay', events_read: 5 });
     control.reportProgress({ events_read: 7 });

@@ -33,7 +33,7 @@ function owning(decided: readonly (readonly string[])[], key = 'name') {
 }
 
 describe('sendRepairs', () => {
-  it('waits for the outcome of every one', async () => {
+  it('waits for the result of each repair', async () => {
     const { context } = owning([[], ['r0'], ['r0', 'r1']]);
     expect(await sendRepairs(context, repairs(2), new RunControl())).toEqual([
       { repair_id: 'r0', outcome: 'applied' },
@@ -41,14 +41,14 @@ describe('sendRepairs', () => {
     ]);
   });
 
-  it('knows nothing of the rest when the time is up', async () => {
+  it('does not know the other results when the time is up', async () => {
     const sent = sendRepairs(owning([['r0']]).context, repairs(3), new RunControl());
     await expect(sent).rejects.toThrow(
       new RepairsUndecidedError('2 of 3 repairs got no answer within 120 ms'),
     );
   });
 
-  it('sends each to the partition of its key, named by the recovery', async () => {
+  it('sends each to the partition of its key, with the recovery’s id', async () => {
     const { context, pages } = owning([['r0']]);
     await sendRepairs(context, repairs(1), new RunControl());
     expect(pages).toEqual([
@@ -63,14 +63,14 @@ describe('sendRepairs', () => {
     ]);
   });
 
-  it('takes the key that its owner is named by', async () => {
+  it('uses the key field of the owner', async () => {
     const { context, pages } = owning([['r0']], 'order_id');
     const named: Named[] = [{ recovery_id: 'rec', repair_id: 'r0', name: 'not this', order_id: 'order-7' }];
     await sendRepairs(context, named, new RunControl());
     expect(pages[0]?.[0]).toMatchObject({ key: 'order-7', partition: 7 });
   });
 
-  it('sends some at a time, all of them once and in order', async () => {
+  it('sends pages, all messages once and in order', async () => {
     const all = repairs(1_001);
     const { context, pages } = owning([all.map(({ repair_id }) => repair_id)]);
     await sendRepairs(context, all, new RunControl());
@@ -78,7 +78,7 @@ describe('sendRepairs', () => {
     expect(pages.flat().map(({ key }) => key)).toEqual(all.map(({ name }) => name));
   });
 
-  it('sends nothing of an aborted run', async () => {
+  it('sends nothing for an aborted run', async () => {
     const { context, pages } = owning([[]]);
     const control = Object.assign(new RunControl(), { aborted: 'no' });
     await expect(sendRepairs(context, repairs(1), control)).rejects.toThrow(RunAbortedError);

@@ -18,7 +18,7 @@ describe('a snapshot of a database', () => {
       )
     ).rows[0]?.count;
 
-  it('sees one moment, whoever joins it sees the same, and nobody writes in it', async () => {
+  it('shows one state to everyone who joins it, and is read-only', async () => {
     const first = await open();
     await database.pool.query('INSERT INTO thing VALUES (1)');
     const joined = await open(first.id);
@@ -35,12 +35,12 @@ describe('a snapshot of a database', () => {
     await eventually(async () => expect(await connections()).toBe(0));
   });
 
-  it('that cannot be joined leaves no connection behind', async () => {
+  it('that cannot be joined leaves no connection open', async () => {
     await expect(open('00000000-00000000-1')).rejects.toThrow(/snapshot/);
     await eventually(async () => expect(await connections()).toBe(0));
   });
 
-  it('whose server goes away fails its statement and not the process', async () => {
+  it('whose server is gone fails its statement and not the process', async () => {
     const { db, close } = await open();
     const { rows } = await db.query('SELECT pg_backend_pid() AS pid');
     await database.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);

@@ -45,7 +45,7 @@ describe('the largest record', () => {
     await database.drop();
   });
 
-  it('is kept and published whole; one byte more is refused before anything of it is written', async () => {
+  it('is stored and published whole; one byte more is refused before anything is written', async () => {
     const one = recordOf(EVIDENCE_BYTES.record + 1);
     await expect(insertEvidence(database.pool, one)).rejects.toThrow(
       `the record would have ${EVIDENCE_BYTES.record + 1} bytes, at most ${EVIDENCE_BYTES.record} are kept`,

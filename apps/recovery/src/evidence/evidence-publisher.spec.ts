@@ -72,7 +72,7 @@ function publishing(records: readonly (readonly Report[])[], fails = '') {
 }
 
 describe('a sealed record', () => {
-  it('is kept, sent, told to the owner of the view and only then marked, in the order of the numbers', async () => {
+  it('is anchored, sent, reported to the owner of the view and then marked, in order', async () => {
     const { publisher, steps } = publishing([
       [
         ['a', 'trusted'],
@@ -100,7 +100,7 @@ describe('a sealed record', () => {
     ['sent rec-1', ['kept rec-1', 'sent rec-1', 'told trusted a', 'published 1']],
     ['told trusted a', ['kept rec-1', 'sent rec-1', 'told trusted a', 'published 1']],
     ['published 1', ['kept rec-1', 'sent rec-1', 'told trusted a', 'published 1']],
-  ])('whose "%s" fails is brought out whole with the next one', async (fails, again) => {
+  ])('whose step "%s" fails is published with the next one', async (fails, again) => {
     const { publisher, steps } = publishing([[['a', 'trusted']]], fails);
     await expect(publisher.publish()).rejects.toThrow(fails);
     const before = steps.length;
@@ -109,7 +109,7 @@ describe('a sealed record', () => {
     expect(steps.slice(before)).toEqual(again);
   });
 
-  it('is told by the home of each offer, some hundred of them in a message', async () => {
+  it('is reported to the expected partition of each offer, some hundred per message', async () => {
     const skus = Array.from({ length: 1_300 }, (_one, index) => `sku-${index}`);
     const { publisher, sent } = publishing([skus.map((sku): Report => [sku, 'trusted'])]);
     await publisher.publish();
@@ -127,7 +127,7 @@ describe('a sealed record', () => {
     }
   });
 
-  it('waits for the one before, also when two ask at once', async () => {
+  it('waits for the one before, also with two calls at once', async () => {
     const { publisher, steps } = publishing([[]]);
     await Promise.all([publisher.publish(), publisher.publish()]);
     expect(steps).toEqual(['kept rec-1', 'sent rec-1', 'published 1']);

@@ -34,7 +34,7 @@ describe('signed records in the database', () => {
   });
   afterAll(() => database.drop());
 
-  it('are in a chain, are told by number or by their recovery, and are published each once', async () => {
+  it('form a chain, are found by number or recovery, and are published once each', async () => {
     expect(await readChainEnd(database.pool)).toEqual(CHAIN_START);
     for (const sequence of [9, 10, 8]) {
       await database.pool.query(
@@ -69,7 +69,7 @@ describe('signed records in the database', () => {
     expect(await unpublished()).toEqual(['8 rec-8', '10 rec-10']);
   });
 
-  it('are lengthened by one at a time', async () => {
+  it('are appended one at a time', async () => {
     await inTransaction(database.pool, async (db) => {
       await readChainEnd(db);
       const { rows } = await database.pool.query<{ free: boolean }>(
@@ -79,7 +79,7 @@ describe('signed records in the database', () => {
     });
   });
 
-  it('hold the histories to the newest head of each offer, of the chain asked for; only trusted records vouch', async () => {
+  it('give the newest head of each offer of the chain; only trusted records attest', async () => {
     for (const [source, chain, sequence, heads] of [
       ['evidence', 'ledger', 1, [head('a', 3), head('b', 9), head('a', 1, 'ben')]],
       ['evidence', 'ledger', 2, [head('a', 2)]],
@@ -98,7 +98,7 @@ describe('signed records in the database', () => {
     expect(await findAttestedHeads(database.pool, `seller_id = 'ann'`)).toEqual([head('a', 3), head('b', 9)]);
   });
 
-  it('say of an offer what the last of them said, and are listed by the age of that', async () => {
+  it('give the last verdict on an offer, and are listed by its age', async () => {
     const reported = (confidence: string, recovery_id: string, at: string, ...skus: string[]) =>
       writeConfidence(
         database.pool,

@@ -4,7 +4,7 @@ import { skuPartition } from '@stockproof/events';
 import { aPool } from '@stockproof/testing/kit';
 import { ownersOf } from './owners.js';
 
-it('each owner is asked on its own topic, in the partition that the key of its state belongs to', () => {
+it('each owner receives requests on its own topic, in the partition of its key', () => {
   const [view, ledger, reservations] = ['view', 'ledger', 'reservations'].map((name) =>
     aPool(async () => name),
   );

@@ -39,7 +39,7 @@ describe('OutcomeComparison', () => {
     expect(comparison.result(new Set(known_since))).toMatchObject(wanted);
   });
 
-  it('counts what says that it was told before', () => {
+  it('counts repeated emissions', () => {
     const comparison = new OutcomeComparison(new Map([['a', 'a']]));
     for (const again of [false, true, true]) comparison.consume({ name: 'a', digest: 'a' }, again);
     expect(comparison.result(new Set())).toMatchObject({ on_topic: 1, emitted_again: 2 });

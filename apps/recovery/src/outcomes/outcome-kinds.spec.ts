@@ -18,7 +18,7 @@ const FACTS = {
 };
 
 describe('rejectionOf', () => {
-  it('reads who, what and when', () => {
+  it('reads seller, event and time', () => {
     expect(rejectionOf(encodeRejection({ ...FACTS, facts: { available: 3 } }))).toMatchObject({
       name: '["ann","e"]',
       seller_id: 'ann',
@@ -33,20 +33,20 @@ describe('rejectionOf', () => {
     ['for another reason', { reason: 'quantity_overflow' }, false],
     ['decided at another time', { rejected_at_ms: AT_MS + 1 }, false],
     ['from another place', { source_offset: 8 }, false],
-  ])('tells what is said %s', (_name, change, same) => {
+  ])('restores the message %s', (_name, change, same) => {
     const digest = (more: object): string | undefined =>
       rejectionOf(encodeRejection({ ...FACTS, facts: { available: 3, requested: 5 }, ...more }))?.digest;
     expect(digest(change) === digest({})).toBe(same);
   });
 
-  it('takes no seller’s event for a command of the same id', () =>
+  it('does not confuse a seller’s event with a command of the same id', () =>
     expect(rejectionKey('a', 'b', 'D')).not.toBe(rejectionKey('a', 'b', 'F')));
-  it('takes no pair of ids for another', () =>
+  it('does not confuse pairs of ids', () =>
     expect(rejectionKey('a', 'b","c', 'D')).not.toBe(rejectionKey('a","b', 'c', 'D')));
 });
 
-describe('letterOf', () => {
-  it('reads where it stood, why and when', () => {
+describe('deadLetterOf', () => {
+  it('reads the record position, reason and time', () => {
     const deadLetter = {
       source_topic: 't',
       source_partition: 1,

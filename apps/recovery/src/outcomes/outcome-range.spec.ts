@@ -21,7 +21,7 @@ describe('a range of outcomes', () => {
     [{ to: '2027-01-01T00:00:00Z' }, '1970-01-01T00:00:00.000Z', '2026-07-01T00:00:00.000Z'],
   ])('%j', (body, from, to) => expect(times(body)).toEqual([from, to]));
 
-  it('is of every kind unless some are named, each once', () => {
+  it('has every kind unless some are named, each once', () => {
     expect(readRange({}, 8, NOW).kinds).toEqual(KINDS);
     expect(
       readRange({ kinds: ['dead_letters', 'dead_letters'].slice(0, KINDS.length) }, 8, NOW).kinds,

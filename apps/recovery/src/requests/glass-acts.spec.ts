@@ -9,8 +9,8 @@ const GLASS: BrokenGlass = {
   reason: 'nobody else is awake',
 };
 
-describe('breaking the glass', () => {
-  it('is an act of its own in the security log, before it is done and after, with who broke it and why', async () => {
+describe('break-glass', () => {
+  it('is recorded in the security log before and after it, with actor and reason', async () => {
     const log = securityRecords();
     const alarms: BrokenGlass[] = [];
     const { breaking, broken } = glassActs(log, (glass) => alarms.push(glass));
@@ -26,7 +26,7 @@ describe('breaking the glass', () => {
     expect(alarms).toEqual([GLASS]);
   });
 
-  it('is refused where it cannot be written down first', async () => {
+  it('is refused if it cannot be recorded first', async () => {
     const away = { append: () => Promise.reject(new Error('away')), note: () => undefined };
     await expect(glassActs(away, () => undefined).breaking(GLASS)).rejects.toMatchObject({
       status: 503,

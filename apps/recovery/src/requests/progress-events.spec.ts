@@ -10,7 +10,7 @@ afterEach(() => {
 
 const as = (status: RunState['status']): RunState => ({ ...initialRun(), status });
 
-it('the progress of a run is told four times a second, its end too, and then nothing', async () => {
+it('the progress of a run is sent four times a second, with its end, and then nothing', async () => {
   jest.useFakeTimers();
   let status: RunState['status'] = 'running';
   let polls = 0;
@@ -32,7 +32,7 @@ it('the progress of a run is told four times a second, its end too, and then not
   expect(polls).toBe(5);
 });
 
-it('a run that nobody asked for ends them with an error', async () => {
+it('a run that does not exist ends them with an error', async () => {
   const find = (): Promise<never> => Promise.reject(new Error('unknown'));
   const error = await new Promise((fail) =>
     progressEvents(partOf<Recoveries>({ find }), 'rec-1').subscribe({ error: fail }),

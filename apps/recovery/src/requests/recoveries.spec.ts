@@ -74,7 +74,7 @@ function operating(world: World = {}) {
   return { recoveries: new Recoveries(options), steps };
 }
 
-describe('what a run is told', () => {
+describe('a command to a run', () => {
   it.each<[string, (recoveries: Recoveries) => Promise<unknown>, string[]]>([
     ['pause', (recoveries) => recoveries.pause(ANN, 'rec-1'), ['rec-1 pause by ann']],
     ['resume', (recoveries) => recoveries.resume(ANN, 'rec-1'), ['rec-1 resume by ann']],
@@ -88,7 +88,7 @@ describe('what a run is told', () => {
       (recoveries) => recoveries.abort(ANN, 'rec-1', undefined),
       ['give up rec-1', 'rec-1 abort by ann'],
     ],
-  ])('is heeded at once by the process that executes it: %s', async (_what, act, written) => {
+  ])('is applied at once by the executing process: %s', async (_what, act, written) => {
     const here = operating();
     await act(here.recoveries);
     expect(here.steps).toEqual([...written, 'heed rec-1']);
@@ -104,7 +104,7 @@ describe('what a run is told', () => {
     ['comes too late', { refused: 'wrong_status' }, '409 wrong_status'],
     ['is of no run', { version: 0 }, '404 unknown_recovery'],
     ['is of a contract that is gone', { flow: 'g' }, '409 unknown_contract'],
-  ])('is refused where it %s, and nobody heeds it', async (_what, world, reported) => {
+  ])('is refused if the run %s, and not applied', async (_what, world, reported) => {
     const { recoveries, steps } = operating(world);
     const answer = recoveries
       .pause(ANN, 'rec-1')
@@ -112,7 +112,7 @@ describe('what a run is told', () => {
     expect([await answer, steps]).toEqual([reported, []]);
   });
 
-  it('an approval is valid for the minutes of the contract', async () => {
+  it('of approval is valid for the minutes of the contract', async () => {
     const { recoveries, steps } = operating();
     await recoveries.approve(ANN, 'rec-1', { plan_digest: 'ab'.repeat(32) });
     expect(steps).toEqual(['rec-1 approve 120000 by ann']);
@@ -123,7 +123,7 @@ describe('what a run is told', () => {
     [{ break_glass: false }, []],
     [{ by: 'ann', break_glass: true, reason: 'night' }, ['breaks rec-1 by ann', 'alarm rec-1 by ann: night']],
   ])(
-    'an approval that is %j is written down before it is done, and raises the alarm: %j',
+    'of approval with %j is recorded before it takes effect, and raises the alarm: %j',
     async (approval, alarms) => {
       const { recoveries, steps } = operating({ approval });
       await recoveries.approve(ANN, 'rec-1', { plan_digest: 'ab'.repeat(32), reason: 'night' });
@@ -131,7 +131,7 @@ describe('what a run is told', () => {
     },
   );
 
-  it('an approval that breaks the glass and cannot be written down is none, and no alarm', async () => {
+  it('of break-glass approval that cannot be recorded has no effect and raises no alarm', async () => {
     const approval = { by: 'ann', break_glass: true, reason: 'night' };
     const { recoveries, steps } = operating({ approval, unrecorded: true });
     const body = { plan_digest: 'ab'.repeat(32), reason: 'night' };
@@ -139,7 +139,7 @@ describe('what a run is told', () => {
     expect(steps.slice(1)).toEqual([]);
   });
 
-  it('a review is signed and kept next to the broken glass, in the transaction that notes it', async () => {
+  it('of review is signed and stored next to the approval, in the same transaction', async () => {
     const { recoveries, steps } = operating({ unreviewed: ['rosa'] });
     await recoveries.review(ANN, 'rec-1', { verdict: 'not_justified', note: 'n' });
     expect(steps).toEqual([
@@ -151,7 +151,7 @@ describe('what a run is told', () => {
   });
 });
 
-it('the service asks and starts in its own name, and approves nothing', async () => {
+it('by the service itself requests and starts, and approves nothing', async () => {
   const asked: unknown[] = [];
   const refuse = async (_id: string, command: RunCommand): Promise<never> => {
     asked.push(command.type, 'actor' in command && command.actor);
@@ -174,7 +174,7 @@ it('the service asks and starts in its own name, and approves nothing', async ()
   ]);
 });
 
-it('a verification of the service that another run is in the way of is aborted, not left planned', async () => {
+it('of verification by the service is aborted if another run conflicts, not left planned', async () => {
   const acts: unknown[] = [];
   const act = async (_id: string, command: RunCommand): Promise<unknown> => {
     acts.push([command.type, ...(command.type === 'abort' ? [command.reason] : [])]);

@@ -36,7 +36,7 @@ const ask = (scope: object) =>
     () => Promise.reject(new Error('no functions')),
   );
 
-it('takes a scope as long as a record can repeat it, and not one of a byte more', async () => {
+it('accepts a scope as long as a record can contain, and not one byte more', async () => {
   const largest = scopeOf(EVIDENCE_BYTES.scope);
   expect(Buffer.byteLength(canonicalJson(largest))).toBe(EVIDENCE_BYTES.scope);
   expect((await ask(largest)).request.scope).toEqual(largest);

@@ -13,7 +13,7 @@ describe('a wait of a request', () => {
     expect(await new RequestWaits().until(never, 0)).toBe(false);
   });
 
-  it('ends when the service stops, those that begin later too', async () => {
+  it('ends when the service stops, and later ones end at once', async () => {
     const waits = new RequestWaits();
     let asked = 0;
     const waiting = waits.until(() => {
@@ -32,13 +32,13 @@ describe('a wait of a request', () => {
     expect(await waits.until(() => Promise.resolve(true), LONG_MS)).toBe(true);
   });
 
-  it('hides no error of what it asks', async () => {
+  it('hides no error of the condition', async () => {
     await expect(new RequestWaits().until(() => Promise.reject(new Error('away')), LONG_MS)).rejects.toThrow(
       'away',
     );
   });
 
-  it('tells who waits what was done so far', async () => {
+  it('reports progress to its caller', async () => {
     await expect(rejectWhenStopping(Promise.reject(new StoppingProblem()), 'sent')).rejects.toMatchObject({
       code: 'stopping',
       message: 'sent',

@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import { canonicalJson } from '@stockproof/evidence';
 import { type Review, signReview } from './sign-review.js';
 
-it('a review is signed by the key of evidence, as a whole', () => {
+it('a review is signed completely with the key of evidence', () => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const review: Review = {
     recovery_id: 'rec-1',

@@ -77,7 +77,7 @@ function content(change: Partial<Omit<ContentFacts, 'run'>> = {}, run: object = 
 }
 
 describe('makeContent', () => {
-  it('says what was asked, by whom, and what was found', () => {
+  it('contains the request, the requester, and the findings', () => {
     expect(content()).toMatchObject({
       recovery_id: 'rec-1',
       flow: 'f',
@@ -103,7 +103,7 @@ describe('makeContent', () => {
     });
   });
 
-  it('signs nothing that the schema does not name', () => {
+  it('signs only fields of the schema', () => {
     expect(content()).toMatchObject({
       projection_function: { name: 'built-in', version: 1, digest: null },
       watermark: { wal_lsn: '0/1', taken_at: 't' },
@@ -166,7 +166,7 @@ describe('makeContent', () => {
       { state_digests: { before: 'before', after: 'after' } },
     ],
     ['one state, where nothing was done', [], { state_digests: { before: 'after', after: 'after' } }],
-  ])('says %s', (_name, given, reported) => expect(content(...given)).toMatchObject(reported));
+  ])('contains %s', (_name, given, reported) => expect(content(...given)).toMatchObject(reported));
 
   it.each<[string, CheckResult[], string]>([
     [
@@ -184,14 +184,14 @@ describe('makeContent', () => {
     expect(content({ last: aVerification({ checks }) }).confidence_status).toBe(status),
   );
 
-  it('judges by the last verification, not by the first', () => {
+  it('takes the verdict of the last verification, not of the first', () => {
     expect(
       content({ first: aVerification({ checks: [check('view_matches_replay', 'fail', 1)] }) })
         .confidence_status,
     ).toBe('trusted');
   });
 
-  it('keeps to the checks of the contract, and a hundred examples of what is wrong', () => {
+  it('contains the checks of the contract only, and at most a hundred examples of each', () => {
     const checks = [
       check('versions_contiguous'),
       check('view_matches_replay', 'fail', 250),
@@ -206,7 +206,7 @@ describe('makeContent', () => {
     ]);
   });
 
-  it('tells of a candidate what it would change, and whether it is in place', () => {
+  it('contains the effect of a candidate, and whether it is live', () => {
     const candidate = { name: 'c', version: 2, digest: 'x', budget: { oversold_units_at_most: 0 } };
     const seen = {
       difference: { offers: 1 },
@@ -229,6 +229,6 @@ describe('makeContent', () => {
     expect(content({ last: aVerification({ candidate: seen }) }).candidate).toBeNull();
   });
 
-  it('is not made of a run that was never planned', () =>
+  it('fails for a run that was never planned', () =>
     expect(() => content({}, { plan: null })).toThrow('cannot be sealed'));
 });

@@ -17,11 +17,11 @@ function resuming(rows: () => Promise<Row[]>) {
   return { taken, failed, resume: new ResumeRuns(pool, runner, 1_000, (error) => void failed.push(error)) };
 }
 
-describe('runs whose process is gone', () => {
+describe('runs without a process', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
-  it('are resumed at once and every so often, and no others are', async () => {
+  it('are resumed at once and at each interval, and no others are', async () => {
     const { taken, resume } = resuming(async () => [
       { recovery_id: 'gone', holder: 'other', expired: true },
       { recovery_id: 'alive', holder: 'other', expired: false },
@@ -39,7 +39,7 @@ describe('runs whose process is gone', () => {
     expect(taken).toHaveLength(4);
   });
 
-  it('a verification that fails is told, and the next one comes', async () => {
+  it('report a failed check, and are checked again', async () => {
     let polls = 0;
     const { taken, failed, resume } = resuming(async () => {
       if ((polls += 1) === 1) throw new Error('away');

@@ -27,7 +27,7 @@ it('can resume a run that it failed to resume before', async () => {
   expect(asked).toEqual(['rec-1', 'rec-1']);
 });
 
-it('receives with its next renewal what another process wrote down', async () => {
+it('receives with its next renewal what another process recorded', async () => {
   let written = { state: { ...initialRun(), status: 'running' } as RunState, version: 2, history: [] };
   let end: (error: Error) => void = () => undefined;
   const runs = partOf<Runs>({
@@ -52,7 +52,7 @@ it('receives with its next renewal what another process wrote down', async () =>
 it.each<[string, Partial<RunRequest>, string[]]>([
   ['gives up what it began', { mode: 'promote' }, ['given up', 'claim']],
   ['has nothing to give up, where nothing was to be changed', { mode: 'verify' }, ['claim']],
-])('leaves a run of other code, says so, and before that %s', async (_what, change, done) => {
+])('leaves a run of other code, reports that, and before that %s', async (_what, change, done) => {
   const request = { recovery_id: 'rec-1', mode: 'promote', ...change } as RunRequest;
   const planned = { ...initialRun(), status: 'running', request, plan: { code_version: 'v' } } as RunState;
   const failed = { ...planned, status: 'failed', reason: 'approved for code version v' } as RunState;
@@ -105,7 +105,7 @@ async function running(lease_ms: number, renew: () => Promise<void>) {
   return { runner, written, end: (error: Error) => end(error) };
 }
 
-it('renews its lease several times before it runs out', async () => {
+it('renews its lease several times before it expires', async () => {
   const renewed_ms: number[] = [];
   const began_ms = performance.now();
   const { runner, end } = await running(
@@ -121,7 +121,7 @@ it('renews its lease several times before it runs out', async () => {
 it.each<[string, Error, string | null]>([
   ['another process has it', new LeaseLostError('taken over'), 'taken over'],
   ['the database is unavailable for a moment', new Error('connection refused'), null],
-])('a renewal that fails ends the run only when it is lost: %s', async (_case, error, aborted) => {
+])('a failed renewal ends the run only when the lease is lost: %s', async (_case, error, aborted) => {
   let renewals = 0;
   const { runner, end } = await running(20, () => {
     renewals += 1;
@@ -133,7 +133,7 @@ it.each<[string, Error, string | null]>([
   await runner.stop();
 });
 
-it('has written down why a run failed before the service has stopped', async () => {
+it('records why a run failed before the service has stopped', async () => {
   const { runner, written, end } = await running(1_000, () => Promise.resolve());
   end(new Error('broken'));
   await runner.stop();
@@ -144,32 +144,36 @@ it.each<[string, Error]>([
   ['was ended by somebody', new RunRefusedError('wrong_status', 'it is over')],
   ['is another process’s', new LeaseLostError('taken over')],
   ['was aborted', new RunAbortedError('r')],
-])('says nothing and writes nothing of a run that %s meanwhile: its history does', async (_how, error) => {
-  const asked: string[] = [];
-  const said: string[] = [];
-  const runs = partOf<Runs>({
-    load: () => Promise.resolve({ state: initialRun(), version: 1, history: [] }),
-    renew: () => Promise.resolve(),
-    lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
-    act: (_id: string, { type }: { type: string }) =>
-      asked.push(type) === 1 ? Promise.reject(error) : Promise.resolve(initialRun()),
-  });
-  const logger = { error: (_facts: unknown, text: string) => said.push(text) };
-  const runner = new Runner(
-    partOf<RunnerOptions>({
-      runs,
-      giveUp: () => Promise.resolve(),
-      lease_ms: 1_000,
-      code_version: 'w',
-      logger,
-    }),
-  );
-  await runner.resume('rec-1');
-  await runner.stop();
-  expect([asked, said]).toEqual([['claim'], []]);
-});
+])(
+  'reports and records nothing about a run that %s meanwhile, because its history has it',
+  async (_how, error) => {
+    const asked: string[] = [];
+    const said: string[] = [];
+    const runs = partOf<Runs>({
+      load: () => Promise.resolve({ state: initialRun(), version: 1, history: [] }),
+      renew: () => Promise.resolve(),
+      lease: (recovery_id: string) =>
+        Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
+      act: (_id: string, { type }: { type: string }) =>
+        asked.push(type) === 1 ? Promise.reject(error) : Promise.resolve(initialRun()),
+    });
+    const logger = { error: (_facts: unknown, text: string) => said.push(text) };
+    const runner = new Runner(
+      partOf<RunnerOptions>({
+        runs,
+        giveUp: () => Promise.resolve(),
+        lease_ms: 1_000,
+        code_version: 'w',
+        logger,
+      }),
+    );
+    await runner.resume('rec-1');
+    await runner.stop();
+    expect([asked, said]).toEqual([['claim'], []]);
+  },
+);
 
-it('writes no failure down before what the run began is given up', async () => {
+it('records a failure only after the run’s generation is dropped', async () => {
   const state = {
     ...initialRun(),
     status: 'running',
@@ -214,7 +218,7 @@ it('writes no failure down before what the run began is given up', async () => {
   ]);
 });
 
-it('ends a run whose record cannot be kept, and says what to do; it is not tried again', async () => {
+it('ends a run whose record cannot be stored, with advice; it is not retried', async () => {
   const request = {
     recovery_id: 'rec-1',
     flow: 'f',
@@ -274,7 +278,7 @@ it('ends a run whose record cannot be kept, and says what to do; it is not tried
   });
 });
 
-it('publishes a record when it is signed and stored, and not before; a run that could not be sealed is tried again', async () => {
+it('publishes a record after it is signed and stored; a run that could not be sealed is retried', async () => {
   const request = {
     recovery_id: 'rec-1',
     flow: 'f',

@@ -10,7 +10,7 @@ jest.unstable_mockModule('./make-content.js', () => ({
 }));
 const { sealRun } = await import('./seal-run.js');
 
-it('what a record says of an offer is never older than what the record before said, however the clock went', async () => {
+it('a record never has an earlier time than the record before, whatever the clock does', async () => {
   const wrote: Record<string, readonly unknown[]> = {};
   const db = {
     query: (one: { name?: string; values?: readonly unknown[] }) => {

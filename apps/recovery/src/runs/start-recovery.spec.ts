@@ -178,7 +178,7 @@ describe('a run is started', () => {
       VERIFIED,
     ],
     ['not next to what a person requested', { by: 'ben', scope: sku('a') }, 'overlapping_replay', VERIFIED],
-  ])('around a redrive, %s', async (_case, other, outcome, steps) =>
+  ])('with a redrive, %s', async (_case, other, outcome, steps) =>
     expect(await starting(SYSTEM_SUBJECT, [other], REDRIVE)).toEqual({ outcome, steps }),
   );
 });

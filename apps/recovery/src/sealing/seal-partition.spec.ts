@@ -8,7 +8,7 @@ const present = (from_offset: number, to_offset: number) => ({
   to_offset,
 });
 
-describe('what is sealed next', () => {
+describe('the range that is sealed next', () => {
   it.each<[string, number | null, [number, number], [number, number] | null]>([
     ['everything that Kafka has, at first', null, [0, 100], [0, 100]],
     ['from where Kafka begins, if it has deleted something', null, [40, 100], [40, 100]],
@@ -24,7 +24,7 @@ describe('what is sealed next', () => {
     expect(range && [range.from_offset, range.to_offset]).toEqual(expected);
   });
 
-  it('is never what comes after a hole', () => {
+  it('never begins after a hole', () => {
     const limits = { min_messages: 10, max_messages: 1_000 };
     expect(() => rangeToSeal(60, present(61, 100), limits)).toThrow(
       't/3 is sealed to 60, and Kafka has it from 61',

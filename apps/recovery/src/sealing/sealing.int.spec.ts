@@ -142,7 +142,7 @@ describe('sealed history of a CDC topic', () => {
     return { offers, forbidden, fingerprints, counts: history.counts(), ranges, after_last };
   }
 
-  it('is read as Kafka is, for every scope, while it grows and merges', async () => {
+  it('gives the same messages as Kafka, for every scope, while it grows and merges', async () => {
     for (const rounds of [0, 1, 26]) {
       await send(rounds);
       for (const scope of SCOPES) expect(await seen(scope, sealed())).toEqual(await seen(scope, null));
@@ -155,7 +155,7 @@ describe('sealed history of a CDC topic', () => {
     expect(messages).toBe(sent * SKUS.length + 2);
   });
 
-  it('has the newest published message of each offer in each partition, forged ones too', async () => {
+  it('has the newest published message of each offer in each partition, also forged ones', async () => {
     const published = `test-${randomUUID()}`;
     const admin = await broker.admin();
     await admin.ensureTopics([{ name: published, partitions: PARTITIONS, config: {} }]);
@@ -198,7 +198,7 @@ describe('sealed history of a CDC topic', () => {
     await producer.close();
   });
 
-  it('holds what retention deletes from Kafka', async () => {
+  it('has what retention deletes from Kafka', async () => {
     await seal();
     await send(2);
     const before = await Promise.all(SCOPES.map((scope) => seen(scope, sealed())));
@@ -210,7 +210,7 @@ describe('sealed history of a CDC topic', () => {
     expect((await seen({ type: 'all' }, sealed())).offers).toEqual(before[0]?.offers);
   });
 
-  it('is not sealed on when Kafka deleted what was not sealed', async () => {
+  it('is not continued when Kafka deleted messages that were not sealed', async () => {
     await seal();
     await send(20);
     const admin = await broker.admin();
@@ -294,7 +294,7 @@ describe('sealed history of a CDC topic', () => {
       edit((manifest) => ({ ...manifest, files: [] }), false),
       'forged',
     ],
-  ])('if %s, that is found', async (_case, corrupt, reason) => {
+  ])('reports it if %s', async (_case, corrupt, reason) => {
     await seal(sealed(), 8);
     await corrupt();
     const outcome = await seen({ type: 'all' }, sealed()).then(
@@ -307,7 +307,7 @@ describe('sealed history of a CDC topic', () => {
       expect(await seen({ type: 'all' }, sealed())).toEqual(await seen({ type: 'all' }, null));
   });
 
-  it('is whole after a death at each of its writes', async () => {
+  it('is complete after a crash at each of its writes', async () => {
     const died = new Error('the process died');
     const in_kafka = await seen({ type: 'all' }, null);
     for (let at = 1; ; at += 1) {

@@ -24,7 +24,7 @@ const accepted = (after: object | null, op = 'c') =>
   readAccepted(new ChangeReader(), cdcMessage({ after, op }), COMMANDS);
 
 describe('readAccepted', () => {
-  it.each(['c', 'r'])('reads what the ledger took (op %s)', (op) => {
+  it.each(['c', 'r'])('reads accepted commands (op %s)', (op) => {
     expect(accepted(ROW, op)).toEqual({
       reservation_id: 'order.7',
       event_id: ROW.event_id,
@@ -41,9 +41,9 @@ describe('readAccepted', () => {
     ['a row whose version is text', { ...ROW, version: '9' }],
     ['a change of a row', ROW, 'u'],
     ['a row that is gone', null, 'd'],
-  ])('takes no notice of %s', (_name, after, op = 'c') => expect(accepted(after, op)).toBeNull());
+  ])('ignores %s', (_name, after, op = 'c') => expect(accepted(after, op)).toBeNull());
 
-  it('takes no notice of what cannot be read', () => {
+  it('ignores unreadable messages', () => {
     for (const value of [null, Buffer.from('{'), Buffer.from('7')])
       expect(readAccepted(new ChangeReader(), value, COMMANDS)).toBeNull();
   });
@@ -52,11 +52,11 @@ describe('readAccepted', () => {
 describe('readRepeated', () => {
   const again = (value: unknown) => readRepeated(Buffer.from(JSON.stringify(value)), COMMANDS);
 
-  it('reads what the ledger took before, as its capture says it', () => {
+  it('reads an earlier accepted command, in its CDC format', () => {
     expect(again({ schema_version: 1, ...ROW })).toEqual(accepted(ROW));
   });
 
-  it('reads that its id stands for another request', () => {
+  it('reads that its id belongs to another request', () => {
     const { accepted_at: seen_at, version: _version, ...conflict } = ROW;
     expect(again({ schema_version: 1, type: 'conflict', ...conflict, seen_at })).toEqual({
       reservation_id: 'order.7',
@@ -74,9 +74,9 @@ describe('readRepeated', () => {
     ['another operation than the name says', { ...ROW, operation: 'F' }],
     ['an answer without a version', { ...ROW, version: undefined }],
     ['what is none', 7],
-  ])('takes no notice of %s', (_name, value) => expect(again(value)).toBeNull());
+  ])('ignores %s', (_name, value) => expect(again(value)).toBeNull());
 
-  it('takes no notice of what cannot be read', () => {
+  it('ignores unreadable messages', () => {
     for (const value of [null, Buffer.from('{')]) expect(readRepeated(value, COMMANDS)).toBeNull();
   });
 });
@@ -102,15 +102,17 @@ describe('readRejected', () => {
     ['none at all being left', { ...refusal, facts: { available: 0 } }, 0],
     ['without facts', { ...refusal, facts: undefined }, null],
     ['with other facts', { ...refusal, facts: { available: 'few' } }, null],
-  ])('reads why, %s', (_name, value, available) => expect(rejected(value)).toEqual(because(available)));
+  ])('reads the reason, %s', (_name, value, available) =>
+    expect(rejected(value)).toEqual(because(available)),
+  );
 
   it.each<[string, unknown]>([
     ['of a seller’s event', { ...refusal, source_topic: 'inventory.updates.v1' }],
     ['of another operation than the name says', { ...refusal, operation: 'F' }],
     ['of no command', { ...refusal, event_id: 'e-1' }],
-  ])('takes no notice of one %s', (_name, value) => expect(rejected(value)).toBeNull());
+  ])('ignores one %s', (_name, value) => expect(rejected(value)).toBeNull());
 
-  it('takes no notice of what cannot be read', () => {
+  it('ignores unreadable messages', () => {
     for (const value of [null, Buffer.from('{'), Buffer.from([0xff])])
       expect(readRejected(value, COMMANDS)).toBeNull();
   });
@@ -132,7 +134,7 @@ describe('a message of each topic', () => {
     ['accepted', cdcMessage({ op: 'c', after: foreign })],
     ['repeated', json(foreign)],
     ['rejected', json(refused)],
-  ])('is not parsed when it is about a seller’s event: %s', (name, value) => {
+  ])('is not parsed if it is about a seller’s event: %s', (name, value) => {
     const parse = jest.spyOn(JSON, 'parse');
     expect(read[name](value)).toBeNull();
     expect(parse).not.toHaveBeenCalled();
@@ -142,7 +144,7 @@ describe('a message of each topic', () => {
     ['accepted', cdcMessage({ op: 'c', after: ROW })],
     ['repeated', json(ROW)],
     ['rejected', json({ ...refused, event_id: ROW.event_id, source_topic: TOPIC })],
-  ])('is found when it is about a command, in any spelling: %s', (name, value) => {
+  ])('is found if it is about a command, in any spelling: %s', (name, value) => {
     const plain = read[name](value);
     expect(plain?.event_id).toBe(ROW.event_id);
     const spellings = [...TOPIC].map((character, at) => {

@@ -41,7 +41,7 @@ const over = () =>
     quota: { open_at_most: 99, units_at_most: 99, max_hold_s: 1_000_000 },
   });
 
-it('forgets a time at which nothing is due, instead of coming back to it for ever', async () => {
+it('removes a due time at which nothing is due, instead of repeating it forever', async () => {
   const reservations = over();
   const asked = await reservations.request(
     { reservation_id: 'held', order_id: 'o', lines: [LINE], expires_in: 1_000, request_hash: 'h' },
@@ -86,7 +86,7 @@ it('forgets a time at which nothing is due, instead of coming back to it for eve
   }
 });
 
-it('expires what nobody confirmed and sends again what got no answer, while one before them cannot be driven', async () => {
+it('expires unconfirmed reservations and repeats unanswered commands, even if an earlier one cannot be driven', async () => {
   const reservations = over();
   const ask = (reservation_id: string, expires_in: number) =>
     reservations.request(

@@ -79,7 +79,7 @@ describe('applyRepair', () => {
       ),
     );
 
-  it('sets what is read, whatever was there', async () => {
+  it('sets the view, whatever it had before', async () => {
     await ask();
     await corrupt(`UPDATE reservation SET status = 'held', version = 9 WHERE reservation_id = $1`);
     expect(await repair(1)).toBe('applied');
@@ -89,7 +89,7 @@ describe('applyRepair', () => {
     ]);
   });
 
-  it('puts back what is gone', async () => {
+  it('inserts a missing row', async () => {
     await ask();
     await corrupt('DELETE FROM reservation_line WHERE reservation_id = $1');
     await corrupt('DELETE FROM reservation WHERE reservation_id = $1');
@@ -108,7 +108,7 @@ describe('applyRepair', () => {
     ).toEqual([{ client: 'web', units: 2 }]);
   });
 
-  it('takes away what no history made', async () => {
+  it('deletes a row without a history', async () => {
     await corrupt(
       `INSERT INTO reservation (reservation_id, order_id, status, version, requested_at, expires_at) VALUES ($1, 'o', 'held', 1, now(), now())`,
     );
@@ -116,7 +116,7 @@ describe('applyRepair', () => {
     expect(await rows()).toEqual([]);
   });
 
-  it('does nothing once the history has gone on', async () => {
+  it('does nothing if the history has advanced', async () => {
     await ask();
     expect(await repair(2)).toBe('stale');
     expect(await repair(0, null, `q${count}`)).toBe('stale');
@@ -126,7 +126,7 @@ describe('applyRepair', () => {
     ]);
   });
 
-  it('leaves no row behind that it only held', async () => {
+  it('leaves no row that it only locked', async () => {
     expect(await repair(2)).toBe('stale');
     expect(await rows()).toEqual([]);
   });

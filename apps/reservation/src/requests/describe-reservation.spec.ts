@@ -24,7 +24,7 @@ const events: ReservationEvent[] = [
 ];
 const state = fold(reservationDecider, events);
 
-it('is told with its times in UTC, its lines, and those that were rejected once more', () => {
+it('the description has times in UTC, lines, and rejected lines separately', () => {
   expect(describeReservation(state)).toEqual({
     reservation_id: 'r',
     order_id: 'o',
@@ -45,7 +45,7 @@ it('is told with its times in UTC, its lines, and those that were rejected once 
   );
 });
 
-it('with the log of its steps, and without the nonce that its commands are named by', () => {
+it('the description has the log of steps, and not the nonce of its command ids', () => {
   const history = events.map((event, index) => ({
     stream: 'reservation-r',
     version: index + 1,

@@ -10,7 +10,7 @@ describe('readReservation', () => {
     expect(readReservation({ ...BODY, lines: [line] })).toEqual(readReservation(BODY));
   });
 
-  it('gives the same hash whatever the order of the members, and another for another meaning', () => {
+  it('gives the same hash for any order of members, and another for another meaning', () => {
     const turned = Object.fromEntries(Object.entries(BODY).reverse());
     expect(readReservation(turned).request_hash).toBe(readReservation(BODY).request_hash);
     const others = [
@@ -33,7 +33,7 @@ describe('readReservation', () => {
     ['a hundred lines', { lines: Array(100).fill(LINE) }],
     ['thirty days', { expires_in: 2_592_000 }],
     ['all that can be counted', { lines: [{ ...LINE, quantity: Number.MAX_SAFE_INTEGER }] }],
-  ])('takes %s', (_name, change) => expect(readReservation({ ...BODY, ...change })).toMatchObject(change));
+  ])('accepts %s', (_name, change) => expect(readReservation({ ...BODY, ...change })).toMatchObject(change));
 
   it.each<[string, unknown, RegExp]>([
     ['no object', 7, /the body/],
@@ -67,7 +67,7 @@ describe('readReservation', () => {
     ],
     ['no time', { ...BODY, expires_in: 0 }, /expires_in/],
     ['too long a time', { ...BODY, expires_in: 2_592_001 }, /expires_in/],
-  ])('refuses %s, and says where', (_name, body, words) => {
+  ])('refuses %s, with the field', (_name, body, words) => {
     expect(() => readReservation(body)).toThrow(words);
     expect(() => readReservation(body)).toThrow(
       expect.objectContaining({ status: 400, code: 'bad_request' }),

@@ -113,7 +113,7 @@ async function call(
   return { code: answer.status, reported: reported.code ?? reported.status, headers: answer.headers };
 }
 
-describe('an order service is told', () => {
+describe('the answer to an order service', () => {
   type Status = ReservationState['status'];
   it.each<[string, Status, string | undefined, Status, number, Status, number[]]>([
     // what is asked, how it is at once, what is waited for, what it becomes; answered with, as, after waiting
@@ -130,7 +130,7 @@ describe('an order service is told', () => {
     ['/r/confirm', 'confirmed', undefined, 'confirmed', 200, 'confirmed', []],
     ['/r/cancel', 'releasing', 'wait=1', 'cancelled', 200, 'cancelled', [1_000]],
     ['/r/cancel', 'releasing', 'wait=1', 'held', 202, 'releasing', [1_000]],
-  ])('POST %s: %s, %s, then %s', async (path, state, wait, becomes, code, status, waited) => {
+  ])('for POST %s is %s, %s, then %s', async (path, state, wait, becomes, code, status, waited) => {
     const answer = await call(path, as(state), {
       becomes: as(becomes),
       ...(wait === undefined ? {} : { wait }),
@@ -169,7 +169,7 @@ describe('an order service is told', () => {
   });
 });
 
-it('a process about to end keeps nobody waiting: it answers as it is by then, and where to look', async () => {
+it('does not wait in a process that is stopping: it has the current state and the address', async () => {
   const usual = service;
   service = await serve();
   try {
@@ -201,7 +201,7 @@ describe('a reservation of a client', () => {
     ['web', 'order-service+viewer.app', 200, 404],
     [null, 'order-service.app', 200, 202],
     [null, 'viewer.app', 200, 403],
-  ])('%s is asked for by %s: read %i, acted on %i', async (client, who, reads, acts) => {
+  ])('%s is requested by %s: read %i, acted on %i', async (client, who, reads, acts) => {
     const status = async (method: string, path: string): Promise<number> => {
       of(client);
       const answer = await fetch(`${service.url}/v1/reservations/r${path}`, {
@@ -215,7 +215,7 @@ describe('a reservation of a client', () => {
     expect([await status('POST', '/confirm'), await status('POST', '/cancel')]).toEqual([acts, acts]);
   });
 
-  it('and one that nobody asked for look the same to another', async () => {
+  it('and one that does not exist look the same to another client', async () => {
     const reported = async (id: string): Promise<unknown> => {
       of('web');
       const answer = await fetch(`${service.url}/v1/reservations/${id}`, {
@@ -269,7 +269,7 @@ describe('reservations are listed', () => {
 });
 
 describe('the events of a reservation', () => {
-  it('are each change once, its end too, and then they end', async () => {
+  it('are each change once, with its end, and then they end', async () => {
     seen = [
       as('requested'),
       as('requested'),
@@ -294,7 +294,7 @@ describe('the events of a reservation', () => {
     ]);
   });
 
-  it('of one that nobody asked for are not found', async () => {
+  it('of one that does not exist are not found', async () => {
     const answer = await fetch(`${service.url}/v1/reservations/q/events`, {
       headers: { authorization: 'Bearer viewer' },
     });

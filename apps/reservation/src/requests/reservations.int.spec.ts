@@ -11,7 +11,7 @@ import type { StockCommandWriter } from './stock-command-writer.js';
 
 const NOW = Date.parse('2026-06-19T18:00:00.000Z');
 
-describe('what an order service may do', () => {
+describe('a request of an order service', () => {
   let database: TestDatabase;
   let now_ms = NOW;
   let broken: Error | null = null;
@@ -65,7 +65,7 @@ describe('what an order service may do', () => {
   });
   afterAll(() => database.drop());
 
-  it('asks for every line at once, and it ends so many seconds later', async () => {
+  it('covers every line at once, and expires after the given seconds', async () => {
     now_ms = NOW;
     expect(await over(database.pool).request(ask('r-1'), 'web')).toMatchObject({
       status: 'requested',
@@ -83,7 +83,7 @@ describe('what an order service may do', () => {
     expect((await row('r-1'))?.next).toBeLessThanOrEqual(3_000);
   });
 
-  it('once: asked for again it is the same, with another body it is refused', async () => {
+  it('is idempotent: the same body gives the same answer, another body is refused', async () => {
     const reservations = over(database.pool);
     now_ms = NOW + 5_000;
     expect(await reservations.request(ask('r-1'), 'web')).toMatchObject({ expires_at_ms: NOW + 60_000 });
@@ -104,7 +104,7 @@ describe('what an order service may do', () => {
     expect((await row(id))?.status).toBe(status);
   });
 
-  it('commands that cannot be sent now are told of, and the reservation stands', async () => {
+  it('reports commands that cannot be sent now, and keeps the reservation', async () => {
     now_ms = NOW;
     broken = new Error('the broker is unavailable');
     expect(await over(database.pool).request(ask('r-unsent'), 'web')).toMatchObject({ status: 'requested' });
@@ -112,7 +112,7 @@ describe('what an order service may do', () => {
     broken = null;
   });
 
-  it('is its client’s: to another its id is taken, and that is all it is told', async () => {
+  it('belongs to its client: another client only learns that the id is used', async () => {
     now_ms = NOW;
     expect(await over(database.pool).request(ask('r-own'), 'web')).toMatchObject({ client: 'web' });
     await expect(over(database.pool).request(ask('r-own'), 'app')).rejects.toMatchObject({
@@ -125,7 +125,7 @@ describe('what an order service may do', () => {
     expect(rows).toEqual([{ client: 'web', units: 2 }]);
   });
 
-  it('is not held for longer than one may be, nor beyond what a client may hold; asked for again it is the same', async () => {
+  it('is refused beyond the longest hold or the client’s limit; a repetition is answered as before', async () => {
     now_ms = NOW;
     quota = { open_at_most: 2, units_at_most: 5, max_hold_s: 60 };
     const request = (id: string, quantity = 2, expires_in = 60) =>
@@ -155,7 +155,7 @@ describe('what an order service may do', () => {
     quota = { open_at_most: 99, units_at_most: 999, max_hold_s: 3_600 };
   });
 
-  it('nobody’s is not found, and waited for no longer than asked', async () => {
+  it('for an unknown reservation is not found, and waits no longer than requested', async () => {
     const reservations = over(database.pool);
     expect([
       await reservations.find('none'),
@@ -175,7 +175,7 @@ describe('what an order service may do', () => {
     expect((await reservations.waitFor('r-1', () => true, 60_000))?.state.reservation_id).toBe('r-1');
   });
 
-  it('is tried ten times where the database is unavailable, and never again for what is no matter of the moment', async () => {
+  it('is tried ten times if the database is unavailable, and never again after a permanent error', async () => {
     for (const [code, attempts] of [
       ['08006', 10],
       ['42501', 1],

@@ -34,7 +34,7 @@ async function sending(
   return sent;
 }
 
-it('sends every command at once, each in its SKU’s partition, with the time that it was made of', async () => {
+it('sends every command at once, each in its SKU’s partition, with the time that it was decided at', async () => {
   const [sent, ...more] = await sending(
     command('1231241'),
     command('polygenelubricants', { operation: 'F', event_time_ms: AT + 1 }),
@@ -57,7 +57,7 @@ it('sends every command at once, each in its SKU’s partition, with the time th
   });
 });
 
-it('sends what the ledger reads, and nothing where nothing is due', async () => {
+it('sends what the ledger reads, and nothing if nothing is due', async () => {
   const [sent] = await sending(command('s', { operation: 'R' }));
   const decoded = decodeStockCommand(Buffer.from(String(sent?.messages[0]?.value)), AT);
   expect(decoded).toMatchObject({

@@ -36,7 +36,7 @@ describe('docker-compose.yml', () => {
     },
   );
 
-  it('makes and sets PostgreSQL as `npm start` does', () => {
+  it('creates and configures PostgreSQL like `npm start`', () => {
     expect(services.postgres.command).toBe(
       ['postgres', ...settingArgs({ ...accessSettings('/run/stockproof'), ...SERVER_SETTINGS })].join(' '),
     );
@@ -51,12 +51,12 @@ describe('docker-compose.yml', () => {
     ),
   );
 
-  it('sets Kafka by the file that `npm start` writes, and by nothing next to it', () => {
+  it('configures Kafka by the file that `npm start` writes, and by nothing else', () => {
     expect(env('kafka')).toEqual({ KAFKA_HEAP_OPTS: '-Xmx768m', EXTRA_ARGS: '-name kafkaServer' });
     expect(services.kafka.volumes).toContain('kafka-config:/mnt/shared/config:ro,nocopy');
   });
 
-  it('sets Kafka Connect as `npm start` does', () => {
+  it('configures Kafka Connect like `npm start`', () => {
     const {
       HEAP_OPTS,
       KAFKA_OPTS,

@@ -50,7 +50,7 @@ const networksOf = ({ networks = [] }: Service): string[] =>
   [...(Array.isArray(networks) ? (networks as string[]) : Object.keys(networks))].sort();
 
 describe('a container of docker-compose.yml', () => {
-  it('is a user of its own, and none is root', () => {
+  it('has its own user, which is not root', () => {
     const users = Object.fromEntries(services.map(([name, { user }]) => [name, user]));
     const expected = [...Object.entries(USERS), ...SET_UP.map((name) => [name, SET_UP_USER] as const)];
     expect(users).toEqual(Object.fromEntries(expected.map(([name, user]) => [name, `${user}:${user}`])));
@@ -84,7 +84,7 @@ describe('a container of docker-compose.yml', () => {
     expect('healthcheck' in service).toBe(service.restart !== 'no');
   });
 
-  it('is on the networks of what it talks to', () => {
+  it('is on the networks of the services that it connects to', () => {
     expect(Object.fromEntries(services.map(([name, service]) => [name, networksOf(service)]))).toEqual({
       postgres: ['database'],
       kafka: ['kafka'],
@@ -114,7 +114,7 @@ describe('a container of docker-compose.yml', () => {
     expect(serviceOf('connect').networks).toMatchObject({ connect: { aliases: ['connect-rest'] } });
   });
 
-  it('publishes what people ask, on loopback', () => {
+  it('publishes only what people use, on loopback', () => {
     const ports = services
       .filter(([, service]) => 'ports' in service)
       .map(([name, { ports }]) => [name, ports]);
@@ -132,7 +132,7 @@ describe('a container of docker-compose.yml', () => {
     );
   });
 
-  it('has no volume but its own; what was made in full is set-up’s', () => {
+  it('has only its own volume; complete secrets belong to set-up', () => {
     const mounts = services.flatMap(([name, { volumes }]) =>
       volumes.map(
         (volume) => [volume.split(':')[0] ?? '', `${name}:${volume.split(':').slice(1).join(':')}`] as const,
@@ -174,7 +174,7 @@ describe('a container of docker-compose.yml', () => {
     expect(mounts.filter(([volume]) => !(volume in compose.volumes))).toEqual([]);
   });
 
-  it('has in its image the folders that its volumes take their owner from', () => {
+  it('has in its image the folders whose owner its volumes inherit', () => {
     const text = readFileSync('Dockerfile', 'utf8').replaceAll(/\\\n\s*/g, '');
     expect(/for name in ([a-z -]+);/.exec(text)?.[1]?.split(' ')).toEqual(Object.keys(USERS));
     expect(text).toContain(`install -d -o ${SET_UP_USER} -g ${SET_UP_USER} -m 0750 "/handed/$name"`);
@@ -192,7 +192,7 @@ describe('a variable of docker-compose.yml', () => {
     Object.entries(envOf(name)).map(([key, value]) => [`${name} ${key}`, value] as const),
   );
 
-  it('comes from outside where it says which identity provider, and has no default that lets somebody in', () => {
+  it('comes from outside if it names the identity provider, and has no default that admits anyone', () => {
     const names = [...readFileSync('docker-compose.yml', 'utf8').matchAll(/(?<!\$)\$\{?([A-Z_]+)/g)].map(
       ([, name]) => name,
     );
@@ -205,7 +205,7 @@ describe('a variable of docker-compose.yml', () => {
     ]);
   });
 
-  it('holds no secret: it names the file', () => {
+  it('contains no secret, but the name of a file', () => {
     const secret = /PASSWORD|SECRET|LOGIN|DATABASE_URL|AUDIT_|CONNECT_URL|JAAS|TOKEN|_KEY|CREDENTIAL/;
     const file = /_FILE$|_DIR$|KEY_CONVERTER$/;
     const named = all
@@ -220,7 +220,7 @@ describe('a variable of docker-compose.yml', () => {
   });
 });
 
-describe('what a service of docker-compose.yml is given', () => {
+describe('the environment of a service in docker-compose.yml', () => {
   const home = mkdtempSync(join(tmpdir(), 'compose-'));
   const handed = join(home, 'handed');
   const filesOf = (name: Receiver): string[] => readdirSync(join(handed, name)).sort();
@@ -256,7 +256,7 @@ describe('what a service of docker-compose.yml is given', () => {
   const settingOf = (variable: string): string =>
     variable in settings ? variable : variable.replace(/_FILE$/, '');
 
-  it.each(OURS)('%s: every setting that it cannot do without, and none that it does not read', (name) => {
+  it.each(OURS)('of %s: every setting that it requires, and none that it does not read', (name) => {
     const names = readBy(name);
     expect(names.length).toBeGreaterThan(6);
     const given = Object.keys(envOf(name)).map(settingOf);
@@ -266,7 +266,7 @@ describe('what a service of docker-compose.yml is given', () => {
     expect(given.filter((one) => !names.includes(one as SettingName))).toEqual([]);
   });
 
-  it.each(OURS)('%s: what `npm start` gives it', async (name) => {
+  it.each(OURS)('of %s: the values of `npm start`', async (name) => {
     const instance = readInstance({ STOCKPROOF_HOME: home });
     const secrets = await ensureSecrets(home);
     const parts = [...serviceParts(instance, secrets, null), identityPart(instance, secrets, null)];
@@ -283,7 +283,7 @@ describe('what a service of docker-compose.yml is given', () => {
     ).toEqual(theirs.sort());
   });
 
-  it.each(OURS)('%s: every file that it names, and no other', (name) => {
+  it.each(OURS)('of %s: every file that it names, and no other', (name) => {
     const named = Object.values(envOf(name))
       .filter((value) => value.startsWith(`${OWN_FOLDER}/`))
       .map((value) => value.slice(OWN_FOLDER.length + 1));
@@ -292,7 +292,7 @@ describe('what a service of docker-compose.yml is given', () => {
     expect(named.sort()).toEqual(filesOf(name));
   });
 
-  it.each(OURS)('%s: files that it can start with', (name) => {
+  it.each(OURS)('of %s: files that it can start with', (name) => {
     const env = Object.entries(envOf(name)).map(([key, value]) => [
       key,
       value.replace(OWN_FOLDER, join(handed, name)).replace(/^\$\{\w+:?-(.*)\}$/, '$1'),
@@ -306,7 +306,7 @@ describe('what a service of docker-compose.yml is given', () => {
     expect(urls.length).toBeGreaterThan(name === 'identity-provider' ? 0 : 1);
   });
 
-  it('the servers: every file that they name, and no other', () => {
+  it('of the servers: every file that they name, and no other', () => {
     const [, , install = ''] = serviceOf('postgres').entrypoint ?? [];
     const copied = (/-t \/run\/stockproof ([\w. ]+) &&/.exec(install)?.[1] ?? '').split(' ');
     expect(envOf('postgres')['POSTGRES_PASSWORD_FILE']).toBe(`/access/${SUPERUSER_PASSWORD_FILE}`);

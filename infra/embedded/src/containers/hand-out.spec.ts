@@ -27,8 +27,8 @@ const handOut = () =>
 beforeAll(handOut);
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-describe('what set-up hands out', () => {
-  it('is a folder for each, which one group reads and nobody changes', () => {
+describe('what set-up writes for the containers', () => {
+  it('is a folder for each, readable by one group and writable by none', () => {
     expect(readdirSync(handed).sort()).toEqual([...receivers, 'credentials'].sort());
     for (const name of receivers) {
       expect([name, modeOf(join(handed, name))]).toEqual([name, '750']);
@@ -53,7 +53,7 @@ describe('what set-up hands out', () => {
     expect(new Set(Object.values(USERS)).size).toBe(receivers.length);
   });
 
-  it('is handed out again whole: what was changed is as it was, and what does not belong there is gone', async () => {
+  it('is written again completely: changes are reverted and other files are removed', async () => {
     const before = receivers.map((name) => [name, filesOf(name)]);
     const login = textOf('ingestion', 'kafka-login');
     rmSync(join(handed, 'ingestion', 'kafka-login'));
@@ -78,7 +78,7 @@ describe('a secret', () => {
   const jwk = (file: string): string =>
     (JSON.parse(readFileSync(join(home, 'keys', file), 'utf8')) as { d: string }).d;
 
-  it('of PostgreSQL is with the service that logs in by it', () => {
+  it('of PostgreSQL is given to the service that logs in with it', () => {
     expect(holders(secrets().superuser_password)).toEqual(['postgres']);
     expect(holdersOf(secrets().role_passwords)).toEqual({
       ingestion: ['ingestion'],
@@ -93,7 +93,7 @@ describe('a secret', () => {
     expect(Object.keys(secrets().role_passwords)).toEqual(ROLES.filter((role) => role !== 'debezium'));
   });
 
-  it('of Kafka is with the service that logs in by it; what sets Kafka up is with nobody', () => {
+  it('of Kafka is given to the service that logs in with it; the one that configures Kafka to none', () => {
     expect(holdersOf(secrets().kafka_passwords)).toEqual({
       ingestion: ['ingestion'],
       'command-handler': ['command-handler'],
@@ -110,11 +110,11 @@ describe('a secret', () => {
     });
   });
 
-  it('of Connect is with Connect and who restarts its connectors', () => {
+  it('of Connect is given to Connect and to the service that restarts its connectors', () => {
     expect(holders(secrets().connect_password)).toEqual(['connect', 'command-handler']);
   });
 
-  it('that signs is with who signs', () => {
+  it('that signs is given to its signer', () => {
     for (const name of [
       'ingestion',
       'command-handler',
@@ -146,7 +146,7 @@ describe('a secret', () => {
     ).toEqual({ ca: [], kafka: ['kafka'], 'kafka-setup': [], postgres: ['postgres'], auditor: [] });
   });
 
-  it('of a person is with who renews its token', () => {
+  it('of a person is given to the service that renews its token', () => {
     const [{ password } = { password: '' }] = JSON.parse(readFileSync(join(home, 'people.json'), 'utf8')) as {
       password: string;
     }[];
@@ -154,10 +154,10 @@ describe('a secret', () => {
   });
 });
 
-describe('what the servers of docker-compose.yml start with', () => {
+describe('the configuration of the servers of docker-compose.yml', () => {
   const lines = (): string[] => textOf('kafka', 'server.properties').trimEnd().split('\n');
 
-  it('has no listener without TLS, and none that asks nobody who they are', () => {
+  it('has no listener without TLS, and none without authentication', () => {
     expect(lines()).toContain(
       'listeners=CLIENTS://kafka:9092,CERTIFICATES://kafka:9095,INTERNAL://kafka:9094,CONTROLLER://kafka:9093',
     );
@@ -170,11 +170,11 @@ describe('what the servers of docker-compose.yml start with', () => {
     expect(lines()).toContain('super.users=User:broker;User:setup');
   });
 
-  it('is one setting a line, certificates and key too', () => {
+  it('has one setting per line, certificates and keys too', () => {
     expect(lines().filter((line) => !/^[a-z.0-9-]+=\S/.test(line))).toEqual([]);
   });
 
-  it('lets nobody into PostgreSQL without TLS and a proof of who comes, Debezium by its certificate alone', () => {
+  it('admits nobody to PostgreSQL without TLS and a login, Debezium by its certificate alone', () => {
     const hba = textOf('postgres', 'pg_hba.conf')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'));
@@ -186,7 +186,7 @@ describe('what the servers of docker-compose.yml start with', () => {
     ]);
   });
 
-  it('lets Connect into Kafka by the file that says who may ask it', () => {
+  it('admits Connect to Kafka, with the file that says who may call it', () => {
     const login = textOf('connect', 'login.conf');
     expect(login).toMatch(
       /^KafkaConnect \{\n {2}\S+PropertyFileLoginModule required\n {2}file="\/rest\/credentials.properties";\n\};\n/,

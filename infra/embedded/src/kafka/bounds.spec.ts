@@ -19,7 +19,7 @@ import { topicSpecs } from './topics.js';
 const LIMITS =
   /max\.request\.size|MAX_REQUEST_SIZE|max\.message\.bytes|MAX_MESSAGE_BYTES|message\.max\.bytes|MESSAGE_MAX_BYTES/;
 
-describe('the bounds', () => {
+describe('the limits of message sizes', () => {
   it('are those of every connector', () => {
     const connectors = readdirSync('debezium').filter((file) => file.endsWith('.json'));
     expect(connectors.length).toBeGreaterThan(0);
@@ -46,13 +46,13 @@ describe('the bounds', () => {
     'docker-compose.yml',
     'infra/embedded/src/connect/worker-properties.ts',
     'infra/embedded/src/kafka/broker-properties.ts',
-  ])('are not set otherwise in %s', (file) => {
+  ])('are not set differently in %s', (file) => {
     // Which settings a connector may give is no limit.
     const text = readFileSync(file, 'utf8').replace(/^.*OVERRIDE_ALLOWLIST.*$/m, '');
     expect(text).not.toMatch(LIMITS);
   });
 
-  it('are those that sellers are told', () => {
+  it('are documented for sellers', () => {
     const reported = readFileSync('schemas/catalog.yaml', 'utf8');
     const { value_bytes, key_bytes, headers, header_bytes } = MESSAGE;
     const [value, key, all] = [value_bytes, key_bytes, header_bytes].map((bytes) =>

@@ -18,8 +18,8 @@ afterAll(() => rmSync(home, { recursive: true }));
 const modeOf = (file: string): number => statSync(file).mode & 0o777;
 const read = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;
 
-describe('set-up makes', () => {
-  it('people whose passwords are made once and known to their owner alone; the provider has hashes', async () => {
+describe('set-up creates', () => {
+  it('people whose passwords are generated once and readable by their owner alone; the provider has hashes', async () => {
     await ensurePeople(home);
     const made = await readPeople(home);
     expect(made.map(({ name }) => name)).toEqual(['ada', 'grace', 'rosa', 'iris', 'orders']);
@@ -32,7 +32,7 @@ describe('set-up makes', () => {
     expect(made.filter(({ password }) => accounts.includes(password))).toEqual([]);
   });
 
-  it('another signing key when it is asked, and keeps the one before published, no other', async () => {
+  it('another signing key on request, and keeps only the former one published', async () => {
     const kids = (): string[] =>
       read<{ keys: { kid: string }[] }>(issuerKeysFile(home)).keys.map(({ kid }) => kid);
     const [first] = kids();
@@ -44,7 +44,7 @@ describe('set-up makes', () => {
     expect(kids()).toEqual([third, second]);
   });
 
-  it('a key for each service; one with which an earlier version signed for operators is taken away', async () => {
+  it('a key for each service, and removes one with which an earlier version signed for operators', async () => {
     const old = join(home, 'keys', 'operators.jwk.json');
     mkdirSync(dirname(old), { recursive: true });
     writeFileSync(old, '{}');

@@ -3,7 +3,7 @@ import { TokenRenewal } from './token-renewal.js';
 
 const MINUTE_MS = 60_000;
 
-it('development tokens are renewed after half an hour, and again at each check until it worked', async () => {
+it('development tokens are renewed after half an hour, and at each check until that succeeds', async () => {
   let now_ms = 1_000_000_000;
   let away = false;
   const done: number[] = [];

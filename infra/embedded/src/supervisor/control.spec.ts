@@ -9,7 +9,7 @@ describe('the control socket', () => {
   const folder = mkdtempSync(join(tmpdir(), 'control-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is for this user alone, and passes on what is asked', async () => {
+  it('is usable by this user alone, and passes commands on', async () => {
     const asked: string[] = [];
     const socket = join(folder, 'run', 'control.sock');
     const server = await serveControl(socket, async (part, action) => {
@@ -51,7 +51,7 @@ describe('the control socket', () => {
   it.each<[string, RegExp]>([
     ['/srv/shop', /^\/srv\/shop\/run\/control\.sock$/],
     [`/${'long/'.repeat(20)}`, new RegExp(`^${tmpdir()}/stockproof-[^/]+/stockproof-[0-9a-f]{12}\\.sock$`)],
-  ])('of %s is at a path that a socket can have', (STOCKPROOF_HOME, path) => {
+  ])('of %s has a path that is short enough for a socket', (STOCKPROOF_HOME, path) => {
     const { control_socket } = readInstance({ STOCKPROOF_HOME });
     expect(control_socket).toMatch(path);
     expect(Buffer.byteLength(control_socket)).toBeLessThanOrEqual(100);

@@ -27,7 +27,7 @@ describe('certificates of an instance', () => {
     });
   const mode = (file: string): number => statSync(file).mode & 0o777;
 
-  it('are of its own authority, name their hosts and hold for a year', async () => {
+  it('are issued by its own authority, name their hosts and are valid for a year', async () => {
     const made = await ensure();
     const authority = new X509Certificate(readFileSync(caFile(home)));
     expect([authority.ca, made.ca, made.verify(authority.publicKey), made.subject]).toEqual([
@@ -46,7 +46,7 @@ describe('certificates of an instance', () => {
     expect(Math.round(days)).toBe(397);
   });
 
-  it('keep their keys to their owner', async () => {
+  it('have keys that only their owner can read', async () => {
     await ensure();
     expect([
       mode(join(home, 'tls')),
@@ -55,7 +55,7 @@ describe('certificates of an instance', () => {
     ]).toEqual([0o700, 0o600, 0o600]);
   });
 
-  it('stay as they are while they are good', async () => {
+  it('are kept while they are valid', async () => {
     expect((await ensure()).serialNumber).toBe((await ensure()).serialNumber);
   });
 
@@ -68,7 +68,7 @@ describe('certificates of an instance', () => {
     ],
     ['the authority is another', () => rmSync(privateKeyOf(home, 'ca'))],
     ['the file is none', () => writeFileSync(certificateFile(home, 'kafka'), 'none')],
-  ])('are made again when %s', async (_why, happens) => {
+  ])('are issued again if %s', async (_why, happens) => {
     const before = await ensure();
     await happens();
     const after = await ensure();
@@ -76,7 +76,7 @@ describe('certificates of an instance', () => {
     expect(after.verify(new X509Certificate(readFileSync(caFile(home))).publicKey)).toBe(true);
   });
 
-  it('are made again for another host, by the same authority', async () => {
+  it('are issued again for another host, by the same authority', async () => {
     await ensure();
     const authority = readFileSync(caFile(home), 'utf8');
     expect((await ensure(serverSubject('broker', 'stock.example'))).checkHost('stock.example')).toBe(

@@ -23,14 +23,14 @@ const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(
 const { ingestion, recovery } = partUsers('/h', 60_700);
 
 describe('the users of an instance', () => {
-  it('are one for each part, with a group and a folder of its own', () => {
+  it('are one for each part, with its own group and folder', () => {
     const users = Object.values(partUsers('/h', 60_700));
     expect(users.map(({ uid }) => uid)).toEqual(USER_PARTS.map((_, index) => 60_700 + index));
     expect(users.every(({ uid, gid }) => uid === gid)).toBe(true);
     expect(new Set(users.map(({ folder }) => folder)).size).toBe(USER_PARTS.length);
   });
 
-  it('are nobody else of the machine', () => {
+  it('belong to nobody else of the machine', () => {
     const file = join(home, 'passwd');
     const with_user = (uid: number): string[] => {
       writeFileSync(file, `root:x:0:0::/:/bin/sh\nann:x:${uid}:100::/:/bin/sh\n`);
@@ -43,7 +43,7 @@ describe('the users of an instance', () => {
     );
   });
 
-  it('have their own folder for what programs write by themselves', () => {
+  it('have their own folder for files that programs write by themselves', () => {
     const spec = partOf<PartSpec>({ name: 'x', args: ['main'], env: { A: 'b', TMPDIR: '/tmp' } });
     expect(runAs(spec, null)).toBe(spec);
     expect(runAs(spec, ingestion)).toMatchObject({
@@ -76,7 +76,7 @@ asRoot('what root hands on', () => {
     expect(refusal(ingestion, [secret()])).not.toBeNull();
   });
 
-  it('is a user’s own, once, whoever had it before', async () => {
+  it('is owned by one user, set once, whatever the owner before', async () => {
     await giveTo(join(home, 'folder'), ingestion);
     expect(refusal(ingestion, [secret()], READ_AND_WRITE)).toBeNull();
     await giveTo(join(home, 'folder'), recovery);
@@ -87,7 +87,7 @@ asRoot('what root hands on', () => {
     expect(refusal(ingestion, [secret()])).not.toBeNull();
   });
 
-  it('is not looked for again in a folder that somebody else writes', async () => {
+  it('is not searched in a folder that another user writes', async () => {
     await giveTo(join(home, 'folder'), ingestion);
     execFileSync('ln', ['-s', '/etc/passwd', 'link'], { cwd: join(home, 'folder') });
     writeFileSync(join(home, 'folder', 'of-root'), 'x', { mode: 0o600 });
@@ -109,7 +109,7 @@ asRoot('whether each part can be a user of its own', () => {
     chmodSync(join(home, 'closed'), 0o700);
   });
 
-  it('is so where others read the code, and not below a folder that is closed, which is named', () => {
+  it('is possible if others can read the code, and refused below a closed folder, which is named', () => {
     const code = join(home, 'closed', 'below', 'code.jar');
     expect(chooseUsers(question([code]))).toEqual({
       users: null,
@@ -119,7 +119,7 @@ asRoot('whether each part can be a user of its own', () => {
     expect(chooseUsers(question([code]))).toEqual({ users: partUsers(home, 60_700), shared_because: null });
   });
 
-  it('is refused where they could not read what a setting names', () => {
+  it('is refused if they could not read a file of a setting', () => {
     const file = join(home, 'closed', 'below', 'code.jar');
     expect(() => chooseUsers(question([], { STOCKPROOF_CONTRACT_FILE: file }))).toThrow(
       /^STOCKPROOF_CONTRACT_FILE: .*closed is closed to other users$/,

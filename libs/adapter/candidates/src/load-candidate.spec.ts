@@ -43,7 +43,7 @@ async function asked(
 }
 
 describe('a candidate', () => {
-  it('is read under the digest of its bytes, and nothing of it runs', async () => {
+  it('is loaded by the digest of its bytes, without running it', async () => {
     write('good', '({\n  version: 2,\n  apply: (state, change, base) => base,\n})');
     const good = await readCandidate(folder, 'good');
     expect([good.version, good.digest.length]).toEqual([2, 64]);
@@ -57,7 +57,7 @@ describe('a candidate', () => {
     expect(globalThis).not.toHaveProperty('touched');
   });
 
-  it('is given its state, its change and what the built-in function makes of it, one after the other', async () => {
+  it('is given its state, its change and the built-in function’s result, one after the other', async () => {
     expect(await asked('return { ...base, sellable: base.sellable - 1 };')).toEqual([
       [
         [3, 2, 0, 0, 0, ['a', 3]],
@@ -97,7 +97,7 @@ describe('a candidate', () => {
     expect(await asked(body)).toEqual([[answer]]),
   );
 
-  it('that contradicts the history is not asked', async () =>
+  it('that contradicts the history is not called again', async () =>
     expect(await asked('return base', {}, [[STATE, [change(1, 6)]]])).toEqual([
       ['the change contradicts the state'],
     ]));
@@ -117,7 +117,7 @@ describe('a candidate', () => {
       'the frames of a stack',
       'Error.prepareStackTrace = (_e, frames) => frames.map((one) => one.getThis()); return new Error().stack[9].process.env',
     ],
-  ])('knows nothing of %s', async (_what, body) => {
+  ])('has no access to %s', async (_what, body) => {
     const [[answer] = []] = (await asked(body)) as unknown[][];
     expect(answer).toMatch(/^the candidate (failed|gave no locations)/);
   });
@@ -144,7 +144,7 @@ describe('a candidate', () => {
     ],
     ['all the time there is', 'return base', { total_ms: -1 }, /more than -1 ms in all/],
   ])(
-    'that takes %s is ended with a reason, and the service lives on',
+    'that takes %s is ended with a reason, and the service continues',
     async (_what, body, limits, reason) => {
       const failed = await asked(body, limits).catch((error: unknown) => error);
       if (!(failed instanceof CandidateError)) {
@@ -157,7 +157,7 @@ describe('a candidate', () => {
     },
   );
 
-  it('that was ended is asked again in a new process', async () => {
+  it('that was ended is called again in a new process', async () => {
     write(
       'once',
       '({\n  version: 2,\n  apply: (state, change, base) => { if (change.version === 9) for (;;); return base; },\n})',
@@ -175,7 +175,7 @@ describe('a candidate', () => {
     await expect(resting.answer([RUN])).rejects.toThrow(CandidateError);
   });
 
-  it('changes nothing in the service: prototypes, members named like them, texts in place of numbers', async () => {
+  it('changes nothing in the service: prototypes, members with their names, texts instead of numbers', async () => {
     const body =
       'Object.prototype.polluted = 1; Array.prototype.map = () => [[]]; return { ...base, locations: [{ location_id: "__proto__", sellable: 1 }] };';
     await asked(body).catch(() => undefined);
@@ -209,7 +209,7 @@ describe('a candidate', () => {
       1_000,
     ],
     ['an error at once', 'null.x;\n({\n  version: 2,\n  apply: () => 1,\n})', /cannot be run/],
-  ])('that has %s is ended when it is asked', async (_what, code, reason, call_ms = 60_000) => {
+  ])('that has %s is ended when it is called', async (_what, code, reason, call_ms = 60_000) => {
     write('wrong', code);
     const candidate = await loadCandidate(folder, 'wrong', undefined, { ...CANDIDATE_LIMITS, call_ms });
     await expect(candidate.answer([RUN])).rejects.toThrow(reason);

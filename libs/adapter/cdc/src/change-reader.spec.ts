@@ -65,7 +65,7 @@ describe('ChangeReader', () => {
     ],
     ['null', Buffer.from('null'), { kind: 'unreadable', reason: 'not a JSON object' }],
     ['unknown op', message({ op: 'z' }), { kind: 'unreadable', reason: 'unknown operation' }],
-  ])('reads a %s first and after a known schema alike', (_name, value, expected) => {
+  ])('reads a %s first and after a known schema in the same way', (_name, value, expected) => {
     const fresh = new ChangeReader();
     const warm = new ChangeReader();
     warm.read(insert({ version: 0 }));

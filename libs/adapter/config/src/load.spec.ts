@@ -7,7 +7,7 @@ import { ConfigError, loadConfig } from './load.js';
 import { settings } from './settings.js';
 
 describe('loadConfig', () => {
-  it('takes what is set, and the default for what is not or is empty', () => {
+  it('reads settings, and uses the default for missing and empty ones', () => {
     const names = [
       'STOCKPROOF_INGESTION_PORT',
       'STOCKPROOF_HOST',
@@ -49,7 +49,7 @@ describe('loadConfig', () => {
     }),
   );
 
-  it('knows former names of present settings only', () => {
+  it('has former names of current settings only', () => {
     expect(Object.keys(FORMER_NAMES).filter((name) => !(name in settings))).toEqual([]);
     expect(Object.values(FORMER_NAMES).filter((name) => name in settings)).toEqual([]);
   });
@@ -74,7 +74,7 @@ describe('loadConfig', () => {
     expect(() => loadConfig([name], { [name]: value })).toThrow(ConfigError),
   );
 
-  it('names everything that is wrong at once, and no value', () => {
+  it('reports all faults at once, without values', () => {
     const bad = { STOCKPROOF_INGESTION_PORT: 'secret-1', STOCKPROOF_TRACE_RATIO: 'secret-2' };
     const failing = () =>
       loadConfig(['STOCKPROOF_INGESTION_PORT', 'STOCKPROOF_TRACE_RATIO', 'STOCKPROOF_JWKS_FILE'], bad);
@@ -82,7 +82,7 @@ describe('loadConfig', () => {
     expect(failing).not.toThrow(/secret/);
   });
 
-  it('is not stopped by a setting that it was not asked for', () => {
+  it('ignores a setting that was not requested', () => {
     expect(loadConfig(['STOCKPROOF_HOST'], { STOCKPROOF_INGESTION_PORT: 'nonsense' })).toEqual({
       STOCKPROOF_HOST: '127.0.0.1',
     });
@@ -105,7 +105,7 @@ describe('a setting from a file', () => {
     ['ingestion:pass\r\n', 'ingestion:pass'],
     ['ingestion:pass\n\n', 'ingestion:pass\n'],
     [' ingestion:pass ', ' ingestion:pass '],
-  ])('holds %j, which is %j', (text, value) => {
+  ])('contains %j, which is read as %j', (text, value) => {
     expect(load({ STOCKPROOF_KAFKA_LOGIN_FILE: fileOf(text) })).toEqual({ STOCKPROOF_KAFKA_LOGIN: value });
   });
 
@@ -119,7 +119,7 @@ describe('a setting from a file', () => {
     expect(() => loadConfig(names, malformed)).not.toThrow(/secret/);
   });
 
-  it('is not looked for where the variable of the file is empty', () => {
+  it('is not read if the variable of the file is empty', () => {
     expect(load({ STOCKPROOF_KAFKA_LOGIN: 'a:b', STOCKPROOF_KAFKA_LOGIN_FILE: '' })).toEqual({
       STOCKPROOF_KAFKA_LOGIN: 'a:b',
     });
@@ -138,14 +138,14 @@ describe('a setting from a file', () => {
     ],
     ['is a folder', () => ({ STOCKPROOF_KAFKA_LOGIN_FILE: folder }), /STOCKPROOF_KAFKA_LOGIN_FILE.*EISDIR/],
     ['is empty', () => ({ STOCKPROOF_KAFKA_LOGIN_FILE: fileOf('\n') }), /STOCKPROOF_KAFKA_LOGIN_FILE.*empty/],
-  ])('that %s is refused, and its value and path are not told', (_what, env, why) => {
+  ])('that %s is refused, without its value and path', (_what, env, why) => {
     const failing = () => load(env());
     expect(failing).toThrow(ConfigError);
     expect(failing).toThrow(why);
     expect(failing).not.toThrow(/secret|settings-/);
   });
 
-  it('leaves a setting alone that is a path itself', () => {
+  it('does not apply to a setting that is a path itself', () => {
     const env = { STOCKPROOF_JWKS_FILE: '/keys/jwks.json', STOCKPROOF_JWKS_FILE_FILE: fileOf('/elsewhere') };
     expect(loadConfig(['STOCKPROOF_JWKS_FILE'], env)).toEqual({ STOCKPROOF_JWKS_FILE: '/keys/jwks.json' });
   });

@@ -14,7 +14,7 @@ describe('settings', () => {
   it('are all in .env.example, and no others', () =>
     expect([...shown.keys()].sort()).toEqual(Object.keys(settings).sort()));
 
-  it.each(Object.keys(settings) as Name[])('%s has the default that .env.example says', (name) => {
+  it.each(Object.keys(settings) as Name[])('%s has the default of .env.example', (name) => {
     const value = settings[name].safeParse(undefined);
     expect(value.success ? String(value.data) : '   (filled in by npm start)').toBe(shown.get(name));
   });
@@ -40,5 +40,5 @@ describe('settings', () => {
     ['STOCKPROOF_HOST', '127.0.0.1'],
     ['STOCKPROOF_AVAILABILITY_PUBLIC', true],
     ['STOCKPROOF_TRACE_RATIO', 0.01],
-  ])('%s is %p unless set', (name, value) => expect(loadConfig([name], {})).toEqual({ [name]: value }));
+  ])('%s is %p by default', (name, value) => expect(loadConfig([name], {})).toEqual({ [name]: value }));
 });

@@ -63,7 +63,7 @@ const [STOP, FORGET, RESUME] = [
   `PUT /connectors/${NAME}/resume`,
 ];
 
-describe('a connector begins where its slot is', () => {
+describe('a connector starts at the position of its slot', () => {
   // Each waits for some looks: side by side they wait no longer than one.
   it.concurrent.each<[string, Found | null, string[]]>([
     ['a sound slot is kept', { wal_status: 'reserved', invalidation_reason: null }, [STOP, FORGET, RESUME]],
@@ -87,7 +87,7 @@ describe('a connector begins where its slot is', () => {
     ]);
   });
 
-  it('not one that nobody knows', async () => {
+  it('not one that is unknown', async () => {
     await expect(
       resetOffsets('other', { connect_url: '', db: {} as Queryable, onStep: () => undefined }),
     ).rejects.toThrow(/no connector other/);

@@ -23,7 +23,7 @@ describe('a lock of one process', () => {
     await database.drop();
   });
 
-  it('is had by one until it is given back', async () => {
+  it('is held by one until it is released', async () => {
     const [one, other] = [lock(0), lock(1)];
     expect([await one.held(), await other.held(), await one.held()]).toEqual([true, false, true]);
     one.release();
@@ -33,7 +33,7 @@ describe('a lock of one process', () => {
     other.release();
   });
 
-  it('is lost with its connection, and whoever had it knows, as often as that happens', async () => {
+  it('is lost with its connection, and its holder learns it, each time', async () => {
     for (const name of ['x', 'y', 'z']) {
       const [one, other] = [lock(0, name), lock(1, name)];
       expect(await one.held()).toBe(true);
@@ -48,7 +48,7 @@ describe('a lock of one process', () => {
     expect(pools.map(({ totalCount, idleCount }) => totalCount - idleCount)).toEqual([0, 0]);
   });
 
-  it('that cannot be asked for keeps no connection', async () => {
+  it('that cannot be requested keeps no connection', async () => {
     const failing = {
       query: () => Promise.reject(new Error('away')),
       on: () => undefined,
@@ -61,7 +61,7 @@ describe('a lock of one process', () => {
     expect(released).toEqual([true]);
   });
 
-  it('is one by its name, and asking in vain leaves no connection behind', async () => {
+  it('is identified by its name, and a failed attempt leaves no connection open', async () => {
     const [one, other] = [lock(0, 'x'), lock(1, 'y')];
     expect([await one.held(), await other.held()]).toEqual([true, true]);
     const in_vain = lock(1, 'x');

@@ -78,7 +78,7 @@ describe('append', () => {
     );
   });
 
-  it('says on every event what it belongs to and what made it happen', async () => {
+  it('stores on every event its stream, correlation and cause', async () => {
     next();
     await append('none', [added(1)], { causation_id: 'command-1' });
     await append(1, [added(2), added(3)]);
@@ -90,7 +90,7 @@ describe('append', () => {
     ]);
   });
 
-  it('finds a batch that is there already, wherever the stream is by now', async () => {
+  it('finds a batch that is stored already, at any later version', async () => {
     next();
     const batch = { message_ids: ['a', 'b'] };
     expect(await append('none', [added(1), added(2)], batch)).toMatchObject({ version: 2, appended: true });
@@ -115,7 +115,7 @@ describe('append', () => {
     expect(await loadEvents(database.pool, stream)).toHaveLength(3);
   });
 
-  it('of sixteen writers on a few streams loses nothing, doubles nothing and leaves no gap', async () => {
+  it('by sixteen writers on a few streams loses nothing, duplicates nothing and leaves no gap', async () => {
     const names = Array.from({ length: 5 }, () => next());
     await Promise.all(
       Array.from({ length: 16 }, async (_none, writer) => {
@@ -142,7 +142,7 @@ describe('append', () => {
     expect([all.length, new Set(all.map(({ message_id }) => message_id)).size]).toEqual([240, 240]);
   });
 
-  it('is refused a change afterwards', async () => {
+  it('stores rows that cannot be changed', async () => {
     next();
     await append('none', [added(1)]);
     await expect(database.pool.query(`UPDATE event SET data = '{}'`)).rejects.toThrow(/append-only/);
@@ -155,7 +155,7 @@ describe('reading all', () => {
     return { names: events.map((event) => `${event.stream}@${event.version}`), position };
   };
 
-  it('does not pass an event whose transaction commits after one with a higher number', async () => {
+  it('does not skip an event whose transaction commits after one with a higher number', async () => {
     const { position } = await follow('');
     const [slow, fast] = [next(), next()];
     const open = await database.pool.connect();
@@ -175,7 +175,7 @@ describe('reading all', () => {
     expect((await follow(late.position)).names).toEqual([]);
   });
 
-  it('gives a stream in its order also when an older transaction appends later', async () => {
+  it('gives a stream in order, also if an older transaction appends later', async () => {
     const { position } = await follow('');
     next();
     await inTransaction(database.pool, async (older) => {
@@ -206,7 +206,7 @@ describe('reading all', () => {
     expect(seen).toEqual([early, late]);
   });
 
-  it('sees each event once, in stream order, while sixteen writers append and some roll back', async () => {
+  it('reads each event once, in stream order, while sixteen writers append and some roll back', async () => {
     let { position } = await follow('');
     const seen: string[] = [];
     let writing = true;
@@ -262,7 +262,7 @@ describe('aggregates', () => {
       return sums().after(loaded, decision.events);
     });
 
-  it('are loaded, decided on and appended behind what was loaded', async () => {
+  it('are loaded, decided on and appended at the loaded version', async () => {
     next();
     expect(await sums().load(database.pool, stream)).toEqual({ state: 0, version: 0, history: [] });
     expect([await add(1), await add(2)]).toEqual([1, 3]);
@@ -274,7 +274,7 @@ describe('aggregates', () => {
     ]);
   });
 
-  it('append nothing behind what somebody else has appended meanwhile', async () => {
+  it('append nothing if another writer has appended meanwhile', async () => {
     next();
     const loaded = await sums().load(database.pool, stream);
     await add(1);
@@ -289,7 +289,7 @@ describe('aggregates', () => {
     ['the first works', 0, false, 1],
     ['the ninth is overtaken', 9, false, 10],
     ['somebody is always faster', Infinity, true, 10],
-  ])('make the attempt again: %s', async (_what, overtaken, given_up, made) => {
+  ])('are tried again: %s', async (_what, overtaken, given_up, made) => {
     let attempts = 0;
     const attempt = (): Promise<number> => {
       attempts += 1;
@@ -301,7 +301,7 @@ describe('aggregates', () => {
     expect(attempts).toBe(made);
   });
 
-  it('throw other errors at once, unless the caller takes them for a conflict', async () => {
+  it('rethrow other errors at once, unless the caller treats them as a conflict', async () => {
     let attempts = 0;
     const attempt = (): Promise<number> =>
       (attempts += 1) === 1 ? Promise.reject(new Error('broken')) : Promise.resolve(7);
@@ -321,7 +321,7 @@ describe('aggregates', () => {
       'version 2 is missing',
     ],
     ['an event cannot be applied', () => append(1, [added(-1)]), 'nothing is taken away'],
-  ])('are not loaded where %s', async (_what, spoil, fault) => {
+  ])('are not loaded if %s', async (_what, spoil, fault) => {
     next();
     await append('none', [added(1)]);
     await spoil();
@@ -332,7 +332,7 @@ describe('aggregates', () => {
     expect(failed).toMatchObject({ stream, fault });
   });
 
-  it('fold older versions of an event through their upcaster', async () => {
+  it('upcast older versions of an event before they fold them', async () => {
     next();
     await append('none', [{ type: 'added', count: 5 } as unknown as Added]);
     await append(1, [added(2)], { schema_version: 2 });

@@ -67,7 +67,7 @@ async function write(
 }
 
 it(
-  `${APPENDS} appends by ${WRITERS} writers on ${STREAMS} streams whose connections are cut: no gap, no double, every conflict typed; who follows all sees each once`,
+  `${APPENDS} appends by ${WRITERS} writers on ${STREAMS} streams whose connections are cut: no gap, no duplicate, typed conflicts; a reader of all streams sees each once`,
   async () => {
     const reported: Report = { appended: 0, conflicts: 0, cuts: 0, found: 0 };
     const application = new URL(database.url).pathname.slice(1);

@@ -28,12 +28,12 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const mode = (): string => (statSync(file).mode & 0o777).toString(8);
 
 describe('replaceFile', () => {
-  it('makes a file of its writer’s alone, and leaves nothing next to it', async () => {
+  it('creates a file readable by its writer alone, and leaves no temporary file', async () => {
     await replaceFile(file, 'one');
     expect([readFileSync(file, 'utf8'), mode(), readdirSync(folder)]).toEqual(['one', '600', ['secret']]);
   });
 
-  it('makes one with a mode, whatever the umask', async () => {
+  it('creates a file with a mode, whatever the umask', async () => {
     const umask = process.umask(0o077);
     try {
       await replaceFile(file, 'one', 0o644);
@@ -43,7 +43,7 @@ describe('replaceFile', () => {
     expect(mode()).toBe('644');
   });
 
-  it('keeps the mode of the one before, and does not write into it', async () => {
+  it('keeps the mode of the former file, and does not write into it', async () => {
     writeFileSync(file, 'a longer one');
     chmodSync(file, 0o640);
     const { ino } = statSync(file);
@@ -59,14 +59,14 @@ describe('replaceFile', () => {
     expect(statSync(file)).toMatchObject({ uid: 60_123, gid: 60_124 });
   });
 
-  it('is asked by several at once: one of them is there in the end', async () => {
+  it('with several calls at once leaves one of them', async () => {
     const texts = Array.from({ length: 20 }, (_, n) => `writer ${n}`);
     await Promise.all(texts.map((text) => replaceFile(file, text)));
     expect(texts).toContain(readFileSync(file, 'utf8'));
     expect(readdirSync(folder)).toEqual(['secret']);
   });
 
-  it('leaves the one before where it cannot be replaced, and nothing next to it', async () => {
+  it('keeps the former file if it cannot be replaced, and leaves no temporary file', async () => {
     mkdirSync(file);
     await expect(replaceFile(file, 'two')).rejects.toThrow();
     expect(readdirSync(folder)).toEqual(['secret']);

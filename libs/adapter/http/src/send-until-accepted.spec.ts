@@ -4,7 +4,7 @@ import { sendUntilAccepted } from './send-until-accepted.js';
 const answer = (status: number, headers: Record<string, string> = {}): Response =>
   new Response(null, { status, headers });
 
-describe('untilTaken', () => {
+describe('sendUntilAccepted', () => {
   it.each<[string, Response[], number, number]>([
     ['an answer that is none of the two', [answer(202)], 202, 1],
     ['a refusal of its own', [answer(400)], 400, 1],
@@ -21,7 +21,7 @@ describe('untilTaken', () => {
     expect([last.status, answers.length - left.length]).toEqual([status, sent]);
   });
 
-  it('waits as long as the answer names', async () => {
+  it('waits as long as the answer says', async () => {
     const began = performance.now();
     const answers = [answer(429, { 'retry-after': '0.3' }), answer(202)];
     await sendUntilAccepted(() => Promise.resolve(answers.shift() ?? answer(500)));

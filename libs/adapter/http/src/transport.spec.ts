@@ -132,7 +132,7 @@ describe('TLS by files', () => {
     });
   }
 
-  it('a client that trusts the certificate is served, told to come by TLS, and nobody without TLS is', async () => {
+  it('a client that trusts the certificate is served over TLS and told to use it; others are not served', async () => {
     const port = await serving(files);
     expect(await ask(port, '/who')).toMatchObject({
       status: 200,
@@ -144,7 +144,7 @@ describe('TLS by files', () => {
     await expect(fetch(`http://127.0.0.1:${port}/who`)).rejects.toThrow();
   });
 
-  it('a request that is under way when the service ends is answered, and one that says nothing does not hold it up', async () => {
+  it('an open request is answered when the service ends, and an idle connection does not delay the end', async () => {
     const port = await serving(files);
     begun = Promise.withResolvers();
     const slow = ask(port, '/slow');
@@ -157,7 +157,7 @@ describe('TLS by files', () => {
     silent.destroy();
   });
 
-  it('half of it is refused, and so is a file that is not there', () => {
+  it('one of the two files alone is refused, and so is a missing file', () => {
     expect(tlsOptions({ STOCKPROOF_TLS_CERT_FILE: '', STOCKPROOF_TLS_KEY_FILE: '' })).toBeNull();
     expect(() => tlsOptions({ ...files, STOCKPROOF_TLS_KEY_FILE: '' })).toThrow('belong together');
     expect(() => tlsOptions({ ...files, STOCKPROOF_TLS_KEY_FILE: join(folder, 'none.pem') })).toThrow(

@@ -3,7 +3,7 @@ import { partOf } from '@stockproof/testing/kit';
 import { followTopic } from './follow-topic.js';
 import type { Broker, ConsumedMessage, ShardHandler } from './port.js';
 
-it('a topic is followed from its present end, and after a rebalance from where it was left', async () => {
+it('a topic is followed from its current end, and after a rebalance from the last position', async () => {
   let handler: ShardHandler | undefined;
   let closed = false;
   const broker = partOf<Broker>({

@@ -22,14 +22,14 @@ describe('inRequests', () => {
     ).toEqual(expected);
   });
 
-  it('counts bytes, not characters, and keys and headers too', () => {
+  it('counts bytes, not characters, including keys and headers', () => {
     expect(producedBytes(message(10, '票'))).toBe(30 + RECORD_OVERHEAD_BYTES);
     expect(
       producedBytes({ partition: 0, key: 'ab', value: Buffer.alloc(5), headers: { name: '票' } }),
     ).toBeGreaterThanOrEqual(2 + 5 + 4 + 3 + RECORD_OVERHEAD_BYTES);
   });
 
-  it('keeps all of them, in order', () => {
+  it('keeps all messages, in order', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(2_000)), (lengths) => {
         expect(

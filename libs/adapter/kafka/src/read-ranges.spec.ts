@@ -65,7 +65,7 @@ describe('readRanges', () => {
     expect([found, seen.fetched, seen.closed]).toEqual([offsets, fetched, fetched.length === 0 ? 0 : 1]);
   });
 
-  it('hands over slices in order, each after the one before is done', async () => {
+  it('passes slices in order, each after the one before is done', async () => {
     const { broker } = reading();
     const sizes: number[] = [];
     let busy = false;
@@ -84,14 +84,14 @@ describe('readRanges', () => {
     expect([sizes, next]).toEqual([[10, 500, 100, 500, 100, 288], 1_500]);
   });
 
-  it('ends with the error of whoever takes the messages, and closes', async () => {
+  it('ends with the error of its receiver, and closes', async () => {
     const { broker, seen } = reading();
     const onMessages = () => Promise.reject(new Error('no'));
     await expect(readRanges(broker, { ranges: [range(0, 2, 9)], onMessages })).rejects.toThrow('no');
     expect(seen.closed).toBe(1);
   });
 
-  it('counts nothing of a topic that was created again while it was read', async () => {
+  it('counts nothing of a topic that was recreated during the read', async () => {
     const { broker } = reading(['one', 'another']);
     const onMessages = () => undefined;
     await expect(readRanges(broker, { ranges: [range(0, 2, 9)], onMessages })).rejects.toThrow(
@@ -99,7 +99,7 @@ describe('readRanges', () => {
     );
   });
 
-  it('knows what a topic holds now', async () => {
+  it('knows the current offsets of a topic', async () => {
     const { broker, seen } = reading();
     expect(await presentRanges(broker, 't')).toEqual([range(0, 2, 1_500), range(1, 0, 4)]);
     expect(seen.admins_closed).toBe(1);

@@ -29,7 +29,7 @@ function starting({ counts = {}, config = KEPT }: Found) {
 }
 
 describe('requireContract', () => {
-  it('gives the contract where the broker is as it says, and asks of every topic', async () => {
+  it('returns the contract if the broker agrees with it, and checks every topic', async () => {
     const { contract, asked, closed } = starting({});
     const { ordering_boundary } = await contract;
     expect(ordering_boundary.partitions).toBe(8);
@@ -78,7 +78,7 @@ describe('requireContract', () => {
     expect(closed()).toBe(1);
   });
 
-  it('asks nothing of a history that is not there', async () => {
+  it('does not check a history that does not exist', async () => {
     await expect(starting({ counts: { [CAPTURED]: null }, config: {} }).contract).rejects.toThrow(
       /^topic inventory_source\.\S+ does not exist, the contract says 8$/,
     );

@@ -24,7 +24,7 @@ function counted(refused = false) {
 }
 
 describe('withSharedConnections', () => {
-  it('opens one admin and one reader for all that is read, and closes both at the end', async () => {
+  it('opens one admin and one reader for all reads, and closes both at the end', async () => {
     const { broker, seen } = counted();
     await withSharedConnections(broker, async (shared) => {
       for (const onMessages of [() => undefined, () => undefined])
@@ -40,7 +40,7 @@ describe('withSharedConnections', () => {
     expect(seen).toEqual({ admins: 0, readers: 0, closed: 0 });
   });
 
-  it('closes what it opened when the work fails, or an admin cannot log in', async () => {
+  it('closes everything it opened if the work fails, or an admin cannot log in', async () => {
     const { broker, seen } = counted();
     const fails = async (shared: Broker) => {
       await shared.reader();

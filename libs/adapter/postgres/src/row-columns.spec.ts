@@ -14,16 +14,16 @@ const COLUMNS: readonly RowColumn<Row>[] = [
 ];
 
 describe('columns of rows that are sent as arrays', () => {
-  it('are listed by their names', () => expect(columnNames(COLUMNS)).toBe('id, at, digest'));
+  it('are listed by name', () => expect(columnNames(COLUMNS)).toBe('id, at, digest'));
 
-  it('are numbered on over all lists, each under its alias', () => {
+  it('are numbered over all lists, each under its alias', () => {
     expect(unnestEach(2, { row: COLUMNS, offer: COLUMNS.slice(0, 1) })).toEqual({
       row: 'unnest($2::text[], $3::timestamptz[], $4::bytea[]) AS row (id, at, digest)',
       offer: 'unnest($5::text[]) AS offer (id)',
     });
   });
 
-  it('become one array each, times and bytes as PostgreSQL reads them, null as null', () => {
+  it('become one array each, with times and bytes in PostgreSQL’s formats, null as null', () => {
     expect(
       arraysOf(COLUMNS, [
         { id: 'a', at_ms: 0, digest: 'ab' },

@@ -150,7 +150,7 @@ function expected({ messages }: Sealed, wanted: (offer: SealedOffer) => boolean)
 const isText = ({ sku, seller_id }: SealedOffer): boolean => sku.isWellFormed() && seller_id.isWellFormed();
 
 describe('sealed history', () => {
-  it('returns the bytes that were sealed, sealed and merged, for any selection', async () => {
+  it('returns the bytes that were sealed, before and after merging, for any selection', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(message, { maxLength: 24 }),
@@ -209,7 +209,7 @@ describe('a sealing that is interrupted', () => {
     };
   });
 
-  it('leaves whole objects, and seals the same when it is done again', async () => {
+  it('leaves complete objects, and repeats with the same result', async () => {
     const { manifests } = await sealAll(cases, cases.length);
     const whole = await listed(store);
     for (let fails_at = 0; fails_at < whole.length; fails_at += 1) {

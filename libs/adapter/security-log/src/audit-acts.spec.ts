@@ -66,7 +66,7 @@ describe('an audited act', () => {
     ['is done', {}, 200, ['attempted', null], ['done', 'in passing']],
     ['is refused', { how: 'refused' }, 409, ['attempted', null], ['refused', 'too_late']],
     ['breaks', { how: 'broken' }, 500, ['attempted', null], ['failed', null]],
-  ])('that %s is written down before and after', async (_name, body, status, ...outcomes) => {
+  ])('that %s is recorded before and after', async (_name, body, status, ...outcomes) => {
     expect((await call('acts/k-1', { ...body, reason: 'lost' })).status).toBe(status);
     expect(written.map(({ outcome, detail }) => [outcome, detail])).toEqual(outcomes);
     expect(written[0]).toEqual({
@@ -80,7 +80,7 @@ describe('an audited act', () => {
     });
   });
 
-  it('that cannot be written down is not done', async () => {
+  it('that cannot be recorded is not done', async () => {
     is_away = true;
     const answer = await call('acts/k-1', {});
     expect([answer.status, ((await answer.json()) as { code: string }).code, done]).toEqual([
@@ -90,7 +90,7 @@ describe('an audited act', () => {
     ]);
   });
 
-  it('is none where the handler is not marked', async () => {
+  it('does not exist if the handler is not marked', async () => {
     expect((await call('looks')).status).toBe(200);
     expect(written).toEqual([]);
   });

@@ -23,7 +23,7 @@ function logging(first: 'written' | 'refused' | 'never') {
   return { log: { append, note }, reported };
 }
 
-describe('an act that no request asks for', () => {
+describe('an act without a request', () => {
   it('is done between two records', async () => {
     const { log, reported } = logging('written');
     const work = async (): Promise<number> => reported.push('works');
@@ -33,14 +33,14 @@ describe('an act that no request asks for', () => {
     expect(reported).toEqual(['attempted null', 'works', 'noted done gives 2']);
   });
 
-  it('that fails is written down with why', async () => {
+  it('that fails is recorded with the reason', async () => {
     const { log, reported } = logging('written');
     const work = () => Promise.reject(new Error('broken'));
     await expect(recordedAct(log, ACT, { unwritten: 'act' }, work)).rejects.toThrow('broken');
     expect(reported).toEqual(['attempted null', 'noted failed broken']);
   });
 
-  it('is not done where it must be written down first and cannot', async () => {
+  it('is not done if it must be recorded first and cannot', async () => {
     const { log, reported } = logging('refused');
     const work = async (): Promise<number> => reported.push('works');
     await expect(recordedAct(log, ACT, { unwritten: 'refuse' }, work)).rejects.toThrow(NotRecordedError);

@@ -37,7 +37,7 @@ describe('the security log in its database', () => {
   });
   const all = () => readRecords(database.pool, 0, 10_000);
 
-  it('is one chain, whichever service writes when, by both implementations of the digest', async () => {
+  it('is one chain for all services, by both implementations of the digest', async () => {
     const [one, other] = [open(), open()];
     const nothing = { actor: null, target: null, reason: null, address: null, detail: null };
     await Promise.all(
@@ -60,7 +60,7 @@ describe('the security log in its database', () => {
     });
   });
 
-  it('is noted to without waiting, and what is noted is there when it is closed', async () => {
+  it('is written without waiting, and complete when it is closed', async () => {
     const before = (await all()).length;
     const log = open();
     for (let n = 0; n < 20; n += 1) log.note({ ...EVENT, reason: 'x'.repeat(5_000) });
@@ -70,7 +70,7 @@ describe('the security log in its database', () => {
     expect(lost).toEqual([]);
   });
 
-  it('says what it could not write: nothing waits without bound, and a server that is unavailable loses what was noted', async () => {
+  it('reports what it could not write: waiting is bounded, and an unavailable server loses records', async () => {
     const nobody = new URL(database.url);
     nobody.port = '1';
     const away = new PostgresSecurityLog(
@@ -88,11 +88,11 @@ describe('the security log in its database', () => {
     ['changed', `UPDATE security_event SET actor = 'operator eve'`],
     ['removed', 'DELETE FROM security_event'],
     ['emptied', 'TRUNCATE security_event'],
-  ])('cannot be %s, by its owner neither', async (_name, sql) => {
+  ])('cannot be %s, not even by its owner', async (_name, sql) => {
     await expect(database.pool.query(sql)).rejects.toThrow('append-only');
   });
 
-  it('shows a change that its owner makes with the trigger away', async () => {
+  it('shows a change that its owner makes without the trigger', async () => {
     await database.pool.query('ALTER TABLE security_event DISABLE TRIGGER append_only');
     await database.pool.query(`UPDATE security_event SET actor = 'operator eve' WHERE sequence = 5`);
     expect(verifyRecords(await all(), true)).toEqual(['record 5 is not that of its digest: it was changed']);

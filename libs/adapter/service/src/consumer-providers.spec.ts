@@ -8,7 +8,7 @@ import { consumerGroup, consumerProvider, type RetryMetrics, retryProvider } fro
 
 const CONFIG = { STOCKPROOF_TOPIC_PREFIX: 't.', STOCKPROOF_STALL_TIMEOUT_MS: 9, max: 3 };
 
-it('a consumer reads in the group of its service, with the limits of its settings', async () => {
+it('a consumer joins the group of its service, with the limits of its settings', async () => {
   const asked: ConsumerOptions[] = [];
   const failures: Error[] = [];
   const failed = Promise.withResolvers<never>();
@@ -54,7 +54,7 @@ it.each([
   ['without metrics', undefined, []],
   ['with metrics', Symbol('metrics'), ['no route']],
 ])(
-  'a retry %s is logged, counted where something counts, and ends with the service',
+  'a retry %s is logged, counted if there is a counter, and ends with the service',
   async (_case, token, counted) => {
     const [logged, seen]: [unknown[], string[]] = [[], []];
     const logger = partOf<Logger>({ warn: (...line: unknown[]) => void logged.push(line) });

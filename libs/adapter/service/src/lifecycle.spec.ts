@@ -21,8 +21,8 @@ function recorded() {
   return { lifecycle, steps, run, hold };
 }
 
-describe('what a service keeps open', () => {
-  it('closes in the opposite order, each after the one before', async () => {
+describe('the resources of a service', () => {
+  it('are closed in reverse order, each after the one before', async () => {
     const { lifecycle, steps, hold } = recorded();
     const slow = Promise.withResolvers<void>();
     hold('pool');
@@ -35,7 +35,7 @@ describe('what a service keeps open', () => {
     expect(steps).toEqual(['producer closed', 'pool closed']);
   });
 
-  it('closes also where something else cannot be closed, and whoever stops the service is told', async () => {
+  it('are closed even if another one cannot be closed, and the caller is told', async () => {
     const { lifecycle, steps, hold } = recorded();
     const failure = new Error('the broker is away');
     hold('pool');
@@ -45,13 +45,13 @@ describe('what a service keeps open', () => {
     expect(() => lifecycle.throwFailures()).toThrow(expect.objectContaining({ errors: [failure] }));
   });
 
-  it('closes at once where it was opened too late', async () => {
+  it('are closed at once if they were opened too late', async () => {
     const { lifecycle, steps, hold } = recorded();
     await lifecycle.onApplicationShutdown();
     expect([hold('producer'), steps]).toEqual(['producer', ['producer closed']]);
   });
 
-  it('closes once', async () => {
+  it('are closed once', async () => {
     const { lifecycle, steps, hold } = recorded();
     hold('pool');
     await Promise.all([lifecycle.onApplicationShutdown(), lifecycle.onApplicationShutdown()]);
@@ -60,8 +60,8 @@ describe('what a service keeps open', () => {
   });
 });
 
-describe('what a service runs', () => {
-  it('starts with the service', async () => {
+describe('the activities of a service', () => {
+  it('start with the service', async () => {
     const { lifecycle, steps, run } = recorded();
     run('consumer');
     run('watch');
@@ -70,14 +70,14 @@ describe('what a service runs', () => {
     expect(steps).toEqual(['consumer started', 'watch started']);
   });
 
-  it('fails the service where it does not start', async () => {
+  it('fail the service if they do not start', async () => {
     const { lifecycle, run } = recorded();
     run('watch');
     run('consumer', Promise.reject(new Error('no such topic')));
     await expect(lifecycle.onApplicationBootstrap()).rejects.toThrow('no such topic');
   });
 
-  it('stops side by side: none waits for another', async () => {
+  it('stop in parallel', async () => {
     const { lifecycle, steps, run } = recorded();
     const never = new Promise<void>(() => undefined);
     run('consumer', Promise.resolve(), never);
@@ -88,7 +88,7 @@ describe('what a service runs', () => {
     expect(steps.slice(2)).toEqual(['consumer stops', 'watch stops']);
   });
 
-  it('is not stopped before its start has ended', async () => {
+  it('are not stopped before their start has ended', async () => {
     const { lifecycle, steps, run } = recorded();
     const start = Promise.withResolvers<void>();
     run('consumer', start.promise);
@@ -101,7 +101,7 @@ describe('what a service runs', () => {
     expect(steps).toEqual(['consumer started', 'consumer stops']);
   });
 
-  it('is stopped also where it failed to start', async () => {
+  it('are stopped even if they failed to start', async () => {
     const { lifecycle, steps, run } = recorded();
     run('consumer', Promise.reject(new Error('no such topic')));
     await lifecycle.onApplicationBootstrap().catch(() => undefined);

@@ -70,7 +70,7 @@ function start(...providers: Provider[]): Promise<RunningService> {
 }
 
 describe('a service', () => {
-  it('starts what it runs, listens, and stops in order', async () => {
+  it('starts its activities, listens, and stops in order', async () => {
     const service = await start(watch());
     expect([steps, await ready()]).toEqual([['watch started'], 200]);
     await service.stop();
@@ -89,7 +89,7 @@ describe('a service', () => {
     expect(seen).toEqual({ STOCKPROOF_HOST: '127.0.0.1', STOCKPROOF_APPLY_MAX_BATCH: 4_000 });
   });
 
-  it('tells whoever stops it that something could not be stopped', async () => {
+  it('reports that something could not be stopped', async () => {
     const producer = {
       provide: 'producer',
       inject: [Lifecycle],
@@ -111,12 +111,12 @@ describe('a start that fails', () => {
     useFactory: () => Promise.reject(refused),
   };
 
-  it('closes what it opened, and says why once', async () => {
+  it('closes what it opened, and reports the reason once', async () => {
     await expect(start(broken)).rejects.toBe(refused);
     expect([steps, complaints]).toEqual([closed, []]);
   });
 
-  it('stops what runs already, where something else does not start', async () => {
+  it('stops running activities if another one does not start', async () => {
     const other: Provider = {
       provide: 'consumer',
       inject: [Lifecycle],
@@ -133,7 +133,7 @@ describe('a start that fails', () => {
     expect(steps.slice(-2)).toEqual(closed);
   });
 
-  it('closes what it opened where the port is taken', async () => {
+  it('closes what it opened if the port is in use', async () => {
     const other = createServer().listen(port, '127.0.0.1');
     await once(other, 'listening');
     await expect(start()).rejects.toThrow('EADDRINUSE');
@@ -142,7 +142,7 @@ describe('a start that fails', () => {
     other.close();
   }, 20_000);
 
-  it('opens nothing where a setting is wrong', async () => {
+  it('opens nothing if a setting is wrong', async () => {
     process.env['STOCKPROOF_APPLY_MAX_BATCH'] = 'many';
     try {
       await expect(start(watch())).rejects.toThrow('STOCKPROOF_APPLY_MAX_BATCH');

@@ -23,7 +23,7 @@ describe('PeriodicTask', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
-  it('leaves a turn out while another one is under way', async () => {
+  it('skips a turn while another one is running', async () => {
     const { task, open } = controlled();
     task.start();
     await jest.advanceTimersByTimeAsync(3 * EVERY_MS);
@@ -33,7 +33,7 @@ describe('PeriodicTask', () => {
     expect(open.length).toBe(2);
   });
 
-  it('reports a failure and goes on', async () => {
+  it('reports a failure and continues', async () => {
     const { task, open, failures } = controlled();
     task.start();
     await jest.advanceTimersByTimeAsync(EVERY_MS);
@@ -42,7 +42,7 @@ describe('PeriodicTask', () => {
     expect([failures, open.length]).toEqual([['the database is unavailable'], 2]);
   });
 
-  it('stops only when the turn under way has ended, and begins no other', async () => {
+  it('stops when the current turn has ended, and begins no other', async () => {
     const { task, open } = controlled();
     task.start();
     await jest.advanceTimersByTimeAsync(EVERY_MS);
@@ -57,7 +57,7 @@ describe('PeriodicTask', () => {
     expect(open.length).toBe(1);
   });
 
-  it('gives the turn under way to whoever asks for one now', async () => {
+  it('returns the current turn to a caller that requests one now', async () => {
     const { task, open } = controlled();
     const [first, second] = [task.turn(), task.turn()];
     expect([open.length, first]).toEqual([1, second]);
@@ -65,7 +65,7 @@ describe('PeriodicTask', () => {
     await first;
   });
 
-  it('of 0 ms has no turns of its own', async () => {
+  it('with 0 ms has no turns of its own', async () => {
     let turns = 0;
     const task = new PeriodicTask({
       every_ms: 0,

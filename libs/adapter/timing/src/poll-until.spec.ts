@@ -28,7 +28,7 @@ describe('pollUntil', () => {
     expect(reported.asked).toBe(asked);
   });
 
-  it('ends with what is thrown between two questions, or by one', async () => {
+  it('ends with what is thrown between two polls, or by one', async () => {
     const between = (): never => {
       throw new Error('aborted');
     };
@@ -40,7 +40,7 @@ describe('pollUntil', () => {
 });
 
 describe('waitUntil', () => {
-  it('takes an error for "not yet", and tells the last one when the time is up', async () => {
+  it('treats an error as "not yet", and throws the last one when the time is up', async () => {
     const waited = { what: 'a port to open', every_ms: 1 };
     const opened = answers(new Error('refused'), 'open');
     expect(await waitUntil(opened.probe, { ...waited, within_ms: 60_000 })).toBe('open');

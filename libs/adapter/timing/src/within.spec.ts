@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { within } from './within.js';
 
-it('gives the answer that comes in time, and its error', async () => {
+it('returns the answer that comes in time, or its error', async () => {
   expect(await within(10_000, Promise.resolve(7))).toBe(7);
   await expect(within(10_000, Promise.reject(new Error('refused')))).rejects.toThrow('refused');
 });

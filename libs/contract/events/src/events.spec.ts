@@ -141,7 +141,7 @@ describe('readUpdate', () => {
     expect(readUpdate({ ...V2, ...change }, NOW)).toMatchObject({ ok: true, update }),
   );
 
-  it('takes the ids it can read from what it cannot', () => {
+  it('reads the ids that are valid from an invalid update', () => {
     expect(readUpdate({ ...V1, quantity: -1, sku: '' }, NOW)).toMatchObject({
       ok: false,
       seller_id: 'seller-42',
@@ -151,7 +151,7 @@ describe('readUpdate', () => {
     });
   });
 
-  it('never throws on anything JSON can say', () => {
+  it('never throws for any JSON value', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => typeof readUpdate(value, NOW).ok === 'boolean'));
   });
 });
@@ -177,28 +177,31 @@ describe('decodeUpdate', () => {
     ['event_id', 128],
     ['sku', 64],
     ['seller_id', 64],
-  ])('names what it refuses by its %s, as far as it is a name: up to %i characters', (field, longest) => {
-    const refused = (length: number): unknown =>
-      decodeUpdate(bytes(JSON.stringify({ ...V1, quantity: -1, [field]: 'x'.repeat(length) })), NOW);
-    const { event_id, sku, seller_id } = V1;
-    expect(refused(longest)).toMatchObject({
-      ok: false,
-      event_id,
-      sku,
-      seller_id,
-      [field]: 'x'.repeat(longest),
-    });
-    expect(refused(longest + 1)).toMatchObject({ ok: false, event_id, sku, seller_id, [field]: null });
-  });
+  ])(
+    'reports the ids of a refused update by its %s, as far as they are names: up to %i characters',
+    (field, longest) => {
+      const refused = (length: number): unknown =>
+        decodeUpdate(bytes(JSON.stringify({ ...V1, quantity: -1, [field]: 'x'.repeat(length) })), NOW);
+      const { event_id, sku, seller_id } = V1;
+      expect(refused(longest)).toMatchObject({
+        ok: false,
+        event_id,
+        sku,
+        seller_id,
+        [field]: 'x'.repeat(longest),
+      });
+      expect(refused(longest + 1)).toMatchObject({ ok: false, event_id, sku, seller_id, [field]: null });
+    },
+  );
 
-  it.each(['100.0', '1e2', '100'])('takes %s as one hundred', (literal) => {
+  it.each(['100.0', '1e2', '100'])('reads %s as one hundred', (literal) => {
     expect(decodeUpdate(without(`"quantity":${literal}`), NOW)).toMatchObject({
       ok: true,
       update: { quantity: 100 },
     });
   });
 
-  it('reads v1 and v2 of one meaning as one request', () => {
+  it('gives equal v1 and v2 updates the same request hash', () => {
     const [one, two] = [
       V1,
       {
@@ -211,7 +214,7 @@ describe('decodeUpdate', () => {
     expect(one).toEqual(two);
   });
 
-  it('never throws on any bytes', () => {
+  it('never throws for any bytes', () => {
     fc.assert(fc.property(fc.uint8Array(), (value) => typeof decodeUpdate(value, NOW).ok === 'boolean'));
   });
 });
@@ -312,13 +315,13 @@ describe('parseEventTime', () => {
 });
 
 describe('upcast', () => {
-  it('refuses a step that does not raise the version, instead of going round for ever', () => {
+  it('refuses a step that does not raise the version, instead of looping forever', () => {
     const chain = new Map([[1, (event: { schema_version: number }) => event]]);
     expect(() => upcast({ schema_version: 1 }, chain, 2)).toThrow('gave version 1');
     expect(() => upcast({ schema_version: 2 }, chain, 3)).toThrow('no upcaster from version 2');
   });
 
-  it('reads a version 1 of today as it does now on the day when there is a version 3', () => {
+  it('reads version 1 in the same way after a version 3 is added', () => {
     const released = new URL(
       '../../../../schemas/released/inventory-update/v1.example.json',
       import.meta.url,
@@ -337,7 +340,7 @@ describe('upcast', () => {
 });
 
 describe('the catalog', () => {
-  it('has an example of every schema that its reader takes', () => {
+  it('has an example of every schema that its reader accepts', () => {
     const root = new URL('../../../../schemas/', import.meta.url);
     for (const id of Object.keys(schemas)) {
       const example = readFileSync(new URL(`${id}.example.json`, root), 'utf8');

@@ -19,7 +19,7 @@ function header(
   return { producer_signature: change(producer_signature) };
 }
 
-describe('who wrote a message', () => {
+describe('the producer of a message', () => {
   it.each<[string, Record<string, string>, string, string]>([
     ['a seller for itself', header(ANN), 'ann', 'ok'],
     ['a seller for another', header(ANN), 'ben', 'seller_mismatch'],
@@ -76,7 +76,7 @@ describe('who wrote a message', () => {
     if (!checked.ok) expect(checked.detail).not.toMatch(/[0-9a-f]{64}/);
   });
 
-  it('holds for every name and value, and for no other value or name', () => {
+  it('is verified for every name and value, and for no other name or value', () => {
     const name = fc
       .string({ unit: 'binary', minLength: 1, maxLength: 64 })
       .filter((text) => text.isWellFormed());
@@ -101,13 +101,13 @@ describe('who wrote a message', () => {
     );
   });
 
-  it('goes on when more producers came than it remembers', () => {
+  it('is verified after more producers than the cache holds', () => {
     for (let at = 0; at < 10_001; at += 1)
       check({ producer_signature: `v1:1:seller:s-${at}:${'0'.repeat(64)}` }, Buffer.from(VALUE), 'ann');
     expect(check(header(ANN), Buffer.from(VALUE), 'ann').ok).toBe(true);
   });
 
-  it('is what openssl makes of the key and the value', () => {
+  it('has the signature that openssl makes of key and value', () => {
     const key = signingKey(ROOTS, '1', ANN);
     const mac = createHmac('sha256', Buffer.from(key.slice(key.lastIndexOf(':') + 1), 'hex'))
       .update(VALUE)
@@ -116,7 +116,7 @@ describe('who wrote a message', () => {
   });
 
   it.each(['', '1', '1:', `1:${'A'.repeat(64)}`, `1:${'a'.repeat(63)}`, `a b:${'a'.repeat(64)}`])(
-    'takes no root key from %j, and does not repeat it',
+    'has no root key from %j, which is not repeated',
     (text) => {
       expect(() => parseRootKeys(text)).toThrow(/root key/);
       expect(() => parseRootKeys(text)).not.toThrow(/aaaa|AAAA/);
@@ -124,13 +124,13 @@ describe('who wrote a message', () => {
   );
 
   it.each(['', 'v1:1:seller:ann', `v1:1:buyer:ann:${'a'.repeat(64)}`, `v2:1:seller:ann:${'a'.repeat(64)}`])(
-    'takes no signing key from %j',
+    'has no signing key from %j',
     (text) => {
       expect(() => parseSigningKey(text)).toThrow(/no signing key/);
     },
   );
 
-  it('reads a key with the line end of its file, and makes none under an unknown root', () => {
+  it('may have a key file that ends with a newline, and no key under an unknown root', () => {
     expect(parseSigningKey(`${signingKey(ROOTS, '1', ANN)}\n`).who).toBe('v1:1:seller:ann');
     expect(() => signingKey(ROOTS, '9', ANN)).toThrow('there is no root key 9');
     expect(signingKey(parseRootKeys(`x:${randomBytes(32).toString('hex')}`), 'x', ANN)).not.toBe(

@@ -119,7 +119,7 @@ it.each<[string, Edit, string]>([
   ['a keyword nobody knows', (s) => ((s.properties['n'] ??= {})['multipleOf'] = 5), 'b'],
 ])('%s', (_name, edit, breaks) => expect(forbidden(edit)).toBe(breaks));
 
-it('names the place, the reader and the way out', () => {
+it('names the path, the reader and the remedy', () => {
   const after = structuredClone(BASE) as unknown as Editable;
   ((after.properties['list']?.['items'] as Editable).properties['x'] ??= {})['type'] = 'string';
   const [breach] = classifySchemaChange(BASE as unknown as Schema, after, 'full', [
@@ -138,7 +138,7 @@ it.each<[string, boolean, boolean, boolean, string]>([
   ['closed, and closed still', false, false, false, 'b'],
   ['open: who needs it misses it', true, true, true, 'f'],
   ['closed in the same change, and needed', true, false, true, 'bf'],
-])('a field that goes, where members are %s', (_name, before, after, required, breaks) => {
+])('a removed field, where objects are %s', (_name, before, after, required, breaks) => {
   const schema = (open: boolean, names: readonly string[]): Schema => ({
     type: 'object',
     additionalProperties: open,
@@ -191,7 +191,7 @@ it.each<[CompatibilityMode, string]>([
   ['forward', 'f'],
   ['full', 'bf'],
   ['none', ''],
-])('%s asks for its own direction', (mode, asked) => {
+])('%s requires its own direction', (mode, asked) => {
   const tighter =
     classifySchemaChange({ maximum: 9 }, { maximum: 8 }, mode, [{ name: 'r', strict: true }]).length > 0;
   const looser =

@@ -43,7 +43,7 @@ const redone = (record: SecurityRecord | undefined, change: Partial<SecurityReco
 const KEPT = { sequence: 4, digest: LOG[3]?.digest ?? '' };
 
 describe('a log', () => {
-  it('with an action that has another name by now is whole', () =>
+  it('with an action that was renamed later is valid', () =>
     expect(verifyRecords([redone(LOG[0], { action: 'release_letter' })], true)).toEqual([]));
 
   it.each<[string, readonly unknown[], string | null]>([
@@ -85,11 +85,11 @@ describe('a log', () => {
     else expect(found[0]).toContain(problem);
   });
 
-  it('is good from any record on, where its beginning is not asked for; an anchor before it says nothing', () => {
+  it('is valid from any record on, if its beginning is not requested; an earlier anchor has no effect', () => {
     expect(verifyRecords(LOG.slice(2), false, [{ sequence: 1, digest: 'x' }, KEPT])).toEqual([]);
   });
 
-  it('has another digest for each other content of a field, wherever texts end and begin', () => {
+  it('has another digest for each other content of a field, wherever texts are split', () => {
     const words = fc.option(
       fc.string({ maxLength: 6, unit: fc.constantFrom('a', ':', ',', '-', '1', '\u001f') }),
       { nil: null },
@@ -109,5 +109,5 @@ describe('a log', () => {
     ['with a NUL', 'a\u0000b', 'a\ufffdb'],
     ['with half a character', '\ud800', '\ufffd'],
     ['cut within one', `${'x'.repeat(254)}😀y`, `${'x'.repeat(254)}\ufffd…`],
-  ])('takes an actor %s', (_name, actor, kept) => expect(fitEvent({ ...EVENT, actor }).actor).toBe(kept));
+  ])('stores an actor %s', (_name, actor, kept) => expect(fitEvent({ ...EVENT, actor }).actor).toBe(kept));
 });

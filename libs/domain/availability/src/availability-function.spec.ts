@@ -27,7 +27,7 @@ const answering = (...answers: unknown[]) =>
 const runs = [{ state: initialAvailability(), changes: [received, shipped] }];
 
 describe('a candidate', () => {
-  it('is asked once for all runs, with quantities and changes by value', async () => {
+  it('is called once for all runs, with quantities and changes by value', async () => {
     const asked: unknown[] = [];
     const state = {
       ...initialAvailability(),
@@ -51,7 +51,7 @@ describe('a candidate', () => {
     );
   });
 
-  it('decides quantities; versions and times are those of the change', async () => {
+  it('decides quantities; versions and times come from the change', async () => {
     const apply = await answering([5, 3, 0, 0, 0, ['a', 5]], [1, 0, 0, 0, 0, ['a', 1]]).prepare(runs);
     const first = apply(initialAvailability(), received);
     expect(first).toEqual({
@@ -95,7 +95,7 @@ describe('a candidate', () => {
     expect(() => apply(initialAvailability(), received)).toThrow(AvailabilityInvariantError);
   });
 
-  it('that cannot be asked says so at once', () =>
+  it('that cannot be called fails at once', () =>
     expect(
       functionOf({ ...name, answer: () => Promise.reject(new Error('gone')) }).prepare(runs),
     ).rejects.toThrow('gone'));

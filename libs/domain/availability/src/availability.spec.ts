@@ -146,7 +146,7 @@ describe('the fold of a history', () => {
 describe('late events', () => {
   const state = applyChange(initialAvailability(), received);
 
-  it('are those older than the newest applied; they count all the same', () => {
+  it('are older than the newest applied event, and still count', () => {
     const late = change(2, {
       event_time_ms: 50,
       quantity: 1,

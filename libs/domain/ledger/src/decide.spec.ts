@@ -246,7 +246,7 @@ describe('decide', () => {
     ['D at a location nobody has', FULL, { operation: 'D', location_id: 'new' }, 'insufficient_stock'],
   ])('%s', (_name, held, change, outcome) => expect(reported(held, change)).toBe(outcome));
 
-  it('says what the caller needs to mend it', () => {
+  it('gives the facts that the caller needs to correct it', () => {
     expect(decide(offer(TEN), update({ operation: 'D', quantity: 11 }))).toMatchObject({
       reason: 'insufficient_stock',
       facts: { available: 10, requested: 11, bucket_type: 'sellable', location_id: 'default' },
@@ -314,7 +314,7 @@ describe('decide', () => {
       { operation: 'F', quantity: 1 },
       { facts: { bucket_type: 'reserved', available: 0, requested: 1 } },
     ],
-  ])('says why not: %s', (_name, held, change, expected) =>
+  ])('gives the reason: %s', (_name, held, change, expected) =>
     expect(decide(offer(held), update(change))).toMatchObject({ outcome: 'rejected', ...expected }),
   );
 
@@ -333,7 +333,7 @@ describe('decide', () => {
     expect(decide(offer(TEN), update(change))).toMatchObject({ movement }),
   );
 
-  it('a count that is superseded is not remembered: the newer one stands', () => {
+  it('does not store a superseded count: the newer one stays', () => {
     const decision = decide(
       offer([['sellable', 'default', 10, DAY + 1]]),
       update({ operation: 'S', quantity: 4 }),
@@ -344,7 +344,7 @@ describe('decide', () => {
     });
   });
 
-  it('keeps what was asked for next to what was moved', () => {
+  it('stores the requested quantity next to the moved one', () => {
     expect(decide(offer(TEN), update({ operation: 'S', quantity: 12 }))).toMatchObject({
       movement: { quantity: 2, requested_quantity: 12, counted_at_ms: DAY },
     });

@@ -9,22 +9,22 @@ import {
   sourceKind,
 } from './index.js';
 
-describe('judgeDelivery', () => {
+describe('classifyDelivery', () => {
   it.each([
     ['nothing known', undefined, 'aa', 'fresh'],
     ['same body', { request_hash: 'aa' }, 'aa', 'duplicate'],
     ['other body', { request_hash: 'aa' }, 'bb', 'conflict'],
   ])('%s', (_name, prior, hash, outcome) => expect(classifyDelivery(prior, hash)).toBe(outcome));
 
-  it('never mixes the ids of two sellers', () => {
+  it('never confuses the ids of two sellers', () => {
     expect(deliveryKey('seller', 'a', 'bc')).not.toBe(deliveryKey('seller', 'ab', 'c'));
   });
 
-  it('never mixes the id of a seller’s event and that of a command on its stock', () => {
+  it('never confuses the id of a seller’s event and of a command on its stock', () => {
     expect(deliveryKey('order', 'a', 'b')).not.toBe(deliveryKey('seller', 'a', 'b'));
   });
 
-  it('knows the kind of source by the operation', () => {
+  it('derives the kind of source from the operation', () => {
     expect(['I', 'D', 'S', 'M', 'R', 'U', 'F'].map(sourceKind)).toEqual([
       'seller',
       'seller',
@@ -40,7 +40,7 @@ describe('judgeDelivery', () => {
 describe('accounting', () => {
   const outcomes = Object.keys(emptyAccounting()).filter((name) => name !== 'received') as CountedOutcome[];
 
-  it('counts every message once, whatever the sequence of outcomes', () => {
+  it('counts every message once, for any sequence of results', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...outcomes)), (sequence) => {
         const { received, ...counted } = sequence.reduce(addOutcome, emptyAccounting());

@@ -79,7 +79,7 @@ function sums(rows: readonly ChainedRow[]): Map<string, bigint> {
 }
 
 describe('any history', () => {
-  it('has contiguous versions, sums that add up, and nothing below zero or beyond 2^53-1', () => {
+  it('has contiguous versions, exact sums, and quantities between 0 and 2^53-1', () => {
     fc.assert(
       fc.property(fc.array(anyUpdate, { maxLength: 60 }), (updates) => {
         const { state, rows } = run(updates);
@@ -161,7 +161,7 @@ describe('the digest', () => {
     source_offset: 0,
   };
 
-  it('is SHA-256 over the previous one and the fields in their order', () => {
+  it('is SHA-256 over the previous one and the fields in order', () => {
     const text = [
       GENESIS_DIGEST,
       'stockproof.ledger.v1',

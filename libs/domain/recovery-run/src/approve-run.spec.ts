@@ -192,7 +192,7 @@ describe('the digest that is approved', () => {
     ['contract', {}, { contract_digest: 'd' }],
     ['code version', {}, { code_version: 'w' }],
     ['blast radius', {}, { blast_radius: { ...aPlan().blast_radius, offers: 2 } }],
-  ])('is another one with another %s', (_part, ...plan) =>
+  ])('changes with the %s', (_part, ...plan) =>
     expect(aPlan(...plan).plan_digest).not.toBe(aPlan().plan_digest),
   );
 

@@ -115,7 +115,7 @@ describe('a recovery run records', () => {
   );
 });
 
-describe('a run that another process takes up', () => {
+describe('a run that another process claims', () => {
   const repair = startedRun('repair');
   it.each<[string, RunEvent[], string, string]>([
     ['goes on, a repair by the code it was approved for', repair, 'v', 'recovery_claimed'],
@@ -132,7 +132,7 @@ describe('a run that another process takes up', () => {
   it.each([
     ['running', running],
     ['paused', paused],
-  ])('keeps the epoch and the code of who took it up while it was %s', (_status, events) =>
+  ])('keeps the epoch and the code of its claimer while it was %s', (_status, events) =>
     given(runDecider, ...events)
       .when(claim('v'))
       .then({ type: 'recovery_claimed', by: 'system', epoch: 4, code_version: 'v' }),

@@ -55,13 +55,13 @@ describe('the state of a recovery run', () => {
     ],
   ])('is %s', (_name, events, state) => expect(given(runDecider, ...events).state).toMatchObject(state));
 
-  it('has the rate that was asked for', () => {
+  it('has the requested rate', () => {
     const [requested] = REQUESTED as [Extract<RunEvent, { type: 'recovery_requested' }>];
     const request = { ...requested.request, rate_limit_events_per_second: 5 };
     expect(given(runDecider, { ...requested, request }).state.rate_limit_events_per_second).toBe(5);
   });
 
-  it('counts how often the run was taken up, and remembers who approved it', () => {
+  it('counts the claims of the run, and has its approver', () => {
     const claims: RunEvent[] = [
       { type: 'recovery_claimed', by: 'system', epoch: 1 },
       { type: 'recovery_claimed', by: 'system', epoch: 2, code_version: 'w' },

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { upcastRunEvent } from './upcast-run-event.js';
 
 describe('upcastRunEvent', () => {
-  it('gives an event of an earlier name its name of now', () =>
+  it('renames an event of an earlier name', () =>
     expect(upcastRunEvent('recovery_taken_up', 1, { by: 'system', epoch: 4 })).toEqual({
       type: 'recovery_claimed',
       by: 'system',

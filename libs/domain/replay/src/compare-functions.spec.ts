@@ -123,7 +123,7 @@ describe('two functions over the same histories', () => {
     }),
   );
 
-  it('tells the worst first', () => {
+  it('orders the worst first', () => {
     const live = shadow(offer('a', 1), offer('b', 1), offer('c', 100));
     const { oversells } = compareFunctions(
       live,

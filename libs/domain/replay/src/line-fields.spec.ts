@@ -51,9 +51,9 @@ describe('a word in a line', () => {
     },
   );
 
-  it('is none where there are no bytes', () => expect(wordIn(Buffer.from('a'), 1, 1)).toBeNull());
+  it('is empty without bytes', () => expect(wordIn(Buffer.from('a'), 1, 1)).toBeNull());
 
-  it('is its own also where another one has the same number', () => {
+  it('is not confused with another one of the same hash', () => {
     // 31 * 'A' + 'a' = 31 * 'B' + 'B'.
     const words = ['Aa', 'BB', 'AaAa', 'BBBB', 'AaBB'];
     for (const word of [...words, ...words]) expect(wordIn(Buffer.from(word), 0, word.length)).toBe(word);

@@ -71,7 +71,7 @@ const replay = (bytes: Buffer, cuts: readonly number[] = []) => {
 const bytesOf = (rows: readonly ChainedRow[]): Buffer => Buffer.from(rows.map(line).join(''));
 
 describe('the replay', () => {
-  it('gives what the live function gives, in any order of rows and any cut of bytes', () => {
+  it('gives the live function’s result, in any order of rows and any split of bytes', () => {
     const rows = history(7);
     fc.assert(
       fc.property(
@@ -123,18 +123,18 @@ describe('the replay', () => {
       'row_digest',
       3,
     ],
-  ])('notes %s at its offer', (_name, corrupt, kind, version) => {
+  ])('reports %s at its offer', (_name, corrupt, kind, version) => {
     const fold = replay(bytesOf([...corrupt(history(5)), ...history(3, 'sound')]));
     expect(fold.offers.get(offerKey('m', 's\\k'))?.fault).toMatchObject({ kind, version });
     expect(fold.offers.get(offerKey('m', 'sound'))).toMatchObject({ fault: null, version: 3 });
   });
 
-  it('counts what is no row, and half a row at the end', () => {
+  it('counts invalid lines, and half a line at the end', () => {
     expect(replay(Buffer.from('nonsense\n')).unreadable).toBe(1);
     expect(replay(Buffer.concat([bytesOf(history(2)), Buffer.from('half')])).unreadable).toBe(1);
   });
 
-  it('folds the write side’s tables with their own function', () => {
+  it('folds the stock tables with their own function', () => {
     const fold = new ReplayFold(evolveOffer);
     fold.feed(bytesOf(history(4)));
     fold.finish();
@@ -173,8 +173,8 @@ function asked(questions: number[]): AvailabilityFunction {
   };
 }
 
-describe('a replay that asks for many rows at once', () => {
-  it('gives what one that asks for each gives, in any order of rows, with rows that are wrong, missing or there twice', async () => {
+describe('a replay that calls the function for many rows at once', () => {
+  it('gives the result of one call per row, in any order of rows, with wrong, missing and duplicate rows', async () => {
     const [one, other] = [history(9), history(9, 'other', 4)];
     const broken = { ...other[4], quantity: 99 } as ChainedRow;
     const rows = fc.shuffledSubarray([...one, ...other, broken, one[3] as ChainedRow]);
@@ -209,7 +209,7 @@ describe('a replay that asks for many rows at once', () => {
     );
   });
 
-  it('asks again when enough was read, and tells what it could not ask', async () => {
+  it('calls it again when enough was read, and reports rows that it could not pass', async () => {
     const questions: number[] = [];
     const replaying = new PreparedReplay(asked(questions));
     const all = bytesOf(history(20_000));

@@ -6,13 +6,13 @@ const NEW = { nonce: 'ab'.repeat(32), reservation_id: 'a.b R.1' };
 const OLD = { ...NEW, nonce: '0123456789abcdef' };
 
 describe('the id of a command', () => {
-  it('is the same whenever it is made, and holds nothing of the secret', () => {
+  it('is the same each time, and contains nothing of the secret', () => {
     const id = commandId(NEW, 12, 'U');
     expect(id).toBe('rsv.2f150dac89f4c0c35c64d85cd04588e0.12.U.a.b R.1');
     expect([commandId(NEW, 12, 'U'), id.includes('abab')]).toEqual([id, false]);
   });
 
-  it('of one step says nothing of another’s: no two have the same tag', () => {
+  it('of one step reveals nothing of another: no two have the same tag', () => {
     const tags = (
       [
         [1, 'R'],
@@ -31,11 +31,11 @@ describe('the id of a command', () => {
     ).toBe(7);
   });
 
-  it('of a reservation from before stays what it was: its commands may be on their way', () =>
+  it('of a reservation with the old form does not change, because its commands may be in flight', () =>
     expect(commandId(OLD, 12, 'U')).toBe('rsv.0123456789abcdef.12.U.a.b R.1'));
 
   it.each([NEW, OLD])(
-    'says whose it is, in both forms, and is at most 128 code points long (%#)',
+    'has its reservation, in both forms, and is at most 128 code points long (%#)',
     (secret) => {
       expect(readCommandId(commandId(secret, 12, 'U'))).toEqual({
         line: 12,
@@ -59,7 +59,7 @@ describe('the id of a command', () => {
     },
   );
 
-  it('is not what only looks like one', () => {
+  it('is not a text that only looks like one', () => {
     const id = commandId(NEW, 1, 'U');
     const others = [
       '',

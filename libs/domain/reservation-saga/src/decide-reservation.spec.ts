@@ -287,7 +287,7 @@ describe('a reservation', () => {
       .then(...outcome),
   );
 
-  it('asks for every line first, then for what its turn needs, and for nothing when it is over', () => {
+  it('requests every line first, then what its status needs, and nothing after its end', () => {
     const due = (...events: ReservationEvent[]): string[] =>
       dueCommands(fold(reservationDecider, events)).map(({ line, operation }) => `${operation}${line}`);
     expect(due(requested)).toEqual(['R1', 'R2']);
@@ -299,7 +299,7 @@ describe('a reservation', () => {
     ]);
   });
 
-  it('whatever comes in whatever order, ends with nothing held, and fulfils all or nothing', () => {
+  it('ends with nothing held and fulfils all or nothing, for any messages in any order', () => {
     const kinds = fc.constantFrom('answer', 'answer', 'answer', 'confirm', 'cancel', 'expire');
     fc.assert(
       fc.property(fc.array(fc.tuple(kinds, fc.nat(), fc.boolean()), { maxLength: 40 }), (steps) => {

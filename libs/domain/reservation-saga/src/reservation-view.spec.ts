@@ -34,7 +34,7 @@ const confirming: ReservationEvent = { type: 'confirm_begun', by: 'x', at_ms: 5_
 const releasing: ReservationEvent = { type: 'release_begun', ends_as: 'cancelled', by: 'x', at_ms: 6_000 };
 const stateOf = (...events: readonly ReservationEvent[]) => fold(reservationDecider, events);
 
-describe('a reservation as it is read', () => {
+describe('a reservation in the view', () => {
   it.each<[number, number]>([
     // sent again so often; waited for, ms
     [0, 3_000],
@@ -45,7 +45,7 @@ describe('a reservation as it is read', () => {
     [5, 60_000],
     [6, 60_000],
     [40, 60_000],
-  ])('sent again %d times, its answer is waited for %d ms', (attempts, wait_ms) => {
+  ])('sent again %d times, is sent again after %d ms', (attempts, wait_ms) => {
     const state = stateOf(requested, ...(attempts === 0 ? [] : [retried(attempts)]));
     expect(viewReservation(state, 7, 100_000)).toMatchObject({
       version: 7,
@@ -111,7 +111,7 @@ describe('a reservation as it is read', () => {
     ]).toEqual([outstanding, stuck]);
   });
 
-  it('says what its events say, line by line, and nothing of what was refused', () => {
+  it('follows from its events, line by line, without refused ones', () => {
     const view = viewReservation(
       stateOf(requested, { type: 'line_rejected', line: 2, reason: 'insufficient_stock', available: 1 }),
       2,
@@ -154,7 +154,7 @@ describe('the time of a command', () => {
     ).toEqual(commands),
   );
 
-  it('and all else of it is its line’s', () => {
+  it('and all its other fields come from its line', () => {
     expect(dueCommands(stateOf(requested))[1]).toEqual({
       ...LINE,
       sku: 'b',
@@ -165,7 +165,7 @@ describe('the time of a command', () => {
     });
   });
 
-  it('what the ledger refused against the rules is not asked for again', () => {
+  it('is not computed for a command that the ledger refused permanently', () => {
     const events: ReservationEvent[] = [
       ...allHeld,
       releasing,

@@ -130,7 +130,7 @@ describe('movements of reserved stock and the histories of reservations', () => 
     expect(matched.untrusted.size > 0).toBe(problems > 0);
   });
 
-  it('leaves lines of offers out of scope to another recovery', () => {
+  it('leaves lines of other offers to another recovery', () => {
     expect(matchCommands([], [held], barrier, () => false).found).toEqual([]);
   });
 });

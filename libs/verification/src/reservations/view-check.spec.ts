@@ -51,7 +51,7 @@ function checkView(view: readonly ReservationRow[], made: ReservationRow | strin
 const ofBoth = (expected: string, found: string): (string | null)[][] =>
   ['s1', 's2'].map((sku) => ['ann', sku, expected, found]);
 
-describe('the rows of reservations and what their histories make', () => {
+describe('the rows of reservations and the result of their histories', () => {
   it('agree', () => expect(checkView([ROW])).toEqual({ status: 'pass', wrong: [], found: [] }));
 
   it.each<[string, ReservationRow[], ReservationRow | string | null, (string | null)[][]]>([

@@ -12,7 +12,7 @@ const OVER = ['completed', 'failed', 'aborted', 'rejected'];
 const TRIES = 60;
 const GIVE_UP_MS = 5_000;
 
-/** What an operator asked recovery for, and what it said in the end. */
+/** An operator's request to recovery, and its final result. */
 export interface AskedRun {
   readonly flow: string;
   readonly mode: 'verify' | 'repair';
@@ -22,7 +22,7 @@ export interface AskedRun {
   verdict: string | null;
 }
 
-/** Operators: one asks, another approves, and both ask again until they have an answer. */
+/** Operators: one requests, another approves, and both repeat until they get an answer. */
 export class Operators {
   readonly asked: AskedRun[] = [];
   private open = 0;
@@ -39,7 +39,7 @@ export class Operators {
     return this.open === 0;
   }
 
-  /** Looks now and then while everything goes on. */
+  /** Verifies from time to time during the load. */
   watch(within_ms: number): void {
     for (let times = this.random.pick([0, 0, 1, 1, 1, 2]); times > 0; times -= 1) {
       this.stage.time.after(this.random.between(1_000, within_ms), () => {
@@ -48,7 +48,7 @@ export class Operators {
     }
   }
 
-  /** From request to record. Null when no record came of it, for whatever reason. */
+  /** From request to record. Null if there is no record, for whatever reason. */
   async recover(mode: AskedRun['mode'], scope: object, flow = VIEW_FLOW): Promise<string | null> {
     this.open += 1;
     const run: AskedRun = {
@@ -97,7 +97,7 @@ export class Operators {
     }
   }
 
-  /** All there is, a SKU or a seller: the whole is looked at no more often than a part. */
+  /** Everything, one SKU or one seller, with equal probability. */
   scope(): object {
     const heads = [...this.stage.databases.ledger.tables.table('inventory_stock_on_hand').values()];
     if (heads.length === 0) return { type: 'all' };
@@ -109,7 +109,7 @@ export class Operators {
     ]);
   }
 
-  /** Asks until there is an answer; a refusal is one, and is thrown. */
+  /** Repeats until there is an answer; a refusal is one, and is thrown. */
   private async ask<T>(what: (api: Recoveries) => Promise<T>): Promise<T> {
     for (let tries = 0; ; tries += 1) {
       const api = this.api.service;

@@ -5,7 +5,7 @@ import type { Slot } from '../services/slot.js';
 import type { Sellers } from './sellers.js';
 import type { Stage } from '../stage.js';
 
-/** What an order takes of one offer. */
+/** What an order requests of one offer. */
 export interface OrderedLine {
   readonly seller_id: string;
   readonly sku: string;
@@ -14,11 +14,11 @@ export interface OrderedLine {
 }
 
 const TRIES = 40;
-/** So many postings back an offer counts as moved just now. */
+/** An offer counts as just moved if it is among this many last postings. */
 const NEWEST = 20;
 const GIVE_UP_MS = 4_000;
 
-/** An order service: reserves, then confirms, cancels, or forgets; asks again until it has an answer. */
+/** An order service: reserves, then confirms, cancels, or does nothing; repeats until it gets an answer. */
 export class Orders {
   readonly asked = new Set<string>();
   private open = 0;
@@ -65,7 +65,7 @@ export class Orders {
     await this.ask((api) => api.request({ ...asked, request_hash: canonicalDigest(asked) }, 'orders'));
   }
 
-  /** Of an offer that its seller moves, most often one that was moved just now, and where it was moved. */
+  /** An offer that its seller moves, most often one that was moved just now, and the location. */
   private line(): OrderedLine {
     const { log } = this.sellers;
     const { body } = this.random.pick(this.random.chance(0.7) ? log.slice(-NEWEST) : log)?.posting ?? {
@@ -83,7 +83,7 @@ export class Orders {
     return { seller_id, sku: named, quantity: this.random.between(1, 30), location_id };
   }
 
-  /** What somebody orders by hand: holds it, and gives it back when it was held. */
+  /** A hold by hand, which is released if it was held. */
   async hold(reservation_id: string, line: OrderedLine): Promise<void> {
     this.open += 1;
     await this.reserve(reservation_id, [line], 600);
@@ -91,7 +91,7 @@ export class Orders {
     this.open -= 1;
   }
 
-  /** A refusal is an answer as well. */
+  /** A refusal is an answer too. */
   private async ask(what: (api: Reservations) => Promise<unknown>): Promise<void> {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const api = this.api.service;

@@ -1,7 +1,7 @@
 import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 import type { Posting, Random } from '@stockproof/workload';
 
-/** An event that says the same id as another seller's, a quantity at the edge, or what it believes to be there. */
+/** An event with the same id as another seller's, a quantity at the limit, or an expected quantity. */
 export function withHabits(posting: Posting, random: Random): Posting {
   if (posting.kind !== 'fresh') return posting;
   const { operation } = posting.body;
@@ -16,7 +16,7 @@ export function withHabits(posting: Posting, random: Random): Posting {
   };
 }
 
-/** Stock of one offer at a few more locations than it may have. */
+/** Stock of one offer at a few more locations than allowed. */
 export function atManyLocations(seller_id: string, sku: string, clock_ms: number, random: Random): Posting[] {
   const events = Array.from({ length: LOCATIONS_PER_OFFER + 5 }, (_one, at) => ({
     event_id: `many-${at}`,
@@ -32,8 +32,8 @@ export function atManyLocations(seller_id: string, sku: string, clock_ms: number
 }
 
 /**
- * A seller that wants a reservation of its goods to hang: it names an event like the command that comes next, once as it works that out
- * from the id of the command before, and once as if it knew the real one.
+ * A seller that tries to block a reservation of its goods: it posts an event under the id of the next
+ * command, once derived from the id of the command before, and once the real one.
  */
 export function impersonating(seen: readonly Impersonated[], clock_ms: number, random: Random): Posting[] {
   if (seen.length === 0) return [];
@@ -57,7 +57,7 @@ export interface Impersonated {
 const HEAD =
   '{"event_id":"poison","seller_id":"acme","sku":"s-sku-0","event_time":"2026-01-01T00:00:00Z","operation":"I"';
 
-/** Bytes that no seller's library would write; none of them is an update. */
+/** Bytes that no seller's library would produce; none of them is an update. */
 export const POISON: readonly string[] = [
   '',
   '{',

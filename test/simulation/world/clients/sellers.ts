@@ -14,33 +14,33 @@ const FALSE_NAMES: typeof BROKEN = FORGED.map((one) => ({ ...one, partition: for
 
 export const SELLERS = ['acme', 'bolt', 'ünï'] as const;
 
-/** How the way between a seller and the API fails, 0 to 1 a request. */
+/** Probabilities of faults between a seller and the API, 0 to 1, per request. */
 export interface NetworkFaults {
   request_lost: number;
   answer_lost: number;
 }
 
-/** What the ids of a reservation's commands are made of. */
+/** The parts from which the ids of a reservation's commands are derived. */
 interface Secret {
   readonly reservation_id: string;
   readonly nonce: string;
 }
 
-/** What a seller knows of an event that it posted. */
+/** A seller's knowledge of an event that it posted. */
 export interface Posted {
   readonly posting: Posting;
   status: 'unknown' | 'queued' | 'refused';
 }
 
-/** More than any trouble lasts: who gives up in the middle of it proves nothing (seed 103385). */
+/** Longer than any fault lasts: a client that gives up during a fault shows nothing (seed 103385). */
 const TRIES = 1_000;
 const GIVE_UP_MS = 3_000;
 const PAGE = 60;
 
-/** The sellers: each posts what the marketplace makes up, and posts again until it has an answer. */
+/** The sellers: each posts what the marketplace generates, and repeats until it gets an answer. */
 export class Sellers {
   readonly log: Posted[] = [];
-  /** Where what is no update was written. */
+  /** Positions of messages that are not updates. */
   readonly poisoned = new Set<string>();
   faults: NetworkFaults = { request_lost: 0, answer_lost: 0 };
   private posting = 0;
@@ -57,7 +57,7 @@ export class Sellers {
     return this.posting === 0;
   }
 
-  /** Posts so many events, some at a time, over some seconds. */
+  /** Posts this many events, some in parallel, over some seconds. */
   post(events: number): void {
     const { stage, random } = this;
     const marketplace = createMarketplace({
@@ -110,7 +110,10 @@ export class Sellers {
     }
   }
 
-  /** What reserves are in the ledger, and what would follow: taken from the tables, as no seller can. */
+  /**
+   * The reserves in the ledger, and the commands that would follow; read from the tables, which no seller can
+   * do.
+   */
   private commandsSeen(): Impersonated[] {
     const { ledger, reservations } = this.stage.databases;
     const asked = new Map(
@@ -136,7 +139,7 @@ export class Sellers {
       });
   }
 
-  /** Posts these at once, and is done when they are answered. */
+  /** Posts these at once; resolves when they are answered. */
   async postNow(postings: readonly Posting[]): Promise<void> {
     this.posting += 1;
     await this.postAll(postings);
@@ -144,7 +147,7 @@ export class Sellers {
   }
 
   /**
-   * Writes bytes to the topic without asking anybody, as a producer of the marketplace may; some in another's
+   * Writes bytes directly to the topic, as a producer with write access may; some under another seller's
    * name.
    */
   poison(): void {

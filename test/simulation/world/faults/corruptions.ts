@@ -4,10 +4,10 @@ import type { Fault } from './options.js';
 import { keyOf, type Row } from '../../postgres/tables.js';
 import { PARTITIONS, type Stage } from '../stage.js';
 
-/** Tells the checks, and nobody else, that a message is none of the projection's. */
+/** Tells the checks alone that a message is not the projection's. */
 export const FORGED = { forged: 'yes' };
 
-/** Somebody changes by hand what nobody may change. Gives the offer; null where there was nothing to change. */
+/** Changes rows by hand. Returns the offer; null if there was nothing to change. */
 type Corrupt = (stage: Stage, random: Random) => Row | null;
 
 function pickRow(
@@ -20,7 +20,7 @@ function pickRow(
   return rows.length === 0 ? null : random.pick(rows);
 }
 
-/** Each changes something that a recovery has to find. */
+/** Each is a change that a recovery has to find. */
 export const CORRUPTIONS = {
   view(stage: Stage, random: Random): Row | null {
     const picked = pickRow(stage, 'view', 'offer_availability', random);

@@ -4,7 +4,7 @@ import type { Sellers } from '../clients/sellers.js';
 import type { Slot } from '../services/slot.js';
 import type { Stage } from '../stage.js';
 
-/** What the nemesis can lay hands on. */
+/** What the nemesis can affect. */
 export interface Targets {
   readonly stage: Stage;
   readonly slots: readonly Slot[];
@@ -13,7 +13,7 @@ export interface Targets {
 
 type Harm = (targets: Targets, random: Random) => void;
 
-/** Things that happen at moments. */
+/** Faults that happen at a point in time. */
 const HARMS: Partial<Record<Fault, Harm>> = {
   kill: ({ slots, stage }, random) => {
     const slot = random.pick(slots);
@@ -56,7 +56,7 @@ const HARMS: Partial<Record<Fault, Harm>> = {
   poison: ({ sellers }) => sellers.poison(),
 };
 
-/** Things that go wrong now and then while it lasts. */
+/** Faults that occur from time to time during a period. */
 export function unsettle({ stage, sellers }: Targets, faults: ReadonlySet<Fault>, random: Random): void {
   const often = (fault: Fault, most: number): number => (faults.has(fault) ? random.next() * most : 0);
   for (const database of Object.values(stage.databases)) {
@@ -74,7 +74,7 @@ export function unsettle({ stage, sellers }: Targets, faults: ReadonlySet<Fault>
   }
 }
 
-/** The first phase: harm after harm until its time is over. */
+/** The first phase: fault after fault until its time is over. */
 export function harm(targets: Targets, faults: ReadonlySet<Fault>, within_ms: number): void {
   const random = targets.stage.random('nemesis');
   unsettle(targets, faults, random);
@@ -88,7 +88,7 @@ export function harm(targets: Targets, faults: ReadonlySet<Fault>, within_ms: nu
   }
 }
 
-/** The second phase: nothing fails any more, and what is unavailable comes back. */
+/** The second phase: no more faults, and everything unavailable comes back. */
 export function heal({ stage, slots, sellers }: Targets): void {
   unsettle({ stage, slots, sellers }, new Set(), stage.random('healer'));
   stage.healed = true;

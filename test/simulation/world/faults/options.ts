@@ -1,6 +1,6 @@
 import { createRandom } from '@stockproof/workload';
 
-/** What can go wrong in a world; a seed takes some of them. */
+/** The faults that are possible in a world; a seed chooses some of them. */
 export const FAULTS = [
   'kill',
   'stop',
@@ -24,15 +24,15 @@ export const FAULTS = [
 
 export type Fault = (typeof FAULTS)[number];
 
-/** What a world is made of: the same options give the same world to the last bit. */
+/** The parameters of a world: the same options give exactly the same world. */
 export interface WorldOptions {
   readonly seed: number;
-  /** Updates that sellers post, and orders besides. */
+  /** Updates that sellers post, and orders. */
   readonly events: number;
   readonly faults: ReadonlySet<Fault>;
 }
 
-/** Which things go wrong in the world of a seed: some of them, so that one does not always hide another. */
+/** The faults of a seed's world: only some, so that one does not always hide another. */
 export function chooseFaults(seed: number): ReadonlySet<Fault> {
   const random = createRandom(seed ^ 0x5eed);
   const share = random.pick([0, 0.15, 0.3, 0.6, 0.9]);

@@ -19,7 +19,7 @@ import { simSnapshots } from '../../postgres/sim-snapshots.js';
 import type { SimDatabase } from '../../postgres/sim-database.js';
 import { GROUPS, type Machine, ignore } from './service.js';
 
-/** The key that signs in every world: it protects nothing. */
+/** The signing key of every world; it protects nothing. */
 const SIGNING = {
   key_id: 'evidence-1',
   key: createPrivateKey({
@@ -33,7 +33,7 @@ const BARRIER_MS = 8_000;
 const CODE_VERSION = 'simulated';
 const quiet = { error: ignore, warn: ignore, info: ignore } as unknown as Logger;
 
-/** What the service has besides its machine. */
+/** The service's parameters besides its machine. */
 export interface RecoveryParts {
   readonly contracts: readonly RecoveryContract[];
   readonly ledger: SimDatabase;
@@ -105,7 +105,7 @@ export async function startRecovery(
     glass: { breaking: () => Promise.resolve(), broken: () => undefined },
   });
   new ResumeRuns(records, runner, LEASE_MS / 2, ignore).start();
-  // As at the start of the service: what was sealed and not sent goes first.
+  // As at the start of the service: sealed records that were not published go first.
   void publisher.publish().catch(ignore);
   return recoveries;
 }

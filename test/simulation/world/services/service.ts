@@ -3,17 +3,17 @@ import type { Pool } from 'pg';
 import type { SimBroker } from '../../kafka/sim-broker.js';
 import type { SimProcess } from '../../machine/sim-process.js';
 
-/** What a service is given of the world when it starts. */
+/** What the world gives a service when it starts. */
 export interface Machine {
   readonly process: SimProcess;
   readonly broker: SimBroker;
   pool(database: 'ledger' | 'view' | 'reservations' | 'records'): Pool;
 }
 
-/** Takes the batches of a topic: what a controller of the service hands on. */
+/** Handles the batches of a topic, like a controller of the service. */
 export type TopicHandler = (batch: MessageBatch) => Promise<void>;
 
-/** The shards of a service, and each topic to its handler, as its transport does it. */
+/** The shards of a service, and each topic with its handler, as in its transport. */
 export function byTopic(
   shards: Pick<ShardHandler, 'assigned' | 'revoked'>,
   handlers: Readonly<Record<string, TopicHandler>>,

@@ -19,7 +19,7 @@ import { UpdateWriter } from '../../../../apps/ingestion/src/accept-updates/upda
 import { byTopic, CONSUMING, GROUPS, type Machine, type TopicHandler, ignore } from './service.js';
 import { checkProducer, signAsIngestion } from '../producers.js';
 
-/** Resolves when the service is ready; `failed` as in production ends the process. */
+/** Resolves when the service is ready; `failed` ends the process, as in production. */
 type Start<T> = (machine: Machine, partitions: number, failed: (cause: Error) => void) => Promise<T>;
 
 export const startCommandHandler: Start<void> = async ({ broker, pool }, partitions, failed) => {
@@ -103,7 +103,7 @@ export const startProjection: Start<void> = async ({ broker, pool }, partitions,
   consumer.failed.catch(failed);
 };
 
-/** Takes the updates of a seller as the HTTP API does. */
+/** Accepts the updates of a seller like the HTTP API. */
 export type Ingestion = (
   seller_id: string,
   events: readonly unknown[],
@@ -128,7 +128,7 @@ export const startIngestion: Start<Ingestion> = async ({ broker }, partitions) =
     updates.accept(seller_id, events, { traceparent: null, correlation_id: null });
 };
 
-/** More than any world asks for. */
+/** More than any world needs. */
 const QUOTA = { open_at_most: 1_000_000, units_at_most: Number.MAX_SAFE_INTEGER, max_hold_s: 86_400 };
 
 export const startReservation: Start<Reservations> = async ({ broker, pool }, partitions, failed) => {

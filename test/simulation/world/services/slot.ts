@@ -4,10 +4,10 @@ import { SimProcess } from '../../machine/sim-process.js';
 
 type Begin<T> = (machine: Machine, failed: (cause: Error) => void) => Promise<T>;
 
-/** A place where a process runs: when it dies it is started again, as the supervisor of the stack does. */
+/** A place where a process runs: if it dies it is started again, as by the stack's supervisor. */
 export class Slot<T = unknown> {
   process: SimProcess;
-  /** What it offers while it is ready; null before. */
+  /** The service while it is ready; null before. */
   service: T | null = null;
   wanted = true;
   private starts = 0;
@@ -30,7 +30,7 @@ export class Slot<T = unknown> {
     this.time.after(this.back_after_ms(), () => this.restart());
   }
 
-  /** Takes the place out of the group, or back into it. */
+  /** Removes the process from the group, or adds it again. */
   want(wanted: boolean): void {
     this.wanted = wanted;
     if (!wanted) this.kill();

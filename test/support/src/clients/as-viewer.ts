@@ -1,6 +1,6 @@
 import { operatorToken, type RunningStack } from '../running-stack.js';
 
-/** Asks the availability API as a viewer, who is told all of every offer; `path` from `/v1` on. */
+/** Calls the availability API as a viewer, who sees every offer completely; `path` from `/v1` on. */
 export function askAvailability(
   stack: RunningStack,
   path: string,
@@ -12,7 +12,7 @@ export function askAvailability(
   });
 }
 
-/** What a service tells of itself (`/metrics`, `/docs-json`) to viewers. */
+/** A service's own endpoints (`/metrics`, `/docs-json`), as a viewer. */
 export function readAsViewer(
   stack: RunningStack,
   service_url: string,
@@ -23,7 +23,7 @@ export function readAsViewer(
   });
 }
 
-/** The ledger's answer about a stock command: no business of its seller, so a viewer asks. */
+/** The ledger's result of a stock command. Its seller may not read it, so a viewer does. */
 export function commandOutcome(stack: RunningStack, seller_id: string, event_id: string): Promise<Response> {
   const query = new URLSearchParams({ source_kind: 'order', seller_id });
   const headers = { authorization: `Bearer ${operatorToken(stack, 'viewer')}` };

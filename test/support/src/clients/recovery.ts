@@ -20,7 +20,7 @@ export interface RecoveryShown {
   readonly code?: string;
 }
 
-/** A recovery takes what the live services leave it: on a busy machine that is little. */
+/** A recovery uses what the live services leave, which is little on a busy machine. */
 const WITHIN_MS = 240_000;
 
 /** Calls the recovery service as a development operator. */
@@ -43,7 +43,7 @@ export async function callRecovery<T = RecoveryShown>(
   return { status: answer.status, body: (await answer.json()) as T };
 }
 
-/** Asks for a recovery, approves it if it repairs, and starts it; gives its id. */
+/** Requests a recovery, approves it if it repairs, and starts it; returns its id. */
 export async function requestRecovery(stack: RunningStack, ask: RecoveryAsk): Promise<string> {
   const { mode = 'verify', contract = 'inventory-availability-projection' } = ask;
   const asked = await callRecovery(stack, 'POST', '/v1/recoveries', 'ada', {
@@ -62,7 +62,7 @@ export async function requestRecovery(stack: RunningStack, ask: RecoveryAsk): Pr
   return recovery_id;
 }
 
-/** Waits for the end of a recovery and gives its record. Throws when it ended without one. */
+/** Waits for the end of a recovery and returns its record. Throws if it ended without one. */
 export async function evidenceOf(
   stack: RunningStack,
   recovery_id: string,
@@ -78,7 +78,7 @@ export async function evidenceOf(
   return (await callRecovery<Evidence>(stack, 'GET', `/v1/recoveries/${recovery_id}/evidence`)).body;
 }
 
-/** A whole recovery. */
+/** A recovery from request to record. */
 export async function recover(
   stack: RunningStack,
   ask: RecoveryAsk,

@@ -7,7 +7,7 @@ export interface RedriveShown {
   readonly code?: string;
 }
 
-/** Who takes which step; ada asks and sends, grace approves. */
+/** Who takes which step: ada requests and sends, grace approves. */
 export interface RedriveHands {
   readonly asks?: string;
   readonly approves?: string;
@@ -15,8 +15,8 @@ export interface RedriveHands {
 }
 
 /**
- * Has a dead letter at `/v1/dead-letters/{topic}/{partition}/{offset}` sent again as this event: asked for by
- * one person, approved by another, sent. Gives the answer of the last step, or of the one that was refused.
+ * Redrives the dead letter at `/v1/dead-letters/{topic}/{partition}/{offset}` as this event: requested by one
+ * person, approved by another, sent. Returns the answer of the last step, or of the one that was refused.
  */
 export async function redriveThroughApi<T>(
   stack: RunningStack,

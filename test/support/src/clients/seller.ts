@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { operatorToken, type RunningStack } from '../running-stack.js';
 
-/** A seller with a key of its own, made for one test. */
+/** A seller with its own key, created for one test. */
 export interface Seller {
   readonly seller_id: string;
   readonly api_key: string;
   readonly key_id: string;
-  /** Posts one event or an array as it is. */
+  /** Posts one event or an array unchanged. */
   post(body: unknown): Promise<Response>;
   outcome(event_id: string): Promise<Response>;
 }
 
-/** Makes a seller through the API; its id is new unless given. */
+/** Creates a seller through the API; its id is new unless given. */
 export async function seller(stack: RunningStack, seller_id = `seller-${randomUUID()}`): Promise<Seller> {
   const { urls } = stack;
   const { api_key, key_id } = await newKey(stack, seller_id);
@@ -33,7 +33,7 @@ export async function seller(stack: RunningStack, seller_id = `seller-${randomUU
   };
 }
 
-/** Has another key made for a seller, by two operators; gives what whoever asked collects. */
+/** Creates another key for a seller with two operators; returns what the requester receives. */
 export async function newKey(
   stack: RunningStack,
   seller_id: string,

@@ -3,8 +3,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { createPool } from '@stockproof/postgres';
 
 /**
- * A database that nobody listens for, as a service meets it that is told to end while it tries for the first
- * time again: what obeys `signal` ends with the refused connection, and anything else tries for ever.
+ * A database that refuses connections, for a service that is told to stop while it retries: code that obeys
+ * `signal` ends with the refused connection, other code retries forever.
  */
 export async function absentDatabase() {
   const server = createServer().listen(0, '127.0.0.1');

@@ -1,7 +1,7 @@
 import { CREATE_EVENT_STORE, DROP_SNAPSHOTS, EXTEND_EVENT_STORE } from '@stockproof/event-store';
 import type { Queryable } from '@stockproof/postgres';
 
-/** A migration that makes nothing but an event store, for a database of one's own. */
+/** A migration that creates only an event store, for a test's own database. */
 export class CreateEventStore1763700000001 {
   readonly name = 'CreateEventStore1763700000001';
 
@@ -20,8 +20,8 @@ const SQL = `
   ORDER BY event.transaction_id, position LIMIT $3`;
 
 /**
- * The next events of all streams in the order that a reader may rely on: by transaction, then number, and none that an open
- * transaction may still come before. '' is the beginning; `position` is where to read on.
+ * The next events of all streams in an order that a reader may rely on: by transaction, then position, and
+ * none that an open transaction may still precede. '' is the beginning; `position` is where to continue.
  */
 export async function eventsInOrder<Data>(
   db: Queryable,

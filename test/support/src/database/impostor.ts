@@ -6,31 +6,27 @@ import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { caFile, ensureTls } from '@stockproof/embedded';
 
-/**
- * How a server that is not PostgreSQL asks who comes: by the number that it answers with, or as SASL
- * mechanisms.
- */
+/** How a server that is not PostgreSQL authenticates clients: the code of its message, or SASL mechanisms. */
 export type Asking = 'nothing' | 'password' | 'md5' | readonly string[];
 
 const SSL_REQUEST = 80_877_103;
 const REQUESTS = { nothing: 0, password: 3, md5: 5, sasl: 10 };
 
 /**
- * Somebody who plays PostgreSQL for whoever can be made to come to him, and keeps what he receives after he
- * has asked.
+ * A server that pretends to be PostgreSQL, and records what clients send after its authentication request.
  */
 export interface Impostor {
   readonly port: number;
-  /** Of the authority that his certificate is of. */
+  /** The certificate of the authority that issued its own. */
   readonly ca_file: string;
-  /** Names of the users that came. */
+  /** Names of the users that connected. */
   readonly came: readonly string[];
-  /** What they answered when they were asked. */
+  /** Their answers to the authentication request. */
   readonly received: () => string;
   close(): Promise<void>;
 }
 
-/** Starts one on this machine. He speaks TLS to who wants it, with a certificate for these names. */
+/** Starts one on this machine. It offers TLS with a certificate for these names. */
 export async function impostor(asks: Asking, hosts: readonly string[] = ['127.0.0.1']): Promise<Impostor> {
   const home = mkdtempSync(join(tmpdir(), 'impostor-'));
   const { server } = await ensureTls(home, { server: { common_name: 'impostor', hosts } });
@@ -71,7 +67,7 @@ export async function impostor(asks: Asking, hosts: readonly string[] = ['127.0.
   };
 }
 
-/** The message `R`; after nothing to ask, that he is ready. */
+/** The message `R`; if no authentication is requested, also "ready for query". */
 function question(asks: Asking): Buffer {
   const kind = typeof asks === 'string' ? asks : 'sasl';
   const rest =

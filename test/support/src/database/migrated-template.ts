@@ -3,9 +3,9 @@ import { BoundClient, migrate, type MigrationClass } from '@stockproof/postgres'
 import type pg from 'pg';
 
 /**
- * The name of a database that these migrations have made and nobody may connect to, for copies. The first to
- * ask makes it, others wait; one that was not finished is made again. Its slots are dropped: they would keep
- * the server's WAL, and a copy has none.
+ * The name of a database that these migrations have made and that accepts no connections, to be copied. The
+ * first caller creates it, others wait; an unfinished one is created again. Its slots are dropped: they would
+ * keep the server's WAL, and a copy has none.
  */
 export async function migratedTemplate(
   server: string,
@@ -41,7 +41,7 @@ export async function dropSlots(client: pg.Client, database: string): Promise<vo
   );
 }
 
-/** Works on a connection of its own, as the superuser, and closes it. */
+/** Works on its own connection as the superuser, and closes it. */
 export async function onServer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new BoundClient(url);
   await client.connect();

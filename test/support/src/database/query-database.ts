@@ -1,7 +1,7 @@
 import { BoundClient } from '@stockproof/postgres';
 import type { RunningStack } from '../running-stack.js';
 
-/** Runs one statement on a database of the stack, as the superuser; gives its rows. */
+/** Runs one statement on a database of the stack, as the superuser; returns its rows. */
 export async function queryDatabase<T extends object>(
   { databases }: RunningStack,
   database: string,
@@ -17,7 +17,7 @@ export async function queryDatabase<T extends object>(
   }
 }
 
-/** As queryDatabase, but no trigger and no foreign key is in the way; gives how many rows were changed. */
+/** Like queryDatabase, with triggers and foreign keys disabled; returns how many rows were changed. */
 export async function corruptDatabase(
   { databases }: RunningStack,
   database: string,

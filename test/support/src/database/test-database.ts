@@ -15,8 +15,8 @@ export interface TestDatabase {
 type DatabaseOwner = 'availability-projection' | 'command-handler' | 'ingestion' | 'recovery' | 'reservation';
 
 /**
- * A database of one's own on the running server, copied from one that these migrations have made: the first
- * spec of a run that wants them pays for them. It has no replication slots, for those are the server's.
+ * A test's own database on the running server, copied from one that these migrations have made, so they run
+ * once per test run. It has no replication slots, because those belong to the server.
  */
 export async function testDatabase(migrations: readonly MigrationClass[]): Promise<TestDatabase> {
   const server = serverUrl();
@@ -24,7 +24,7 @@ export async function testDatabase(migrations: readonly MigrationClass[]): Promi
   return ownDatabase(server, `TEMPLATE ${template}`);
 }
 
-/** As testDatabase, but migrated by itself, with the replication slots that its migrations make. */
+/** Like testDatabase, but migrated itself, with the replication slots that its migrations create. */
 export async function migratedDatabase(migrations: readonly MigrationClass[]): Promise<TestDatabase> {
   const database = await ownDatabase(serverUrl(), '');
   await migrate(database.url, [...migrations]);

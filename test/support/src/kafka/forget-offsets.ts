@@ -5,8 +5,8 @@ import type { RunningStack } from '../running-stack.js';
 const WITHIN_MS = 60_000;
 
 /**
- * What an operator does when Debezium refuses to go on where its slot cannot be the one it read (runbook 4):
- * it begins where the slot is.
+ * The operator's remedy if Debezium refuses to continue because its slot cannot be the one it read (runbook
+ * 4): it continues at the slot.
  */
 export async function forgetOffsets({ urls }: RunningStack): Promise<void> {
   for (const [method, what] of [

@@ -2,7 +2,9 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 
 const RUN = 64;
 
-/** Cuts bytes into runs of one byte and what is between: enough to make a small text of a large one. */
+/**
+ * Cuts bytes into runs of one byte and the bytes between them: enough to pack a large text into a small one.
+ */
 function* pieces(bytes: Buffer): Generator<{ readonly literal: Buffer; readonly run: number }> {
   let start = 0;
   for (let at = 0; at < bytes.length;) {
@@ -86,7 +88,7 @@ function unsigned(value: number): Buffer {
   return Buffer.from([...out, rest]);
 }
 
-/** By the name that Kafka's producers have for it; the number in a batch's attributes is its place. */
+/** By the name that Kafka's producers use; the index is the number in a batch's attributes. */
 export const PACKINGS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
 export type Packing = (typeof PACKINGS)[number];
 

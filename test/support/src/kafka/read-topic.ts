@@ -7,8 +7,8 @@ export interface ReadMessage extends ConsumedMessage {
 }
 
 /**
- * Reads a topic from its beginning until `enough` is content with what was read; throws when it is not in
- * time. Offsets are not compared with the end: markers of transactions are there that nobody is handed.
+ * Reads a topic from its beginning until `enough` returns true; throws if the time is up. Offsets are not
+ * compared with the end, because transaction markers take offsets that no consumer receives.
  */
 export async function readTopic(
   broker: Broker,

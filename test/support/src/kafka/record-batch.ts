@@ -4,25 +4,25 @@ export interface BuiltRecord {
   readonly key?: Buffer | string | null;
   readonly value?: Buffer | string | null;
   readonly headers?: readonly (readonly [string, string | null])[];
-  /** In the batch; one after the other when left out. */
+  /** Offset in the batch; consecutive if left out. */
   readonly offset_delta?: number;
 }
 
 export interface BatchOptions {
   readonly first_offset?: number;
   readonly packing?: Packing;
-  /** Instead of the number of records, and of the offset of the last one. */
+  /** Replaces the number of records, and the offset of the last one. */
   readonly count?: number;
   readonly last_delta?: number;
   readonly attributes?: number;
-  /** None when left out. */
+  /** None if left out. */
   readonly producer_id?: number;
-  /** Changes the records before they are packed, and after. */
+  /** Changes the records before and after they are packed. */
   readonly spoil?: (records: Buffer) => Buffer;
   readonly damage?: (packed: Buffer) => Buffer;
 }
 
-/** A record batch as it is in a log, format 2; its checksum is not made. */
+/** A record batch as it is in a log, format 2, without its checksum. */
 export function recordBatch(records: readonly BuiltRecord[], options: BatchOptions = {}): Buffer {
   const {
     first_offset = 0,
@@ -51,7 +51,7 @@ export function recordBatch(records: readonly BuiltRecord[], options: BatchOptio
   return Buffer.concat([head, body]);
 }
 
-/** A record behind its length. */
+/** A record with its length in front. */
 function builtRecord({ key = null, value = null, headers = [] }: BuiltRecord, offset_delta: number): Buffer {
   const body = Buffer.concat([
     Buffer.from([0]),

@@ -4,7 +4,7 @@ import type { RunningStack } from '../running-stack.js';
 import { kafkaClient } from './kafka-client.js';
 import { testBroker } from './test-topics.js';
 
-/** Deletes a topic and makes an empty one of the same name and partition count: another log. */
+/** Deletes a topic and creates an empty one with the same name and partition count: another log. */
 export async function recreateTopic(
   stack: RunningStack,
   topic: string,
@@ -17,7 +17,7 @@ export async function recreateTopic(
     const old = (await admin.topicIds([topic])).get(topic);
     await client.deleteTopics({ topics: [topic] });
     await eventually(async () => {
-      // The answer to a first attempt may be an error though it took effect.
+      // The answer to the first attempt may be an error even if it took effect.
       await client
         .createTopics({
           waitForLeaders: false,

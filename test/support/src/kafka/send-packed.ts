@@ -3,7 +3,10 @@ import { kafkaClient } from './kafka-client.js';
 import { type Packing, PACKINGS, pack } from './packing.js';
 import { runningStack } from '../running-stack.js';
 
-/** Sends one record batch as a foreign producer may: packed with any codec, of whatever size. Gives its first offset. */
+/**
+ * Sends one record batch as a foreign producer may: packed with any codec, of any size. Returns its first
+ * offset.
+ */
 export async function sendPacked(
   topic: string,
   packing: Packing,
@@ -17,7 +20,7 @@ export async function sendPacked(
       decompress: () => Promise.reject(new Error('this client only sends')),
     });
   }
-  // Right after a topic was made its partition may have no leader yet.
+  // Directly after a topic was created, its partition may have no leader yet.
   const producer = kafkaClient(runningStack()).producer({
     allowAutoTopicCreation: false,
     createPartitioner:

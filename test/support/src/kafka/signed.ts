@@ -5,7 +5,7 @@ import { runningStack } from '../running-stack.js';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** The message as ingestion would have signed it: the running stack takes it as an update of any seller. */
+/** The message signed as by ingestion: the running stack accepts it as an update of any seller. */
 export function signed<
   Message extends { readonly value: string | Buffer | null; readonly headers?: Headers },
 >(message: Message, { home } = runningStack()): Message & { readonly headers: Headers } {

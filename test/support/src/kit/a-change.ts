@@ -1,8 +1,8 @@
 import type { AvailabilityChange } from '@stockproof/availability';
 
 /**
- * A version of an offer as the projection reads it from the ledger: a receipt of one unit at the default place, but for
- * what is given. Times are the version's number, so that a later version happened later.
+ * A version of an offer as the projection reads it from the ledger: a receipt of one unit at the default
+ * location, with the given changes. Times equal the version's number, so that a later version is later.
  */
 export function aChange(version: number, change: Partial<AvailabilityChange> = {}): AvailabilityChange {
   const quantity = change.quantity ?? 1;

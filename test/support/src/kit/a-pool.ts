@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { partOf } from './part-of.js';
 
-/** A database whose every statement, of the pool and of its clients alike, is answered by `query`. */
+/** A database whose every statement, of the pool and of its clients, is answered by `query`. */
 export function aPool(query: (...asked: never[]) => unknown): Pool {
   return partOf<Pool>({
     query,

@@ -1,9 +1,12 @@
 import type { InventoryUpdate } from '@stockproof/events';
 
-/** When what tests make up happened, unless they say. */
+/** The default event time of test data. */
 export const EVENT_TIME = '2026-06-19T18:23:11Z';
 
-/** A receipt of 100 units as a seller posts it, version 1: the document's own example, but for what is given. */
+/**
+ * A receipt of 100 units as a seller posts it, version 1: the source document's example, with the given
+ * changes.
+ */
 export function anEvent<Change extends object>(change: Change = {} as Change) {
   return {
     event_id: 'mkt-evt-8f11a',
@@ -16,7 +19,7 @@ export function anEvent<Change extends object>(change: Change = {} as Change) {
   };
 }
 
-/** A receipt of one unit of offer (m, s) as the codec hands it on, but for what is given. */
+/** A receipt of one unit of offer (m, s) as the codec returns it, with the given changes. */
 export function anUpdate(change: Partial<InventoryUpdate> = {}): InventoryUpdate {
   return {
     schema_version: 2,

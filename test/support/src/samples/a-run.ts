@@ -8,16 +8,16 @@ export const anActor = (subject: string, ...may: readonly Act[]): Actor => ({
   may_approve: may.includes('approve'),
   may_break_glass: may.includes('break_glass'),
 });
-/** Asks for every run below, and has its plan made. */
+/** Requests every run below, and gets its plan made. */
 export const ADA = anActor('ada', 'request');
 /** Approves every run below that needs it. */
 export const GRACE = anActor('grace', 'approve');
-/** May break the glass and nothing else. */
+/** May break glass and nothing else. */
 export const ROSA = anActor('rosa', 'break_glass');
-/** May only look. */
+/** May only read. */
 export const EVE = anActor('eve');
 
-/** What ada asks for: a repair of everything, but for what is given. */
+/** The run that ada requests: a repair of everything, with the given changes. */
 export const aRunRequest = (change: Partial<RunRequest> = {}): RunRequest => ({
   recovery_id: 'r',
   flow: 'f',
@@ -35,13 +35,13 @@ const BARE_PLAN = {
   blast_radius: { offers: 1, events: 1, sellers: 1, topics: [], messages_at_most: 1, estimated_seconds: 1 },
 };
 
-/** The plan of `aRunRequest`, with the digest that it has; by contract c and code v. */
+/** The plan of `aRunRequest`, with its digest; by contract c and code v. */
 export function aPlan(request: Partial<RunRequest> = {}, change: Partial<typeof BARE_PLAN> = {}) {
   const bare = { ...BARE_PLAN, ...change };
   return { plan_digest: planDigest(aRunRequest(request), bare), ...bare };
 }
 
-/** Approved by grace, until 100 ms unless it is said. */
+/** Approved by grace, valid until 100 ms by default. */
 export const approval = (expires_at_ms = 100, mode: Mode = 'repair'): RunEvent => ({
   type: 'recovery_approved',
   by: 'grace',
@@ -49,20 +49,20 @@ export const approval = (expires_at_ms = 100, mode: Mode = 'repair'): RunEvent =
   expires_at_ms,
 });
 
-/** A run that ada asked for and had planned. */
+/** A run that ada requested and whose plan is made. */
 export const plannedRun = (mode: Mode = 'repair'): RunEvent[] => [
   { type: 'recovery_requested', by: 'ada', request: aRunRequest({ mode }) },
   { type: 'recovery_planned', by: 'ada', plan: aPlan({ mode }) },
 ];
 
-/** The same, approved by grace until 100 ms, and what followed. */
+/** The same, approved by grace until 100 ms, and the events that follow. */
 export const approvedRun = (mode: Mode = 'repair', ...then: readonly RunEvent[]): RunEvent[] => [
   ...plannedRun(mode),
   approval(100, mode),
   ...then,
 ];
 
-/** A run that ada started, approved before where its mode needs it, and what followed. */
+/** A run that ada started, approved before if its mode needs it, and the events that follow. */
 export const startedRun = (mode: Mode, ...then: readonly RunEvent[]): RunEvent[] => [
   ...(mode === 'verify' ? plannedRun(mode) : approvedRun(mode)),
   { type: 'recovery_started', by: 'ada' },

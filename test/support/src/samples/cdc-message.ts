@@ -1,4 +1,4 @@
-/** A message as Debezium writes it, of a row in no table that there is. */
+/** A message in Debezium's format, of a row in a table that does not exist. */
 export function cdcMessage(payload: {
   readonly op: string;
   readonly before?: object;

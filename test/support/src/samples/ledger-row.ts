@@ -2,12 +2,14 @@ import type { Queryable } from '@stockproof/postgres';
 
 type Place = readonly [bucket: string, location: string];
 
-/** What a spec says about a row of the ledger. The rest: five accepted units into `sellable` at `default`. */
+/**
+ * The columns of a ledger row that a spec sets. By default: five accepted units into `sellable` at `default`.
+ */
 interface SampleRow {
   readonly seller_id: string;
   readonly sku: string;
   readonly version: number;
-  /** `SKU-VERSION` unless it is given. */
+  /** `SKU-VERSION` by default. */
   readonly event_id?: string;
   readonly operation?: string;
   readonly from?: Place | null;

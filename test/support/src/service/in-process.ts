@@ -8,20 +8,20 @@ import { recordingMeter } from './recording-meter.js';
 
 export interface InProcess {
   readonly url: string;
-  /** From now on it is about to end, and still listens. */
+  /** From now on the service is stopping, but still listens. */
   announceEnd(): void;
   close(): Promise<void>;
 }
 
-/** Controllers of a service, who may call them, and what they find in place of what the service gives them. */
+/** Controllers of a service, who may call them, and replacements of what the service provides to them. */
 export interface Serving extends AuthRules {
   readonly controllers: NonNullable<ModuleMetadata['controllers']>;
   readonly providers: NonNullable<ModuleMetadata['providers']>;
-  /** One in memory unless given. */
+  /** One in memory by default. */
   readonly security?: SecurityLog;
 }
 
-/** A module of these. */
+/** A module with these controllers and providers. */
 export async function serving({
   controllers,
   providers,
@@ -37,7 +37,7 @@ export async function serving({
   return { module: class {}, imports: [auth], controllers, providers: [...providers, log] };
 }
 
-/** The HTTP side of a service in this process, with whatever its module was given; it logs nothing. */
+/** The HTTP side of a service in this process, with a test's own providers; it logs nothing. */
 export async function inProcess(module: DynamicModule | Promise<DynamicModule>): Promise<InProcess> {
   const logger = Object.fromEntries(
     ['trace', 'debug', 'info', 'warn', 'error', 'fatal'].map((level) => [level, () => undefined]),
@@ -46,7 +46,7 @@ export async function inProcess(module: DynamicModule | Promise<DynamicModule>):
     metricsText: () => Promise.resolve(''),
     meter: recordingMeter().meter,
   } as unknown as Telemetry;
-  // With all of Nest's HTTP: too much to load in every spec.
+  // Includes all of Nest's HTTP, too much to load in every spec.
   const { createHttpApp, Ending } = await import('@stockproof/http');
   const app = await createHttpApp({
     title: 'test',
@@ -65,7 +65,7 @@ export async function inProcess(module: DynamicModule | Promise<DynamicModule>):
 }
 
 export interface SecurityRecords {
-  /** What was written, in order. */
+  /** The events written, in order. */
   readonly events: SecurityEvent[];
   readonly append: (event: SecurityEvent) => Promise<void>;
   readonly note: (event: SecurityEvent) => void;

@@ -1,11 +1,11 @@
 import type { Meter } from '@opentelemetry/api';
 
-/** One thing a service measured: the instrument, the value, and what it was of. */
+/** One measurement: the instrument, the value, and its attributes. */
 export type Measured = readonly [instrument: string, value: number, attributes: object];
 
 type Observer = (result: { observe(value: number, attributes?: object): void }) => void | Promise<void>;
 
-/** A meter that keeps what it is told, in order; `observed` asks the gauges that are asked. */
+/** A meter that records measurements in order; `observed` reads the observable gauges. */
 export function recordingMeter(): {
   readonly meter: Meter;
   readonly measured: Measured[];

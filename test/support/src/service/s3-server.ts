@@ -20,8 +20,8 @@ export interface S3Server {
 }
 
 /**
- * Why there is no S3 server for tests; null if there is one. It is built by Go, which takes minutes, so only
- * with STOCKPROOF_TEST_S3=build; the next test finds it built.
+ * Why there is no S3 server for tests; null if there is one. It is built with Go, which takes minutes, so
+ * only with STOCKPROOF_TEST_S3=build; the next run finds it built.
  */
 export function whyNoS3Server(): string | null {
   if (existsSync(BINARY)) return null;
@@ -35,11 +35,11 @@ export function whyNoS3Server(): string | null {
   return status === 0 ? null : `versitygw cannot be built: ${stderr.slice(-200)}`;
 }
 
-/** Starts versitygw over a temporary folder. Rejects if it does not answer in two minutes. */
+/** Starts versitygw over a temporary folder. Rejects if it does not answer within two minutes. */
 export async function s3Server(): Promise<S3Server> {
   const folder = mkdtempSync(join(tmpdir(), 'stockproof-s3-'));
   const bucket = 'sealed-history';
-  // Not every file system has extended attributes: what the server knows of an object lies next to the buckets.
+  // Not every file system has extended attributes, so the server stores its metadata next to the buckets.
   for (const name of ['objects', 'metadata']) mkdirSync(join(folder, name));
   mkdirSync(join(folder, 'objects', bucket));
   const port = await freePort();

@@ -6,7 +6,7 @@ export interface SmallAnswer {
   /** Default 200. */
   readonly status?: number;
   readonly body?: string;
-  /** How long it takes; null: it never comes. */
+  /** Delay of the answer, ms; null: there is none. */
   readonly after_ms?: number | null;
 }
 
@@ -17,7 +17,7 @@ export interface SmallServer {
   close(): Promise<void>;
 }
 
-/** An HTTP server that answers each request, named by its method and address, as the test says. */
+/** An HTTP server with the answers that the test defines, by method and address. */
 export async function smallServer(answer: (request: string) => SmallAnswer): Promise<SmallServer> {
   const asked: string[] = [];
   const server = createServer((request, response) => {

@@ -1,8 +1,8 @@
 import type { Type } from '@nestjs/common';
 
 /**
- * Resolves what every provider and controller of a service asks for, without making any of them. Rejects,
- * naming it, with what no module gives.
+ * Resolves the dependencies of every provider and controller of a service, without creating any of them.
+ * Rejects with the name of one that no module provides.
  */
 export async function wiring(root: Type): Promise<void> {
   // All of Nest: too much to load in every spec.

@@ -30,14 +30,14 @@ const offer = (sku: string, changed_offset: number, version = 1, seller_id = 'an
   },
 });
 
-describe('what is set when a partition’s history is lost', () => {
+describe('the statements after the history of a partition is lost', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
   });
   afterAll(() => database.drop());
 
-  it('of a partition whose history is lost every offer is suspect, of no version, and to be published', async () => {
+  it('make every offer of that partition suspect, without a version, and to be published', async () => {
     await writeView(database.pool, 1, [offer('a', 6), offer('b', 8)]);
     await writeView(database.pool, 2, [offer('c', 8)]);
     expect(await suspectPartition(database.pool, 1, 40)).toBe(2);
@@ -62,7 +62,7 @@ describe('what is set when a partition’s history is lost', () => {
     ]);
   });
 
-  it('begins the published position of one partition again, also at a smaller offset, for its new epoch only', async () => {
+  it('reset the published position of one partition, also to a smaller offset, for its new epoch only', async () => {
     for (const [topic, partition] of [
       ['t', 1],
       ['t', 2],

@@ -24,7 +24,7 @@ const change = (sku: string, version: number, offset: number, seller_id = 'ann')
   },
 });
 
-describe('what is kept for a generation that is built', () => {
+describe('the statements of a generation that is built', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -32,7 +32,7 @@ describe('what is kept for a generation that is built', () => {
   afterAll(() => database.drop());
   beforeEach(() => clearGeneration(database.pool));
 
-  it('is every change of an offer as it was, in the order of its versions, and of no other offer', async () => {
+  it('store every change of an offer unchanged, in version order, and of no other offer', async () => {
     const changes = [change('s', 10, 40), change('s', 9, 39), change('t', 1, 41), change('s', 1, 42, 'ben')];
     await logChanges(database.pool, 3, changes);
     await logChanges(database.pool, 3, []);
@@ -40,13 +40,13 @@ describe('what is kept for a generation that is built', () => {
     expect(await readLogged(database.pool, ['ann', 'ben'], ['t', 's'])).toEqual([changes[2], changes[3]]);
   });
 
-  it('is the first message of a version, however often it comes', async () => {
+  it('keep the first message of a version, however often it is delivered', async () => {
     await logChanges(database.pool, 3, [change('s', 1, 40)]);
     await logChanges(database.pool, 3, [change('s', 1, 41), change('s', 2, 42)]);
     expect((await readLogged(database.pool, ['ann'], ['s'])).map(({ offset }) => offset)).toEqual([40, 42]);
   });
 
-  it('is how many partitions are ready, each counted once', async () => {
+  it('count the ready partitions, each once', async () => {
     expect([
       await noteReady(database.pool, 3),
       await noteReady(database.pool, 3),
@@ -54,7 +54,7 @@ describe('what is kept for a generation that is built', () => {
     ]).toEqual([1, 1, 2]);
   });
 
-  it('is removed as a whole, and nothing of the live view with it', async () => {
+  it('remove the whole generation, and nothing of the live view', async () => {
     const row = (schema: string) =>
       database.pool.query(
         `INSERT INTO ${schema}.offer_availability (partition, seller_id, sku, version, stock_on_hand, sellable, reserved, damaged, return_to_vendor,

@@ -15,7 +15,7 @@ describe('the statements of projection_function', () => {
   afterAll(() => database.drop());
   beforeEach(() => clearGeneration(database.pool));
 
-  it('read the function of the live view, and of the next generation where one is built', async () => {
+  it('read the function of the live view, and of the next generation if one is built', async () => {
     const { live, next } = await readFunctions(database.pool);
     expect([live, next]).toEqual([
       { role: 'live', generation: 1, name: 'built-in', version: 1, digest: null, recovery_id: null },
@@ -28,12 +28,12 @@ describe('the statements of projection_function', () => {
     });
   });
 
-  it('name one next generation at most', async () => {
+  it('allow one next generation at most', async () => {
     await nameNext(database.pool, NEXT, 'rec');
     await expect(nameNext(database.pool, NEXT, 'other')).rejects.toMatchObject({ code: '23505' });
   });
 
-  it('lock the next generation until the transaction ends, and lock nothing where none is built', async () => {
+  it('lock the next generation until the transaction ends, and lock nothing if none is built', async () => {
     expect(await lockNext(database.pool)).toBeNull();
     await nameNext(database.pool, NEXT, 'rec');
     await inTransaction(database.pool, async (db) => {
@@ -45,7 +45,7 @@ describe('the statements of projection_function', () => {
     });
   });
 
-  it('make the next function the live one, and keep the name of the one before it', async () => {
+  it('make the next function the live one, and keep the name of the former one', async () => {
     await nameLive(database.pool, 5);
     expect((await readFunctions(database.pool)).live.generation).toBe(1);
     await nameNext(database.pool, NEXT, 'rec');

@@ -6,7 +6,7 @@ import { countBehind, holdPartitions, readWholeTables, swapLocations, swapRows }
 
 const GROUP = { consumer_group: 'g', topic: 't' };
 
-describe('the statements that put a generation in the place of the live view', () => {
+describe('the statements that swap a generation with the live view', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -106,14 +106,14 @@ describe('the statements that put a generation in the place of the live view', (
     ['missing is', {}, null, 1],
     ['suspect is', {}, { status: 'suspect' }, 1],
     ['next to a suspect row is', { status: 'suspect' }, {}, 1],
-  ])('count an offer as behind: one that is %s', async (_name, live, next, behind) => {
+  ])('count an offer as behind that is %s', async (_name, live, next, behind) => {
     await put('public', 's', live);
     if (next !== null) await put('next_generation', 's', next);
     await put('next_generation', 'new');
     expect(await countBehind(database.pool)).toBe(behind);
   });
 
-  it('swap the rows that differ, one revision on, as of what their partition reads next', async () => {
+  it('swap the rows that differ, with the next revision, as of their partition’s next offset', async () => {
     await put('public', 'same', { revision: 4, places: { a: 5 } });
     await put('next_generation', 'same', { places: { a: 5 } });
     await put('public', 'other quantity', { revision: 4 });

@@ -3,7 +3,7 @@ import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
 import { countFold, writeAnomalies, writeFingerprint } from './write-fold.js';
 
-describe('what a batch leaves next to the view', () => {
+describe('the statements of a batch besides the view', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -11,7 +11,7 @@ describe('what a batch leaves next to the view', () => {
   afterAll(() => database.drop());
   const rows = async (sql: string) => (await database.pool.query<Record<string, unknown>>(sql)).rows;
 
-  it('its counts, added up by topic and partition', async () => {
+  it('store its counts, summed by topic and partition', async () => {
     const counts = { received: 10, applied: 7, late: 2, duplicate: 2, anomalous: 1 };
     for (const [topic, partition] of [
       ['t', 1],
@@ -27,13 +27,13 @@ describe('what a batch leaves next to the view', () => {
     ]);
   });
 
-  it('no counts that do not add up', async () => {
+  it('refuse counts that do not add up', async () => {
     const counts = { received: 10, applied: 7, late: 2, duplicate: 2, anomalous: 1 };
     for (const wrong of [{ received: 11 }, { late: 8 }])
       await expect(countFold(database.pool, 'v', 1, { ...counts, ...wrong })).rejects.toThrow();
   });
 
-  it('what was wrong, with where it stood', async () => {
+  it('store anomalies with their record position', async () => {
     const one = {
       source_offset: 7,
       kind: 'version_gap',
@@ -78,7 +78,7 @@ describe('what a batch leaves next to the view', () => {
     ]);
   });
 
-  it('a schema of the source table, the first time it is met in a topic', async () => {
+  it('store each schema of the source table when it is first seen in a topic', async () => {
     for (const [topic, schema_json] of [
       ['t', '{}'],
       ['t', '{"again":1}'],

@@ -29,7 +29,7 @@ const offer = (sku: string, changed_offset: number, version = 1, seller_id = 'an
   },
 });
 
-describe('how far a partition is published', () => {
+describe('the published position of a partition', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -42,7 +42,7 @@ describe('how far a partition is published', () => {
   const advance = (epoch: number, to: number, partition = 1, topic = 't') =>
     advancePublished(database.pool, topic, partition, epoch, to);
 
-  it('begins at nothing, and a newer owner goes on where the older one was', async () => {
+  it('starts at zero, and a newer holder continues where the older one was', async () => {
     expect(await claim(5)).toBe(0);
     expect(await advance(5, 40)).toBe(true);
     expect([await claim(6), await claim(6), await claim(6, 2), await claim(6, 1, 'u')]).toEqual([
@@ -50,13 +50,13 @@ describe('how far a partition is published', () => {
     ]);
   });
 
-  it('is not taken by an older owner, nor moved by one', async () => {
+  it('cannot be taken or moved by an older holder', async () => {
     await claim(6);
     expect(await claim(5)).toBeUndefined();
     expect([await advance(5, 50), await advance(6, 50)]).toEqual([false, true]);
   });
 
-  it('stands, or goes forward, never back, each partition of each topic by itself', async () => {
+  it('never goes back, for each partition of each topic', async () => {
     for (const [partition, topic] of [
       [1, 't'],
       [2, 't'],
@@ -67,7 +67,7 @@ describe('how far a partition is published', () => {
     expect([await claim(5), await claim(5, 2), await claim(5, 1, 'u')]).toEqual([40, 0, 0]);
   });
 
-  it('leaves the offers that changed since, page by page, by place and then by name', async () => {
+  it('lists the offers that changed since, in pages, by position and then by name', async () => {
     await writeView(database.pool, 1, [
       offer('before', 6),
       offer('c', 7),

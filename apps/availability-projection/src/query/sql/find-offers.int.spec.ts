@@ -37,7 +37,7 @@ describe('offers of the view', () => {
     ['the offer came after the beat', 'earlier', [['earlier', PARTITION, 1_000]], ACCEPTED_MS],
     ['another partition is noted', 'elsewhere', [['elsewhere', PARTITION + 1, 9_000]], ACCEPTED_MS],
     ['another topic is noted', 'mine', [['theirs', PARTITION, 9_000]], ACCEPTED_MS],
-  ])('are as young as they are known to be: %s', async (_what, topic, marks, as_of_ms) => {
+  ])('have the age that is known: %s', async (_what, topic, marks, as_of_ms) => {
     for (const [of, partition, at] of marks)
       await noteFreshness(database.pool, of, [{ partition, as_of_ms: at }]);
     const [found] = await findOffers(database.pool, topic, ['s'], 'ann');
@@ -50,7 +50,7 @@ describe('offers of the view', () => {
     ['of one seller', ['s', 't'], 'ann', ['ann s', 'ann t']],
     ['that nobody has', ['none'], null, []],
     ['that another has', ['t'], 'ben', []],
-  ])('are found %s, in order, with their own places', async (_what, skus, seller_id, offers) => {
+  ])('are found %s, in order, with their own locations', async (_what, skus, seller_id, offers) => {
     const found = await findOffers(database.pool, 'none', skus, seller_id);
     expect(found.map((one) => `${one.seller_id} ${one.sku}`)).toEqual(offers);
     for (const one of found)

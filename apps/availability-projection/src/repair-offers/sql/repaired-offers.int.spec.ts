@@ -33,7 +33,7 @@ const offer = (sku: string, seller_id = 'ann', more: Partial<ViewOffer> = {}): V
   },
   ...more,
 });
-describe('the offers that a repair is about', () => {
+describe('the statements about offers under repair', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -79,7 +79,7 @@ describe('the offers that a repair is about', () => {
       ],
       'trusted 2026-06-19T18:00:01.000Z',
     ],
-  ])('the newest record has the word: %s', async (_what, records, kept) => {
+  ])('the newest record decides: %s', async (_what, records, kept) => {
     await write(offer('s'), offer('t'), offer('s', 'ben'));
     for (const [confidence, verified_at] of records) {
       await writeOfferConfidence(database.pool, {
@@ -100,7 +100,7 @@ describe('the offers that a repair is about', () => {
     expect(said).toEqual([kept, null, null]);
   });
 
-  it('an offer goes with its places, and no other does', async () => {
+  it('delete an offer with its locations, and no other', async () => {
     await write(offer('s'), offer('t'), offer('s', 'ben'));
     await removeOffers(database.pool, ['ann'], ['s']);
     const { rows } = await database.pool.query<{ left: string }>(`
@@ -109,7 +109,7 @@ describe('the offers that a repair is about', () => {
     expect(rows.map((row) => row.left)).toEqual(['place ann t', 'place ben s', 'row ann t', 'row ben s']);
   });
 
-  it('rows are held: nobody else writes them until the transaction ends', async () => {
+  it('lock rows until the transaction ends', async () => {
     await write(offer('s'), offer('t'));
     await inTransaction(database.pool, async (db) => {
       expect(await holdRows(db, ['ann'], ['s'])).toEqual([
@@ -122,7 +122,7 @@ describe('the offers that a repair is about', () => {
     });
   });
 
-  it('the epoch is that of the partition asked for, and stands still meanwhile', async () => {
+  it('read the epoch of the given partition, and keep it unchanged meanwhile', async () => {
     for (const [group, topic, partition, epoch] of [
       ['g', 't', 1, 5],
       ['h', 't', 1, 6],

@@ -19,7 +19,7 @@ const outcome = (repair_id: string, more: Partial<RepairOutcomeRow> = {}): Repai
   ...more,
 });
 
-describe('the outcomes of repairs', () => {
+describe('the results of repairs', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -27,13 +27,13 @@ describe('the outcomes of repairs', () => {
   afterAll(() => database.drop());
   beforeEach(() => database.pool.query('TRUNCATE repair_outcome'));
 
-  it('a repair that was decided is known, another is not', async () => {
+  it('say which repairs are decided', async () => {
     await writeOutcomes(database.pool, 3, [outcome('r.1'), outcome('r.2', { outcome: 'stale' })]);
     expect(await knownOutcomes(database.pool, ['r.1', 'r.2', 'r.3'])).toEqual(new Set(['r.1', 'r.2']));
     await expect(writeOutcomes(database.pool, 3, [outcome('r.1')])).rejects.toThrow();
   });
 
-  it('what was taken away is told once, of its own partition, until it is published', async () => {
+  it('list a removed offer of a partition until it is published', async () => {
     const gone = { removed: true } as const;
     await writeOutcomes(database.pool, 3, [
       outcome('r.1', { ...gone, sku: 's' }),
@@ -61,7 +61,7 @@ describe('the outcomes of repairs', () => {
     ]).toEqual([[], 1, 'r.1 r.2 r.3 r.4']);
   });
 
-  it('are kept with their partition and time; a step of a generation is of no offer', async () => {
+  it('have their partition and time; a step of a generation has no offer', async () => {
     await writeOutcomes(database.pool, 3, [outcome('step', { seller_id: null, sku: null }), outcome('r')]);
     await writeOutcomes(database.pool, 3, []);
     const { rows } = await database.pool.query(

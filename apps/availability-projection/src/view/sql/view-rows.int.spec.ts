@@ -49,7 +49,7 @@ describe('the rows of the view', () => {
     );
   };
 
-  it('a row is read as it was written, in every field, and so is what it becomes', async () => {
+  it('return every field that was written or changed', async () => {
     const before = offer('s');
     await write(before, offer('s', 'ben'), offer('t'));
     expect(await readView(database.pool, ['ann'], ['s'])).toEqual([before]);
@@ -82,7 +82,7 @@ describe('the rows of the view', () => {
     expect(await readView(database.pool, ['ann', 'ben'], ['t', 't'])).toEqual([offer('t')]);
   });
 
-  it('keep what is sellable at a location that is empty now, as 0', async () => {
+  it('keep a location that is empty now with 0 sellable units', async () => {
     await write(offer('s'));
     await writeLocations(database.pool, [{ seller_id: 'ann', sku: 's', location_id: 'b', sellable: 0 }]);
     const [found] = await readView(database.pool, ['ann'], ['s']);
@@ -92,13 +92,13 @@ describe('the rows of the view', () => {
     ]);
   });
 
-  it('have no locations where none was ever written, and are none for an offer that is not there', async () => {
+  it('have no locations if none was ever written, and do not exist for an unknown offer', async () => {
     await writeView(database.pool, 3, [offer('s')]);
     const found = await readView(database.pool, ['ann', 'ann'], ['s', 'none']);
     expect(found.map(({ sku, state }) => [sku, state.locations.size])).toEqual([['s', 0]]);
   });
 
-  it('are not read or written where none are asked for', async () => {
+  it('are not read or written for an empty list', async () => {
     await writeView(database.pool, 3, []);
     await writeLocations(database.pool, []);
     expect(await readView(database.pool, [], [])).toEqual([]);

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-it('dead letters and conflicts of one partition of one topic get the other name, and no others', async () => {
+it('dead letters and conflicts of one partition of one topic are renamed, and no others', async () => {
   for (const [topic, partition] of [
     ['t', 1],
     ['t', 2],

@@ -91,7 +91,7 @@ describe('the statement that appends to the ledger', () => {
     rows('SELECT seller_id, stock_on_hand, version FROM inventory_stock_on_hand ORDER BY seller_id');
   const stored = () => rows('SELECT seller_id, version FROM inventory_transaction ORDER BY 1, 2');
 
-  it('has every column of the table, of its type, and knows which may be null', async () => {
+  it('has every column of the table with its type, and knows which may be null', async () => {
     const found = await rows(
       `SELECT column_name AS name, udt_name AS type, is_nullable = 'YES' AS nullable FROM information_schema.columns
        WHERE table_name = 'inventory_transaction'`,
@@ -130,7 +130,7 @@ describe('the statement that appends to the ledger', () => {
     expect(found).toMatchObject({ ...nothing, ...received });
   });
 
-  it('opens a head that is new and changes one from the version that was decided on', async () => {
+  it('inserts a new head, and updates a head from the version that was decided on', async () => {
     await write([row(1)], [moved(0, state(1))]);
     await write(
       [row(2), row(1, { seller_id: 'ben' })],
@@ -146,7 +146,7 @@ describe('the statement that appends to the ledger', () => {
     expect(head).toEqual({ digest: C, updated_at: new Date(ACCEPTED_MS) });
   });
 
-  it('writes the buckets that changed and leaves the others as they are', async () => {
+  it('writes the buckets that changed and no others', async () => {
     const [kept, counted] = [bucket('sellable', 7, 1_234), bucket('damaged', 1, 500)];
     await write([row(1)], [moved(0, state(1, kept, counted))]);
     await rows(`UPDATE inventory_bucket SET updated_at = 'epoch'`);
@@ -168,12 +168,12 @@ describe('the statement that appends to the ledger', () => {
     ['the version is there', row(1, { event_id: 'other' }), moved(1, state(2))],
     ['an offer that is to be opened is there', row(2), moved(0, state(2))],
     ['the head is at another version', row(2), moved(3, state(2))],
-  ])('is refused as a stale decision where %s', async (_name, appended, offer) => {
+  ])('is refused as a stale decision if %s', async (_name, appended, offer) => {
     await write([row(1)], [moved(0, state(1))]);
     await expect(write([appended], [offer])).rejects.toThrow(StaleDecisionError);
   });
 
-  it('takes an id of an order service for another event than a seller’s', async () => {
+  it('treats an id of the order service and the same id of a seller as different events', async () => {
     await write([row(1)], [moved(0, state(1))]);
     await write([row(2, { event_id: 'e1', operation: 'R' })], [moved(1, state(2))]);
     expect(await stored()).toEqual([

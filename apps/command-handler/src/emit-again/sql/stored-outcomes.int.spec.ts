@@ -43,7 +43,7 @@ describe('the statements that read stored outcomes to emit them again', () => {
   });
   afterAll(() => database.drop());
 
-  it('read the rejections of these events, each with seller and id, and of no other', async () => {
+  it('read the rejections of these events by seller and id, and no other', async () => {
     expect(
       await readStoredRejections(database.pool, [
         { seller_id: 'ann', event_id: 'e' },
@@ -68,7 +68,7 @@ describe('the statements that read stored outcomes to emit them again', () => {
     ]);
   });
 
-  it('read the dead letters at these places, with what is known of one that is not whole', async () => {
+  it('read the dead letters at these positions, with what is known of a cut one', async () => {
     const at = (source_offset: number, source_partition = 3) => ({
       source_topic: 't',
       source_partition,
@@ -126,7 +126,7 @@ describe('the statements that read stored outcomes to emit them again', () => {
     ]);
   });
 
-  it('note an emission once, with how much was emitted the first time', async () => {
+  it('record an emission once, with the count of the first time', async () => {
     const emission = { repair_id: 'r.1', recovery_id: 'emi-1' };
     expect([
       await writeEmission(database.pool, emission, 2),

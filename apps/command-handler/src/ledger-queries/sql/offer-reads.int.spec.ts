@@ -35,7 +35,7 @@ describe('the statements that read one offer', () => {
   });
   afterAll(() => database.drop());
 
-  it('read the head of this offer, and none where there is no such offer', async () => {
+  it('read the head of this offer, and none if there is no such offer', async () => {
     expect(await readOfferHead(database.pool, 'ann', 's')).toEqual({
       stock_on_hand: Number.MAX_SAFE_INTEGER,
       version: 12,
@@ -54,7 +54,7 @@ describe('the statements that read one offer', () => {
     expect(await readOfferBuckets(database.pool, 'ben', 't')).toEqual([]);
   });
 
-  it('read the rows of this offer after a version, in order of version, as many as asked for', async () => {
+  it('read the rows of this offer after a version, in version order, up to the limit', async () => {
     const versions = async (after: number, limit: number) =>
       (await readOfferHistory(database.pool, 'ann', 's', after, limit)).map(({ version }) => version);
     expect([
@@ -81,7 +81,7 @@ describe('the statements that read one offer', () => {
     });
   });
 
-  it('see no row of another seller than the one that they are read as', async () => {
+  it('see no row of another seller than the one that they run for', async () => {
     const asBen = await readOfSeller(database.pool, 'ben', async (db) => [
       await readOfferHead(db, 'ann', 's'),
       await readOfferBuckets(db, 'ann', 's'),

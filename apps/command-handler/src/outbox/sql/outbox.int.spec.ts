@@ -13,7 +13,7 @@ const MESSAGE: OutboxMessage = {
   emitted_again: 'emi-1',
 };
 
-describe('the statements of outbox', () => {
+describe('the statements of the outbox', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -22,7 +22,7 @@ describe('the statements of outbox', () => {
   const kept = async () =>
     (await database.pool.query<{ id: number }>('SELECT * FROM outbox ORDER BY id')).rows;
 
-  it('insert messages in their order and return the id of each', async () => {
+  it('insert messages in order and return the id of each', async () => {
     const second = { ...MESSAGE, message_key: 'u', traceparent: null, emitted_again: null };
     const ids = await writeOutbox(database.pool, [MESSAGE, second]);
     expect(await kept()).toEqual([
@@ -39,7 +39,7 @@ describe('the statements of outbox', () => {
     expect((await kept()).map(({ id }) => id)).toEqual(before);
   });
 
-  it('leave nothing in the table when one transaction writes and empties it', async () => {
+  it('leave the table empty when one transaction inserts and deletes', async () => {
     const before = await kept();
     await inTransaction(database.pool, async (db) => emptyOutbox(db, await writeOutbox(db, [MESSAGE])));
     expect(await kept()).toEqual(before);

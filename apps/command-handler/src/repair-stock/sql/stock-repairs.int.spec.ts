@@ -27,7 +27,7 @@ const CLOSING: LetterClosingV1 = {
   reason: 'why',
 };
 
-describe('the statements of what recovery asks the write side for', () => {
+describe('the statements of recovery’s requests to the command handler', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -35,7 +35,7 @@ describe('the statements of what recovery asks the write side for', () => {
   afterAll(() => database.drop());
   const rows = async (sql: string) => (await database.pool.query<Record<string, unknown>>(sql)).rows;
 
-  it('keep the first outcome of a repair and say that a second one is not new', async () => {
+  it('keep the first result of a repair and report a second one as not new', async () => {
     expect([
       await writeStockRepairOutcome(database.pool, RECAPTURE, 'stale'),
       await writeStockRepairOutcome(database.pool, RECAPTURE, 'applied'),
@@ -45,7 +45,7 @@ describe('the statements of what recovery asks the write side for', () => {
     ]);
   });
 
-  it('ask the connector for the rows of one offer from a version on, the first where none is named', async () => {
+  it('request the rows of one offer from a version on, or from the first', async () => {
     await askForRecapture(database.pool, RECAPTURE);
     const { from_version: _none, ...whole } = RECAPTURE;
     await askForRecapture(database.pool, { ...whole, repair_id: 'r.9' });
@@ -66,7 +66,7 @@ describe('the statements of what recovery asks the write side for', () => {
     ]);
   });
 
-  it('close one dead letter once: the first closing stays', async () => {
+  it('close a dead letter once: the first closing stays', async () => {
     for (const [partition, offset] of [
       [3, 7],
       [3, 8],

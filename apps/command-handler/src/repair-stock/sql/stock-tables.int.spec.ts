@@ -58,7 +58,7 @@ describe('the statements that repair head and buckets of an offer', () => {
   const buckets = async () =>
     (await database.pool.query('SELECT * FROM inventory_bucket ORDER BY seller_id, sku, bucket_type')).rows;
 
-  it('read the newest row of an offer’s history, and none of another offer', async () => {
+  it('read the newest row of an offer’s history, and of no other offer', async () => {
     expect(await readNewestRow(database.pool, 'ann', 's')).toEqual({
       version: 2,
       chain_digest: DIGEST,
@@ -67,7 +67,7 @@ describe('the statements that repair head and buckets of an offer', () => {
     expect(await readNewestRow(database.pool, 'ann', 'none')).toBeUndefined();
   });
 
-  it('insert a head that is missing, and overwrite one that is there, of this offer only', async () => {
+  it('insert a missing head and overwrite an existing one, of this offer only', async () => {
     const set = (change: Partial<StockRepairV1> = {}) =>
       setStreamHead(database.pool, { ...REPAIR, ...change }, AT);
     await set();
@@ -100,7 +100,7 @@ describe('the statements that repair head and buckets of an offer', () => {
     });
   });
 
-  it('insert the buckets of an offer as the repair has them', async () => {
+  it('insert the buckets of an offer from the repair', async () => {
     await insertBuckets(database.pool, REPAIR, AT);
     await insertBuckets(database.pool, { ...REPAIR, buckets: [] }, AT);
     const bucket = { seller_id: 'ann', sku: 's', location_id: 'a', updated_at: AT };
@@ -111,7 +111,7 @@ describe('the statements that repair head and buckets of an offer', () => {
     await expect(insertBuckets(database.pool, REPAIR, AT)).rejects.toMatchObject({ code: '23505' });
   });
 
-  it('remove all buckets of an offer, and of no other', async () => {
+  it('delete all buckets of an offer, and of no other', async () => {
     for (const [seller_id, sku] of [
       ['ann', 's'],
       ['ann', 't'],

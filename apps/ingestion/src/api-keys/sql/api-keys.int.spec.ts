@@ -30,7 +30,7 @@ describe('the statements of api_key', () => {
       days,
     );
 
-  it('insert a key that ends after its days, by the database’s clock, and refuse a key id that is taken', async () => {
+  it('insert a key that expires after its days, by the database’s clock, and refuse a used key id', async () => {
     const expires_at = await insert('i1', 'ann', {}, 2);
     expect(Math.round((expires_at.getTime() - Date.now()) / HOUR_MS)).toBe(48);
     await expect(insert('i1', 'ben')).rejects.toMatchObject({ code: '23505' });
@@ -62,7 +62,7 @@ describe('the statements of api_key', () => {
     ]).toEqual([2, 0]);
   });
 
-  it('list all keys of a seller, the oldest first and those of one moment by id, with who made them', async () => {
+  it('list all keys of a seller, the oldest first, then by id, with who created them', async () => {
     await insert('l3', 'eve', { approved_by: 'grace', reason: 'why' });
     await insert('l2', 'eve', { successor_of: 'l3' });
     await insert('l1', 'eve', {}, 0);
@@ -83,7 +83,7 @@ describe('the statements of api_key', () => {
     });
   });
 
-  it('end a key in so many hours or as early as it would have, and no key that is over or another seller’s', async () => {
+  it('end a key after these hours or at its earlier expiry, and no key that is over or another seller’s', async () => {
     const expires_at = await insert('e1', 'ann', {}, 1);
     const ends_at = await endKey(database.pool, 'ann', 'e1', 2);
     expect(Math.round(((ends_at?.getTime() ?? 0) - Date.now()) / HOUR_MS)).toBe(2);
@@ -96,7 +96,7 @@ describe('the statements of api_key', () => {
     ]).toEqual([undefined, expect.any(Date), undefined]);
   });
 
-  it('revoke a key of its own seller once; the first to revoke stays named', async () => {
+  it('revoke a key of its own seller once; the first revoker is kept', async () => {
     await insert('r1', 'ann');
     const revoke = (seller_id: string, by: string) => revokeKey(database.pool, seller_id, 'r1', by);
     expect([await revoke('ben', 'eve'), await revoke('ann', 'ada'), await revoke('ann', 'grace')]).toEqual([

@@ -59,7 +59,7 @@ describe('the statements of key_request', () => {
     await expect(request('new')).rejects.toMatchObject({ code: '23505' });
   });
 
-  it('approve a request by another person, for so many minutes; a later approval replaces the one before', async () => {
+  it('approve a request by another person, for these minutes; a later approval replaces the earlier', async () => {
     await request('a');
     expect([await approve('a', 'ada'), await approve('none'), await approve('a')]).toEqual([
       false,
@@ -72,7 +72,7 @@ describe('the statements of key_request', () => {
     expect(Math.round(((found?.expires_at?.getTime() ?? 0) - Date.now()) / 60_000)).toBe(5);
   });
 
-  it('note the key of a request once, for whoever asked, while its approval is valid', async () => {
+  it('store the key of a request once, for its requester, while its approval is valid', async () => {
     await request('c');
     expect(await collect('c')).toBe(false);
     await approve('c', 'grace', 0);
@@ -86,7 +86,7 @@ describe('the statements of key_request', () => {
     expect([await approve('c'), await withdraw('c')]).toEqual([false, false]);
   });
 
-  it('withdraw a request once, by whoever asked; it is neither approved nor collected after that', async () => {
+  it('withdraw a request once, by its requester; it cannot be approved or collected after that', async () => {
     await request('w');
     await approve('w');
     expect([await withdraw('w', 'grace'), await withdraw('w'), await withdraw('w')]).toEqual([
@@ -101,7 +101,7 @@ describe('the statements of key_request', () => {
     });
   });
 
-  it('list requests by status, the newest first and those of one moment by id, page by page', async () => {
+  it('list requests by status, the newest first, then by id, in pages', async () => {
     await database.pool.query('DELETE FROM key_request');
     for (const id of ['requested', 'approved', 'expired', 'collected', 'withdrawn']) await request(id);
     await approve('approved');

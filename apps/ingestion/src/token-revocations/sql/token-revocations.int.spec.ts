@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-it('revocations are listed as long as they can mean a token', async () => {
+it('revocations are listed while they can concern a valid token', async () => {
   const revoke = (kind: 'token' | 'session' | 'subject', id: string) =>
     insertRevocation(database.pool, { kind, id, reason: 'stolen' }, 'ada');
   const made = [await revoke('token', 'a'), await revoke('subject', 'b'), await revoke('session', 'c')];

@@ -6,7 +6,7 @@ type Described = Readonly<
   Record<string, { readonly type?: string; readonly pattern?: string; readonly enum?: readonly unknown[] }>
 >;
 
-it('a corrected event is described in each version that sellers may send: closed, its names as names, its version fixed', () => {
+it('a corrected event is described in each version that sellers may send: closed, with name patterns and a fixed version', () => {
   const {
     properties: {
       event: { oneOf },

@@ -189,7 +189,7 @@ const SENT = [
 ];
 const DONE = [...SENT, 'closing repairs redriven', 'verify s after'];
 
-describe('a dead letter is sent again', () => {
+describe('a dead letter is redriven', () => {
   it.each<[string, World, string[], Partial<Redriven>]>([
     ['and accepted', {}, DONE, { outcome: 'accepted', duplicate: false, closed: true }],
     ['and rejected', { after: [decided(OWN, 'rejected')] }, DONE, { outcome: 'rejected', closed: true }],
@@ -254,7 +254,7 @@ describe('a dead letter is sent again', () => {
   });
 });
 
-describe('a dead letter is not sent again', () => {
+describe('a dead letter is not redriven', () => {
   it.each<[string, World, string[], string]>([
     ['when nobody asked for it', { redrive: null }, [], '404 unknown_redrive'],
     ['when nobody approved it', { redrive: { approved_by: null } }, [], '409 not_approved'],

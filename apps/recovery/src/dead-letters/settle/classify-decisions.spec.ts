@@ -10,7 +10,7 @@ const decision = (status: string, request_hash: string, seconds = 1): RecordedDe
   decided_at: new Date(REDRIVEN.getTime() + seconds * 1_000),
 });
 
-describe('judgeDecisions', () => {
+describe('classifyDecisions', () => {
   it.each<[string, RecordedDecision[], unknown]>([
     ['nothing', [], { is: 'undecided' }],
     ['the event itself', [decision('accepted', 'aa')], { is: 'decided', outcome: 'accepted' }],
@@ -30,7 +30,7 @@ describe('judgeDecisions', () => {
   ])('finds %s', (_name, decisions, decided) => expect(classifyDecisions(decisions, 'aa')).toEqual(decided));
 });
 
-describe('judgeRelease', () => {
+describe('classifyRelease', () => {
   const bound: Binding = {
     seller_id: 'ann',
     event_id: 'e',

@@ -31,7 +31,7 @@ async function releasing(redrive: object, quarantined: readonly string[]): Promi
   );
 }
 
-describe('a dead letter whose event is not decided is released', () => {
+describe('a dead letter with an undecided event is released', () => {
   it.each<[string, object, string[], unknown]>([
     // what the redrive is, what is in quarantine next to the dead letter; whether it is released
     ['where the very message that was sent is in quarantine', BOUND, ['updates/3/40'], true],

@@ -56,7 +56,7 @@ describe('dead letters', () => {
       .map((one) => `${one.source_topic}${one.source_partition}/${one.source_offset}`)
       .join(' ');
 
-  it('are counted by reason and assignee, the most first, with those that wait for longer than the hours of the contract', async () => {
+  it('are counted by reason and assignee, the most frequent first, with those overdue by the contract', async () => {
     const counts = await countDeadLetters(ledger.pool, HOURS);
     expect(
       counts.map(({ reason, assignee, messages, overdue }) => [reason, assignee, messages, overdue]),
@@ -69,7 +69,7 @@ describe('dead letters', () => {
     expect((await countDeadLetters(ledger.pool, HOURS * 100)).map(({ overdue }) => overdue)).toEqual([0, 0]);
   });
 
-  it('are listed the oldest first, those of one moment by their place, page by page', async () => {
+  it('are listed oldest first, then by record position, in pages', async () => {
     expect(await list()).toBe('u0/9 t0/8 t0/2 t1/3 t0/7');
     expect(await list({}, 2)).toBe('u0/9 t0/8');
     expect(await list({ after: { topic: 't', partition: 0, offset: 8 } }, 2)).toBe('t0/2 t1/3');
@@ -87,7 +87,7 @@ describe('dead letters', () => {
     ['whatever became of them', { closed: null, reason: 'malformed' }, 'c0/100 c0/101 t0/8 t1/3 t0/7'],
   ])('are listed %s', async (_what, filter, expected) => expect(await list(filter)).toBe(expected));
 
-  it('say how old they are, in seconds, and whether they are overdue', async () => {
+  it('have their age in seconds, and whether they are overdue', async () => {
     const found = await listDeadLetters(
       ledger.pool,
       HOURS,
@@ -108,7 +108,7 @@ describe('dead letters', () => {
     expect(newest?.age_seconds).toBeLessThan(35 * 60);
   });
 
-  it('are found by their whole place', async () => {
+  it('are found by their full record position', async () => {
     expect(await findDeadLetter(ledger.pool, { topic: 't', partition: 0, offset: 7 })).toEqual({
       reason: 'malformed',
       seller_id: 'ann',
@@ -131,7 +131,7 @@ describe('dead letters', () => {
     }
   });
 
-  it('are read with their bytes, which need not be text; what a message has not is null', async () => {
+  it('are read with their bytes, which need not be text; missing parts are null', async () => {
     const at = { topic: 'b', partition: 0, offset: 1 };
     await ledger.pool.query(
       `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, assignee, message_value, value_bytes, message_headers, quarantined_at,

@@ -11,7 +11,7 @@ import {
   releaseRedrive,
 } from './redrives.js';
 
-describe('dead letters that are sent again', () => {
+describe('redriven dead letters', () => {
   let records: TestDatabase;
   beforeAll(async () => {
     records = await testDatabase(migrations);
@@ -36,7 +36,7 @@ describe('dead letters that are sent again', () => {
     return claimRedrive(records.pool, id, place, as, by);
   }
 
-  it('by no approval that has expired', async () => {
+  it('need an approval that has not expired', async () => {
     const at = { topic: 't', partition: 9, offset: 3 };
     const as = { seller_id: 'ann', event_id: 'e', request_hash: 'a'.repeat(64) };
     expect(await claimApproved(at, as, 'ada', '0 minutes')).toBeNull();
@@ -71,7 +71,7 @@ describe('dead letters that are sent again', () => {
     ]);
   });
 
-  it('are parted from an event once, and who did it and why is kept', async () => {
+  it('are released from an event once, with who did it and why', async () => {
     const at = { topic: 't', partition: 9, offset: 1 };
     await claimApproved(at, { seller_id: 'ann', event_id: 'wrong', request_hash: 'c'.repeat(64) }, 'ada');
     expect(await findRedrive(records.pool, at)).toMatchObject({
@@ -95,7 +95,7 @@ describe('dead letters that are sent again', () => {
     ).toEqual([{ event_id: 'wrong', redriven_by: 'ada', released_by: 'rosa', reason: 'not its own' }]);
   });
 
-  it('know where the event stands that was sent last, and since when; not while one more may be on its way', async () => {
+  it('know the record position of the last event, and since when, unless another may be on its way', async () => {
     const at = { topic: 't', partition: 9, offset: 2 };
     const claim = () =>
       claimApproved(at, { seller_id: 'ann', event_id: 'e', request_hash: 'd'.repeat(64) }, 'ada');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceDatabase, type TestDatabase } from '@stockproof/testing';
 import { countApplied, readOutcomes } from './repair-outcomes.js';
 
-describe('what the owner of a state did with repairs', () => {
+describe('the owner’s results of repairs', () => {
   let ledger: TestDatabase;
   let view: TestDatabase;
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('what the owner of a state did with repairs', () => {
   });
   afterAll(() => Promise.all([ledger.drop(), view.drop()]));
 
-  it('is told of each repair that is decided, and of no other', async () => {
+  it('are read for each decided repair, and for no other', async () => {
     const found = await readOutcomes(ledger.pool, ['r.2', 'r.1', 'r.9']);
     expect(found.sort((a, b) => (a.repair_id < b.repair_id ? -1 : 1))).toEqual([
       { repair_id: 'r.1', outcome: 'applied' },
@@ -29,13 +29,13 @@ describe('what the owner of a state did with repairs', () => {
     expect(await readOutcomes(ledger.pool, [])).toEqual([]);
   });
 
-  it('is told by a publisher once it is published', async () => {
+  it('are read from a publisher once they are published', async () => {
     expect((await readOutcomes(view.pool, ['r.1', 'r.2'])).map(({ repair_id }) => repair_id)).toEqual([
       'r.1',
     ]);
   });
 
-  it('is counted by what was applied in a recovery to something that has a name', async () => {
+  it('are counted by recovery and by keys that are not null', async () => {
     expect(await countApplied(ledger.pool, 'sku', 'rec')).toBe(1);
     expect(await countApplied(view.pool, 'sku', 'rec')).toBe(2);
     expect(await countApplied(view.pool, 'repair_id', 'rec')).toBe(3);

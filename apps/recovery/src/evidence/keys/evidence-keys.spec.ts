@@ -29,7 +29,7 @@ describe('EvidenceKeys', () => {
   };
   const file = (name: string) => join(folder, name);
 
-  it('makes the first key where there is none, and keeps it', async () => {
+  it('creates the first key if there is none, and keeps it', async () => {
     const first = await open();
     now_ms += DAY_MS;
     const again = await open();
@@ -40,7 +40,7 @@ describe('EvidenceKeys', () => {
     ]);
   });
 
-  it('signs with the newest after a rotation, also when opened again, knows the old ones’ time, and cannot sign with them any more', async () => {
+  it('signs with the newest key after a rotation, also after a restart, and keeps the periods of the old ones without their secrets', async () => {
     const keys = await open();
     const old = signature(keys);
     now_ms += DAY_MS;
@@ -76,7 +76,7 @@ describe('EvidenceKeys', () => {
       '2026-06-01T00:00:00.000Z',
     ],
     ['now', EARLIER, START_MS + DAY_MS, '2026-06-02T00:00:00.000Z'],
-  ])('a new key begins %s', async (_name, earliest, at_ms, begins) => {
+  ])('a new key is valid from %s', async (_name, earliest, at_ms, begins) => {
     const keys = await open();
     now_ms = at_ms;
     await keys.rotate(earliest);
@@ -94,13 +94,13 @@ describe('EvidenceKeys', () => {
     expect(keys.signing.key_id).toBe(signs);
   });
 
-  it('counts ten after nine', async () => {
+  it('numbers the tenth key after the ninth', async () => {
     const keys = await open();
     for (let made = 2; made <= 11; made += 1) await keys.rotate(EARLIER);
     expect((await open()).signing.key_id).toBe('evidence-11');
   });
 
-  it('shows no secret, and keeps it from others', async () => {
+  it('stores secrets readable by their owner only', async () => {
     const keys = await open();
     expect(JSON.stringify(keys.jwks())).not.toContain('"d"');
     expect(await readFile(file('public.jwks.json'), 'utf8')).not.toContain('"d"');
@@ -109,8 +109,8 @@ describe('EvidenceKeys', () => {
     expect(createPrivateKey({ key: own, format: 'jwk' }).asymmetricKeyType).toBe('ed25519');
   });
 
-  describe('where a rotation was cut off', () => {
-    it('before the new key was introduced: the old one signs on', async () => {
+  describe('an interrupted rotation', () => {
+    it('before the introduction of the new key: the old one continues to sign', async () => {
       await open();
       await writeFile(file('evidence-2.jwk.json.next'), '{"half":');
       const keys = await open();
@@ -134,7 +134,7 @@ describe('EvidenceKeys', () => {
     });
   });
 
-  it('gives keys of before there were periods theirs, by when each was made', async () => {
+  it('gives keys without periods a period, by the time of their creation', async () => {
     const keys = await open();
     const first = await readFile(file('evidence-1.jwk.json'));
     await keys.rotate(EARLIER);
@@ -159,7 +159,7 @@ describe('EvidenceKeys', () => {
         await writeFile(file('public.jwks.json'), JSON.stringify({ keys: [...keys, ...keys] }));
       },
     ],
-  ])('does not start where %s', async (_name, harm) => {
+  ])('does not start if %s', async (_name, harm) => {
     await open();
     await harm();
     await expect(open()).rejects.toThrow();

@@ -36,7 +36,7 @@ describe('offers that changed since their proof', () => {
       (await database.pool.query<{ at: Date }>('SELECT clock_timestamp() AS at')).rows[0]?.at ?? new Date(0)
     ).toISOString();
 
-  it('are queued in the order of their change, those of one look by SKU; once', async () => {
+  it('are queued in the order of their change, those of one check by SKU, once', async () => {
     await note(offer('c'));
     await note(offer('b'), offer('a'));
     await note(offer('c', 2));
@@ -44,7 +44,7 @@ describe('offers that changed since their proof', () => {
     expect(await countChangedSinceProven(database.pool)).toBe(0);
   });
 
-  it('are not those that a trusted record attests in the same version', async () => {
+  it('do not include offers that a trusted record attests at the same version', async () => {
     await prove([offer('a', 3), offer('b', 3)]);
     await prove([offer('c', 3)], 'untrusted');
     await note(offer('a', 3), offer('b', 4), offer('c', 3), offer('d', 3));
@@ -52,7 +52,7 @@ describe('offers that changed since their proof', () => {
     expect(await countChangedSinceProven(database.pool)).toBe(1);
   });
 
-  it('are those of the ledger that no record has a verdict on, noted once', async () => {
+  it('include offers of the ledger without any verdict, once', async () => {
     await prove([offer('a')]);
     await note(offer('b', 7));
     const names = ['a', 'b', 'c'].map((sku) => ({ seller_id: 'ann', sku }));
@@ -76,7 +76,7 @@ describe('offers that changed since their proof', () => {
     expect(await queue()).toBe(left);
   });
 
-  it('that change again while they are verified go behind those that changed before', async () => {
+  it('that change again during a verification are queued behind earlier ones', async () => {
     await note(offer('a'));
     const requested_at = await now();
     await note(offer('b'));
@@ -86,7 +86,7 @@ describe('offers that changed since their proof', () => {
     expect(await queue()).toBe('b0 a0');
   });
 
-  it('are due later where a run gave no verdict on them', async () => {
+  it('are due later if a run gave no verdict on them', async () => {
     await note(offer('a'), offer('b'), offer('c'));
     await prove([offer('b')], 'untrusted', 'rec-1');
     const unit = [offer('a'), offer('b')];
@@ -98,7 +98,7 @@ describe('offers that changed since their proof', () => {
     expect(await queue()).toBe('b0! c0');
   });
 
-  it('what is next is read from an index: the rows read do not follow the number of offers', async () => {
+  it('are read through an index: rows read do not depend on the number of offers', async () => {
     await database.pool.query(`
       INSERT INTO offer_confidence (seller_id, sku, confidence, recovery_id, verified_at, due_from)
       SELECT 's', 'sku-' || n, 'trusted', 'rec', now() - n * interval '1 second', now() - n * interval '1 second'

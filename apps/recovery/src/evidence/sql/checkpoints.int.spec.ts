@@ -22,7 +22,7 @@ describe('checkpoints', () => {
   });
   afterAll(() => records.drop());
 
-  it('the last one is that with the highest number, as it was signed', async () => {
+  it('the last one has the highest number, unchanged', async () => {
     expect(await lastCheckpoint(records.pool)).toEqual(checkpoint(10));
   });
 
@@ -35,7 +35,7 @@ describe('checkpoints', () => {
     expect(await checkpointsAfter(records.pool, after, limit)).toEqual(sequences.map(checkpoint));
   });
 
-  it('are one for each number', async () => {
+  it('are unique by number', async () => {
     await expect(insertCheckpoint(records.pool, checkpoint(9))).rejects.toMatchObject({ code: '23505' });
   });
 });

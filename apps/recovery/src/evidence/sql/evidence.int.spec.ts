@@ -19,14 +19,14 @@ const record = (sequence: number): Evidence =>
     integrity: { sequence, previous_digest: 'p', content_digest: 'c', key_id: 'k', signature: 's' },
   }) as unknown as Evidence;
 
-describe('signed records in the database', () => {
+describe('the statements of evidence', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
   });
   afterAll(() => database.drop());
 
-  it('are in a chain, are told by number or by their recovery, and are published each once', async () => {
+  it('form a chain, find records by number or recovery, and publish each once', async () => {
     expect(await readChainEnd(database.pool)).toEqual(CHAIN_START);
     for (const sequence of [9, 10, 8]) {
       await database.pool.query(
@@ -61,7 +61,7 @@ describe('signed records in the database', () => {
     expect(await unpublished()).toEqual(['8 rec-8', '10 rec-10']);
   });
 
-  it('are lengthened by one at a time', async () => {
+  it('append one record at a time', async () => {
     await inTransaction(database.pool, async (db) => {
       await readChainEnd(db);
       const { rows } = await database.pool.query<{ free: boolean }>(
@@ -71,7 +71,7 @@ describe('signed records in the database', () => {
     });
   });
 
-  it('are one for each run and each number', async () => {
+  it('allow one record per run and per number', async () => {
     await database.pool.query(
       `INSERT INTO recovery (recovery_id, flow, mode, scope, status, requested_by, version) VALUES ('rec-11', 'f', 'verify', '{}', 'completed', 'me', 1)`,
     );

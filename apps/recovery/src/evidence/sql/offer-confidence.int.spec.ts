@@ -11,7 +11,7 @@ import {
   writeConfidence,
 } from './offer-confidence.js';
 
-describe('what the newest records say of offers', () => {
+describe('the newest verdicts on offers', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -19,7 +19,7 @@ describe('what the newest records say of offers', () => {
   afterAll(() => database.drop());
   beforeEach(() => database.pool.query('DELETE FROM offer_confidence'));
 
-  it('is what the last of them said, and is listed by the age of that', async () => {
+  it('are the last ones, and are listed by age', async () => {
     const reported = (confidence: string, recovery_id: string, at: string, ...skus: string[]) =>
       writeConfidence(
         database.pool,
@@ -62,7 +62,7 @@ describe('what the newest records say of offers', () => {
     ]).toEqual(['b', 'acd', 'd', '']);
   });
 
-  it('is counted by what it is and by its age, and is as old as its oldest', async () => {
+  it('are counted by status and age, with the oldest', async () => {
     expect(await summariseConfidence(database.pool, 24)).toEqual({
       trusted: 0,
       untrusted: 0,
@@ -106,7 +106,7 @@ describe('what the newest records say of offers', () => {
     expect(await summariseConfidence(database.pool, null)).toEqual({ ...summary, past_proof_age: 0 });
   });
 
-  it('is due again by its age, the oldest first; without a verdict later, and not where there was one', async () => {
+  it('are due again by age, the oldest first; later without a verdict, and not after one', async () => {
     const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
     const offer = (sku: string) => ({ seller_id: 'ann', sku });
     for (const [sku, confidence, hours] of [
@@ -135,7 +135,7 @@ describe('what the newest records say of offers', () => {
     expect(await due()).toBe('b0! a0');
   });
 
-  it('is read for the offers of a scope', async () => {
+  it('are read for the offers of a scope', async () => {
     const at = '2026-06-19T18:00:00.000Z';
     const offers = [
       { seller_id: 'ann', sku: 'a' },

@@ -17,7 +17,7 @@ const head = (sku: string, version: number, seller_id = 'ann'): ChainHead => ({
   chain_digest: `${sku}${version}`,
 });
 
-describe('heads that were signed', () => {
+describe('signed heads', () => {
   let records: TestDatabase;
   beforeAll(async () => {
     records = await testDatabase(migrations);
@@ -46,7 +46,7 @@ describe('heads that were signed', () => {
     );
   });
 
-  it('are known by the newest version that a checkpoint signed, of the offers asked for', async () => {
+  it('are found by the newest version that a checkpoint signed, for the given offers', async () => {
     const found = await newestSignedVersions(records.pool, [
       head('c', 0),
       head('a', 0),
@@ -60,7 +60,7 @@ describe('heads that were signed', () => {
     expect(await newestSignedVersions(records.pool, [])).toEqual([]);
   });
 
-  it('hold the histories to the newest head of each offer, of the chain asked for; only trusted records vouch', async () => {
+  it('give the newest head of each offer of the chain; only trusted records attest', async () => {
     for (const [source, chain, sequence, heads] of [
       ['evidence', 'ledger', 5, [head('a', 1, 'ben')]],
       ['evidence', 'ledger', 6, [head('a', 2)]],

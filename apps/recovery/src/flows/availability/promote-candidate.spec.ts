@@ -40,7 +40,7 @@ async function reported(...requests: RunRequest[]): Promise<ProducedMessage[]> {
 const stepOf = ({ value }: ProducedMessage): AvailabilityGenerationV1 =>
   JSON.parse(String(value)) as AvailabilityGenerationV1;
 
-it('gives up what a promotion builds, and has every partition publish what it swapped', async () => {
+it('drops the generation of a promotion, and makes every partition publish what was swapped', async () => {
   const messages = await reported(REQUEST);
   expect(messages.map((message) => [message.partition, stepOf(message).action])).toEqual([
     [0, 'drop'],
@@ -55,7 +55,7 @@ it('gives up what a promotion builds, and has every partition publish what it sw
     });
 });
 
-it('is taken each time it is asked for: what was begun since is given up too', async () => {
+it('is applied at each call, so that a generation built since is dropped too', async () => {
   const named = (await reported(REQUEST, REQUEST)).map((message) => stepOf(message).repair_id);
   expect(new Set(named).size).toBe(6);
 });
@@ -64,11 +64,11 @@ it.each<[string, Partial<RunRequest>]>([
   ['looks', { mode: 'verify' }],
   ['repairs', { mode: 'repair' }],
   ['compares', { mode: 'what_if' }],
-])('of a run that %s there is nothing to give up', async (_what, change) => {
+])('a run that %s has no generation to drop', async (_what, change) => {
   expect(await reported({ ...REQUEST, ...change })).toEqual([]);
 });
 
-it('gives up a generation whose beginning is not answered yet when the run is aborted', async () => {
+it('drops a generation whose opening was not answered when the run is aborted', async () => {
   const sent: ProducedMessage[] = [];
   const control = new RunControl();
   control.aborted = 'never mind';
@@ -93,7 +93,7 @@ function answeringOwner(sent: ProducedMessage[], outcome: 'applied' | 'stale'): 
 it.each<[string, 'applied' | 'stale', string]>([
   ['the projection does not have the function', 'stale', 'the projection does not have this function'],
   ['the live view is not proven', 'applied', 'the live view is inconclusive: recover it first'],
-])('promotes nothing, says so and gives up what it began where %s', async (_where, outcome, reason) => {
+])('promotes nothing, reports that and drops its generation if %s', async (_where, outcome, reason) => {
   const sent: ProducedMessage[] = [];
   const counts = { read: 0, applied: 0, late: 0, duplicate: 0, skipped: 0 };
   const verification = {

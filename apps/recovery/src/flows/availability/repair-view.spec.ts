@@ -149,7 +149,5 @@ describe('a wrong offer of the view', () => {
     ['its capture contradicts the ledger', { refuted: true }],
     ['only its capture knows it', { ledger: null, captured: true }],
     ['it was signed, and the ledger knows it no more', { ledger: null, signed: true }],
-  ])('is not repaired when %s', (_case, seen) =>
-    expect(repairing(seen)).toEqual({ repairs: [], refused: 1 }),
-  );
+  ])('is not repaired if %s', (_case, seen) => expect(repairing(seen)).toEqual({ repairs: [], refused: 1 }));
 });

@@ -17,7 +17,7 @@ const ranges = (truncated: readonly number[]) =>
     to_offset: 9,
   }));
 
-describe('heads vouch', () => {
+describe('attested heads', () => {
   it.each<[string, readonly number[]]>([
     ['for nothing where topics are whole', []],
     ['for the offers of a partition that is not', [1]],

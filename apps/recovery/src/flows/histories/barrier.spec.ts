@@ -39,7 +39,7 @@ describe('captureBarrier', () => {
     ['only one of before has arrived', [beat('barrier', 6)], false],
     ['a later one of another server has arrived', [beat('barrier', 8)], false],
     ["another connector's of that moment has arrived", [beat('ledger', 7)], false],
-  ])('where %s, passed is %s', async (_case, arrived, passed) => {
+  ])('if %s, passed is %s', async (_case, arrived, passed) => {
     expect((await barrierWith(arrived)).passed).toBe(passed);
   });
 

@@ -3,7 +3,7 @@ import { type Heartbeat, readBeat } from './beats.js';
 
 const beat = (beat_us: number, connector = 'ledger'): Heartbeat => ({ connector, beat_us });
 
-describe('a heartbeat is read from its message', () => {
+describe('a heartbeat is decoded from its message', () => {
   const message = (after: unknown): Buffer =>
     Buffer.from(JSON.stringify({ payload: { after, op: 'u', source: { lsn: 7 } } }));
 

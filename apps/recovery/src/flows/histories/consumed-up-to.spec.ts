@@ -3,7 +3,7 @@ import { consumedUpTo } from './consumed-up-to.js';
 
 const NOW = { topic_id: 'new', ends: new Map([[3, { low: 2, high: 9 }]]) };
 
-describe('takenOfLog', () => {
+describe('consumedUpTo', () => {
   it.each<[string, string | null, number, number, typeof NOW | null, number]>([
     // topic of the position, its next offset, its partition, the log; what of it was taken
     ['a position in this log', 'new', 7, 3, NOW, 7],

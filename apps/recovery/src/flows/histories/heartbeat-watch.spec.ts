@@ -44,8 +44,8 @@ async function watching() {
   return { watch, consume, assigned, ended, failed, fail: (cause: Error) => fail(cause) };
 }
 
-describe('the heartbeats of the capture', () => {
-  it('are received one by one, whose and when, from the end of the topic on', async () => {
+describe('the heartbeats of CDC', () => {
+  it('are received one by one with server and time, from the end of the topic on', async () => {
     const { watch, consume, assigned } = await watching();
     expect([await assigned(0), await assigned(1)]).toEqual([9, null]);
     await consume(beat('ledger', 5), null, Buffer.from('nonsense'), beat('ledger', 6));
@@ -57,7 +57,7 @@ describe('the heartbeats of the capture', () => {
     expect(watch.consumed(at('ledger', 2))).toBe(true);
   });
 
-  it('are remembered for longer than anybody waits, and not for ever', async () => {
+  it('are kept for longer than any barrier waits, and not forever', async () => {
     const { watch, consume } = await watching();
     await consume(...Array.from({ length: 10_000 }, (_one, index) => beat('ledger', index)));
     expect(watch.consumed(at('ledger', 0))).toBe(true);
@@ -69,7 +69,7 @@ describe('the heartbeats of the capture', () => {
     ]).toEqual([false, true, true]);
   });
 
-  it('end with the service; whoever cannot read them on says so', async () => {
+  it('end with the service; a failed reader reports that', async () => {
     const { watch, ended, failed, fail } = await watching();
     fail(new Error('stalled'));
     await Promise.resolve();

@@ -19,7 +19,7 @@ describe('lagBetween', () => {
   ])('counts %s', (_name, positions, lag) => expect(lagBetween(ends, positions)).toBe(lag));
 });
 
-it('the lag of the projection is asked for again each time, and given up once', async () => {
+it('the projection’s lag is measured again each time, and the admin is closed once', async () => {
   let high = 5_000;
   let closed = 0;
   const admin = {

@@ -31,8 +31,8 @@ function aVerification(
   } as unknown as LedgerVerification;
 }
 
-describe('rows that the capture lacks are asked for', () => {
-  it('from the first one on that is missing', () => {
+describe('rows that CDC lacks are requested', () => {
+  it('from the first missing one on', () => {
     const found = recapturesOf(aVerification({ a: 5, b: 3 }, { a: 2 }), {
       recovery_id: 'rec',
       prefix: 'rec.1',
@@ -44,7 +44,7 @@ describe('rows that the capture lacks are asked for', () => {
     expect(new Set(found.map(({ repair_id }) => repair_id)).size).toBe(2);
   });
 
-  it('not where the ledger may not speak for the offer', () => {
+  it('not if the ledger is untrusted for the offer', () => {
     expect(
       recapturesOf(aVerification({ a: 5 }, {}, { refuted: new Set([name('a')]) }), {
         recovery_id: 'rec',
@@ -120,11 +120,11 @@ describe('the run waits for them', () => {
     [3, 3],
     [2, 4],
     [5, 3],
-  ])('%i at a time until as many as were asked for are there', async (arriving, polls) => {
+  ])('%i at a time until as many as requested have arrived', async (arriving, polls) => {
     expect(await waiting(arriving, skuPartition('a', 8))).toMatchObject({ polls, closed: true });
   });
 
-  it('not for what arrives in other partitions, nor after it was aborted', async () => {
+  it('ignoring other partitions, and not after it was aborted', async () => {
     const others =
       [0, 1, 2, 3, 4, 5, 6, 7].find((one) => one !== skuPartition('a', 8) && one !== skuPartition('b', 8)) ??
       0;

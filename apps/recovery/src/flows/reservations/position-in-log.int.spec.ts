@@ -13,7 +13,7 @@ const PARTITIONS = 8;
 const OTHER = randomUUID();
 const MESSAGES = 3;
 
-describe('a consumer’s position, as recovery takes it', () => {
+describe('a consumer’s position, as recovery reads it', () => {
   const broker = testBroker();
   const selector = selectorOf({ type: 'by_sku', skus: ['s'] }, PARTITIONS, []);
   const [partition = 0] = selector.partitions;

@@ -44,7 +44,7 @@ function repairing(replayed: unknown, untrusted: readonly string[] = []) {
 }
 
 describe('repairsOfReservations', () => {
-  it('asks for what the history says', () => {
+  it('requests the state of the history', () => {
     const { messages, refused } = repairing({ row: ROW });
     expect(refused).toEqual([]);
     expect(messages).toMatchObject([
@@ -67,7 +67,7 @@ describe('repairsOfReservations', () => {
     ]);
   });
 
-  it('asks that what no history made be gone', () => {
+  it('requests the removal of a row without a history', () => {
     expect(repairing(null).messages).toMatchObject([{ reservation_id: 'r', version: 0, state: null }]);
   });
 
@@ -75,7 +75,7 @@ describe('repairsOfReservations', () => {
     ['its next step', { next_step_at_ms: 5_000 }, { next_step_at: '1970-01-01T00:00:05.000Z' }],
     ['that it is stuck', { stuck: true }, { stuck: true }],
     ['how often it was tried', { attempts: 7 }, { attempts: 7 }],
-  ])('tells %s', (_name, change, state) =>
+  ])('includes %s', (_name, change, state) =>
     expect(repairing({ row: { ...ROW, ...change } }).messages).toMatchObject([{ state }]),
   );
 
@@ -83,14 +83,14 @@ describe('repairsOfReservations', () => {
     ['its history is untrusted', { row: ROW }, ['r']],
     ['its history has a fault', { fault: 'a gap' }, []],
     ['there is none, and that is untrusted', null, ['r']],
-  ])('refuses where %s', (_name, replayed, untrusted) => {
+  ])('refuses if %s', (_name, replayed, untrusted) => {
     expect(repairing(replayed, untrusted)).toMatchObject({
       messages: [],
       refused: ['reservation r was not repaired: its history is in doubt'],
     });
   });
 
-  it('names a repair the same whenever it is asked for, and another in another round', () => {
+  it('gives a repair the same id each time, and another in another round', () => {
     const id = (prefix: string) =>
       repairsOfReservations(
         partOf<ReservationVerification>({

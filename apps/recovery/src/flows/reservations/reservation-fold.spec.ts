@@ -39,7 +39,7 @@ function folded(...events: readonly EventLine[]): ReservationFold {
 }
 
 describe('a replay of reservations', () => {
-  it('gives the rows that are read live', () => {
+  it('gives the rows of the live view', () => {
     const made = folded(requested, held, event(3, 'reservation_held')).replayed().get('r');
     expect(made).toMatchObject({
       row: {
@@ -54,7 +54,7 @@ describe('a replay of reservations', () => {
     });
   });
 
-  it('says when what is outstanding is sent again', () => {
+  it('has the time at which a pending command is sent again', () => {
     const again = event(
       2,
       'step_retried',
@@ -97,7 +97,7 @@ describe('a replay of reservations', () => {
     expect(fold.applied + fold.skipped).toBeLessThan(fold.read);
   });
 
-  it('chains what is closed, so that a later look finds the same digests', () => {
+  it('chains closed events, so that a later verification finds the same digests', () => {
     const signed = folded(requested, held, event(3, 'reservation_held', {}, { closed: false })).heads();
     expect(signed).toMatchObject([{ seller_id: 's', sku: 'k', version: 2 }]);
     const later = new ReservationFold(() => true, signed);

@@ -29,7 +29,7 @@ describe('selectorOf', () => {
     ],
     ['what a window touched', WINDOW, [ANN], ['ann/s'], 1],
     ['a window that touched nothing', WINDOW, [], [], 0],
-  ])('wants %s', (_name, scope, selected, wanted, partitions) => {
+  ])('selects %s', (_name, scope, selected, wanted, partitions) => {
     const selector = select(scope, selected);
     const names = ['ann/s', 'ann/t', 'ben/s', 'ben/t'].filter((name) =>
       selector.wanted(...(name.split('/') as [string, string])),
@@ -38,13 +38,13 @@ describe('selectorOf', () => {
     for (const partition of selector.partitions) expect(partition).toBeLessThan(PARTITIONS);
   });
 
-  it('reads the partitions that its SKUs are at home in', () => {
+  it('reads the expected partitions of its SKUs', () => {
     const skus = ['a', 'b', '💡', 'polygenelubricants'];
     const expected_partitions = new Set(skus.map((sku) => skuPartition(sku, PARTITIONS)));
     expect(select({ type: 'by_sku', skus }).partitions).toEqual(expected_partitions);
   });
 
-  it('writes names into SQL so that none ends it', () => {
+  it('quotes names in SQL', () => {
     const sku = `o'neill"\\`;
     expect(select({ type: 'by_sku', skus: [sku] }).condition).toBe(
       `sku = ANY (ARRAY[ E'o''neill"\\\\']::text[])`,
@@ -55,7 +55,7 @@ describe('selectorOf', () => {
     expect(select({ type: 'all' }).condition).toBe('true');
   });
 
-  it('never overlooks a message about the scope, however JSON spells its name', () => {
+  it('never misses a message about the scope, however JSON spells its name', () => {
     const name = fc.string({
       unit: fc.constantFrom('a', 'é', '"', '\\', '/', '💡', ' ', "'"),
       minLength: 1,
@@ -81,7 +81,7 @@ describe('selectorOf', () => {
     );
   });
 
-  it('skips what cannot be about it', () => {
+  it('skips messages that cannot be about it', () => {
     const message = Buffer.from('{"seller_id":"ben","sku":"other"}');
     expect(select({ type: 'by_sku', skus: ['s'] }).mayHold(message)).toBe(false);
     expect(select({ type: 'by_offer', offers: [ANN] }).mayHold(message)).toBe(false);

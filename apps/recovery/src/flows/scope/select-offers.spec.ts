@@ -103,13 +103,13 @@ describe('selectOffers', () => {
     ['the same offsets in its other partition', range(CAPTURED, 0, 1, 2), ['b']],
   ])('%s', async (_name, scope, skus) => expect((await touched(scope)).skus).toEqual(skus));
 
-  it('finds an offer also where only the ledger knows it, and each once', async () => {
+  it('finds an offer also if only the ledger has it, and each once', async () => {
     const { skus, offers } = await touched(range(UPDATES, 1, 11, 12), ['d', 'z']);
     expect(skus).toEqual(['d', 'z']);
     expect(offers).toContainEqual({ seller_id: 'ann', sku: 'z' });
   });
 
-  it('asks the ledger for the same', async () => {
+  it('applies the same condition to the ledger', async () => {
     expect((await touched(range(UPDATES, 1, 11, 12))).asked).toEqual([[null, null, UPDATES, 1, 11, 12]]);
     const { asked } = await touched(window('2026-06-19T20:00:00+02:00', '2026-06-19T19:00:00Z'));
     expect(asked).toEqual([
@@ -117,13 +117,13 @@ describe('selectOffers', () => {
     ]);
   });
 
-  it('reads only the partition of the capture that is asked for, and all of it for a range of the updates', async () => {
+  it('reads only the given partition of CDC, and all of it for a range of the updates', async () => {
     expect((await touched(range(CAPTURED, 1, 1, 2))).read).toEqual([1]);
     expect((await touched(range(UPDATES, 1, 1, 2))).read).toEqual([0, 1]);
   });
 
   it.each<Scope>([{ type: 'all' }, { type: 'by_sku', skus: ['a'] }])(
-    'looks for nothing where the scope names its own: %p',
+    'reads nothing if the scope names its offers: %p',
     async (scope) => {
       expect(await touched(scope, ['z'])).toEqual({ skus: [], offers: [], asked: [], read: [] });
     },

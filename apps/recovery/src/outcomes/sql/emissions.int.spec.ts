@@ -13,7 +13,7 @@ describe('emissions of outcomes', () => {
   });
   afterAll(() => Promise.all([ledger.drop(), records.drop()]));
 
-  it('are counted by the emission that asked for them', async () => {
+  it('are counted by the emission that requested them', async () => {
     for (const [repair_id, recovery_id, emitted] of [
       ['emi-1.1', 'emi-1', 50],
       ['emi-1.2', 'emi-1', 7],
@@ -32,7 +32,7 @@ describe('emissions of outcomes', () => {
     ]);
   });
 
-  it('leave behind who asked, why, and what came of it', async () => {
+  it('record who requested, why, and the result', async () => {
     for (const id of ['emi-1', 'emi-2'])
       await noteEmission(records.pool, {
         emission_id: id,

@@ -4,7 +4,7 @@ import { listQuarantined, listRejections } from './held-outcomes.js';
 
 const at = (minute: number): Date => new Date(Date.parse('2026-06-19T18:00:00.000Z') + minute * 60_000);
 
-describe('outcomes that the tables hold', () => {
+describe('results in the tables', () => {
   let ledger: TestDatabase;
   beforeAll(async () => {
     ledger = await serviceDatabase('command-handler');
@@ -38,7 +38,7 @@ describe('outcomes that the tables hold', () => {
     ]).toEqual([found, found]);
   });
 
-  it('are listed as they were told', async () => {
+  it('are listed as they were published', async () => {
     const [rejection] = await listRejections(ledger.pool, at(0), at(1), 'true');
     expect(rejection).toMatchObject({
       seller_id: 'ann',
@@ -65,7 +65,7 @@ describe('outcomes that the tables hold', () => {
     ]);
   });
 
-  it('dead letters are listed in the order of their time, and by the topic that their log had', async () => {
+  it('are dead letters in time order, by the topic that their log had', async () => {
     await ledger.pool.query(
       `INSERT INTO quarantine (source_topic, source_partition, source_offset, reason, detail, assignee, message_headers, quarantined_at)
        VALUES ('t@old', 3, 7, 'malformed', 'why', 'ann', '{}', $1)`,

@@ -6,7 +6,7 @@ import { countUnreviewed, insertBreakGlass, listBreakGlass, writeReview } from '
 const HOURS = 24;
 const AT = '2026-06-19T18:00:00.000Z';
 
-describe('broken glass', () => {
+describe('break-glass approvals', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -47,7 +47,7 @@ describe('broken glass', () => {
       .map(({ recovery_id, version }) => `${recovery_id}${version}`)
       .join(' ');
 
-  it('is listed the oldest first, those of one moment by run and version, page by page', async () => {
+  it('are listed oldest first, then by run and version, in pages', async () => {
     expect([await list(), await list(null, null, 2)]).toEqual(['b3 c5 a2 a7', 'b3 c5']);
     expect([await list(null, 'b'), await list(null, 'c', 1), await list(null, 'a')]).toEqual([
       'c5 a2 a7',
@@ -57,7 +57,7 @@ describe('broken glass', () => {
     expect(await list(null, 'none')).toBe('');
   });
 
-  it('is overdue after the hours that a review may take', async () => {
+  it('are overdue after the hours of a review', async () => {
     const found = await listBreakGlass(database.pool, HOURS, null, null, 9);
     expect(found.map(({ overdue }) => overdue)).toEqual([true, false, false, false]);
     expect(found[0]).toMatchObject({
@@ -73,17 +73,17 @@ describe('broken glass', () => {
     expect(oldest_seconds).toBeLessThan((24 * 60 + 5) * 60);
   });
 
-  it('is noted once for each event of a run', async () => {
+  it('are recorded once for each event of a run', async () => {
     const again = { recovery_id: 'b', version: 3, requested_by: 'ada', broken_by: 'rosa', reason: 'x' };
     await expect(insertBreakGlass(database.pool, again)).rejects.toMatchObject({ code: '23505' });
   });
 
-  it('is reviewed by a third person', async () => {
+  it('are reviewed by a third person', async () => {
     for (const by of ['ada', 'grace'])
       await expect(writeReview(database.pool, 'b', '{}', by, AT)).rejects.toThrow('another_person');
   });
 
-  it('is reviewed once, all of a run together', async () => {
+  it('are reviewed once, all of a run together', async () => {
     await writeReview(database.pool, 'a', 'first', 'rosa', AT);
     await writeReview(database.pool, 'a', 'second', 'eve', AT);
     const { rows } = await database.pool.query(
@@ -95,7 +95,7 @@ describe('broken glass', () => {
     expect(await countUnreviewed(database.pool, HOURS)).toMatchObject({ unreviewed: 2, overdue: 1 });
   });
 
-  it('is not overdue once it is reviewed, however old', async () => {
+  it('are not overdue after a review, however old', async () => {
     await writeReview(database.pool, 'b', 'late', 'rosa', AT);
     expect((await listBreakGlass(database.pool, HOURS, true, null, 1))[0]).toMatchObject({
       recovery_id: 'b',

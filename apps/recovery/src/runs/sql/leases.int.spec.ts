@@ -49,7 +49,7 @@ describe('leases of runs', () => {
     return id;
   };
 
-  it('a lease lasts as many milliseconds as it says, and is renewed for as many', async () => {
+  it('last the given milliseconds, and are renewed for as long', async () => {
     const id = await run();
     expect(await lease(id)).toBe(1);
     expect(await left(id)).toBeGreaterThan(30_000);
@@ -59,7 +59,7 @@ describe('leases of runs', () => {
     expect(await left(id)).toBeLessThanOrEqual(600_000);
   });
 
-  it('another takes it only when it has ended, under the next epoch; its holder whenever it likes', async () => {
+  it('can be claimed by others only after expiry, under the next epoch, and by their holder at any time', async () => {
     const id = await run();
     expect([await lease(id), await lease(id, 'other'), await lease(id)]).toEqual([1, null, 2]);
     await expire(id);
@@ -78,7 +78,7 @@ describe('leases of runs', () => {
     expect((await left(id)) > 60_000).toBe(works);
   });
 
-  it('leases are listed with whether they have ended, and go one by one', async () => {
+  it('are listed with whether they are expired, and released one by one', async () => {
     await database.pool.query('DELETE FROM recovery_lease');
     const [a, b] = [await run(), await run()];
     await lease(a);
@@ -94,7 +94,7 @@ describe('leases of runs', () => {
     expect((await held()).map(({ recovery_id }) => recovery_id)).toEqual([b]);
   });
 
-  it('whoever writes about a run holds its lease, and whoever looks at all holds all', async () => {
+  it('are locked by writers of a run, and all together by a check of all', async () => {
     const [a, b] = [await run(), await run()];
     for (const id of [a, b]) await lease(id);
     await inTransaction(database.pool, async (db) => {

@@ -28,7 +28,7 @@ describe('the list of runs', () => {
   afterAll(() => database.drop());
   beforeEach(() => database.pool.query('DELETE FROM recovery'));
 
-  it('a run is listed as its state says, the newest first, page by page, by status', async () => {
+  it('shows the state of each run, the newest first, in pages, by status', async () => {
     // Two of one moment, and one in between by name.
     for (const [id, at] of [
       ['r1', 3],
@@ -78,12 +78,12 @@ describe('the list of runs', () => {
     ).toEqual([{ version: 9 }]);
   });
 
-  it('a run that nobody asked for is not in it', async () => {
+  it('does not contain runs that do not exist', async () => {
     await upsertRecovery(database.pool, initialRun(), 1);
     expect(await listRecoveries(database.pool, null, null, 9)).toEqual([]);
   });
 
-  it('a repair is open from when it is asked for until it is over', async () => {
+  it('has a repair open from its request until its end', async () => {
     const open = ['requested', 'planned', 'approved', 'running', 'paused'];
     for (const mode of ['repair', 'verify', 'promote']) {
       for (const status of [...open, 'rejected', 'completed', 'aborted', 'failed']) {

@@ -4,7 +4,7 @@ import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
 import { claimDue, countFailed, countStuck, findExpired } from './due-reservations.js';
 
-describe('reservations that wait', () => {
+describe('waiting reservations', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase(migrations);
@@ -53,9 +53,9 @@ describe('reservations that wait', () => {
     });
   });
 
-  it('are counted where they are stuck', async () => expect(await countStuck(database.pool)).toBe(2));
+  it('are counted if they are stuck', async () => expect(await countStuck(database.pool)).toBe(2));
 
-  it('are counted as failed where a command of them could not be done', async () => {
+  it('are counted as failed if a command of them could not be carried out', async () => {
     expect(await countFailed(database.pool)).toBe(0);
     await database.pool.query(`UPDATE reservation SET status = 'failed' WHERE reservation_id = 'g'`);
     expect(await countFailed(database.pool)).toBe(1);

@@ -19,7 +19,7 @@ describe('the statements of a reservation that is repaired', () => {
   afterAll(() => database.drop());
   const rows = async (sql: string) => (await database.pool.query<Record<string, unknown>>(sql)).rows;
 
-  it('read the newest version of a stream, 0 where it has no event', async () => {
+  it('read the newest version of a stream, 0 if it has no event', async () => {
     await database.pool.query(
       `INSERT INTO event (stream, version, type, data, transaction_id)
        VALUES ('s', 1, 'a', '{}', '1'), ('s', 2, 'a', '{}', '1'), ('t', 9, 'a', '{}', '1')`,
@@ -27,7 +27,7 @@ describe('the statements of a reservation that is repaired', () => {
     expect([await readVersion(database.pool, 's'), await readVersion(database.pool, 'none')]).toEqual([2, 0]);
   });
 
-  it('insert a row where there is none, and leave one that is there as it is', async () => {
+  it('insert a missing row, and leave an existing one unchanged', async () => {
     expect([
       await holdRow(database.pool, 'h', 3, STATE),
       await holdRow(database.pool, 'h', 4, { ...STATE, status: 'confirmed' }),
@@ -47,7 +47,7 @@ describe('the statements of a reservation that is repaired', () => {
     ]);
   });
 
-  it('remove a reservation with its lines from the view, no other one, and none of its events', async () => {
+  it('delete a reservation with its lines from the view, no other one, and none of its events', async () => {
     for (const id of ['gone', 'stays']) {
       await holdRow(database.pool, id, 1, STATE);
       await database.pool.query(
@@ -71,7 +71,7 @@ describe('the statements of a reservation that is repaired', () => {
     ]);
   });
 
-  it('keep the first outcome of a repair and say that a second one is not new', async () => {
+  it('keep the first result of a repair and report a second one as not new', async () => {
     const repair = { repair_id: 'r.1', recovery_id: 'rec', reservation_id: 'h' } as ReservationRepairV1;
     expect([
       await writeReservationRepairOutcome(database.pool, repair, 'applied'),

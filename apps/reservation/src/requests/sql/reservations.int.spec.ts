@@ -42,12 +42,12 @@ describe('the statements of reservation', () => {
     ['stuck, of a status', 'held', true, '', 9, 'c'],
     ['a page', null, null, '', 2, 'ab'],
     ['the next page', null, null, 'b', 2, 'cd'],
-  ])('are listed by id: %s', async (_what, status, stuck, after, limit, expected) => {
+  ])('list by id: %s', async (_what, status, stuck, after, limit, expected) => {
     const found = await listReservations(database.pool, status, stuck, after, limit, null);
     expect(found.map(({ reservation_id }) => reservation_id).join('')).toBe(expected);
   });
 
-  it('say when they were asked for, when they end, and how often they were sent', async () => {
+  it('store the request time, the expiry, and the number of attempts', async () => {
     expect(await listReservations(database.pool, null, null, '', 1, null)).toEqual([
       {
         reservation_id: 'a',
@@ -62,7 +62,7 @@ describe('the statements of reservation', () => {
     ]);
   });
 
-  it('are a client’s own, and those of nobody known; what it holds is what has not ended', async () => {
+  it('list a client’s own, and those without a client; count those that have not ended', async () => {
     await database.pool.query(
       `UPDATE reservation SET client = 'web', units = 3 WHERE reservation_id IN ('b', 'd', 'g')`,
     );
@@ -138,7 +138,7 @@ describe('the statements of reservation', () => {
       ])
     ).rows;
 
-  it('insert a reservation with its units, then change what moves and nothing else', async () => {
+  it('insert a reservation with its units, then change only its changing columns', async () => {
     await upsertReservation(database.pool, view('u', { client: 'web' }));
     const before = {
       reservation_id: 'u',
@@ -169,7 +169,7 @@ describe('the statements of reservation', () => {
     expect(await stored('u')).toEqual([{ ...before, ...moved, next_step_at: null }]);
   });
 
-  it('take the client of the first event where none is given', async () => {
+  it('use the client of the first event if none is given', async () => {
     await database.pool.query(
       `INSERT INTO event (stream, version, type, data, transaction_id) VALUES ('reservation-v', 1, 'requested', '{"client": "web"}', '1')`,
     );
@@ -178,7 +178,7 @@ describe('the statements of reservation', () => {
     expect([await stored('v'), await stored('w')]).toMatchObject([[{ client: 'web' }], [{ client: null }]]);
   });
 
-  it('insert the lines of a reservation, then change only what a line became', async () => {
+  it('insert the lines of a reservation, then change only their state', async () => {
     await upsertReservation(database.pool, view('x'));
     await upsertLines(database.pool, 'x', [line(1), line(2)]);
     await upsertLines(database.pool, 'x', [

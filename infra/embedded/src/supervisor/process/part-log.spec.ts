@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { expect, it } from '@jest/globals';
 import { openPartLog } from './part-log.js';
 
-it('appends what a part says', async () => {
+it('appends the output of a part', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'stockproof-log-'));
   for (const line of ['one\n', 'two\n']) {
     const log = openPartLog(join(folder, 'part.log'));
@@ -17,7 +17,7 @@ it('appends what a part says', async () => {
 });
 
 // Found by the torture run: a full disk ended the supervisor, and with it everything it would have started again.
-it('loses words that there is no room for, and goes on', async () => {
+it('drops output if there is no space, and continues', async () => {
   const full = '/dev/full';
   const log = openPartLog(existsSync(full) ? full : '/nowhere/part.log');
   for (let line = 0; line < 100; line += 1) log.write('no room for this\n');

@@ -72,16 +72,16 @@ describe('AccessGuard', () => {
       expect([who, (await calling(`Bearer ${who}`, rules)).status]).toEqual([who, status]);
   });
 
-  it('lets nobody to a handler of which nothing is said', async () => {
+  it('refuses a handler without an access rule', async () => {
     expect((await calling('Bearer admin', null)).status).toBe(403);
   });
 
-  it('takes the handler’s word before the controller’s', async () => {
+  it('prefers the handler’s rule to the controller’s', async () => {
     expect((await calling('Bearer seller', ['role:admin'], { of_class: ['seller'] })).status).toBe(403);
     expect((await calling('Bearer seller', null, { of_class: ['seller'] })).status).toBe(true);
   });
 
-  it('closes what is public where the operator says so', async () => {
+  it('closes public operations if the operator configured that', async () => {
     expect((await calling(undefined, ['public'], { public_open: false })).status).toBe(401);
     expect((await calling('Bearer seller', ['public'], { public_open: false })).status).toBe(true);
   });
@@ -98,14 +98,14 @@ describe('AccessGuard', () => {
     expect((await calling(header, ['seller'])).status).toBe(status),
   );
 
-  it('tells the handler who calls, and says so of nobody else', async () => {
+  it('passes the caller’s identity to the handler, and none for an anonymous caller', async () => {
     const { request } = await calling('Bearer viewer', ['role:viewer']);
     expect(principalOf(request)).toEqual(CALLERS['viewer']);
     const refused = await calling('Bearer viewer', ['role:admin']);
     expect(() => principalOf(refused.request)).toThrow('a valid credential is needed');
   });
 
-  it('looks at a credential that is shown where its owner may be told more, and refuses a bad one', async () => {
+  it('checks a credential of an operation that is public, and refuses a bad one', async () => {
     const reported = async (header: string | undefined) => {
       const { status, request } = await calling(header, ['public', 'seller']);
       return [status, callerOf(request)?.kind ?? null];
@@ -148,7 +148,7 @@ describe('after failed logins', () => {
     return { call, refused, asked: () => asked };
   }
 
-  it('an address that sends sixty wrong keys is refused without a check from the thirty-first on, and each is told of without its secret', async () => {
+  it('an address that sends sixty wrong keys is refused without a check from the thirty-first on; each is recorded without its secret', async () => {
     const { call, refused, asked } = service();
     const reported = [];
     for (let index = 100; index < 160; index += 1) reported.push(await call(key(index)));
@@ -167,14 +167,14 @@ describe('after failed logins', () => {
     expect([await call(key(1), '192.0.2.2'), await call('token')]).toEqual([200, 200]);
   });
 
-  it('a key that was good is let in from an address that fails, also when it is the one that is guessed at', async () => {
+  it('a key that was valid is admitted from a failing address, also if it is the one that is guessed', async () => {
     const { call } = service();
     expect(await call(key(1))).toBe(200);
     for (let index = 0; index < 60; index += 1) await call(`${key(1).slice(0, -1)}b`);
     expect(await call(key(1))).toBe(200);
   });
 
-  it('a seller that asks a service which knows no sellers is refused, and has not failed to log in', async () => {
+  it('a seller at a service without sellers is refused, which is no failed login', async () => {
     const guard = new AccessGuard(
       bearerAuthenticator(() => Promise.resolve(null), noSellers),
       true,

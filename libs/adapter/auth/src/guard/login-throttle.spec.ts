@@ -18,7 +18,7 @@ function throttle() {
 }
 
 describe('LoginThrottle', () => {
-  it('refuses after so many failures from one address, and forgives one each second', () => {
+  it('refuses after a number of failures from one address, and forgives one each second', () => {
     const { made, attempt, fail, pass } = throttle();
     fail(MAX - 1);
     expect(made.waitFor(attempt('x'))).toBe(0);
@@ -36,7 +36,7 @@ describe('LoginThrottle', () => {
     expect(made.waitFor(attempt('x'))).toBe(1_000);
   });
 
-  it('looks at a credential that was good, whoever shares its address, until it fails', () => {
+  it('checks a credential that was valid, whoever shares its address, until it fails', () => {
     const { made, attempt, fail } = throttle();
     made.succeeded(attempt('mine'));
     fail(MAX);
@@ -45,7 +45,7 @@ describe('LoginThrottle', () => {
     expect(made.waitFor(attempt('mine'))).toBe(1_000);
   });
 
-  it('refuses a key that many addresses failed with, but not where nobody failed', () => {
+  it('refuses a key that failed from many addresses, but not at an address without failures', () => {
     const { made, attempt, fail } = throttle();
     for (const address of ['a', 'b', 'c']) fail(1, address, 'k');
     expect(made.waitFor(attempt('x', 'a', 'k'))).toBe(1_000);

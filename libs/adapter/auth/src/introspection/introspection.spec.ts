@@ -23,7 +23,7 @@ describe('introspectedKeys', () => {
     return { check: introspectedKeys(`http://127.0.0.1:${port}`, async () => 'token-of-mine'), asked };
   }
 
-  it('asks with the service’s own token for the key', async () => {
+  it('sends the service’s own token with the key', async () => {
     const { check, asked } = await ingestion(200, '{"active":true,"sub":"ann","key_id":"k"}');
     expect(await check('sp_a&b')).toEqual({ kind: 'seller', seller_id: 'ann', key_id: 'k' });
     expect(asked).toEqual([{ authorization: 'Bearer token-of-mine', text: 'token=sp_a%26b' }]);
@@ -34,7 +34,7 @@ describe('introspectedKeys', () => {
     ['is not active, whosever it is', '{"active":false,"sub":"ann","key_id":"k"}'],
     ['is active and nobody’s', '{"active":true}'],
     ['is active without a name', '{"active":true,"sub":"ann"}'],
-  ])('knows nobody where the key %s', async (_name, body) =>
+  ])('knows no caller if the key %s', async (_name, body) =>
     expect(await (await ingestion(200, body)).check('sp_x')).toBeNull(),
   );
 
@@ -42,7 +42,7 @@ describe('introspectedKeys', () => {
     ['refuses us', 403, '{}'],
     ['fails', 500, '{"active":true,"sub":"ann","key_id":"k"}'],
     ['talks nonsense', 200, '<html>'],
-  ])('takes no answer for a yes: ingestion %s', async (_name, status, body) => {
+  ])('admits nobody if ingestion %s', async (_name, status, body) => {
     const { check } = await ingestion(status, body);
     await expect(check('sp_x')).rejects.toMatchObject({
       status: 503,
@@ -51,7 +51,7 @@ describe('introspectedKeys', () => {
     });
   });
 
-  it('nor an answer that takes longer than two seconds', async () => {
+  it('admits nobody if the answer takes longer than two seconds', async () => {
     server = createServer(() => undefined);
     await new Promise<void>((done) => server?.listen(0, '127.0.0.1', done));
     const check = introspectedKeys(
@@ -65,7 +65,7 @@ describe('introspectedKeys', () => {
     server.closeAllConnections();
   });
 
-  it('nor silence', async () => {
+  it('admits nobody if there is no answer', async () => {
     const check = introspectedKeys('http://127.0.0.1:1', async () => 'token');
     await expect(check('sp_x')).rejects.toMatchObject({ status: 503 });
   });

@@ -15,7 +15,7 @@ function answering(...answers: (() => Promise<Principal | null>)[]) {
 }
 
 describe('rememberFor', () => {
-  it('asks once for those who come together and for those who come soon', async () => {
+  it('asks once for concurrent and soon following calls', async () => {
     const { check, asked } = answering(async () => ANN);
     const remembered = rememberFor(60_000, check);
     expect(await Promise.all([remembered('k'), remembered('k')])).toEqual([ANN, ANN]);
@@ -25,7 +25,7 @@ describe('rememberFor', () => {
     expect(asked()).toBe(2);
   });
 
-  it('forgets in time: a revoked key works no longer than that', async () => {
+  it('forgets in time, so that a revoked key works no longer than that', async () => {
     const { check } = answering(
       async () => ANN,
       async () => null,
@@ -37,7 +37,7 @@ describe('rememberFor', () => {
     expect(await remembered('k')).toBeNull();
   });
 
-  it('does not remember that it could not know', async () => {
+  it('does not remember a failure to find out', async () => {
     const { check } = answering(
       () => Promise.reject(new Error('away')),
       async () => ANN,

@@ -19,8 +19,8 @@ function world() {
   };
 }
 
-describe('what is kept', () => {
-  it('is read once for all who ask, and again only when it is older than they want it', async () => {
+describe('a cached value', () => {
+  it('is read once for all callers, and again when it is older than they accept', async () => {
     const { kept, pass, becomes, reads } = world();
     expect(await Promise.all([kept.get(5_000), kept.get(5_000)])).toEqual(['first', 'first']);
     becomes('second');
@@ -30,7 +30,7 @@ describe('what is kept', () => {
     expect([await kept.get(5_000), reads()]).toEqual(['second', 2]);
   });
 
-  it('serves while it cannot be read, but no longer than it may, and is asked for once a second', async () => {
+  it('is used while it cannot be read, up to its limit, with one attempt per second', async () => {
     const { kept, pass, becomes, reads } = world();
     await kept.get(5_000);
     becomes(null);
@@ -44,7 +44,7 @@ describe('what is kept', () => {
     expect([await kept.get(5_000), reads()]).toEqual(['back', 3]);
   });
 
-  it('is not made up where it never could be read', async () => {
+  it('is not made up if it could never be read', async () => {
     const { kept, becomes } = world();
     becomes(null);
     await expect(kept.get(5_000)).rejects.toThrow('away');

@@ -40,7 +40,7 @@ describe('the keys of an issuer', () => {
     expect(asked).toEqual(['/.well-known/openid-configuration', '/keys']);
   });
 
-  it('are found at an address that is given', async () => {
+  it('are found at a given address', async () => {
     asked.length = 0;
     expect(
       (await verifiedBy(keysOfIssuer('https://nowhere.example', `${base}/keys`), token, {})).payload,
@@ -53,7 +53,7 @@ describe('the keys of an issuer', () => {
     ['no document', () => keysOfIssuer(`${base}/none`, '')],
     ['nobody there', () => keysOfIssuer('http://127.0.0.1:1', '')],
     ['no file', () => keysOfIssuer('https://nowhere.example', '/nowhere/keys.json')],
-  ])('are not known by %s', async (_what, keys) => {
+  ])('are not accepted from %s', async (_what, keys) => {
     await expect(verifiedBy(keys(), token, {})).rejects.toMatchObject({
       status: 503,
       code: 'credentials_unavailable',

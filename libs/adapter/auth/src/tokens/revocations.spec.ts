@@ -36,8 +36,8 @@ describe('a token', () => {
   );
 });
 
-describe('the list', () => {
-  it('is at most three seconds old, serves for a minute while it is unavailable, and then nobody is let in', async () => {
+describe('the list of revocations', () => {
+  it('is at most three seconds old, is used for a minute while it is unavailable, and then nobody is admitted', async () => {
     let now_ms = 0;
     let list: readonly Revocation[] | null = [];
     const check = revocationCheck(
@@ -60,7 +60,7 @@ describe('the list', () => {
     });
   });
 
-  it('that nobody tells lets nobody in', async () => {
+  it('admits nobody if it cannot be read', async () => {
     const check = revocationCheck(remoteRevocations('http://127.0.0.1:1', async () => 'token'));
     await expect(check(claims())).rejects.toMatchObject({ status: 503 });
   });

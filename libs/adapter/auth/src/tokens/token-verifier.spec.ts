@@ -158,9 +158,9 @@ describe('tokens', () => {
       'one signed with the public key as a secret',
       () => `${part({ alg: 'HS256', kid: 'ops' })}.${part(theirs())}.AAAA`,
     ],
-  ])('are not: %s', async (_name, token) => expect(await verify(token())).toBeNull());
+  ])('are not accepted: %s', async (_name, token) => expect(await verify(token())).toBeNull());
 
-  it('of operators are looked for among the revoked ones, after all else; those of services are not', async () => {
+  it('of operators are looked up among the revoked ones last; those of services are not', async () => {
     asked.length = 0;
     revoked = ({ jti }) => jti === 'stolen';
     expect(await verify(await sign('ops', 'ops', theirs({ jti: 'stolen', sid: 's' })))).toBeNull();
@@ -174,7 +174,7 @@ describe('tokens', () => {
     revoked = () => false;
   });
 
-  it('that a service signs are known to be its own, for one service and a minute', async () => {
+  it('signed by a service are recognised as its own, for one service and a minute', async () => {
     const token = await createTokenSigner('recovery', join(home, 'rec.json'))('ingestion');
     expect(await verify(token)).toEqual(recovery);
     expect(
@@ -186,12 +186,12 @@ describe('tokens', () => {
   });
 });
 
-describe('keys are replaced while we run', () => {
+describe('keys replaced while the service runs', () => {
   it.each<[string, string, () => Claims, string, Principal]>([
     ['the issuer’s', 'issuer.json', () => theirs(), 'ops', grace],
     ['the services’', 'services.json', () => ours(), 'rec', recovery],
   ])(
-    '%s: a new one is known after a second, an old one stops within a minute',
+    '%s: a new one is accepted after a second, an old one refused within a minute',
     async (_whose, file, claims, old, principal) => {
       const now = jest.spyOn(performance, 'now').mockReturnValue(1_000_000);
       try {

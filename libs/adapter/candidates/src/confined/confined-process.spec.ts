@@ -35,7 +35,7 @@ async function found(body: string, limits = LIMITS): Promise<unknown> {
   }
 }
 
-describe('a process without rights, also for code that got out of its realm', () => {
+describe('a process without rights, also for code that left its realm', () => {
   it.each<[string, string]>([
     ['reads no file', `fs.readFileSync('/etc/passwd', 'utf8')`],
     ['lists no folder', `fs.readdirSync('/')`],
@@ -51,7 +51,7 @@ describe('a process without rights, also for code that got out of its realm', ()
     ),
   );
 
-  it('has an empty environment, and is nobody where the service is root', async () => {
+  it('has an empty environment, and an unprivileged user if the service is root', async () => {
     const { as_nobody } = await strictest();
     const [names, uid] = (await found('tell([Object.keys(process.env), process.getuid?.() ?? null]);')) as [
       string[],
@@ -62,7 +62,7 @@ describe('a process without rights, also for code that got out of its realm', ()
     else expect(process.getuid?.()).not.toBe(0);
   });
 
-  it('has no network where the system can take it away', async () => {
+  it('has no network if the system can remove it', async () => {
     const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
     try {
       await new Promise((resolve) => server.once('listening', resolve));

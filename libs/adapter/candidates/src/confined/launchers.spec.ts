@@ -58,7 +58,7 @@ const possible =
 (possible ? describe : describe.skip)('next to a service that is not root, a process', () => {
   const before = (): readonly string[] => launchers(false, home).find((one) => one.alone)?.before ?? [];
 
-  it('that is the same user reads the service’s keys and environment: what is tried here is no other user', () => {
+  it('under the same user could read the service’s keys and environment; here it has another user', () => {
     const key = join(home, 'own', 'key');
     expect(shell([], `cat ${key}`)).toBe('secret');
     expect(shell([], `cat /proc/${neighbour.pid}/environ`)).toContain('SECRET=secret');
@@ -72,7 +72,7 @@ const possible =
     expect(shell(before(), `echo x > ${home}/written; ls -A ${home}`)).toBe('');
   });
 
-  it('sees no other process, has no network and no rights', () => {
+  it('sees no other process, and has no network and no rights', () => {
     expect(shell(before(), `cat /proc/${neighbour.pid}/environ; kill -0 ${neighbour.pid} && echo seen`)).toBe(
       '',
     );
@@ -83,7 +83,7 @@ const possible =
     );
   });
 
-  it('is counted with what is before it, and ends with that', async () => {
+  it('is measured together with its launcher, and ends with it', async () => {
     const [command = '', ...args] = [
       ...before(),
       process.execPath,
@@ -98,7 +98,7 @@ const possible =
     await said;
   });
 
-  it('ends with its service, however that ends and whatever it does', async () => {
+  it('ends with its service, however that ends', async () => {
     const words = JSON.stringify([...before(), '/bin/sh', '-c', 'while :; do :; done']);
     const service = spawn(
       process.execPath,

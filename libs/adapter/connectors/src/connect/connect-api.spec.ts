@@ -17,7 +17,7 @@ async function answering(answer: SmallAnswer): Promise<SmallServer> {
   return (connect = await smallServer(() => answer));
 }
 
-describe('what Connect says of its connectors', () => {
+describe('connector states as reported by Connect', () => {
   const reported = (connector: object, tasks: object[]): string =>
     JSON.stringify({ c: { status: { name: 'c', connector, tasks, type: 'source' } } });
   it.each<[string, object, object[], unknown]>([
@@ -72,7 +72,7 @@ describe('what Connect says of its connectors', () => {
     [500, '{}'],
     [404, '{}'],
     [200, '<html>'],
-  ])('%i %s is no answer', async (status, body) => {
+  ])('%i %s is not accepted as an answer', async (status, body) => {
     const { url } = await answering({ status, body });
     await expect(connectorStates(url)).rejects.toThrow();
   });
@@ -105,7 +105,7 @@ describe('the stored offset', () => {
   });
 });
 
-describe('orders', () => {
+describe('commands to Connect', () => {
   it.each<[string, (url: string, name: string) => Promise<void>, string]>([
     [
       'restart: only what failed, tasks too',
@@ -124,7 +124,7 @@ describe('orders', () => {
   });
 });
 
-describe('what Connect takes its time for', () => {
+describe('slow answers of Connect', () => {
   /** How long it was waited for, and in vain. */
   async function waiting(
     after_ms: number | null,

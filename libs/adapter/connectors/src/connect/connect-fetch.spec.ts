@@ -19,11 +19,11 @@ async function echoing(status = 200): Promise<string> {
 it.each([
   ['a login', 'name:pass%20word@', `Basic ${Buffer.from('name:pass word').toString('base64')}`],
   ['no login', '', 'none'],
-])('an address with %s is asked so', async (_what, login, sent) => {
+])('an address with %s is called without them in the address', async (_what, login, sent) => {
   expect(await (await connectFetch(`http://${login}${await echoing()}/connectors`)).text()).toBe(sent);
 });
 
-it('an error does not tell the login', async () => {
+it('an error does not contain the login', async () => {
   const url = `http://name:secret@${await echoing(500)}`;
   await expect(restartFailed(url, 'c').catch((error: Error) => error.message)).resolves.not.toContain(
     'secret',

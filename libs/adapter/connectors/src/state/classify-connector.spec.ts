@@ -152,17 +152,17 @@ const TABLE: [string, Partial<ConnectorFacts>, string][] = [
   ['the database gives no answer', { server: 'unreadable', slot: null }, 'unknown database_unreachable'],
 ];
 
-describe('is it really moving changes?', () => {
+describe('classifyConnector', () => {
   it.each(TABLE)('%s', (_case, change, said) => {
     const { state, reason } = classifyConnector({ ...WELL, ...change });
     expect(`${state} ${reason}`).toBe(said);
   });
 
-  it('says each reason at least once', () => {
+  it('returns each reason at least once', () => {
     expect(new Set(TABLE.map(([, , said]) => said.split(' ')[1]))).toEqual(new Set(REASONS));
   });
 
-  it('says what failed', () => {
+  it('names the failure', () => {
     const failed = classifyConnector({
       ...WELL,
       connect: task('FAILED'),
@@ -174,7 +174,7 @@ describe('is it really moving changes?', () => {
   });
 });
 
-describe('what the watch does about it', () => {
+describe('the action of the watch', () => {
   const done = (change: Partial<ConnectorFacts>, stored: ConnectorReading['stored']): string | null => {
     const facts = { ...WELL, ...change };
     return remedyFor(classifyConnector(facts), { ...facts, now_ms: 0, stored });
@@ -247,7 +247,7 @@ describe('the runbook and the connectors', () => {
     },
   );
 
-  it('are those of debezium/, and each asks for its slot before it looks for it', () => {
+  it('are those of debezium/, and each checks for its slot before it uses it', () => {
     const files = CONNECTORS.map(
       ({ name }) =>
         JSON.parse(readFileSync(`debezium/${name}.json`, 'utf8')) as {

@@ -118,7 +118,7 @@ describe('failures', () => {
     expect(after(...readings)).toMatchObject({ failures, last_failure_age_ms }),
   );
 
-  it('failed, restarted and found failed again is another failure, though nobody saw it run', () => {
+  it('that are restarted and found again are counted as another one, though no run was seen', () => {
     const history = addReading(addRestart(addReading(newHistory(0), failed(1_000)), 1_500), failed(3_000));
     expect(factsOf(history, failed(3_000))).toMatchObject({ failures: 2, last_error: 'too large' });
     expect(history.restarts_total).toBe(1);
@@ -135,7 +135,7 @@ describe('the backoff', () => {
     [6, 64_000],
     [7, 120_000],
     [40, 120_000],
-  ])('after %i restarts in a row waits %i ms', (in_a_row, ms) => expect(restartAfterMs(in_a_row)).toBe(ms));
+  ])('after %i restarts in a row is %i ms', (in_a_row, ms) => expect(restartAfterMs(in_a_row)).toBe(ms));
 
   it.each<[string, number, number | null, number, boolean]>([
     ['the first at once', 0, null, 0, true],
@@ -164,4 +164,4 @@ it.each<[string, string, string]>([
     'org.x.Y: why\n\tat a.b\nCaused by: Z: first\n\tat c\nCaused by: SQL: slot_lost: gone\n  Where: f',
     'org.x.Y: why <- SQL: slot_lost: gone',
   ],
-])('a trace is told in one line: %s', (_case, trace, line) => expect(causeOf(trace)).toBe(line));
+])('a stack trace is shortened to one line: %s', (_case, trace, line) => expect(causeOf(trace)).toBe(line));

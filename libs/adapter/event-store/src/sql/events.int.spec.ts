@@ -31,7 +31,7 @@ describe('the statements of event', () => {
   const versions = async (after = 0) =>
     (await selectEvents(database.pool, stream, after)).map(({ version }) => version);
 
-  it('insert events behind the last one of their stream and return the place of the last', async () => {
+  it('insert events at the end of their stream and return the position of the last', async () => {
     expect(await insert([null, 'm'])).toEqual({ version: 2, recorded_at: expect.any(Date) });
     expect(await insert([null])).toMatchObject({ version: 3 });
     expect(await versions()).toEqual([1, 2, 3]);
@@ -42,13 +42,13 @@ describe('the statements of event', () => {
     [null, true],
     [1, false],
     [3, false],
-  ])('insert behind version %s of a stream at version 2: %s', async (after_version, inserted) => {
+  ])('insert at version %s of a stream at version 2: %s', async (after_version, inserted) => {
     await insert([null, null]);
     expect((await insert([null], { after_version })) !== null).toBe(inserted);
     expect(await versions()).toEqual(inserted ? [1, 2, 3] : [1, 2]);
   });
 
-  it('insert nothing where one of the messages is in the stream; in another stream it is another message', async () => {
+  it('insert nothing if one of the messages is in the stream; in another stream it is another message', async () => {
     await insert(['m']);
     expect(await insert(['n', 'm'])).toBeNull();
     expect(await versions()).toEqual([1]);
@@ -57,7 +57,7 @@ describe('the statements of event', () => {
     expect((await findMessages(database.pool, first, ['m', 'n'])).map(({ version }) => version)).toEqual([1]);
   });
 
-  it('order events by a transaction id that never falls within a stream', async () => {
+  it('order events by a transaction id that never decreases within a stream', async () => {
     await inTransaction(database.pool, async (older) => {
       await older.query('SELECT pg_current_xact_id()');
       await insert([null]);
@@ -67,7 +67,7 @@ describe('the statements of event', () => {
     expect(BigInt(second?.transaction_id ?? 0)).toBeGreaterThanOrEqual(BigInt(first?.transaction_id ?? 1));
   });
 
-  it('select the events after a version, in order, as they were inserted', async () => {
+  it('select the events after a version, in order, unchanged', async () => {
     await insert(['m', null]);
     await insert([null], { causation_id: null });
     const [first, ...rest] = await selectEvents(database.pool, stream, 0);

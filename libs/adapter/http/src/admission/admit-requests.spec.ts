@@ -87,7 +87,7 @@ const SETTINGS = {
   STOCKPROOF_MAX_STREAMS_PER_CREDENTIAL: '3',
 };
 
-describe('a request is let in before it is read', () => {
+describe('a request is admitted before its body is read', () => {
   let app: NestFastifyApplication;
   let names: Names;
   let open: Socket[];
@@ -166,14 +166,14 @@ describe('a request is let in before it is read', () => {
     ]);
   });
 
-  it('a stranger is answered before a byte of the body is sent, and the connection serves the next request', async () => {
+  it('an anonymous caller is answered before a byte of the body is sent, and the connection serves the next request', async () => {
     const socket = await connection(head('Content-Length: 6'));
     expect(await firstOf(socket)).toMatch(/^HTTP\/1.1 401/);
     socket.write(`{{{{{{${head('Authorization: ann\r\nContent-Length: 2')}{}`);
     expect(await firstOf(socket)).toMatch(/^HTTP\/1.1 200/);
   });
 
-  it('who asks whether to send a body is told so only where it is let in', async () => {
+  it('a caller that asks before it sends a body gets 100 Continue only if it is admitted', async () => {
     const expecting = (more: string): string => head(`Expect: 100-continue\r\nContent-Length: 2${more}`);
     const stranger = await connection(expecting(''));
     expect(await firstOf(stranger)).toMatch(/^HTTP\/1.1 401/);
@@ -183,7 +183,7 @@ describe('a request is let in before it is read', () => {
     expect(await firstOf(known)).toMatch(/^HTTP\/1.1 200/);
   });
 
-  it('what a refused request goes on to send is thrown away, up to sixteen megabytes; then its connection ends', async () => {
+  it('the rest of a refused request is discarded, up to sixteen megabytes; then its connection ends', async () => {
     const socket = await connection(head('Transfer-Encoding: chunked'));
     expect(await firstOf(socket)).toMatch(/^HTTP\/1.1 401/);
     const lost = new Promise((done) => socket.on('error', () => undefined).once('close', done));
@@ -197,21 +197,24 @@ describe('a request is let in before it is read', () => {
   it.each<[string, () => string]>([
     ['a head', () => 'POST /things HTTP/1.1\r\nHost:'],
     ['a body', () => `${head('Authorization: ann\r\nContent-Length: 100')}{`],
-  ])('%s that does not come whole in its time is a 408, and its connection ends', async (_what, half) => {
-    const socket = await connection(half());
-    const said = (await socket.toArray()).join('');
-    expect(said).toMatch(
-      /^HTTP\/1.1 408 Request Timeout\r\ncontent-type: application\/problem\+json[^]*"code":"request_timeout"/,
-    );
-  });
+  ])(
+    '%s that does not arrive completely in time gets a 408, and its connection ends',
+    async (_what, half) => {
+      const socket = await connection(half());
+      const said = (await socket.toArray()).join('');
+      expect(said).toMatch(
+        /^HTTP\/1.1 408 Request Timeout\r\ncontent-type: application\/problem\+json[^]*"code":"request_timeout"/,
+      );
+    },
+  );
 
-  it('no more connections are taken than may be', async () => {
+  it('connections beyond the limit are refused', async () => {
     for (let index = 0; index < 40; index += 1) await connection('');
     const one_more = connect(port(), '127.0.0.1').on('error', () => undefined);
     await once(one_more.resume(), 'close');
   });
 
-  it('one caller has so many requests at a time and others have theirs', async () => {
+  it('one caller has a limited number of requests at a time, and others have theirs', async () => {
     const ask = (authorization: string) => fetch(url('slow'), { headers: { authorization } });
     const asked = [ask('ann'), ask('ann'), ask('ann')];
     await eventually(async () => expect(waiting).toHaveLength(3));
@@ -232,7 +235,7 @@ describe('a request is let in before it is read', () => {
       headers: authorization === undefined ? {} : { authorization },
     });
 
-  it('of many streams of nobody from one address so many are opened, and one that closes makes room', async () => {
+  it('anonymous streams of one address are limited, and one that closes makes room', async () => {
     const answers = await Promise.all(Array.from({ length: 25 }, () => stream()));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(2);
     const refused = answers.filter(({ status }) => status !== 200);
@@ -242,7 +245,7 @@ describe('a request is let in before it is read', () => {
     await eventually(async () => expect((await stream()).status).toBe(200));
   });
 
-  it('a stream ends within seconds when its credential is revoked; others go on', async () => {
+  it('a stream ends within seconds when its credential is revoked; others continue', async () => {
     const [of_ann, of_ben] = await Promise.all([stream('ann'), stream('ben')]);
     await eventually(async () => expect(watched).toBe(2));
     names.revoked.add('ann');
@@ -256,7 +259,7 @@ describe('a request is let in before it is read', () => {
     expect(value).toBeDefined();
   });
 
-  it('also one whose operation forgets about it: its connection is cut', async () => {
+  it('a stream whose operation does not end it is cut', async () => {
     const { body } = await fetch(url('careless'), { headers: { authorization: 'ann' } });
     names.revoked.add('ann');
     const read = async (): Promise<void> => {

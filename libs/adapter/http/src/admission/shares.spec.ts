@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { Shares } from './shares.js';
 
-it('each holder has at most its share, and what is let go of can be taken again', () => {
+it('each holder has at most its share, and released shares can be used again', () => {
   const shares = new Shares();
   const first = shares.acquire('ann', 2);
   shares.acquire('ann', 2);

@@ -18,4 +18,4 @@ it.each([
   ['GET /docs-json', false],
   ['GET ', false],
   ['POST /health/ready', false],
-])('%s is open to all: %s', (operation, open) => expect(isOpenToAll(operation)).toBe(open));
+])('%s is public: %s', (operation, open) => expect(isOpenToAll(operation)).toBe(open));

@@ -17,7 +17,7 @@ it('an answer closes its connection once the end is announced', async () => {
   expect((await server.inject({ url: '/' })).headers.connection).toBe('close');
 });
 
-it('a kept connection whose answer began before the drain and ends in it does not hold it up', async () => {
+it('a kept connection whose answer began before the drain and ends during it does not delay it', async () => {
   const server = fastify({ keepAliveTimeout: 75_000, forceCloseConnections: 'idle' });
   dropIdleWhileClosing(server, new Ending());
   const release = Promise.withResolvers<void>();

@@ -11,7 +11,7 @@ function watching(ending: Ending, events: Subject<number>) {
 }
 
 describe('Ending', () => {
-  it('ends every stream that is open, and reads its source no more', () => {
+  it('ends every open stream, and reads its source no more', () => {
     const [ending, events] = [new Ending(), new Subject<number>()];
     const [one, other] = [watching(ending, events), watching(ending, events)];
     events.next(1);
@@ -26,7 +26,7 @@ describe('Ending', () => {
     ]);
   });
 
-  it('lets nothing begin afterwards, and ends what ends by itself', () => {
+  it('starts no stream afterwards, and lets finite ones end by themselves', () => {
     const ending = new Ending();
     const seen: unknown[] = [];
     ending.ends(of(1, 2), {}).subscribe({ next: (one) => seen.push(one), complete: () => seen.push('end') });
@@ -36,7 +36,7 @@ describe('Ending', () => {
     expect(late.seen).toEqual(['end']);
   });
 
-  it('one that leaves takes nobody with it', () => {
+  it('ends only the stream that closes', () => {
     const [ending, events] = [new Ending(), new Subject<number>()];
     const [one, other] = [watching(ending, events), watching(ending, events)];
     one.subscription.unsubscribe();

@@ -14,7 +14,7 @@ async function asking(checks: Health, url = '/health/ready', ending = new Ending
 }
 
 describe('health', () => {
-  it('is live whatever its checks say', async () => {
+  it('is live whatever its checks report', async () => {
     expect(await asking({ database: () => 'gone' }, '/health/live')).toEqual([200, { status: 'live' }]);
   });
 
@@ -51,7 +51,7 @@ describe('health', () => {
     ]);
   });
 
-  it('says the server’s own words in the log alone, next to the id that was told', async () => {
+  it('writes the server’s error text to the log only, with the id of the answer', async () => {
     const logged: unknown[] = [];
     const refused = new Error('password authentication failed for user "ingestion"');
     const reported = await asking(
@@ -65,7 +65,7 @@ describe('health', () => {
   });
 });
 
-it('looks once for all who ask at the same time, and again for who asks then', async () => {
+it('runs checks once for concurrent callers, and again for later ones', async () => {
   const server = fastify();
   const polls: (() => void)[] = [];
   serveHealth(
@@ -88,7 +88,7 @@ it('looks once for all who ask at the same time, and again for who asks then', a
 });
 
 describe('a check that does not answer', () => {
-  it('is a problem within seconds, not a request that hangs', async () => {
+  it('is a problem within seconds, not a hanging request', async () => {
     const began_ms = performance.now();
     expect(await asking({ broker: () => new Promise(() => undefined), database: () => null })).toEqual([
       503,
@@ -103,7 +103,7 @@ describe('a check that does not answer', () => {
   });
 });
 
-it('is live and not ready from the moment on that its end is announced, whatever its checks say', async () => {
+it('is live and not ready once the end is announced, whatever its checks report', async () => {
   const ending = new Ending();
   ending.begin();
   expect(await asking({ database: () => null }, '/health/ready', ending)).toEqual([

@@ -69,7 +69,7 @@ describe('the life of a process', () => {
     expect(exits[0]).toBe(code);
   });
 
-  it('a service that does not start exits 1', async () => {
+  it('a service that fails to start exits with 1', async () => {
     await runService(logger, () => Promise.reject(new Error('no database')));
     expect(exits[0]).toBe(1);
   });

@@ -44,7 +44,7 @@ describe('the body of a request', () => {
       { order_id: 'o-1', lines: [], colour: 'red' },
       'the body: Unrecognized key: "colour"',
     ],
-  ])('that is %s is refused with its place', (_case, body, detail) => {
+  ])('that is %s is refused with the field', (_case, body, detail) => {
     expect(problemOf(body)).toEqual([400, 'bad_request', detail]);
   });
 });

@@ -15,7 +15,7 @@ const operationOf = ({ paths }: OpenAPIObject) =>
   paths['/x']?.get as unknown as { responses: object; security?: object };
 
 describe('withProblems', () => {
-  it('says of each operation what an error looks like, next to what was said', () => {
+  it('describes the error answer of each operation, next to the others', () => {
     const made = documented({ summary: 's' });
     expect(operationOf(made)).toMatchObject({
       summary: 's',
@@ -38,7 +38,7 @@ describe('withProblems', () => {
       { security: [{ bearer: [] }], 'x-access': ['public'] },
       undefined,
     ],
-  ])('says of %s what it needs', (_name, operation, security) =>
+  ])('describes the credential of %s', (_name, operation, security) =>
     expect(operationOf(documented(operation)).security).toEqual(security),
   );
 });

@@ -65,7 +65,7 @@ describe('unknownFields', () => {
     expect(unknownFields(parsed.ok ? parsed.value : null, order, resolve)).toEqual(unknown);
   });
 
-  it('leaves to its operation what it judges apart', () => {
+  it('leaves fields to the operation that it validates separately', () => {
     expect(unknownFields({ colour: 1 }, { [VALIDATED_APART]: true, oneOf: [line] }, resolve)).toEqual([]);
   });
 });

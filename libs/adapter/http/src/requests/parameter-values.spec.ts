@@ -27,14 +27,14 @@ describe('numbers in a query', () => {
     [null],
   ])('%p is none', (value) => expect(() => wholeNumber(value, 'limit', 1, 100, 20)).toThrow(BAD));
 
-  it('must be there where nothing stands for it', () =>
+  it('are required unless there is a default', () =>
     expect(() => wholeNumber(undefined, 'limit', 1, 100)).toThrow(
       'limit must be a whole number from 1 to 100',
     ));
 });
 
 describe('words in a query', () => {
-  it('are one of those known, or none', () => {
+  it('are one of the known ones, or absent', () => {
     expect([wordOrNull('a', 'kind', ['a', 'b']), wordOrNull(undefined, 'kind', ['a', 'b'])]).toEqual([
       'a',
       null,

@@ -144,7 +144,7 @@ describe('what an operation does not declare', () => {
     });
   }
 
-  it('tells nobody of itself but who may look inside, and asks a browser for a login', async () => {
+  it('is hidden from callers who may not see it, and a browser is asked for a login', async () => {
     for (const path of ['/metrics', '/docs', '/docs-json', '/docs/swagger-ui-init.js']) {
       expect([
         path,
@@ -159,7 +159,7 @@ describe('what an operation does not declare', () => {
     );
   });
 
-  it('says on every answer that nothing of it is to be kept, framed, sniffed or referred to', async () => {
+  it('does not weaken the headers of any answer: no caching, framing, sniffing or referrer', async () => {
     const { port } = app.getHttpServer().address() as AddressInfo;
     for (const path of ['health/live', 'things', 'nothing', 'things/%ff', 'docs']) {
       const { headers } = await fetch(`http://127.0.0.1:${port}/${path}`, {
@@ -183,13 +183,13 @@ describe('what an operation does not declare', () => {
     }
   });
 
-  it('keeps a connection longer than balancers and clients keep one that is idle', async () => {
+  it('leaves idle connections open longer than balancers and clients keep theirs', async () => {
     const { port } = app.getHttpServer().address() as AddressInfo;
     const { headers } = await fetch(`http://127.0.0.1:${port}/health/live`);
     expect(Number(/timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(60);
   });
 
-  it('is told to the server in no way that its next version refuses', () =>
+  it('is configured without options that the next server version refuses', () =>
     expect(warn.mock.calls.filter(([, kind]) => /Deprecation/.test(String(kind)))).toEqual([]));
 
   const JSON_TYPE = { 'content-type': 'application/json' };
@@ -357,7 +357,7 @@ describe('what an operation does not declare', () => {
     ['no JSON', 'POST /things', json('{')],
     ['a body', 'POST /things/7/go', { body: 'x' }],
     ['a header', 'GET /things', { headers: { 'if-match': 'x' } }],
-  ])('is nobody’s business who is not known: %s', async (_what, request, sent) => {
+  ])('is not reported to an anonymous caller: %s', async (_what, request, sent) => {
     const answer = await reported(request, {
       ...sent,
       headers: { ...sent.headers, authorization: 'somebody' },
@@ -365,7 +365,7 @@ describe('what an operation does not declare', () => {
     expect([answer.status, answer.code]).toEqual([401, 'unauthorized']);
   });
 
-  it('hands the body over as it was read', async () => {
+  it('does not change the body that is passed on', async () => {
     expect((await reported('POST /things', json('{"name":"ü"}'))).text).toBe('{"name":"ü"}');
     expect(
       (

@@ -16,7 +16,7 @@ function refusing(code: string, writable = true) {
   return seen;
 }
 
-describe('what is no request', () => {
+describe('a connection without a valid request', () => {
   it.each([
     ['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large', 'headers_too_large'],
     ['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout', 'request_timeout'],
@@ -42,7 +42,7 @@ describe('what is no request', () => {
   it.each([
     ['ECONNRESET', true],
     ['HPE_INVALID_METHOD', false],
-  ])('%s of a client that is gone is not answered (writable: %s)', (code, writable) => {
+  ])('%s of a disconnected client is not answered (writable: %s)', (code, writable) => {
     expect(refusing(code, writable)).toMatchObject({ said: '', destroyed: true });
   });
 });

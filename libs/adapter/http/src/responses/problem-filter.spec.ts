@@ -27,7 +27,7 @@ function answering(error: unknown) {
 const coded = (statusCode: number) => Object.assign(new Error('from Fastify'), { statusCode });
 
 describe('ProblemFilter', () => {
-  it('answers a problem with what it says', () => {
+  it('answers a problem with its details', () => {
     expect(answering(new Problem(429, 'too_many_requests', 'slower', { 'retry-after': '3' }))).toEqual({
       status: 429,
       headers: { 'retry-after': '3', ...PROBLEM_HEADERS },
@@ -65,7 +65,7 @@ describe('ProblemFilter', () => {
     ['Fastify’s 500', coded(500)],
     ['what is no error', 'secret'],
     ['nothing', undefined],
-  ])('logs %s and tells nothing of it', (_name, error) => {
+  ])('logs %s and reveals nothing of it', (_name, error) => {
     const answer = answering(error);
     expect([answer.status, answer.body, answer.logged]).toMatchObject([
       500,
@@ -75,7 +75,7 @@ describe('ProblemFilter', () => {
     expect(JSON.stringify(answer.body)).not.toMatch(/secret|Fastify/);
   });
 
-  it('does not log a 503 that was meant', () =>
+  it('does not log an intended 503', () =>
     expect(answering(new Problem(503, 'backlog', 'wait')).logged).toEqual([]));
 });
 

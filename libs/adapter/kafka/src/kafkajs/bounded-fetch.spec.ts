@@ -95,7 +95,7 @@ const batch = (count: number, first_offset = 0): Buffer =>
     { first_offset },
   );
 
-describe('the answer to a fetch', () => {
+describe('the response to a fetch', () => {
   it('is read field by field', async () => {
     const decoded = await decode({ a: [{ partition: 3, set: batch(1), error: 6 }] });
     expect(decoded).toMatchObject({ clientSideThrottleTime: 30, errorCode: 0, sessionId: 77 });
@@ -104,7 +104,7 @@ describe('the answer to a fetch', () => {
     ]);
   });
 
-  it('hides what was aborted, and leaves the client nothing to hide', async () => {
+  it('hides aborted records before the client sees them', async () => {
     // As the answers above say: aborted by producer 5 from offset 6 on.
     const set = recordBatch(
       Array.from({ length: 3 }, () => ({ value: 'v' })),
@@ -202,7 +202,7 @@ describe('the answer to a fetch', () => {
     expect(reported(await decode({ a: parts }, {}, { ...LIMITS, ...limits }))).toEqual(expected);
   });
 
-  it('has partitions without anything new beside those that use all of it', async () =>
+  it('has empty partitions beside those that use the whole budget', async () =>
     expect(
       reported(
         await decode(

@@ -56,7 +56,7 @@ describe('a fetch', () => {
     expect(fetches.toSend({ ...asks, topics })).toEqual({ ...sent, topics });
   });
 
-  it('from a place that was left long ago is sent as it is: no more are remembered than are asked at once', () => {
+  it('from a position that was left long ago is sent unchanged: no more are remembered than are requested at once', () => {
     const fetches = new IdleFetches();
     const at = (offset: number) => ({ ...GATHERING, topics: from(`a/0@${offset}`) });
     for (let offset = 0; offset <= 100; offset += 1) fetches.answered(at(offset), true);

@@ -33,7 +33,7 @@ describe('toConsumed', () => {
 });
 
 describe('namedPartition', () => {
-  it('refuses a message that names none', () => {
+  it('refuses a message without a partition', () => {
     const choose = namedPartition();
     expect(choose({ topic: 't', partitionMetadata: [], message: { value: 'v', partition: 5 } })).toBe(5);
     expect(() => choose({ topic: 't', partitionMetadata: [], message: { value: 'v' } })).toThrow(TypeError);

@@ -20,7 +20,7 @@ describe('a fetch request', () => {
     ['topics with as many partitions each, even in number', { a: 8, b: 8 }],
     ['three topics', { a: 4, b: 4, c: 4 }],
     ['topics with different numbers', { a: 1, b: 4 }],
-  ])('of %s asks for each partition once, and each is the first in some turn', (_what, topics) => {
+  ])('of %s has each partition once, and each is the first in some turn', (_what, topics) => {
     const all = inOrder(asked(topics));
     const turns = Array.from({ length: 64 }, (_one, turn) => inOrder(partitionsInTurn(asked(topics), turn)));
     for (const order of turns) expect([...order].sort()).toEqual([...all].sort());
@@ -30,5 +30,5 @@ describe('a fetch request', () => {
   it.each<[string, ReturnType<typeof asked>]>([
     ['nothing', asked({})],
     ['a topic without partitions', asked({ a: 0 })],
-  ])('of %s stays what it is', (_what, question) => expect(partitionsInTurn(question, 5)).toEqual(question));
+  ])('of %s is unchanged', (_what, question) => expect(partitionsInTurn(question, 5)).toEqual(question));
 });

@@ -59,12 +59,12 @@ async function listening(refused: Error | null = null) {
 }
 
 describe('the topics that have a handler', () => {
-  it('are read together, under their prefix, with the limits of the consumer', async () => {
+  it('are read together, with their prefix and the limits of the consumer', async () => {
     const { answer, asked } = await listening();
     expect([answer, asked()]).toEqual([undefined, { group: 'g', concurrency: 2, topics: ['p.a', 'p.b'] }]);
   });
 
-  it('have each the batches of its own, and a failure ends the reading', async () => {
+  it('get their own batches, and a failure ends the consumer', async () => {
     const { handle, steps } = await listening();
     await handle('p.a', 3);
     await expect(handle('p.b')).rejects.toThrow('b cannot');
@@ -72,7 +72,7 @@ describe('the topics that have a handler', () => {
     expect(steps).toEqual(['a 3']);
   });
 
-  it('are held, begun and left by shard', async () => {
+  it('are assigned, begun and revoked by shard', async () => {
     const { given, steps } = await listening();
     const held = await given()?.assigned({ partition: 4, topics: [], topic_ids: new Map() });
     await given()?.begun?.({ topic: 'p.a', partition: 4 }, 8);
@@ -80,12 +80,12 @@ describe('the topics that have a handler', () => {
     expect([held, steps]).toEqual([new Map([['p.a', 4]]), ['begun 4 8', 'revoked 4']]);
   });
 
-  it('say how far they are read', async () => {
+  it('report their positions', async () => {
     const { strategy } = await listening();
     expect([strategy.lag().get('p.a/0'), strategy.positions().get('p.a/0')]).toEqual([7, 9]);
   });
 
-  it('are read no more when the service ends; when they cannot be read on, that is told', async () => {
+  it('are not read after the service ends; if they cannot be read, that is reported', async () => {
     const { strategy, steps, fail } = await listening();
     fail(new Error('stalled'));
     await Promise.resolve();
@@ -93,7 +93,7 @@ describe('the topics that have a handler', () => {
     expect(steps).toEqual(['failed: stalled', 'stopped']);
   });
 
-  it('are not listened to where the broker refuses, and the service receives why', async () => {
+  it('are not consumed if the broker refuses, and the service receives the reason', async () => {
     const { answer, strategy } = await listening(new Error('away'));
     await strategy.close();
     expect([answer, strategy.lag().size, strategy.positions().size]).toEqual([new Error('away'), 0, 0]);

@@ -31,7 +31,7 @@ describe('a number of 64 bits', () => {
     expect([cursor.varlong(), cursor.left]).toEqual([value, 1]);
   });
 
-  it('is read as it was written, whatever it is', () => {
+  it('is read as it was written, for any value', () => {
     fc.assert(
       fc.property(fc.bigInt(-(1n << 63n), (1n << 63n) - 1n), (value) =>
         expect(new Cursor(varlong(value)).varlong()).toBe(value),

@@ -143,7 +143,7 @@ function lz4(block: Buffer, { block_checksum, size, content_checksum, dictionary
   ]);
 }
 
-describe('whatever a format allows is read', () => {
+describe('everything that a format allows is read', () => {
   it('of Snappy', async () => {
     await fc.assert(
       fc.asyncProperty(steps(1, 64), async (all) => {
@@ -155,7 +155,7 @@ describe('whatever a format allows is read', () => {
     );
   });
 
-  it('of Snappy, in each of its ways', async () => {
+  it('of Snappy, in each of its forms', async () => {
     const base: Step = {
       literal: Buffer.from(Array.from({ length: 70_000 }, (_one, index) => (index * 7) % 251)),
       way: 3,

@@ -32,7 +32,7 @@ const seen = (records: readonly FetchedRecord[]): string =>
     .map(({ offset, value }) => `${offset}${String(value)}`)
     .join(' ');
 
-describe('what an aborted transaction wrote is hidden', () => {
+describe('records of an aborted transaction are hidden', () => {
   it.each<[string, string, [string, number][], number, string]>([
     ['nothing, where none was aborted', 'A A +A .', [], 0, '0A 1A 3.'],
     ['of one producer', 'A A -A . A +A', [['A', 0]], 0, '3. 4A'],
@@ -73,7 +73,7 @@ describe('what an aborted transaction wrote is hidden', () => {
     expect(seen(hideAborted(log(text).slice(from), aborted(...list)))).toBe(expected);
   });
 
-  it('keeps its place, so that the position moves over it', () => {
+  it('but keep their offsets, so that the position advances past them', () => {
     const hidden = hideAborted(log('A . -A'), aborted(['A', 0]));
     expect(
       hidden.map(({ offset, isControlRecord, value }) => [offset, isControlRecord, value === null]),

@@ -114,7 +114,7 @@ describe('readRecordSet', () => {
     ['that it is of a transaction', 0x10, '1000', true, false],
     ['that it holds markers', 0x20, '1000', false, true],
   ])(
-    'heeds what a batch says of itself: %s',
+    'applies the attributes of a batch: %s',
     async (_name, attributes, timestamp, inTransaction, isControlRecord) => {
       const found = await read(recordBatch(named(2), { attributes }));
       expect(
@@ -123,7 +123,7 @@ describe('readRecordSet', () => {
     },
   );
 
-  it('gives at most so many, and what follows when it is asked for', async () => {
+  it('gives a limited number, and the following ones on the next call', async () => {
     const set = Buffer.concat([recordBatch(named(3)), recordBatch(named(3), { first_offset: 3 })]);
     expect(await seen(set, 0, 2)).toEqual(['0:v0', '1:v1']);
     expect(await seen(set, 2, 2)).toEqual(['2:v2', '3:v0']);
@@ -135,13 +135,13 @@ describe('readRecordSet', () => {
     expect(await seen(holed, 0, 3)).toEqual(['0:v0', '1:v0', '4:control']);
   });
 
-  it('unpacks one batch at least, and none when the budget is used up', async () => {
+  it('unpacks at least one batch, and none when the budget is used up', async () => {
     const set = Buffer.concat([recordBatch(named(1)), recordBatch(named(1), { first_offset: 1 })]);
     expect(await seen(set, 0, 9, 1)).toEqual(['0:v0']);
     expect(await seen(set, 0, 9, 100)).toEqual(['0:v0', '1:v0']);
   });
 
-  it('refuses a batch of another format: there is no knowing what stands where', async () => {
+  it('refuses a batch of another format, because its fields are unknown', async () => {
     const old = recordBatch(named(1));
     old.writeInt8(1, 16);
     await expect(read(old)).rejects.toThrow('format 1');
@@ -151,7 +151,7 @@ describe('readRecordSet', () => {
 describe.each(['lz4', 'zstd'] as const)('a batch that is too large, packed with %s', (packing) => {
   const bomb = Buffer.alloc(UNPACKED_BATCH_BYTES + 1_000, 'x');
 
-  it('is read as far as it may be; of the record that does not end its length, key and head are told', async () => {
+  it('reads up to the limit; a cut record has its length, key and head', async () => {
     const set = recordBatch(
       [
         { key: 'a', value: 'good' },
@@ -190,7 +190,7 @@ describe.each(['lz4', 'zstd'] as const)('a batch that is too large, packed with 
     expect(await seen(set, 42, 1)).toEqual(['42:too_large']);
   });
 
-  it('is taken with as many bytes as may be', async () => {
+  it('reads exactly the maximum of bytes', async () => {
     const overhead = recordBatch([{ value: bomb }]).length - 61 - bomb.length;
     const largest = Buffer.alloc(UNPACKED_BATCH_BYTES - overhead, 'x');
     const [taken] = await read(recordBatch([{ value: largest }], { packing }));
@@ -203,7 +203,7 @@ describe.each(['lz4', 'zstd'] as const)('a batch that is too large, packed with 
   });
 });
 
-describe('what makes no sense', () => {
+describe('invalid bytes', () => {
   const three: BuiltRecord[] = named(3);
   const lost = ['0:unreadable_batch', '1:unreadable_batch', '2:unreadable_batch'];
 
@@ -250,7 +250,7 @@ describe('what makes no sense', () => {
       ['1:v0', '2:unreadable_batch', '4:v2'],
     ],
   ])(
-    'gives each record a place of its own where their offsets are %s',
+    'give each record its own offset if their offsets are %s',
     async (_what, deltas, last_delta, expected) => {
       const set = recordBatch(
         deltas.map((offset_delta, index) => ({ value: `v${index}`, offset_delta })),
@@ -262,7 +262,7 @@ describe('what makes no sense', () => {
     },
   );
 
-  it('skips a record that is no record with its own digest', async () => {
+  it('are skipped with their own digest if they are no record', async () => {
     const broken = Buffer.from([0, 0, 0, 0x7e]);
     const [found] = await read(
       recordBatch(named(1), { spoil: () => Buffer.concat([zigzag(broken.length), broken]) }),
@@ -276,7 +276,7 @@ describe('what makes no sense', () => {
     });
   });
 
-  it('is given at each offset, once and in order, whatever is broken', async () => {
+  it('are reported at each offset, once and in order, whatever is broken', async () => {
     const packings = fc.constantFrom(...PACKINGS);
     await fc.assert(
       fc.asyncProperty(
@@ -330,14 +330,14 @@ describe('headers', () => {
     });
   });
 
-  it('keeps no more of them than is stated', async () => {
+  it('are kept up to the stated number', async () => {
     expect(Object.keys((await beyond(KEPT_HEADERS.headers + 9, 10))?.headers ?? {})).toHaveLength(
       KEPT_HEADERS.headers,
     );
     expect(Object.keys((await beyond(5, KEPT_HEADERS.header_bytes / 4))?.headers ?? {})).toHaveLength(4);
   });
 
-  it('says a number of headers that cannot be is no record, before room is made for them', async () => {
+  it('with an impossible number are no record, before memory is allocated', async () => {
     const spoil = (): Buffer => {
       const body = Buffer.concat([Buffer.from([0, 0, 0, 1, 1]), zigzag(2_000_000_000)]);
       return Buffer.concat([zigzag(body.length), body]);
@@ -346,7 +346,7 @@ describe('headers', () => {
   });
 });
 
-it('gives a batch of more records than may be pushed as arguments piece by piece', async () => {
+it('of a batch with more records than an argument list allows are returned in pieces', async () => {
   const one = Buffer.from([12, 0, 0, 0, 1, 1, 0]);
   const set = recordBatch(named(1), {
     count: 300_000,

@@ -29,7 +29,7 @@ describe.each(PACKINGS.map((name, codec) => [name, codec] as const))('%s', (name
     expect(unpacked.bytes.equals(bytes.subarray(0, LIMIT))).toBe(true);
   });
 
-  it('gives for any bytes something or nothing, and never more than the limit', async () => {
+  it('gives for any bytes a result or none, and never more than the limit', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
         expect((await unpack(codec, Buffer.from(bytes), 64)).bytes.length).toBeLessThanOrEqual(64);
@@ -37,7 +37,7 @@ describe.each(PACKINGS.map((name, codec) => [name, codec] as const))('%s', (name
     );
   });
 
-  it('gives for what was spoiled no more than the limit, whatever it makes of it', async () => {
+  it('gives for corrupt bytes never more than the limit', async () => {
     const bytes = pack[name](Buffer.concat([run(500), text(50), run(300)]));
     await fc.assert(
       fc.asyncProperty(fc.nat(bytes.length - 1), fc.nat(255), async (at, byte) => {
@@ -52,7 +52,7 @@ describe.each(PACKINGS.map((name, codec) => [name, codec] as const))('%s', (name
 });
 
 describe('unpack', () => {
-  it('knows the blocks of Java’s Snappy stream', async () => {
+  it('reads the blocks of Java’s Snappy stream', async () => {
     const bytes = Buffer.concat([text(40_000), run(40_000)]);
     expect(await unpack(2, packSnappyFramed(bytes), 80_000)).toEqual({ bytes, ended: 'whole' });
     expect(await unpack(2, packSnappyFramed(bytes), 79_999)).toMatchObject({ ended: 'limit' });
@@ -61,7 +61,7 @@ describe('unpack', () => {
   it.each<[string, number, string]>([
     ['LZ4', 3, LZ4],
     ['Snappy', 2, SNAPPY],
-  ])('reads what another library packed with %s', async (_name, codec, base64) => {
+  ])('reads bytes packed by another library with %s', async (_name, codec, base64) => {
     const words = Array.from(
       { length: 60 },
       (_one, index) => `{"event_id":"e-${index}","sku":"1231241","quantity":${(index * 7_919) % 1_000}}`,
@@ -90,6 +90,6 @@ describe('unpack', () => {
     ]);
   });
 
-  it('knows no fifth codec', async () =>
+  it('has no fifth codec', async () =>
     expect(await unpack(5, text(9), LIMIT)).toMatchObject({ ended: 'corrupt' }));
 });

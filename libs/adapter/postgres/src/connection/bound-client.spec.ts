@@ -26,7 +26,7 @@ async function meeting(
   return { message, came: server.came, received: server.received() };
 }
 
-describe('a client of a database', () => {
+describe('a database client', () => {
   it.each<[string, Asking, RegExp]>([
     ['the password itself', 'password', /asks for the password itself/],
     ['an MD5 of it', 'md5', /asks for an MD5/],
@@ -36,11 +36,11 @@ describe('a client of a database', () => {
       /offers SCRAM-SHA-256; its login has to be SCRAM-SHA-256-PLUS/,
     ],
     ['nothing', 'nothing', /lets everybody in/],
-  ])('says nothing to a server that asks for %s', async (_what, asks, why) => {
+  ])('reveals nothing to a server that asks for %s', async (_what, asks, why) => {
     expect(await meeting(asks)).toEqual({ message: expect.stringMatching(why), came: ['ann'], received: '' });
   });
 
-  it('binds its login to the TLS channel, where both are offered', async () => {
+  it('binds its login to the TLS channel, if both are offered', async () => {
     const server = await impostor(['SCRAM-SHA-256', 'SCRAM-SHA-256-PLUS']);
     const client = new BoundClient(at(server.port, server.ca_file));
     client.on('error', () => undefined);
@@ -52,7 +52,7 @@ describe('a client of a database', () => {
     await left;
   });
 
-  it('does not come to a server of another authority, nor to one of another name', async () => {
+  it('does not connect to a server of another authority or another name', async () => {
     const other = await impostor('password');
     expect(await meeting('password', (port) => at(port, other.ca_file))).toMatchObject({
       came: [],
@@ -68,7 +68,7 @@ describe('a client of a database', () => {
   });
 
   it.each(['', '?sslmode=require', '?sslmode=disable', '?sslrootcert=/ca.crt'])(
-    'has no address that takes any server: %s',
+    'refuses an address that accepts any server: %s',
     (query) => {
       const url = `postgres://ann@127.0.0.1/ledger${query}`;
       expect(() => new BoundClient(url)).toThrow(/verify-full/);
@@ -77,7 +77,7 @@ describe('a client of a database', () => {
   );
 });
 
-it('the address of a database is one for psql too, and of another database with the same login', () => {
+it('has an address that psql accepts too, also for another database with the same login', () => {
   const url = databaseUrl({
     user: 'ann',
     password: 'a/b',

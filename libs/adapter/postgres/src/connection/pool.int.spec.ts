@@ -39,7 +39,7 @@ describe('a connection of a pool', () => {
     expect(await shown(pooled({ by_key }), setting)).toBe(value),
   );
 
-  it('gives whole numbers as such, and refuses those that a double does not hold', async () => {
+  it('returns integers, and refuses those that a double cannot represent', async () => {
     const pool = pooled();
     expect((await pool.query('SELECT 9007199254740991::bigint AS most, 7::numeric AS n')).rows).toEqual([
       { most: Number.MAX_SAFE_INTEGER, n: 7 },
@@ -47,7 +47,7 @@ describe('a connection of a pool', () => {
     await expect(pool.query('SELECT 9007199254740992::bigint AS beyond')).rejects.toThrow();
   });
 
-  it('that breaks while it is idle ends nothing, and another one takes its place', async () => {
+  it('that breaks while idle does no harm, and is replaced', async () => {
     const reported: Error[] = [];
     const pool = createPool({
       url: database.url,

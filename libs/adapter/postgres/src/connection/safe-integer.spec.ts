@@ -16,7 +16,7 @@ describe('integers of the database', () => {
     (text) => expect(() => parseSafeInteger(text)).toThrow(UnsafeIntegerError),
   );
 
-  it('reads bigint and numeric so, and nothing else', () => {
+  it('are read so for bigint and numeric, and nothing else', () => {
     const parse = (oid: number) => safeTypeParser(oid) as (text: string) => unknown;
     expect([parse(20)('7'), parse(1700)('7'), parse(25)('7')]).toEqual([7, 7, '7']);
     expect(() => parse(1700)('9007199254740993')).toThrow(UnsafeIntegerError);

@@ -3,7 +3,7 @@ import { beginsAgainAt, type Loss } from './accept-loss.js';
 
 const NOW = { topic_id: 'new', ends: new Map([[3, { low: 2, high: 9 }]]) };
 
-describe('a position begins again', () => {
+describe('a position is reset', () => {
   it.each<[string, string | null, number | null, number, Loss, number | null]>([
     ['in another topic', 'old', 5, 3, 'other_log', 2],
     ['in another topic, though it would be beyond it', 'old', 50, 3, 'other_log', 2],

@@ -5,7 +5,7 @@ interface Row {
   readonly parts: number;
 }
 
-describe('the rows that a shard remembers', () => {
+describe('the rows that a shard caches', () => {
   const weigh = ({ parts }: Row): number => parts;
 
   it.each<[string, readonly number[], readonly string[]]>([
@@ -19,7 +19,7 @@ describe('the rows that a shard remembers', () => {
     expect([...rows.keys()].sort()).toEqual(kept);
   });
 
-  it('are those that were used last', () => {
+  it('are the ones used last', () => {
     const rows = knownRows<Row>(weigh, 2);
     rows.set('a', { parts: 1 });
     rows.set('b', { parts: 1 });

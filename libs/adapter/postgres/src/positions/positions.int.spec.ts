@@ -28,7 +28,7 @@ class CreatePositions1763700000001 {
   }
 }
 
-describe('positions', () => {
+describe('a stored offset', () => {
   let database: TestDatabase;
   let partition = 0;
   const key = (topic = 't') => ({ consumer_group: 'g', topic, partition });
@@ -44,7 +44,7 @@ describe('positions', () => {
     partition += 1;
   });
 
-  it('is behind the last message of what is taken, with the effect, and nothing is taken twice', async () => {
+  it('is behind the last applied message, stored with the effect, so nothing is applied twice', async () => {
     const { pool } = database;
     const held = await claim('a');
     const processBatch = (...offsets: number[]) =>
@@ -69,7 +69,7 @@ describe('positions', () => {
     expect([(await stored())?.next_offset, held.positions().get('t')]).toEqual([8, 8]);
   });
 
-  it('is fenced before what a batch reads, in one round trip, and only what the fence lets through is written', async () => {
+  it('is fenced before the reads of a batch, in one round trip; nothing is written if the fence refuses', async () => {
     const { pool } = database;
     const held = await claim('a');
     const how = { name: 'projection.repair', pool, retry: {} } as const;
@@ -90,7 +90,7 @@ describe('positions', () => {
     expect([written, (await stored())?.next_offset]).toEqual([0, 7]);
   });
 
-  it('starts unread, under epoch 1; each claim raises the epoch and keeps the position', async () => {
+  it('starts unread, under epoch 1; each claim raises the epoch and keeps the offset', async () => {
     const { pool } = database;
     expect(await stored()).toBeUndefined();
     const first = await claim('a');
@@ -100,7 +100,7 @@ describe('positions', () => {
     expect([second.epoch, second.positions()]).toEqual([2, new Map([['t', 7]])]);
   });
 
-  it('stores where a topic is begun, once, and under its own epoch only', async () => {
+  it('stores the beginning of a topic once, under its own epoch only', async () => {
     const { pool } = database;
     const shards = new HeldShards({
       pool,
@@ -142,7 +142,7 @@ describe('positions', () => {
     ['a topic less', ['t', 'u'], ['u']],
     ['other topics', ['t', 'u'], ['v']],
   ])(
-    'is one epoch for all topics of a shard: who claims %s fences the holder before in each of its topics',
+    'has one epoch for all topics of a shard: a claim of %s fences the former holder in each topic',
     async (_name, before, after) => {
       const { pool } = database;
       const old = await claim('a', before);
@@ -156,7 +156,7 @@ describe('positions', () => {
     },
   );
 
-  it('raises every topic above what any of them had, where they were claimed one by one once', async () => {
+  it('is raised for every topic above all former epochs, also if they were claimed one by one', async () => {
     for (const [topic, epoch] of [
       ['t', 7],
       ['u', 3],
@@ -170,7 +170,7 @@ describe('positions', () => {
     expect((await claim('a', ['t', 'u'])).epoch).toBe(8);
   });
 
-  it('leaves other shards and other groups alone', async () => {
+  it('does not affect other shards and groups', async () => {
     const { pool } = database;
     const own = await claim('a');
     await HeldShard.claim(pool, { consumer_group: 'other', partition, topics: ['t'] }, 'b');
@@ -178,7 +178,7 @@ describe('positions', () => {
     expect(await own.advance(pool, 't', 1)).toBe('advanced');
   });
 
-  it('gives two that claim a new shard at once two epochs, and the younger all topics', async () => {
+  it('gives two concurrent claims of a new shard two epochs, and the later one all topics', async () => {
     const both = await Promise.all([claim('a', ['t', 'u']), claim('b', ['u', 'v'])]);
     expect(both.map(({ epoch }) => epoch).sort()).toEqual([1, 2]);
     const [young] = both.filter(({ epoch }) => epoch === 2);
@@ -186,7 +186,7 @@ describe('positions', () => {
     expect((await stored('u'))?.epoch).toBe(2);
   });
 
-  it('knows an earlier attempt of unknown outcome that is after all', async () => {
+  it('recognises an earlier attempt of unknown outcome that was committed', async () => {
     const { pool } = database;
     const held = await claim('a');
     await held.advance(pool, 't', 5);
@@ -194,7 +194,7 @@ describe('positions', () => {
     await expect(held.advance(pool, 't', 6)).rejects.toThrow(FencedError);
   });
 
-  it('makes a claim wait for the transaction that is just committing, in any of the topics', async () => {
+  it('makes a claim wait for a transaction that is committing, in any of the topics', async () => {
     const { pool } = database;
     const held = await claim('a', ['t', 'u']);
     let claimed: Promise<HeldShard> = Promise.reject(new Error('not yet'));
@@ -211,7 +211,7 @@ describe('positions', () => {
     );
   });
 
-  it('is refused to a claimer of no topic', async () => {
+  it('is refused to a claim without topics', async () => {
     await expect(
       inTransaction(database.pool, (db) =>
         claimShard(db, { consumer_group: 'g', partition, topics: [] }, 'a'),
@@ -240,7 +240,7 @@ describe('positions', () => {
         )
       ).rows;
 
-    it('is read on from in that topic only; under another nothing changes', async () => {
+    it('is valid for that topic only; under another id nothing changes', async () => {
       const held = await under(OLD);
       await inTransaction(database.pool, (db) => held.advance(db, 't', 7));
       const before = await stored();
@@ -249,7 +249,7 @@ describe('positions', () => {
       expect((await under(OLD)).positions()).toEqual(new Map([['t', 7]]));
     });
 
-    it('is compared for every shard that a service is given', async () => {
+    it('is compared for every assigned shard', async () => {
       const shards = new HeldShards({
         pool: database.pool,
         consumer_group: 'g',
@@ -266,7 +266,7 @@ describe('positions', () => {
       expect(await stored()).toMatchObject([{ epoch: 1, topic_id: OLD }]);
     });
 
-    it('of before ids were kept takes the present one, once', async () => {
+    it('without a stored id takes the current one, once', async () => {
       await under(null);
       expect(await stored()).toMatchObject([{ epoch: 1, topic_id: null }]);
       await under(NEW);
@@ -274,7 +274,7 @@ describe('positions', () => {
       await expect(under(OLD)).rejects.toThrow(OtherTopicError);
     });
 
-    it('is kept when somebody claims the shard for other topics, or reads none', async () => {
+    it('is kept by claims for other topics or none', async () => {
       await under(OLD, ['t', 'u']);
       await under(NEW, ['v']);
       await under(null, ['t']);

@@ -49,7 +49,7 @@ describe('backoffMs', () => {
     [7, 3_200],
     [8, 5_000],
     [60, 5_000],
-  ])('after %d failures waits %d ms', (failures, ms) => expect(backoffMs(failures)).toBe(ms));
+  ])('after %d failures is %d ms', (failures, ms) => expect(backoffMs(failures)).toBe(ms));
 });
 
 describe('retryTransient', () => {
@@ -75,7 +75,7 @@ describe('retryTransient', () => {
   const deadlock = failing('40P01');
   const data = failing('23505');
 
-  it('does at once what succeeds', async () =>
+  it('returns at once what succeeds', async () =>
     expect(await trying([])).toEqual({ result: 'done', waited: [], reported: [], left: 0 }));
 
   it('waits longer each time', async () => {
@@ -87,12 +87,12 @@ describe('retryTransient', () => {
     });
   });
 
-  it('gives up at once where the data are wrong, also after others', async () => {
+  it('gives up at once for a data error, also after other errors', async () => {
     expect(await trying([data])).toMatchObject({ result: data, waited: [] });
     expect(await trying([deadlock, data, deadlock])).toMatchObject({ result: data, waited: [50], left: 1 });
   });
 
-  it('waits no longer when it is told to end', async () => {
+  it('stops waiting when it is aborted', async () => {
     const ending = new AbortController();
     let attempts = 0;
     const began_ms = performance.now();
@@ -107,7 +107,7 @@ describe('retryTransient', () => {
     expect([attempts, performance.now() - began_ms < 3_000]).toEqual([6, true]);
   });
 
-  it('ends with the last error when it is told to', async () => {
+  it('ends with the last error when it is aborted', async () => {
     expect(await trying([deadlock], AbortSignal.abort())).toMatchObject({
       result: deadlock,
       waited: [],

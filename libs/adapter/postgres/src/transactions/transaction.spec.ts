@@ -7,17 +7,17 @@ import { inTransaction, type Queryable, awaitPipelined } from '../index.js';
 const soon = (error: Error): Promise<never> => Promise.reject(error);
 const late = (error: Error): Promise<never> => setImmediate().then(() => Promise.reject(error));
 
-it('gives the answers in order', async () => {
+it('returns the results in order', async () => {
   expect(await awaitPipelined([Promise.resolve(1), Promise.resolve('a')])).toEqual([1, 'a']);
 });
 
-it('throws the first failure in order, not the first that is received', async () => {
+it('throws the first failure in order, not the first received', async () => {
   await expect(
     awaitPipelined([Promise.resolve(1), late(new Error('cause')), soon(new Error('aborted'))]),
   ).rejects.toThrow('cause');
 });
 
-it('takes a refusal in an aborted transaction for the cause only where there is no other', async () => {
+it('treats "transaction is aborted" as the cause only if there is no other error', async () => {
   // Found by the simulation, seed 223: the position's second question was refused before the heads said why.
   const aborted = Object.assign(new Error('aborted'), { code: '25P02' });
   const conflict = Object.assign(new Error('could not serialize'), { code: '40001' });
@@ -43,14 +43,14 @@ async function sending(
   return { sent, reported };
 }
 
-it('commits what was waited for', async () => {
+it('commits if all statements were awaited', async () => {
   expect(await sending(async (db) => (await db.query('a')).rows)).toEqual({
     sent: ['BEGIN', 'a', 'COMMIT', 'released'],
     reported: [],
   });
 });
 
-it('does not commit while a statement is not waited for', async () => {
+it('does not commit while a statement is not awaited', async () => {
   const work = async (db: Queryable): Promise<void> => {
     await db.query('a');
     void db.query('b');
@@ -65,7 +65,7 @@ it.each<[string, () => Promise<void>, string]>([
   ['committed', async () => undefined, 'COMMIT'],
   ['rolled back', () => Promise.reject(new Error('no')), 'ROLLBACK'],
 ])(
-  'refuses what is sent when the transaction is %s: the connection may be another’s',
+  'refuses statements after the transaction is %s, because the connection may belong to others',
   async (_how, end, ending) => {
     let kept: Queryable | null = null;
     const { sent } = await sending((db) => {

@@ -30,14 +30,14 @@ async function use(name: string, size = 10): Promise<{ path: string; release: ()
 }
 
 describe('the cache of files', () => {
-  it('fetches once what is used again, also at once', async () => {
+  it('fetches a file once for concurrent and repeated uses', async () => {
     const all = await Promise.all([use('a'), use('a')]);
     for (const one of all) one.release();
     (await use('a')).release();
     expect(fetched).toEqual(['a']);
   });
 
-  it('removes what was used longest ago, but nothing that is in use', async () => {
+  it('removes the least recently used file, but none in use', async () => {
     const a = await use('a');
     (await use('b')).release();
     const c = await use('c');
@@ -50,14 +50,14 @@ describe('the cache of files', () => {
     expect(readFileSync(c.path, 'utf8')).toBe('c');
   });
 
-  it('keeps nothing that is larger than itself', async () => {
+  it('keeps no file larger than its limit', async () => {
     const a = await use('a', 21);
     expect(readFileSync(a.path, 'utf8')).toBe('a');
     a.release();
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('fetches again what was written by somebody else or removed', async () => {
+  it('fetches a file again that another process wrote or removed', async () => {
     const a = await use('a');
     a.release();
     writeFileSync(a.path, 'not a');
@@ -68,7 +68,7 @@ describe('the cache of files', () => {
     expect(fetched).toEqual(['a', 'a', 'a']);
   });
 
-  it('remembers no fetch that failed', async () => {
+  it('does not remember a failed fetch', async () => {
     await expect(cache.use('a', 1, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(readFileSync((await use('a')).path, 'utf8')).toBe('a');
   });

@@ -33,7 +33,7 @@ describe('a schema prefix', () => {
     );
   });
 
-  it('is kept for 64 schemas of 256 KiB; a value with another is whole', () => {
+  it('is kept for 64 schemas of 256 KiB; a value with another is stored whole', () => {
     const prefixes = new SchemaPrefixes();
     const of = (schema: string) => prefixes.split(Buffer.from(`{"schema":${schema},"payload":1}`)).is_known;
     expect(of(`"${'x'.repeat(256 * 1_024)}"`)).toBe(false);

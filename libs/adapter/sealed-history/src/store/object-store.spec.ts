@@ -55,7 +55,7 @@ describe.each(STORES)('an object store %s', (where, open) => {
     return;
   }
 
-  it('returns what was put, and lists it by its prefix', async () => {
+  it('returns the stored bytes, and lists names by prefix', async () => {
     const store = open();
     await store.put('t/id/0/one', local('one', 'first'));
     await store.put('t/id/01', local('two', ''));
@@ -69,7 +69,7 @@ describe.each(STORES)('an object store %s', (where, open) => {
     expect(await names(store.list('nothing/'))).toEqual([]);
   });
 
-  it('keeps an object as it was put first', async () => {
+  it('keeps the first version of an object', async () => {
     const store = open();
     await store.put('same', local('same', 'bytes'));
     await store.put('same', local('same', 'bytes'));
@@ -79,7 +79,7 @@ describe.each(STORES)('an object store %s', (where, open) => {
     expect(readFileSync(join(folder, 'back'), 'utf8')).toBe('bytes');
   });
 
-  it('has nothing after it was deleted', async () => {
+  it('has nothing after a delete', async () => {
     const store = open();
     await store.put('gone', local('gone', 'bytes'));
     await store.delete('gone');
@@ -119,7 +119,7 @@ describe('a folder of objects', () => {
     expect([mode(), mode('a'), mode('a', 'b')]).toEqual(['700', '700', '600']);
   });
 
-  it('has no object of a put that did not end, and removes what is left of it after a day', async () => {
+  it('has no object of an unfinished put, and removes its remains after a day', async () => {
     const partials = join(folder, 'private', '.partial');
     mkdirSync(partials, { recursive: true });
     for (const name of ['new', 'old']) writeFileSync(join(partials, name), 'half');

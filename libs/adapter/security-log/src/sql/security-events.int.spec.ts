@@ -21,7 +21,7 @@ describe('the statements of security_event', () => {
   });
   afterAll(() => database.drop());
 
-  it('append an event under the next number, as the login that appends, chained to the one before', async () => {
+  it('append an event with the next number, as the current login, chained to the one before', async () => {
     const numbers = [await appendEvent(database.pool, EVENT), await appendEvent(database.pool, EVENT)];
     expect(numbers).toEqual([1, 2]);
     const records = await readRecords(database.pool, 0, 9);
@@ -35,7 +35,7 @@ describe('the statements of security_event', () => {
     expect(verifyRecords(records, true)).toEqual([]);
   });
 
-  it('read the records after a number, the oldest first, as many as asked for', async () => {
+  it('read the records after a number, the oldest first, up to a limit', async () => {
     while ((await appendEvent(database.pool, EVENT)) < 5);
     const read = async (after: number, limit: number) =>
       (await readRecords(database.pool, after, limit)).map(({ sequence }) => sequence);

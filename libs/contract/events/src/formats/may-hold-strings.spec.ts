@@ -18,7 +18,7 @@ const names = fc.array(fc.string({ unit: 'binary', minLength: 1, maxLength: 8 })
 });
 
 describe('a JSON text', () => {
-  it('that holds one of the strings passes, however they are spelled and wherever they are', () => {
+  it('with one of the strings passes, however and wherever it is spelled', () => {
     fc.assert(
       fc.property(
         names,

@@ -37,7 +37,7 @@ describe('a text from outside', () => {
     if (name) expect(value).toMatch(new RegExp(NAME_PATTERN));
   });
 
-  it('is described as it is checked, as far as a schema can say it', () => {
+  it('is described by the same rule that checks it, as far as a schema can', () => {
     expect(z.toJSONSchema(identifier(8))).toMatchObject({
       type: 'string',
       minLength: 1,
@@ -63,9 +63,9 @@ describe('a text from outside', () => {
     ['%2e', false],
     ['', false],
     [' .', false],
-  ])('%j is a step in an address: %p', (name, step) => expect(isDotSegment(name)).toBe(step));
+  ])('%j is a dot segment in an address: %p', (name, step) => expect(isDotSegment(name)).toBe(step));
 
-  it('words lose the blanks around them', () => expect(freeText(1).parse(' a\n')).toBe('a'));
+  it('words lose surrounding blanks', () => expect(freeText(1).parse(' a\n')).toBe('a'));
 });
 
 it.each<[string, string, boolean]>([

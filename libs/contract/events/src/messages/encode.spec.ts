@@ -19,7 +19,7 @@ const fits = (schema: keyof typeof schemas, value: unknown) => ajv.compile(schem
 const AT_MS = Date.parse('2026-06-19T18:23:11.5Z');
 const SOURCE = { source_topic: 'inventory.updates.v1', source_partition: 3, source_offset: 70 };
 
-describe('what is told of availability', () => {
+describe('an availability message', () => {
   const facts = {
     sku: 's',
     seller_id: 'ann',
@@ -35,7 +35,7 @@ describe('what is told of availability', () => {
     accepted_at_ms: AT_MS + 1,
   };
 
-  it('has these bytes for ever: equal states are equal bytes', () => {
+  it('has these bytes permanently: equal states are equal bytes', () => {
     const text =
       '{"schema_version":2,"sku":"s","seller_id":"ann","version":9,"revision":1,"stock_on_hand":10,"sellable":4,"reserved":3,"damaged":2,' +
       '"return_to_vendor":1,"locations":[{"location_id":"a","sellable":4}],"event_time":"2026-06-19T18:23:11.500Z","accepted_at":"2026-06-19T18:23:11.501Z"}';
@@ -46,7 +46,7 @@ describe('what is told of availability', () => {
     expect(fits('availability/v2', JSON.parse(text))).toBe(true);
   });
 
-  it('is under a key that no two offers share', () => {
+  it('has a key that no two offers share', () => {
     const id = fc.string({ unit: fc.constantFrom('a', 'b', '/', '|', '💡'), minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(id, id, id, id, (sku, seller, other_sku, other_seller) => {
@@ -63,13 +63,13 @@ describe('what is told of availability', () => {
     ['b', 'a', 1],
     ['a', 'a', 0],
     ['a', 'aa', -1],
-  ])('orders locations as their UTF-8 bytes: %p and %p', (a, b, order) =>
+  ])('orders locations by their UTF-8 bytes: %p and %p', (a, b, order) =>
     expect(Math.sign(compareCodePoints(a, b))).toBe(order),
   );
 });
 
-describe('what is told of a refusal', () => {
-  it('says what was refused, why, and where it stood', () => {
+describe('a rejection message', () => {
+  it('has the refused update, the reason and the record position', () => {
     const reported = JSON.parse(
       encodeRejection({
         event_id: 'e',
@@ -142,7 +142,7 @@ describe('a dead letter', () => {
     expect(fits('dead-letter/v2', reported)).toBe(true);
   });
 
-  it('of version 1 is read as one of version 2', () => {
+  it('of version 1 is read as version 2', () => {
     const old = {
       schema_version: 1,
       ...deadLetter,

@@ -37,7 +37,7 @@ const second = seal(aContent({ recovery_id: 'rec-2' }), chainEnd(first), key);
 const copy = (): Evidence => structuredClone(first);
 
 describe('a sealed record', () => {
-  it('verifies, alone and in its chain, in whatever order its members stand', () => {
+  it('is valid alone and in its chain, in any order of members', () => {
     expect(verifyEvidence(first, keys)).toEqual([]);
     expect(verifyChain([first, second], keys, true)).toEqual([]);
     expect(verifyChain([second], keys, false)).toEqual([]);
@@ -73,14 +73,14 @@ describe('a sealed record', () => {
     ['a key nobody knows', (record) => ({ ...record, integrity: { ...record.integrity, key_id: 'k3' } })],
     ['nothing', () => null],
     ['an array', () => []],
-  ])('with %s does not', (_name, forge) => expect(verifyEvidence(forge(copy()), keys)).not.toEqual([]));
+  ])('with %s is invalid', (_name, forge) => expect(verifyEvidence(forge(copy()), keys)).not.toEqual([]));
 
-  it('signed by somebody else under our key’s name does not', () => {
+  it('signed by another key under our key’s name is invalid', () => {
     const forged = seal(aContent({}), CHAIN_START, { key_id: 'k1', key: other.privateKey });
     expect(verifyEvidence(forged, keys)).toEqual([expect.stringContaining('signature')]);
   });
 
-  it('that claims more than its checks say does not, even when it is signed', () => {
+  it('that claims more than its checks is invalid, even if it is signed', () => {
     const failing = aContent({}).checks.map((check, index): CheckResult =>
       index === 0 ? { ...check, status: 'fail', failures: 1 } : check,
     );
@@ -89,7 +89,7 @@ describe('a sealed record', () => {
   });
 });
 
-describe('a record’s own numbers', () => {
+describe('the numbers of a record', () => {
   const [check] = aContent({}).checks as [CheckResult];
   const DIFFERENCE = {
     offers_compared: 1,
@@ -166,7 +166,7 @@ describe('a chain', () => {
       false,
     ],
     ['empty', [], false],
-  ])('%s does not verify', (_name, records, from_start) =>
+  ])('%s is invalid', (_name, records, from_start) =>
     expect(verifyChain(records, keys, from_start)).not.toEqual([]),
   );
 });
@@ -175,14 +175,11 @@ it.each([
   ['later', '2026-06-19T18:00:01.000Z', '2026-06-19T18:00:01.000Z'],
   ['at the same time', '2026-06-19T18:00:00.000Z', '2026-06-19T18:00:00.000Z'],
   ['earlier, by a clock that was or is wrong', '2026-06-19T17:58:00.000Z', '2026-06-19T18:00:00.000Z'],
-])(
-  'a record that is sealed %s than the one before is never of an earlier time',
-  (_name, finished_at, kept) => {
-    const end = { ...CHAIN_START, finished_at: '2026-06-19T18:00:00.000Z' };
-    const sealed = seal(aContent({ finished_at }), end, key);
-    expect([sealed.finished_at, verifyEvidence(sealed, keys)]).toEqual([kept, []]);
-  },
-);
+])('a record that is sealed %s than the one before never has an earlier time', (_name, finished_at, kept) => {
+  const end = { ...CHAIN_START, finished_at: '2026-06-19T18:00:00.000Z' };
+  const sealed = seal(aContent({ finished_at }), end, key);
+  expect([sealed.finished_at, verifyEvidence(sealed, keys)]).toEqual([kept, []]);
+});
 
 describe('a candidate and its budget', () => {
   const difference = {
@@ -215,7 +212,7 @@ describe('a candidate and its budget', () => {
   });
 });
 
-describe('the tree', () => {
+describe('the Merkle tree', () => {
   const head = (n: number) => ({
     seller_id: 's',
     sku: `k${n}`,
@@ -237,7 +234,7 @@ describe('the tree', () => {
     );
   });
 
-  it('is RFC 6962: two leaves by hand, and nothing', () => {
+  it('follows RFC 6962: two leaves by hand, and none', () => {
     const sha = (...parts: (Buffer | string)[]) =>
       parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
     const [a, b] = [leafText(head(0)), leafText(head(1))].sort().map((text) => sha(Buffer.from([0]), text));
@@ -246,7 +243,7 @@ describe('the tree', () => {
   });
 });
 
-describe('judge', () => {
+describe('computeVerdict', () => {
   const pass: CheckResult = {
     name: 'a',
     status: 'pass',
@@ -291,8 +288,8 @@ describe('judge', () => {
   ])('%s', (_name, change, status) => expect(computeVerdict({ ...facts, ...change }).status).toBe(status));
 });
 
-describe('for others', () => {
-  it('an in-toto envelope is signed over DSSE’s own encoding', () => {
+describe('exports', () => {
+  it('sign an in-toto envelope over DSSE’s own encoding', () => {
     const { payload, payloadType } = inTotoEnvelope(first, key);
     const statement = JSON.parse(Buffer.from(payload, 'base64').toString()) as {
       subject: { digest: { sha256: string } }[];
@@ -303,7 +300,7 @@ describe('for others', () => {
     ]);
   });
 
-  it('a report says who, what, when and with which result', () => {
+  it('report who, what, when and with which result', () => {
     const text = renderEvidence({
       ...first,
       reasons: ['because'],
@@ -332,7 +329,7 @@ describe('for others', () => {
     expect(renderEvidence(first)).toContain('ada, nobody');
   });
 
-  it('a report escapes what sellers may write', () => {
+  it('escape in a report what sellers may write', () => {
     const nasty = {
       seller_id: '|<b>',
       sku: '[x](y)',

@@ -43,8 +43,8 @@ const many = <T>(count: number, make: (at: number) => T): T[] =>
 const found = (content: ReturnType<typeof fitContent>) =>
   content.checks.map(({ counterexamples, failures }) => [counterexamples.length, failures]);
 
-describe('what a record lists', () => {
-  it('stays as it is up to a hundred of each, and no more than a hundred are kept; the totals stay', () => {
+describe('the lists of a record', () => {
+  it('are unchanged up to a hundred items, and cut at a hundred; the totals stay', () => {
     const hundred = untrusted(...many(100, () => example()));
     expect(fitContent(hundred)).toEqual(hundred);
     expect(found(fitContent(untrusted(...many(101, (at) => example({ sku: `${at}` })))))).toEqual([
@@ -65,7 +65,7 @@ describe('what a record lists', () => {
     expect([kept?.oversells.length, kept?.difference]).toEqual([100, { oversold_offers: 101 }]);
   });
 
-  it('is cut to what fits, to the byte, and the verdict is still that of its numbers', () => {
+  it('are cut to fit, to the byte, and the verdict still follows from the numbers', () => {
     const content = untrusted(...many(100, (at) => example({ sku: `${at}` })));
     const most = bytesOf(content);
     expect(fitContent(content, most)).toEqual(content);
@@ -80,7 +80,7 @@ describe('what a record lists', () => {
     ).toEqual([]);
   });
 
-  it('may be nothing at all: then the record fits or there is none', () => {
+  it('may be cut to nothing: then the record fits or there is none', () => {
     const content = untrusted(example());
     const bare = untrusted();
     const most = bytesOf({ ...bare, checks: bare.checks.map((check) => ({ ...check, failures: 1 })) });
@@ -104,7 +104,7 @@ describe('what a record lists', () => {
       `${'x'.repeat(DETAIL_CHARACTERS - 1)}\ufffd ... (${DETAIL_CHARACTERS + 1} characters)`,
     ],
     ['that is no whole text', 'x\ud800', 'x\ufffd'],
-  ])('quotes a text %s', (_name, text, reported) => {
+  ])('quote a text %s', (_name, text, reported) => {
     const all = { sku: text, seller_id: text, expected: text, found: text };
     const content = { ...untrusted(example(all)), reasons: [text] };
     const {
@@ -117,7 +117,7 @@ describe('what a record lists', () => {
     expect([check?.reason, reasons]).toEqual([reported, [reported]]);
   });
 
-  it('fits into its topic whatever was found, of every check there is', () => {
+  it('fit into the topic whatever was found, for every check', () => {
     const worst = example({
       seller_id: '\u{10000}'.repeat(64),
       sku: '"'.repeat(64),

@@ -150,7 +150,7 @@ describe('a record of another domain', () => {
     expect(verifyRecord(METERS, seal(meterRecord(change), CHAIN_START, KEY), KEYS)).toEqual(problems),
   );
 
-  it('is cut in the lists of its domain, and keeps the name of what it found', () => {
+  it('is cut in the lists of its domain, and keeps the names of its findings', () => {
     const content = meterRecord({ checks: wrong('water', 'x'.repeat(9_000)), readings: [1, 2, 3] });
     const bare = fitRecord(METERS, content);
     const most = Buffer.byteLength(canonicalJson(bare)) - 1;
@@ -201,7 +201,7 @@ describe('the parts that every domain shares', () => {
       .map((file) => [`${folder}/${file}`, readFileSync(join(root, folder, file), 'utf8')] as const),
   );
 
-  it('know no word of inventory', () => {
+  it('contain no word of inventory', () => {
     expect(sources.length).toBeGreaterThan(12);
     const words = /sku|seller|offer|stock(?!proof)|inventory|bucket|oversold|redrive/i;
     expect(sources.filter(([, source]) => words.test(source)).map(([file]) => file)).toEqual([]);

@@ -39,7 +39,7 @@ describe('checkpoints', () => {
     else expect(found[0]).toContain(problem);
   });
 
-  it('are never of before the one before, nor of before their key', () => {
+  it('are never earlier than the one before, or than their key', () => {
     expect(
       taken('2026-05-01T00:00:00.000Z', '2026-06-01T02:00:00.000Z', '2026-06-01T01:00:00.000Z').map(
         ({ taken_at }) => taken_at,

@@ -20,7 +20,7 @@ const with_change = (n: number, change: Partial<KeyEntry>): KeyEntry[] =>
 const forger = pair();
 
 describe('the chain of keys', () => {
-  it('holds each with its period', () => {
+  it('has each key with its period', () => {
     expect(
       [...keyRing({ keys: ring() })].map(([kid, { valid_from, valid_until }]) => [
         kid,
@@ -96,7 +96,7 @@ describe('a record', () => {
     else expect(found).toEqual([expect.stringMatching(problem)]);
   });
 
-  it('is never of before its key: what was finished before a rotation and is sealed after it has the time of the rotation', () => {
+  it('is never earlier than its key: finished before a rotation and sealed after it, it has the time of the rotation', () => {
     const record = seal(aContent({ finished_at: AT[0] }), CHAIN_START, {
       key_id: 'e-2',
       key: pairs[1].key,

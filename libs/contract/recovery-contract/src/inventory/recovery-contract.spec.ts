@@ -81,7 +81,7 @@ describe('parseContract', () => {
   );
 });
 
-describe('the place in a complaint', () => {
+describe('the position in an error', () => {
   const place = (text: string, part: string): string => {
     const before = text.slice(0, text.indexOf(part)).split('\n');
     return `x.yaml:${before.length}:${(before.at(-1) ?? '').length + 1}: `;

@@ -12,7 +12,7 @@ import {
   withdrawRedriveRequest,
 } from './redrive-requests.js';
 
-describe('requests to send a dead letter again', () => {
+describe('requests to redrive a dead letter', () => {
   let records: TestDatabase;
   beforeAll(async () => {
     records = await testDatabase(migrations);
@@ -38,7 +38,7 @@ describe('requests to send a dead letter again', () => {
       expect(await approveRedriveRequest(records.pool, redrive_id, 'grace', 'd', minutes)).toBe(true);
     return redrive_id;
   }
-  it('are good by an approval of another person, once and in time', async () => {
+  it('are approved by another person, once and in time', async () => {
     const place = { topic: 't', partition: 8, offset: 1 };
     const claim = (id: string) =>
       claimRedrive(
@@ -111,7 +111,7 @@ describe('requests to send a dead letter again', () => {
     ]);
   });
 
-  it('are found by their id, with null for what has not happened yet', async () => {
+  it('are found by id, with null for steps not taken', async () => {
     const place = { topic: 't', partition: 8, offset: 2 };
     const id = await redrive(place, null);
     expect(await findRedriveRequest(records.pool, id)).toEqual({

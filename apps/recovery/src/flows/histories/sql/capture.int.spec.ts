@@ -3,14 +3,14 @@ import { inTransaction } from '@stockproof/postgres';
 import { serviceDatabase, type TestDatabase } from '@stockproof/testing';
 import { readOutboxSlot, readWalPosition, writeBarrierHeartbeat } from './capture.js';
 
-describe('how far the ledger is captured', () => {
+describe('the statements about the progress of CDC', () => {
   let ledger: TestDatabase;
   beforeAll(async () => {
     ledger = await serviceDatabase('command-handler');
   });
   afterAll(() => ledger.drop());
 
-  it('a barrier is a heartbeat of its own, also if the clock goes back', async () => {
+  it('write a barrier heartbeat of their own, even if the clock goes back', async () => {
     const first = await writeBarrierHeartbeat(ledger.pool);
     expect(first.connector).toBe('barrier');
     expect(Math.abs(Date.now() * 1_000 - first.beat_us)).toBeLessThan(60_000_000);
@@ -44,13 +44,13 @@ describe('how far the ledger is captured', () => {
     expect(outcome).toBe(refused);
   });
 
-  it('where the log stands', async () => {
+  it('read the position in the WAL', async () => {
     const { wal_lsn, taken_at } = await readWalPosition(ledger.pool);
     expect(wal_lsn).toMatch(/^[0-9A-F]+\/[0-9A-F]+$/);
     expect(Math.abs(Date.now() - taken_at.getTime())).toBeLessThan(60_000);
   });
 
-  it('outcomes are known to have left when the slot has confirmed the position, and not before', async () => {
+  it('report messages of the outbox as sent when the slot has confirmed the position, not before', async () => {
     const one = async (sql: string, ...values: string[]): Promise<string> =>
       (await ledger.pool.query<{ text: string }>(sql, values)).rows[0]?.text ?? '';
     const slot_name = await one(

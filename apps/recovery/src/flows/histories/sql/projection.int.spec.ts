@@ -4,7 +4,7 @@ import { readPositions, readProjection } from './projection.js';
 
 const TOPIC_ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
 
-describe('how the view is made', () => {
+describe('the statements about the projection', () => {
   let view: TestDatabase;
   beforeAll(async () => {
     view = await serviceDatabase('availability-projection');
@@ -21,7 +21,7 @@ describe('how the view is made', () => {
   });
   afterAll(() => view.drop());
 
-  it('how far the projection has read and published, by partition', async () => {
+  it('read the consumed and published offsets by partition', async () => {
     const found = await readPositions(view.pool, 'g', 'captured', 'published');
     expect(found.sort((a, b) => a.partition - b.partition)).toEqual([
       { partition: 0, topic_id: TOPIC_ID, next_offset: 40, published_offset: 39 },
@@ -29,7 +29,7 @@ describe('how the view is made', () => {
     ]);
   });
 
-  it('which function it is made with, and what was there before', async () => {
+  it('read the live function, and what was there before', async () => {
     expect(await readProjection(view.pool)).toEqual({
       live: { name: 'built-in', version: 1, digest: null },
       promoted_by: null,
@@ -46,7 +46,7 @@ describe('how the view is made', () => {
     });
   });
 
-  it('without a live function there is no answer', async () => {
+  it('fail without a live function', async () => {
     await view.pool.query(`DELETE FROM projection_function WHERE role = 'live'`);
     await expect(readProjection(view.pool)).rejects.toThrow('projection_function');
   });

@@ -4,7 +4,7 @@ import { countSuspects, findOrphanLocations, readViewRows, suspectOffers } from 
 
 const ANNS = `seller_id = 'ann'`;
 
-describe('what recovery reads of the view', () => {
+describe('the statements that read the view', () => {
   let view: TestDatabase;
   beforeAll(async () => {
     view = await serviceDatabase('availability-projection');
@@ -31,7 +31,7 @@ describe('what recovery reads of the view', () => {
   });
   afterAll(() => view.drop());
 
-  it('its rows, field by field, each with its own locations', async () => {
+  it('read rows field by field, each with its own locations', async () => {
     const rows = await readViewRows(view.pool, `${ANNS} AND sku = 's'`);
     expect(rows).toEqual([
       {
@@ -66,7 +66,7 @@ describe('what recovery reads of the view', () => {
     ['event_time', `event_time + interval '1 microsecond'`, 'a time finer than a millisecond'],
     ['newest_event_time', `newest_event_time + interval '1 microsecond'`, 'a time finer than a millisecond'],
     ['accepted_at', `accepted_at + interval '1 microsecond'`, 'a time finer than a millisecond'],
-  ])('and what the projection would not leave in them: %s', async (column, value, remnant) => {
+  ])('find states that the projection does not leave in them: %s', async (column, value, remnant) => {
     const client = await view.pool.connect();
     try {
       await client.query('BEGIN');
@@ -78,10 +78,10 @@ describe('what recovery reads of the view', () => {
     }
   });
 
-  it('locations of no offer, of the scope', async () =>
+  it('find locations without an offer, in the scope', async () =>
     expect(await findOrphanLocations(view.pool, ANNS)).toEqual([{ seller_id: 'ann', sku: 'gone' }]));
 
-  it('suspect offers in order, so many, and how many there are', async () => {
+  it('list suspect offers in order up to a limit, with their number', async () => {
     expect((await suspectOffers(view.pool, 2)).map(({ seller_id, sku }) => `${seller_id} ${sku}`)).toEqual([
       'ben s',
       'ann t',

@@ -15,7 +15,7 @@ import {
 
 const ANNS = `seller_id = 'ann'`;
 
-describe('what recovery reads of the ledger’s tables', () => {
+describe('the statements that read the ledger’s tables', () => {
   let ledger: TestDatabase;
   beforeAll(async () => {
     ledger = await serviceDatabase('command-handler');
@@ -33,20 +33,20 @@ describe('what recovery reads of the ledger’s tables', () => {
   });
   afterAll(() => ledger.drop());
 
-  it('what can be sold at all locations together, and nothing that is reserved', async () => {
+  it('sum the sellable units of all locations, without reserved ones', async () => {
     expect([...(await readSellable(ledger.pool, ANNS))].sort()).toEqual([
       ['ann\u001fs', 5],
       ['ann\u001ft', 5],
     ]);
   });
 
-  it('what is reserved, by location', async () => {
+  it('sum the reserved units by location', async () => {
     expect(await readReserved(ledger.pool, `${ANNS} AND sku = 's'`)).toEqual([
       { seller_id: 'ann', sku: 's', location_id: 'a', quantity: 4 },
     ]);
   });
 
-  it('how often events of the scope came again; conflicts are none, nor what was rejected', async () => {
+  it('count repeated deliveries of the scope, without conflicts and rejected events', async () => {
     await ledger.pool.query(
       `INSERT INTO inventory_redelivery VALUES ('ann', 's', 3, 100, now()), ('ann', 't', 4, 0, now()), ('ann', 'rejected', 50, 0, now()), ('ben', 's', 60, 0, now())`,
     );
@@ -56,7 +56,7 @@ describe('what recovery reads of the ledger’s tables', () => {
     ]).toEqual([7, 0]);
   });
 
-  it('every movement into or out of the reserved bucket, and whether the reservation service asked for it', async () => {
+  it('read every movement of the reserved bucket, and whether the reservation service requested it', async () => {
     for (const [version, operation, from, to, topic] of [
       [1, 'I', null, ['sellable', 'a'], 'updates'],
       [2, 'R', ['sellable', 'a'], ['reserved', 'a'], 'commands'],
@@ -98,7 +98,7 @@ describe('what recovery reads of the ledger’s tables', () => {
     expect(await readCommandRows(ledger.pool, 'commands', ANNS)).toEqual([]);
   });
 
-  it('what was decided under an id of a seller, accepted or rejected; a command of a saga is another event', async () => {
+  it('find the decision on an id of a seller, accepted or rejected; a command of a saga is another event', async () => {
     await insertLedgerRow(ledger.pool, {
       seller_id: 'dan',
       sku: 's',
@@ -133,7 +133,7 @@ describe('what recovery reads of the ledger’s tables', () => {
     expect(await findDecisions(ledger.pool, 'ann', 'one')).toEqual([]);
   });
 
-  it('its rows as lines: the fields of the digest in its order, nothing for null, the chain digest last', async () => {
+  it('read rows as lines: the digest’s fields in order, nothing for null, the chain digest last', async () => {
     await insertLedgerRow(ledger.pool, {
       seller_id: 'eve',
       sku: 'k',

@@ -21,7 +21,7 @@ const line = (sku: string, quantity: number, seller_id = 'ann') => ({
   location_id: 'a',
 });
 
-describe('what recovery reads of the events of reservations', () => {
+describe('the statements that read the events of reservations', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await serviceDatabase('reservation');
@@ -53,7 +53,7 @@ describe('what recovery reads of the events of reservations', () => {
   });
   afterAll(() => database.drop());
 
-  it('each line that was asked for, and what its own history says became of it', async () => {
+  it('read each requested line, with its state by its own history', async () => {
     const reported = (await readSagaLines(database.pool, 'all')).map(
       ({
         stream,
@@ -91,7 +91,7 @@ describe('what recovery reads of the events of reservations', () => {
     expect((await readSagaLines(database.pool, new Set([OTHER]))).length).toBe(1);
   });
 
-  it('their events in the store’s order, each with all that it says', async () => {
+  it('read events in the store’s order, with all fields', async () => {
     const read = [];
     for await (const page of readEvents(database.pool, 'all')) read.push(...page);
     expect(read.map(({ stream, version, closed }) => [stream, version, closed])).toEqual([
@@ -115,7 +115,7 @@ describe('what recovery reads of the events of reservations', () => {
     expect(others.map(({ version }) => version)).toEqual([1, 2]);
   });
 
-  it('an event is not closed while an older transaction is open; transactions are bounds of what can come', async () => {
+  it('treat an event as open while an older transaction is open', async () => {
     await inTransaction(database.pool, async (open) => {
       await open.query('SELECT pg_current_xact_id()');
       const { version } = await appendEvents(database.pool, {
@@ -133,7 +133,7 @@ describe('what recovery reads of the events of reservations', () => {
     });
   });
 
-  it('streams of which a version is missing', async () => {
+  it('find streams with a missing version', async () => {
     expect(await findStreamGaps(database.pool, new Set([ONE, OTHER]))).toEqual([]);
     for (const [stream, versions] of [
       ['no-first', [2, 3]],

@@ -8,7 +8,7 @@ const OTHER = 'reservation-r2';
 /** Has an event and no row. */
 const UNREAD = 'reservation-r4';
 
-describe('what recovery reads of the read model of reservations', () => {
+describe('the statements that read the view of reservations', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await serviceDatabase('reservation');
@@ -54,11 +54,11 @@ describe('what recovery reads of the read model of reservations', () => {
     ['of a SKU that only the history names', `sku = 'h'`, [UNREAD]],
     ['of a SKU that nobody asked for', `sku = 'i'`, []],
     ['of none', `sku = 'x'`, []],
-  ])('their streams: %s', async (_what, condition, streams) =>
+  ])('find streams: %s', async (_what, condition, streams) =>
     expect((await findStreams(database.pool, condition)).sort()).toEqual(streams),
   );
 
-  it('how much a scope holds', async () => {
+  it('measure a scope', async () => {
     expect(await measureReservations(database.pool, `seller_id = 'ann' AND sku <> 'v'`)).toEqual({
       offers: 2,
       sellers: 1,
@@ -68,7 +68,7 @@ describe('what recovery reads of the read model of reservations', () => {
     expect(await measureReservations(database.pool, 'false')).toEqual({ offers: 0, sellers: 0, events: 0 });
   });
 
-  it('reads every column of the read model, so that a change of any is found', async () => {
+  it('read every column of the view, so that any change is found', async () => {
     const columnsOf = async (table: string) =>
       (
         await database.pool.query<{ column_name: string }>(
@@ -85,7 +85,7 @@ describe('what recovery reads of the read model of reservations', () => {
     );
   });
 
-  it('their rows with their lines, and lines that are nobody’s', async () => {
+  it('read rows with their lines, and lines without a row', async () => {
     const of = {
       location_id: 'a',
       quantity: 5,
@@ -142,7 +142,7 @@ describe('what recovery reads of the read model of reservations', () => {
     ]);
   });
 
-  it('how far they have received what the ledger decided', async () => {
+  it('read how far the ledger’s decisions are consumed', async () => {
     expect(await readOutcomePositions(database.pool, 'g', 't')).toEqual([
       { partition: 0, topic_id: null, next_offset: 40 },
       { partition: 1, topic_id: null, next_offset: 0 },

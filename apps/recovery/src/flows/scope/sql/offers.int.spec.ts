@@ -20,7 +20,7 @@ const TIMES = {
   d: '2021-06-19T19:00:00Z',
 };
 
-describe('the offers of the ledger', () => {
+describe('the statements about the offers of the ledger', () => {
   let ledger: TestDatabase;
   beforeAll(async () => {
     ledger = await serviceDatabase('command-handler');
@@ -54,7 +54,7 @@ describe('the offers of the ledger', () => {
     ['of a millisecond, in another zone', '2021-06-19T20:00:00+02:00', '2021-06-19T20:00:00.001+02:00', 'b'],
     ['of all, each offer once', '2021-06-19T00:00:00Z', '2021-06-20T00:00:00Z', 'abcd'],
     ['of nothing', '2022-01-01T00:00:00Z', '2023-01-01T00:00:00Z', ''],
-  ])('a window takes %s', async (_what, from, to, offers) =>
+  ])('select by a window %s', async (_what, from, to, offers) =>
     expect(await touched({ window: { from, to } })).toBe(offers),
   );
 
@@ -66,24 +66,24 @@ describe('the offers of the ledger', () => {
     ['nothing of another partition', 't', 4, 0, 99, ''],
     ['nothing of another topic', 'u', 3, 0, 99, ''],
     ['all of the partition', 't', 3, 0, 99, 'abcd'],
-  ])('a range takes %s', async (_what, topic, partition, from_offset, to_offset, offers) =>
+  ])('select by a range %s', async (_what, topic, partition, from_offset, to_offset, offers) =>
     expect(await touched({ range: { topic, partition, from_offset, to_offset } })).toBe(offers),
   );
 
-  it('a window and a range take what is in both', async () => {
+  it('intersect a window and a range', async () => {
     const window = { from: '2021-06-19T18:00:00Z', to: '2021-06-19T18:30:00Z' };
     const range = { topic: 't', partition: 3, from_offset: 0, to_offset: 99 };
     expect(await touched({ window, range })).toBe('b');
   });
 
-  it('how much a scope holds: a version is an event', async () => {
+  it('measure a scope: a version is an event', async () => {
     expect(await measureRadius(ledger.pool, 'true')).toEqual({ offers: 3, sellers: 2, events: 57 });
     expect(await measureRadius(ledger.pool, ANNS)).toEqual({ offers: 2, sellers: 1, events: 7 });
     expect(await measureRadius(ledger.pool, 'false')).toEqual({ offers: 0, sellers: 0, events: 0 });
     expect(await countHeads(ledger.pool)).toBe(3);
   });
 
-  it('the heads of a scope', async () => {
+  it('read the heads of a scope', async () => {
     expect((await readStreamHeads(ledger.pool, ANNS)).sort((a, b) => a.version - b.version)).toEqual([
       { seller_id: 'ann', sku: 's', version: 3 },
       { seller_id: 'ann', sku: 't', version: 4 },
@@ -97,12 +97,12 @@ describe('the offers of the ledger', () => {
     ['the next seller after the last SKU of one', 'ann', 't', 9, 'ben/s'],
     ['after one that is not there', 'ann', 'ss', 1, 'ann/t'],
     ['none after the last', 'ben', 's', 9, ''],
-  ])('the next offers: %s', async (_what, seller_id, sku, limit, offers) => {
+  ])('read the next offers: %s', async (_what, seller_id, sku, limit, offers) => {
     const found = await nextOffers(ledger.pool, { seller_id, sku }, limit);
     expect(found.map((offer) => `${offer.seller_id}/${offer.sku}`).join(' ')).toBe(offers);
   });
 
-  it('heads since a moment that may be signed: those whose row is that of its digest', async () => {
+  it('read heads since a time that may be signed, because their row has their digest', async () => {
     // Of rows whose digest is right, but for `forged`: its row was changed afterwards, its head was not.
     await ledger.pool.query('ALTER TABLE inventory_transaction DISABLE TRIGGER append_only');
     for (const [sku, second] of [
@@ -130,7 +130,7 @@ describe('the offers of the ledger', () => {
     expect(await changedHeads(10_001)).toEqual([]);
   });
 
-  it('heads page by page, until that is enough', async () => {
+  it('read heads in pages, up to a limit', async () => {
     await ledger.pool.query(
       `INSERT INTO inventory_transaction
        SELECT (jsonb_populate_record(NULL::inventory_transaction,

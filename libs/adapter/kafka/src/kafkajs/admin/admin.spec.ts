@@ -12,7 +12,7 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
-it('is open when the broker answers, not before: whoever opens it receives that the broker is unavailable', async () => {
+it('is open when the broker answers, not before, so an unavailable broker is reported at once', async () => {
   const kafka = new kafkajs.Kafka({
     brokers: [`127.0.0.1:${await closedPort()}`],
     retry: { retries: 0 },

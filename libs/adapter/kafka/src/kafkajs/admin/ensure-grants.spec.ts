@@ -50,26 +50,26 @@ async function held(...grants: Grant[]): Promise<AclEntry[]> {
 }
 
 describe('ensureGrants', () => {
-  it('is done when the broker goes by them, not when they were written down', async () => {
+  it('resolves when the broker applies the grants, not when they are stored', async () => {
     const { steps, admin } = brokerOf([], { looks: 2 });
     await ensureGrants(admin, [READ, WRITE]);
     expect(steps).toEqual(['0 held', 'made 2', '0 held', '0 held', '2 held']);
   });
 
-  it('says so when the broker never does', async () => {
+  it('rejects if the broker never applies them', async () => {
     const { admin } = brokerOf([], { looks: Number.POSITIVE_INFINITY });
     await expect(ensureGrants(admin, [READ], 150)).rejects.toThrow(
       '1 grants were made and are not held by the broker after 150 ms',
     );
   });
 
-  it('makes what is missing before it takes away what is not wanted', async () => {
+  it('creates missing grants before it removes others', async () => {
     const { steps, admin } = brokerOf(await held(WRITE));
     await ensureGrants(admin, [READ]);
     expect(steps).toEqual(['1 held', 'made 1', '2 held', 'took 1']);
   });
 
-  it('leaves what is as it should be', async () => {
+  it('changes nothing if the grants are right', async () => {
     const { steps, admin } = brokerOf(await held(READ, WRITE));
     await ensureGrants(admin, [READ, WRITE]);
     expect(steps).toEqual(['2 held']);

@@ -50,8 +50,8 @@ const BOTH = [
   { topic: 'b', partition: 1 },
 ];
 
-describe('what a member is given', () => {
-  it('is read from where the application stored it, else from the beginning of what is kept, which it is told', async () => {
+describe('the assignment of a member', () => {
+  it('is read from the application’s stored offset, otherwise from the first kept one, which the application is told', async () => {
     const { assignments, steps, failed } = assigning();
     assignments.joined(BOTH);
     await settled();
@@ -101,7 +101,7 @@ describe('what a member is given', () => {
       {},
       TypeError,
     ],
-  ])('is not read when %s', async (_case, change, stored, error) => {
+  ])('is not read if %s', async (_case, change, stored, error) => {
     const { assignments, steps, failed } = assigning(change, stored);
     assignments.joined(BOTH);
     await settled();
@@ -109,7 +109,7 @@ describe('what a member is given', () => {
     expect(steps.filter((step) => step.startsWith('seek'))).toEqual([]);
   });
 
-  it('is not read when the name stands for another topic than it did before', async () => {
+  it('is not read if the name belongs to another topic than before', async () => {
     const ids = [
       new Map([
         ['a', 'id-a'],
@@ -129,8 +129,8 @@ describe('what a member is given', () => {
   });
 });
 
-describe('a shard that is given again', () => {
-  it('is taken back first, after the batch in work and the handler’s own word', async () => {
+describe('a shard that is assigned again', () => {
+  it('is revoked first, after the current batch and the handler’s answer', async () => {
     const revoked = Promise.withResolvers<void>();
     const { assignments, steps } = assigning();
     const slow = assigning({
@@ -163,7 +163,7 @@ describe('a shard that is given again', () => {
     expect(assignments.shards()).toEqual([]);
   });
 
-  it('is given up at the end, and the handler has known all of it then', async () => {
+  it('is revoked at the end, after the handler has handled everything', async () => {
     const { assignments, steps } = assigning();
     assignments.joined([...BOTH, { topic: 'a', partition: 2 }]);
     await settled();

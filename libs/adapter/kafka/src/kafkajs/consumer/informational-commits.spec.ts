@@ -5,7 +5,7 @@ import { InformationalCommits } from './informational-commits.js';
 
 const at = (partition: number, topic = 't') => ({ topic, partition });
 
-describe('positions told to Kafka', () => {
+describe('informational commits to Kafka', () => {
   beforeEach(() => {
     jest.useFakeTimers();
   });
@@ -24,7 +24,7 @@ describe('positions told to Kafka', () => {
     return { commits: new InformationalCommits(partOf<Consumer>({ commitOffsets })), reported };
   }
 
-  it('every second, the newest of each partition, and only when one has moved', async () => {
+  it('are sent every second, the newest offset per partition, and only if one has moved', async () => {
     const { commits, reported } = committing();
     commits.note(at(0), 5);
     commits.note(at(0), 7);
@@ -42,7 +42,7 @@ describe('positions told to Kafka', () => {
     await commits.stop();
   });
 
-  it('a commit that fails is forgotten', async () => {
+  it('are not repeated after a failure', async () => {
     const { commits, reported } = committing(() => Promise.reject(new Error('rebalancing')));
     commits.note(at(0), 5);
     await jest.advanceTimersByTimeAsync(3_000);
@@ -50,7 +50,7 @@ describe('positions told to Kafka', () => {
     await expect(commits.stop()).resolves.toBeUndefined();
   });
 
-  it('the last ones at the end, and none after it', async () => {
+  it('include the last ones at the end, and none follow', async () => {
     const { commits, reported } = committing();
     commits.note(at(0), 5);
     await commits.stop();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { keepAlive } from './keep-alive.js';
 
-describe('a member whose batch takes long', () => {
+describe('a member with a long batch', () => {
   beforeEach(() => {
     jest.useFakeTimers();
   });
@@ -18,7 +18,7 @@ describe('a member whose batch takes long', () => {
     return reported;
   };
 
-  it('tells every two seconds that it is alive, until the batch is done', async () => {
+  it('sends a heartbeat every two seconds until the batch is done', async () => {
     let beats = 0;
     const { promise, resolve } = Promise.withResolvers<void>();
     const reported = working(async () => void (beats += 1), promise);
@@ -31,7 +31,7 @@ describe('a member whose batch takes long', () => {
     expect([beats, reported]).toEqual([5, ['done']]);
   });
 
-  it('finishes the batch when it is told of a rebalance, and says so then', async () => {
+  it('finishes the batch after a rebalance notice, and reports it then', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const rebalance = new Error('rebalance in progress');
     const reported = working(() => Promise.reject(rebalance), promise);
@@ -42,7 +42,7 @@ describe('a member whose batch takes long', () => {
     expect(reported).toEqual([rebalance]);
   });
 
-  it('fails with its batch, and is silent from then on', async () => {
+  it('fails with its batch, and sends no more heartbeats', async () => {
     let beats = 0;
     const broken = new Error('no');
     expect(working(async () => void (beats += 1), Promise.reject(broken))).toEqual([]);

@@ -13,7 +13,7 @@ interface Change {
   readonly sibling_moves?: 'waits in line' | 'is never brought';
 }
 
-describe('a consumer is told to be stalled', () => {
+describe('a consumer is reported as stalled', () => {
   beforeEach(() => {
     jest.useFakeTimers();
   });
@@ -92,7 +92,7 @@ describe('a consumer is told to be stalled', () => {
     if (stalled) expect(failed?.message).toContain('t/3 at 5 of 9');
   });
 
-  it('is soon enough', async () => {
+  it('soon enough', async () => {
     expect(await after(STALL_MS * 1.5, 9)).toBeInstanceOf(ConsumerStalledError);
   });
 });

@@ -10,7 +10,7 @@ import { checkCommitted, checkLog, checkTopic } from './check-log.js';
 const at = { topic: 't', partition: 3 };
 const LOG = { topic_id: 'a', low: 2, high: 9 };
 
-describe('a place in a log', () => {
+describe('a position in a log', () => {
   it.each<
     [
       string,
@@ -44,12 +44,12 @@ describe('a place in a log', () => {
     if (why !== null) expect(why.message).toMatch(/t\/3.*docs\/runbooks\//);
   });
 
-  it('is told with both topics', () => {
+  it('is reported with both topics', () => {
     expect(checkTopic(at, 'a', 'b')?.message).toMatch(/of a, the topic is b/);
   });
 });
 
-describe('a position against what was committed of it', () => {
+describe('a stored position compared with the committed offset', () => {
   it.each<[string, number | null, number | null, boolean]>([
     ['nothing was', 5, null, false],
     ['less was', 5, 4, false],

@@ -23,7 +23,7 @@ function guarding(reported: readonly Report[], ends = { low: 0, high: 9 }) {
   return { guard: new LogGuard({ topicIds, offsets: () => Promise.resolve(ends) }), asked: () => asked };
 }
 
-describe('what was fetched is handled', () => {
+describe('fetched messages are handled', () => {
   it.each<[string, Report[], unknown]>([
     ['when it is of its log', ['a'], true],
     ['not when it is of another', ['b'], TopicReplacedError],
@@ -36,7 +36,7 @@ describe('what was fetched is handled', () => {
     expect(answer).toEqual(typeof outcome === 'function' ? expect.any(outcome) : outcome);
   });
 
-  it('not when nobody wants it any more: a broker that is unavailable or silent is asked no longer', async () => {
+  it('not when the consumer stops: an unavailable or silent broker is not asked again', async () => {
     for (const reported of ['no answer', 'silence'] as const) {
       const { guard, asked } = guarding([reported]);
       expect(await guard.isOfItsLog(standing(), () => asked() < 2)).toBe(false);
@@ -45,7 +45,7 @@ describe('what was fetched is handled', () => {
   });
 });
 
-describe('a client that was refused where it stood', () => {
+describe('a client whose offset was refused', () => {
   it.each<[string, Report, { low: number; high: number }, unknown]>([
     ['may go back to where its place still is', 'a', { low: 0, high: 9 }, undefined],
     ['at the end of the log', 'a', { low: 0, high: 5 }, undefined],

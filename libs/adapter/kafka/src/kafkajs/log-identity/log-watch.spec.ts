@@ -82,7 +82,7 @@ describe('a running consumer is told of another log', () => {
     );
   });
 
-  it('at the first check when it is another topic', async () => {
+  it('at the first check if it is another topic', async () => {
     expect(await after(5_000, [{ ...SOUND, topic_id: 'b' }])).toBeInstanceOf(TopicReplacedError);
   });
 });

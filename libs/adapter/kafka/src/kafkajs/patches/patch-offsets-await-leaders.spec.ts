@@ -35,26 +35,26 @@ function clusterOver(...answers: (Error | object)[]) {
   return { cluster, refreshMetadata };
 }
 
-describe('offsets of a topic', () => {
+describe('the offsets of a topic', () => {
   beforeEach(() => patchOffsetsToAwaitLeaders());
 
   it.each([
     ['no leader yet', refused('LEADER_NOT_AVAILABLE')],
     ['another leader than was known', refused('NOT_LEADER_FOR_PARTITION')],
     ['a leader that is no broker', unknownBroker()],
-  ])('%s: the metadata is fetched, and the offsets are asked for again', async (_what, error) => {
+  ])('%s: the metadata is fetched, and the offsets are requested again', async (_what, error) => {
     const { cluster, refreshMetadata } = clusterOver(error, error, ANSWER);
     expect(await cluster.fetchTopicsOffset(ASKED)).toEqual(ANSWER.responses);
     expect(refreshMetadata).toHaveBeenCalledTimes(2);
   });
 
-  it('another refusal is thrown at once', async () => {
+  it('fail at once for another error', async () => {
     const { cluster, refreshMetadata } = clusterOver(refused('TOPIC_AUTHORIZATION_FAILED'), ANSWER);
     await expect(cluster.fetchTopicsOffset(ASKED)).rejects.toThrow('TOPIC_AUTHORIZATION_FAILED');
     expect(refreshMetadata).not.toHaveBeenCalled();
   });
 
-  it('without a leader until the time is up, that is thrown', async () => {
+  it('fail without a leader when the time is up', async () => {
     patchOffsetsToAwaitLeaders(0);
     const { cluster, refreshMetadata } = clusterOver(refused('LEADER_NOT_AVAILABLE'), ANSWER);
     await expect(cluster.fetchTopicsOffset(ASKED)).rejects.toThrow('LEADER_NOT_AVAILABLE');

@@ -64,7 +64,7 @@ function kafka(...errors: Error[]) {
 }
 
 describe('a producer', () => {
-  it('waits for every replica that is in sync, and tells where the first of each partition stands', async () => {
+  it('waits for all in-sync replicas, and returns the first offset of each partition', async () => {
     const { client, steps } = kafka();
     const producer = await IdempotentProducer.open(client);
     expect(await producer.send('t', MESSAGES)).toEqual([
@@ -85,21 +85,24 @@ describe('a producer', () => {
   it.each<[string, Error, unknown]>([
     ['too large', failing('MESSAGE_TOO_LARGE'), MessageTooLargeError],
     ['without an answer', failing(), SendOutcomeUnknownError],
-  ])('begins again after a send that was %s: its numbers are in doubt', async (_case, error, reported) => {
-    const { client, steps } = kafka(error);
-    const producer = await IdempotentProducer.open(client);
-    const [first, second] = await Promise.allSettled([
-      producer.send('t', MESSAGES),
-      producer.send('t', MESSAGES),
-    ]);
-    expect([first.status === 'rejected' && first.reason, second.status]).toEqual([
-      expect.any(reported as typeof Error),
-      'fulfilled',
-    ]);
-    expect(steps).toEqual(['connected 1', 'closed 1', 'connected 2', 'sent 2 by 2 acks -1']);
-  });
+  ])(
+    'is opened again after a send that was %s, because its sequence numbers are unknown',
+    async (_case, error, reported) => {
+      const { client, steps } = kafka(error);
+      const producer = await IdempotentProducer.open(client);
+      const [first, second] = await Promise.allSettled([
+        producer.send('t', MESSAGES),
+        producer.send('t', MESSAGES),
+      ]);
+      expect([first.status === 'rejected' && first.reason, second.status]).toEqual([
+        expect.any(reported as typeof Error),
+        'fulfilled',
+      ]);
+      expect(steps).toEqual(['connected 1', 'closed 1', 'connected 2', 'sent 2 by 2 acks -1']);
+    },
+  );
 
-  it('sends what it was given before it closes', async () => {
+  it('sends pending messages before it closes', async () => {
     const { client, steps } = kafka();
     const producer = await IdempotentProducer.open(client);
     const sent = producer.send('t', MESSAGES);
@@ -109,8 +112,8 @@ describe('a producer', () => {
   });
 });
 
-describe('a producer that fences', () => {
-  it('takes its id over when it is opened, and commits each send by itself', async () => {
+describe('a fencing producer', () => {
+  it('claims its transactional id when it is opened, and commits each send', async () => {
     const { client, steps } = kafka();
     const producer = await FencingProducer.open(client, 'p');
     expect(steps).toEqual(['connected 1', 'aborted']);
@@ -126,7 +129,7 @@ describe('a producer that fences', () => {
     ['MESSAGE_TOO_LARGE', MessageTooLargeError],
     ['NOT_LEADER_FOR_PARTITION', SendOutcomeUnknownError],
     [undefined, SendOutcomeUnknownError],
-  ])('says what %s means', async (type, reported) => {
+  ])('reports the meaning of %s', async (type, reported) => {
     for (const error of [failing(type), new Error('the client’s word', { cause: failing(type) })]) {
       const { client, steps } = kafka(error);
       const producer = await FencingProducer.open(client, 'p');

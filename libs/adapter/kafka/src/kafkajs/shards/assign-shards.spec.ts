@@ -45,7 +45,7 @@ describe('a shard', () => {
     expect(Object.fromEntries(assignShards(holders, four))).toEqual(shards);
   });
 
-  it('is never of topics with other partition counts, and says which', () => {
+  it('never has topics with different partition counts, which are named', () => {
     const holders = holdersIn(members({ m: 'a b' }));
     expect(() =>
       assignShards(

@@ -8,7 +8,7 @@ function shardOf(...topics: string[]): [AssignedShard, AssignedTopic[]] {
 }
 
 describe('a shard that is held', () => {
-  it('works on one batch at a time, first come first served, also after one that failed', async () => {
+  it('handles one batch at a time, in order of arrival, also after a failed one', async () => {
     const [shard, [a, b]] = shardOf('a', 'b') as [AssignedShard, [AssignedTopic, AssignedTopic]];
     const order: string[] = [];
     let busy = 0;
@@ -27,7 +27,7 @@ describe('a shard that is held', () => {
     expect((await done).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  it('moves a topic that waits for its turn with the one whose turn it is, and no other', async () => {
+  it('pauses the waiting topic together with the current one, and no other', async () => {
     const [shard, [a, b, c]] = shardOf('a', 'b', 'c') as [
       AssignedShard,
       [AssignedTopic, AssignedTopic, AssignedTopic],

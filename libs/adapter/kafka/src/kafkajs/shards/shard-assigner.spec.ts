@@ -46,21 +46,21 @@ async function assigned(
 }
 
 describe('the leader of a group', () => {
-  it('gives partitions of one number to one member, whatever it knew of the topics before', async () => {
+  it('assigns partitions of one number to one member, whatever metadata it had', async () => {
     expect(await assigned({ one: ['a', 'b'], two: ['b', 'a'] }, { a: 4, b: 4 })).toEqual({
       held: { one: { a: [0, 2], b: [0, 2] }, two: { a: [1, 3], b: [1, 3] } },
       said: 0,
     });
   });
 
-  it('gives nothing to a member that reads other topics, and says so', async () => {
+  it('assigns nothing to a member that reads other topics, and reports that', async () => {
     expect(await assigned({ old: ['a'], fresh: ['a', 'b'] }, { a: 2, b: 2 })).toEqual({
       held: { old: {}, fresh: { a: [0, 1], b: [0, 1] } },
       said: 1,
     });
   });
 
-  it('gives nothing where the topics differ in their partitions', async () => {
+  it('assigns nothing if the topics have different partition counts', async () => {
     await expect(assigned({ one: ['a', 'b'] }, { a: 2, b: 4 })).rejects.toThrow(/a 2, b 4/);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { coalesce } from './coalesce.js';
 
-it('answers by a question that began after it was asked for, and asks no more than it must', async () => {
+it('answers with a request that began after the call, and sends no more than necessary', async () => {
   const begun: ((answer: number) => void)[] = [];
   const ask = coalesce(() => new Promise<number>((resolve) => begun.push(resolve)));
   const first = ask();
@@ -17,7 +17,7 @@ it('answers by a question that began after it was asked for, and asks no more th
   expect(await Promise.all([second, third])).toEqual([2, 2]);
 });
 
-it('asks again after an answer that was an error', async () => {
+it('sends another request after an error', async () => {
   const answers = [Promise.reject(new Error('away')), Promise.resolve(2)];
   answers[0]?.catch(() => undefined);
   const ask = coalesce(() => answers.shift() as Promise<number>);

@@ -34,8 +34,8 @@ function asking(...answers: Answer[]) {
   };
 }
 
-describe('which topics names stand for', () => {
-  it('is told by id; null where there is no topic', async () => {
+describe('the topics of names', () => {
+  it('are given by id; null if there is no topic', async () => {
     const { ids, seen } = asking([reported('a', 'id-a'), reported('b', '', 3)]);
     expect(await ids.ask(['a', 'b'])).toEqual(
       new Map([
@@ -47,13 +47,13 @@ describe('which topics names stand for', () => {
     expect(seen).toEqual({ asked: 1, dropped: 0, closed: true });
   });
 
-  it('is asked again over another connection when the broker does not say', async () => {
+  it('are requested again over another connection if the broker does not answer', async () => {
     const { ids, seen } = asking(new Error('socket'), [reported('a', 'id-a', 5)], [reported('a', 'id-a')]);
     expect(await ids.ask(['a'])).toEqual(new Map([['a', 'id-a']]));
     expect(seen).toMatchObject({ asked: 3, dropped: 1 });
   });
 
-  it('is not guessed: what the broker will not say is no answer', async () => {
+  it('are not guessed: a missing answer is an error', async () => {
     const { ids, seen } = asking([reported('a', 'id-a', 29)]);
     await expect(ids.ask(['a'])).rejects.toThrow(/a: error 29/);
     expect(seen.asked).toBe(5);

@@ -40,7 +40,7 @@ describe('the statements of consumer_position', () => {
       claimShard(db, { consumer_group: 'g', partition: 1, topics: ['t'], ...shard }, 'me'),
     );
 
-  it('claim every topic of a shard under one epoch above all of them, also topics that are not asked for', async () => {
+  it('claim every topic of a shard under one epoch above all of them, also topics that are not requested', async () => {
     for (const [topic, epoch] of [
       ['t', 3],
       ['u', 7],
@@ -70,7 +70,7 @@ describe('the statements of consumer_position', () => {
     expect((await readPosition(database.pool, key('t', 2)))?.epoch).toBe(1);
   });
 
-  it('keep the id that a topic had when it was first claimed, and refuse a claim under another id', async () => {
+  it('keep the topic id of the first claim, and refuse a claim under another id', async () => {
     const under = (id: string) => claim({ topic_ids: new Map([['t', id]]) });
     await under(OLD);
     await expect(under(NEW)).rejects.toThrow(OtherTopicError);
@@ -81,7 +81,7 @@ describe('the statements of consumer_position', () => {
     expect((await readPosition(database.pool, key()))?.epoch).toBe(2);
   });
 
-  it('read one position; undefined where the partition was never claimed', async () => {
+  it('read one offset; undefined if the partition was never claimed', async () => {
     await claim();
     expect([
       await readPosition(database.pool, key()),
@@ -91,7 +91,7 @@ describe('the statements of consumer_position', () => {
     ]).toEqual([{ epoch: 1, next_offset: null }, undefined, undefined, undefined]);
   });
 
-  it('read all positions of a group by topic, byte for byte, and partition', async () => {
+  it('read all offsets of a group by topic, byte for byte, and partition', async () => {
     for (const [topic, partition] of [
       ['b', 10],
       ['b', 9],
@@ -109,7 +109,7 @@ describe('the statements of consumer_position', () => {
     ['not under an older epoch', 0, null, false],
     ['not under a newer epoch', 2, null, false],
     ['not from another offset', 1, 6, false],
-  ])('advance a position %s', async (_name, epoch, from, advanced) => {
+  ])('advance an offset %s', async (_name, epoch, from, advanced) => {
     await claim();
     await claim({ partition: 2 });
     expect(await advancePosition(database.pool, key(), epoch, from, 7)).toBe(advanced);
@@ -117,7 +117,7 @@ describe('the statements of consumer_position', () => {
     expect((await readPosition(database.pool, key('t', 2)))?.next_offset).toBeNull();
   });
 
-  it('advance a position once: the same step again finds it elsewhere', async () => {
+  it('advance an offset once: the same step again does not match', async () => {
     await claim();
     const step = () => advancePosition(database.pool, key(), 1, null, 7);
     expect([await step(), await step(), await advancePosition(database.pool, key(), 1, 7, 9)]).toEqual([
@@ -127,7 +127,7 @@ describe('the statements of consumer_position', () => {
     ]);
   });
 
-  it('move one position into another log, also to a smaller offset, and keep its epoch', async () => {
+  it('move one offset into another log, also to a smaller one, and keep its epoch', async () => {
     await claim({ topics: ['t', 'u'], topic_ids: new Map([['t', OLD]]) });
     await advancePosition(database.pool, key(), 1, null, 40);
     await moveToLog(database.pool, key(), NEW, 3);
