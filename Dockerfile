@@ -1,4 +1,4 @@
-# One image for the services and the set-up; the command says which. By digest: a tag is whatever its owner says today.
+# One image for the services and the set-up; the command says which. Another, `connect`, for Kafka Connect. By digest: a tag is whatever its owner says today.
 # To take a newer base: `docker buildx imagetools inspect node:24-bookworm-slim` tells its digest.
 FROM node:24-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6 AS build
 WORKDIR /stockproof
@@ -6,6 +6,16 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build && rm -rf dist/test dist/bench && find dist -name '*.spec.*' -delete
+
+# The jars of Connect and Debezium, as `npm start` fetches them: one that jars.lock does not name ends the build.
+FROM build AS jars
+RUN apt-get update && apt-get install -y --no-install-recommends maven && rm -rf /var/lib/apt/lists/*
+RUN node --input-type=module -e "const { ensureJars } = await import('./dist/infra/embedded/src/jars.js'); await ensureJars()" \
+  && mv node_modules/.cache/stockproof/jars-* /jars
+
+FROM apache/kafka:4.2.1@sha256:9916d60eca5d599550e2c320230808fda342124ba550bb4ac4ea8591803262a0 AS connect
+COPY --from=jars /jars /jars
+USER 1001:1001
 
 FROM node:24-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
 WORKDIR /stockproof
@@ -17,9 +27,10 @@ COPY contracts contracts
 COPY schemas schemas
 COPY projections projections
 COPY debezium debezium
+COPY infra/embedded/log4j2.properties infra/embedded/
 # Whatever the modes of the checkout: each service is a user of its own. A volume takes its owner from the folder that it is mounted
 # over: /home/stockproof and /handed are set-up's, who hands on what it writes there, and /evidence is recovery's.
-RUN chmod -R a+rX,go-w contracts schemas projections debezium dist \
+RUN chmod -R a+rX,go-w contracts schemas projections debezium infra dist \
   && install -d -o 10000 -g 10000 -m 0700 /home/stockproof /credentials /handed/credentials \
   && for name in postgres kafka connect ingestion command-handler availability-projection recovery reservation identity-provider; do \
        install -d -o 10000 -g 10000 -m 0750 "/handed/$name"; \

@@ -39,9 +39,7 @@ const NEED_JAVA = ['start', 'test', 'demo', 'bench', 'crashpoints', 'mutants', '
 process.chdir(ROOT);
 const [command = 'start', ...args] = process.argv.slice(2);
 requireNode();
-// In containers the servers are part of their images.
-if (NEED_JAVA.includes(command) && !(command === 'start' && process.env.STOCKPROOF_SERVERS === 'containers'))
-  requireJava();
+if (NEED_JAVA.includes(command)) requireJava();
 install();
 build();
 handOver();

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 /** What the JVMs read beside their jars, by absolute paths. */
 export const javaFiles = (): readonly string[] => [logConfig(), secondCompiler()];
 
-const logConfig = (): string => resolve('infra/embedded/log4j2.properties');
+/** How the JVMs log; absolute. */
+export const logConfig = (): string => resolve('infra/embedded/log4j2.properties');
 /** Which methods the second compiler may compile. */
 const secondCompiler = (): string => resolve('infra/embedded/second-compiler.json');
 

@@ -1,14 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { javaArgs, properties } from '../java.js';
+import { javaArgs } from '../java.js';
 import type { PartSpec } from '../part.js';
 import { handTo } from '../users/hand-over.js';
 import type { PartUser } from '../users/part-users.js';
 import { runJavaAs } from '../users/run-as.js';
 import { connectFetch } from '@stockproof/connectors';
-import { captureEnv, captureFiles } from './capture-login.js';
-import { connectUrl, restLogin } from './rest-login.js';
-import { type WorkerOptions, workerProperties } from './worker-properties.js';
+import { captureEnv } from './capture-login.js';
+import { connectUrl } from './rest-login.js';
+import { WORKER_CLASS, workerFiles } from './worker-files.js';
+import type { WorkerOptions } from './worker-properties.js';
 
 export interface ConnectOptions extends WorkerOptions {
   readonly work_dir: string;
@@ -24,11 +25,7 @@ export interface ConnectOptions extends WorkerOptions {
 export async function connectPart(options: ConnectOptions): Promise<PartSpec> {
   const folder = resolve(options.work_dir);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const config = join(folder, 'connect.properties');
-  await writeFile(config, properties(workerProperties(options)), { mode: 0o600 });
-  const login = join(folder, 'login.conf');
-  const files = { ...restLogin(options.rest_password, folder), ...captureFiles(options.capture_login) };
-  for (const [name, content] of Object.entries(files)) {
+  for (const [name, content] of Object.entries(workerFiles(options, folder))) {
     await writeFile(join(folder, name), content, { mode: 0o600 });
   }
   await handTo(folder, options.user);
@@ -36,8 +33,8 @@ export async function connectPart(options: ConnectOptions): Promise<PartSpec> {
     name: 'connect',
     command: 'java',
     args: [
-      `-Djava.security.auth.login.config=${login}`,
-      ...javaArgs(options.class_path, 768, 'org.apache.kafka.connect.cli.ConnectDistributed', [config]),
+      `-Djava.security.auth.login.config=${join(folder, 'login.conf')}`,
+      ...javaArgs(options.class_path, 768, WORKER_CLASS, [join(folder, 'connect.properties')]),
     ],
     env: captureEnv(options.capture.host, options.capture.port, folder),
     stop_signal: 'SIGTERM',

@@ -1,5 +1,3 @@
-import { scramConfig } from '../kafka/logins.js';
-
 const NAME = 'stockproof';
 
 /**
@@ -11,21 +9,15 @@ export function connectUrl(at: string, password: string): string {
 
 /**
  * The files that let that one login in, by name, for a folder that only Connect reads. `login.conf` is what the JVM is told of
- * (`java.security.auth.login.config`), and names the other. With `kafka_password` it says too as whom Connect comes into Kafka, where
- * no setting of the worker's does.
+ * (`java.security.auth.login.config`), and names the other.
  */
 export function restLogin(
   password: string,
   folder: string,
-  kafka_password?: string,
 ): Readonly<Record<'login.conf' | 'credentials.properties', string>> {
   const module = 'org.apache.kafka.connect.rest.basic.auth.extension.PropertyFileLoginModule';
-  const kafka =
-    kafka_password === undefined
-      ? ''
-      : `KafkaClient {\n  ${scramConfig({ name: 'connect', password: kafka_password })}\n};\n`;
   return {
-    'login.conf': `KafkaConnect {\n  ${module} required\n  file="${folder}/credentials.properties";\n};\n${kafka}`,
+    'login.conf': `KafkaConnect {\n  ${module} required\n  file="${folder}/credentials.properties";\n};\n`,
     'credentials.properties': `${NAME}=${password}\n`,
   };
 }

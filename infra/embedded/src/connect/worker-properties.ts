@@ -10,8 +10,8 @@ export interface WorkerOptions {
   readonly kafka_password: string;
   /** Password of `stockproof`, the only login of the REST API. */
   readonly rest_password: string;
-  /** The authority of Kafka's certificates: as a PEM text, or the file with it. */
-  readonly kafka_ca: { readonly pem: string } | { readonly file: string };
+  /** The authority of Kafka's certificates, as a PEM text. */
+  readonly kafka_ca: string;
   /** Address of the ledger's database. */
   readonly capture: { readonly host: string; readonly port: number };
   /** Certificate of `debezium`, the database login of the connectors. */
@@ -32,37 +32,32 @@ function overridden(): string[] {
   return [...new Set(names.filter((name) => name !== undefined))].toSorted();
 }
 
-type Access = Pick<WorkerOptions, 'kafka_ca'> & {
-  /** Null: it is in the file that the JVM is told of (`restLogin`), and in no setting. */
-  readonly kafka_password: string | null;
-};
-
 /** The worker's own login, and that of the clients it makes for its connectors. */
-function logins({ kafka_password, kafka_ca }: Access): Record<string, string> {
-  const authority =
-    'pem' in kafka_ca
-      ? (['certificates', inOneLine(kafka_ca.pem)] as const)
-      : (['location', kafka_ca.file] as const);
+function logins({
+  kafka_password,
+  kafka_ca,
+}: Pick<WorkerOptions, 'kafka_password' | 'kafka_ca'>): Record<string, string> {
   return Object.fromEntries(
     ['', 'producer.', 'consumer.', 'admin.'].flatMap((whose) => [
       [`${whose}security.protocol`, 'SASL_SSL'],
       [`${whose}sasl.mechanism`, 'SCRAM-SHA-512'],
-      ...(kafka_password === null
-        ? []
-        : [[`${whose}sasl.jaas.config`, scramConfig({ name: 'connect', password: kafka_password })]]),
+      [`${whose}sasl.jaas.config`, scramConfig({ name: 'connect', password: kafka_password })],
       [`${whose}ssl.truststore.type`, 'PEM'],
-      [`${whose}ssl.truststore.${authority[0]}`, authority[1]],
+      [`${whose}ssl.truststore.certificates`, inOneLine(kafka_ca)],
     ]),
   );
 }
 
-/** Configuration of the worker, in any topology. */
+/** Configuration of the worker, the same in every topology. It holds a password: a file that only Connect reads. */
 export function workerProperties({
   host,
   port,
   kafka,
   ...access
-}: Pick<WorkerOptions, 'host' | 'port' | 'kafka'> & Access): Record<string, string | number> {
+}: Pick<WorkerOptions, 'host' | 'port' | 'kafka' | 'kafka_password' | 'kafka_ca'>): Record<
+  string,
+  string | number
+> {
   const json = 'org.apache.kafka.connect.json.JsonConverter';
   return {
     'bootstrap.servers': kafka,

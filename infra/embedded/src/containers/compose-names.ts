@@ -16,7 +16,9 @@ export const composeConnectUrl = (password: string): string => connectUrl(SERVER
 /** Where a container of ours finds its own files. */
 export const OWN_FOLDER = '/run/stockproof';
 /** Where Connect does. */
-export const CONNECT_FOLDER = '/rest';
+export const CONNECT_FOLDER = '/connect';
+/** Where the image of Connect has the jars of pom.xml. */
+export const CONNECT_JARS = '/jars';
 
 /** The user of set-up. It passes files on by their group; no part of it runs as root. */
 export const SET_UP_USER = 10_000;

@@ -1,40 +1,55 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { loadConfig } from '@stockproof/config';
 import { parse } from 'yaml';
 import { captureEnv } from '../connect/capture-login.js';
-import { workerProperties } from '../connect/worker-properties.js';
+import { workerCommand } from '../connect/worker-files.js';
 import { heapFlags } from '../supervisor/parts/heap-flags.js';
 import { SERVICES } from '../supervisor/parts/service-logins.js';
 import { accessSettings, CLUSTER_ARGS, SERVER_SETTINGS, settingArgs } from '../postgres/server-settings.js';
-import { IMAGES, SHARED_MEMORY_BYTES } from './container-spec.js';
-import { connectImageEnv, postgresImageEnv } from './image-env.js';
+import { CONNECT_FOLDER, CONNECT_JARS } from './compose-names.js';
+import { SHARED_MEMORY_BYTES } from './container-spec.js';
+import { postgresImageEnv } from './image-env.js';
 
-/** Those that two unrelated public sources name; the others go by their tag (docs/security.md). */
-const BY_DIGEST: readonly (keyof typeof IMAGES)[] = ['postgres', 'kafka'];
+const DIGEST = /@sha256:[0-9a-f]{64}$/;
+const SERVERS = ['postgres', 'kafka', 'connect'] as const;
 
 interface Service {
   readonly image: string;
-  readonly command: string;
+  readonly command: string | readonly string[];
+  readonly build?: { readonly target?: string };
   readonly shm_size: string;
   readonly volumes: readonly string[];
   readonly environment: Readonly<Record<string, string | number>>;
 }
 
+const DOCKERFILE = readFileSync('Dockerfile', 'utf8');
 const { services } = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
-  services: Record<keyof typeof IMAGES | (typeof SERVICES)[number]['name'], Service>;
+  services: Record<(typeof SERVERS)[number] | (typeof SERVICES)[number]['name'], Service>;
 };
-const env = (name: keyof typeof IMAGES) =>
+const env = (name: (typeof SERVERS)[number]) =>
   Object.fromEntries(Object.entries(services[name].environment).map(([key, value]) => [key, String(value)]));
 
 describe('docker-compose.yml', () => {
-  it.each(['postgres', 'kafka', 'connect'] as const)(
-    'takes the image of %s that containers are started from',
-    (name) => {
-      const [image, digest = ''] = services[name].image.split('@');
-      expect(image).toBe(IMAGES[name]);
-      if (BY_DIGEST.includes(name)) expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-    },
-  );
+  it('takes the images that containers are started from', () => {
+    const config = loadConfig(['STOCKPROOF_POSTGRES_IMAGE', 'STOCKPROOF_KAFKA_IMAGE'], {});
+    expect(services.postgres.image).toBe(config.STOCKPROOF_POSTGRES_IMAGE);
+    expect(services.kafka.image).toBe(config.STOCKPROOF_KAFKA_IMAGE);
+    expect(DOCKERFILE).toContain(`FROM ${config.STOCKPROOF_KAFKA_IMAGE} AS connect`);
+    expect(services.connect.build?.target).toBe('connect');
+  });
+
+  it('takes every image by digest, or builds it from one', () => {
+    for (const { image, build } of Object.values(services))
+      if (build === undefined) expect(image).toMatch(DIGEST);
+    const stages = [...DOCKERFILE.matchAll(/^FROM (\S+)(?: AS (\w+))?$/gm)].map(([, from, name]) => [
+      from,
+      name,
+    ]);
+    const built = stages.map(([, name]) => name);
+    expect(stages.length).toBeGreaterThan(3);
+    for (const [from = ''] of stages) if (!built.includes(from)) expect(from).toMatch(DIGEST);
+  });
 
   it('creates and configures PostgreSQL like `npm start`', () => {
     expect(services.postgres.command).toBe(
@@ -56,34 +71,10 @@ describe('docker-compose.yml', () => {
     expect(services.kafka.volumes).toContain('kafka-config:/mnt/shared/config:ro,nocopy');
   });
 
-  it('configures Kafka Connect like `npm start`', () => {
-    const {
-      HEAP_OPTS,
-      KAFKA_OPTS,
-      STOCKPROOF_CDC_HOST,
-      STOCKPROOF_CDC_PORT,
-      STOCKPROOF_CDC_USER,
-      STOCKPROOF_CDC_DATABASE,
-      STOCKPROOF_CDC_LOGIN_DIR,
-      ...rest
-    } = env('connect');
-    // Its login is in the file that the JVM is told of, and in no variable.
-    const properties = workerProperties({
-      host: 'connect-rest',
-      port: 8083,
-      kafka: 'kafka:9092',
-      kafka_password: null,
-      kafka_ca: { file: '/rest/ca.crt' },
-    });
-    expect(rest).toEqual(connectImageEnv(properties));
-    expect(KAFKA_OPTS).toBe('-Djava.security.auth.login.config=/rest/login.conf');
-    expect(HEAP_OPTS).toBe('-Xmx768m');
-    expect({
-      STOCKPROOF_CDC_HOST,
-      STOCKPROOF_CDC_PORT,
-      STOCKPROOF_CDC_USER,
-      STOCKPROOF_CDC_DATABASE,
-      STOCKPROOF_CDC_LOGIN_DIR,
-    }).toEqual(captureEnv('postgres', 5432, '/rest'));
+  it('starts Kafka Connect like `npm start` does in a container, configured by a file alone', () => {
+    expect(services.connect.command).toEqual(workerCommand(CONNECT_FOLDER, CONNECT_JARS));
+    expect(DOCKERFILE).toContain(` /jars ${CONNECT_JARS}\n`);
+    expect(services.connect.volumes).toEqual([`connect-config:${CONNECT_FOLDER}:ro,nocopy`]);
+    expect(env('connect')).toEqual(captureEnv('postgres', 5432, CONNECT_FOLDER));
   });
 });

@@ -12,7 +12,7 @@ import { setUpStack } from '../set-up-stack.js';
 import { identityPart } from '../supervisor/parts/identity-part.js';
 import { readInstance } from '../supervisor/instance/instance.js';
 import { serviceParts } from '../supervisor/parts/service-parts.js';
-import { OWN_FOLDER, type Receiver, SET_UP_USER, USERS } from './compose-names.js';
+import { CONNECT_FOLDER, OWN_FOLDER, type Receiver, SET_UP_USER, USERS } from './compose-names.js';
 import { SUPERUSER_PASSWORD_FILE } from './hand-out.js';
 
 interface Service {
@@ -164,7 +164,7 @@ describe('a container of docker-compose.yml', () => {
       ],
       'postgres-access': own('postgres', '/access'),
       'kafka-config': own('kafka', '/mnt/shared/config'),
-      'connect-config': own('connect', '/rest'),
+      'connect-config': own('connect', CONNECT_FOLDER),
       ...Object.fromEntries(OURS.map((name) => [name, own(name, OWN_FOLDER).sort()])),
       evidence: ['recovery:/evidence'],
       'evidence-keys': ['recovery:/evidence-keys'],
@@ -207,7 +207,7 @@ describe('a variable of docker-compose.yml', () => {
 
   it('contains no secret, but the name of a file', () => {
     const secret = /PASSWORD|SECRET|LOGIN|DATABASE_URL|AUDIT_|CONNECT_URL|JAAS|TOKEN|_KEY|CREDENTIAL/;
-    const file = /_FILE$|_DIR$|KEY_CONVERTER$/;
+    const file = /_FILE$|_DIR$/;
     const named = all
       .filter(([name]) => secret.test(name.split(' ')[1] ?? '') && !file.test(name))
       .filter(([, value]) => !value.startsWith('/'));
@@ -314,9 +314,10 @@ describe('the environment of a service in docker-compose.yml', () => {
     const login = connectorFiles()
       .flatMap(({ config }) => Object.values(config))
       .flatMap((value) => [...value.matchAll(/LOGIN_DIR\}\/([\w.]+)/g)].map(([, file = '']) => file));
-    expect([...new Set([...login, 'login.conf', 'credentials.properties'])].sort()).toEqual(
-      filesOf('connect'),
-    );
+    const started = (serviceOf('connect')['command'] as readonly string[])
+      .flatMap((arg) => [...arg.matchAll(/\/connect\/([\w.]+)/g)])
+      .map(([, file = '']) => file);
+    expect([...new Set([...login, ...started, 'credentials.properties'])].sort()).toEqual(filesOf('connect'));
     expect(filesOf('kafka')).toEqual(['server.properties']);
   });
 });

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { captureEnv, captureFiles } from '../connect/capture-login.js';
-import { type WorkerOptions, workerProperties } from '../connect/worker-properties.js';
+import { captureEnv } from '../connect/capture-login.js';
+import { containerWorkerFiles, workerCommand } from '../connect/worker-files.js';
+import type { WorkerOptions } from '../connect/worker-properties.js';
 import { workerAnswers } from '../connect/connect.js';
-import { restLogin } from '../connect/rest-login.js';
 import { type BrokerOptions, brokerProperties } from '../kafka/broker-properties.js';
 import { properties } from '../java.js';
 import { brokerAccepts } from '../kafka/kafka.js';
@@ -10,8 +10,9 @@ import type { PartSpec } from '../part.js';
 import { accessFiles } from '../postgres/access-files.js';
 import { type PostgresOptions, serverAnswers } from '../postgres/postgres.js';
 import { accessSettings, CLUSTER_ARGS, SERVER_SETTINGS, settingArgs } from '../postgres/server-settings.js';
-import { type ContainerSpec, IMAGES } from './container-spec.js';
-import { connectImageEnv, postgresImageEnv } from './image-env.js';
+import { CONNECT_FOLDER, CONNECT_JARS } from './compose-names.js';
+import type { ContainerSpec } from './container-spec.js';
+import { postgresImageEnv } from './image-env.js';
 
 const HEAP = '-Xmx768m';
 const KAFKA_DATA = '/var/lib/kafka/data';
@@ -21,8 +22,6 @@ const KAFKA_DATA = '/var/lib/kafka/data';
  */
 const KAFKA_CONFIG = '/mnt/shared/config/server.properties';
 
-/** Where we put who may ask Connect, and as whom it comes into PostgreSQL. */
-const CONNECT_REST = '/rest';
 /** Where we put who may come into PostgreSQL. */
 const POSTGRES_ACCESS = '/etc/stockproof';
 
@@ -43,13 +42,17 @@ const HAND_TO_POSTGRES = [
 ];
 
 /** PostgreSQL of the official image, as a part. */
-export function postgresContainer(name: string, options: Omit<PostgresOptions, 'data_dir'>): PartSpec {
+export function postgresContainer(
+  name: string,
+  image: string,
+  options: Omit<PostgresOptions, 'data_dir'>,
+): PartSpec {
   const { host, port, superuser_password } = options;
   return containerPart(
     'postgres',
     {
       name: `${name}-postgres`,
-      image: IMAGES.postgres,
+      image,
       command: [
         ...HAND_TO_POSTGRES,
         'postgres',
@@ -69,12 +72,12 @@ export function postgresContainer(name: string, options: Omit<PostgresOptions, '
 }
 
 /** Kafka of the official image, as a part; its entry point formats the log on first use. */
-export function kafkaContainer(name: string, options: BrokerOptions): PartSpec {
+export function kafkaContainer(name: string, image: string, options: BrokerOptions): PartSpec {
   return containerPart(
     'kafka',
     {
       name: `${name}-kafka`,
-      image: IMAGES.kafka,
+      image,
       command: [],
       env: { KAFKA_HEAP_OPTS: HEAP },
       files: filesAt('', { [KAFKA_CONFIG]: kafkaImageConfig(options) }),
@@ -84,25 +87,26 @@ export function kafkaContainer(name: string, options: BrokerOptions): PartSpec {
   );
 }
 
-/** Kafka Connect of Debezium's image, as a part; its state is in Kafka. */
-export function connectContainer(name: string, options: WorkerOptions): PartSpec {
-  const { host, port, capture } = options;
-  const files = { ...restLogin(options.rest_password, CONNECT_REST), ...captureFiles(options.capture_login) };
+/**
+ * Kafka Connect as a part: Java of Kafka's image with the jars that `jars.lock` names, from a folder of this
+ * machine. Its state is in Kafka.
+ */
+export function connectContainer(
+  name: string,
+  image: string,
+  jars: string,
+  options: WorkerOptions,
+): PartSpec {
+  const { capture } = options;
   return containerPart(
     'connect',
     {
       name: `${name}-connect`,
-      image: IMAGES.connect,
-      command: [],
-      env: {
-        HEAP_OPTS: HEAP,
-        KAFKA_OPTS: `-Djava.security.auth.login.config=${CONNECT_REST}/login.conf`,
-        ADVERTISED_HOST_NAME: host,
-        ADVERTISED_PORT: String(port),
-        ...connectImageEnv(workerProperties(options)),
-        ...captureEnv(capture.host, capture.port, CONNECT_REST),
-      },
-      files: filesAt(`${CONNECT_REST}/`, files),
+      image,
+      command: workerCommand(CONNECT_FOLDER, CONNECT_JARS),
+      env: captureEnv(capture.host, capture.port, CONNECT_FOLDER),
+      files: filesAt(`${CONNECT_FOLDER}/`, containerWorkerFiles(options, CONNECT_FOLDER)),
+      reads: { [CONNECT_JARS]: jars },
       data_dir: null,
     },
     () => workerAnswers(options),

@@ -10,16 +10,11 @@ export interface ContainerSpec {
    * container sees them.
    */
   readonly files?: Readonly<Record<string, string>>;
+  /** Folders of this machine that the container may read, by path in it. */
+  readonly reads?: Readonly<Record<string, string>>;
   /** The folder in the volume, which outlives the container; null if there is none. */
   readonly data_dir: string | null;
 }
-
-/** The official images; a test compares them with docker-compose.yml. */
-export const IMAGES = {
-  postgres: 'postgres:18',
-  kafka: 'apache/kafka:4.2.1',
-  connect: 'quay.io/debezium/connect:3.7',
-} as const;
 
 /** Of each container; Docker's own 64 MiB are little for the parallel queries of PostgreSQL. */
 export const SHARED_MEMORY_BYTES = 256 * 1024 * 1024;

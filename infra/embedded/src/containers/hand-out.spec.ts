@@ -186,13 +186,16 @@ describe('the configuration of the servers of docker-compose.yml', () => {
     ]);
   });
 
-  it('admits Connect to Kafka, with the file that says who may call it', () => {
-    const login = textOf('connect', 'login.conf');
-    expect(login).toMatch(
-      /^KafkaConnect \{\n {2}\S+PropertyFileLoginModule required\n {2}file="\/rest\/credentials.properties";\n\};\n/,
+  it('admits Connect to Kafka by its settings, and one login to Connect', () => {
+    expect(textOf('connect', 'login.conf')).toMatch(
+      /^KafkaConnect \{\n {2}\S+PropertyFileLoginModule required\n {2}file="\/connect\/credentials.properties";\n\};\n$/,
     );
-    expect(login).toMatch(
-      /\nKafkaClient \{\n {2}\S+ScramLoginModule required username="connect" password="[\w-]{24}";\n\};\n$/,
-    );
+    const settings = textOf('connect', 'connect.properties').split('\n');
+    for (const whose of ['', 'producer.', 'consumer.', 'admin.'])
+      expect(settings.filter((line) => line.startsWith(`${whose}sasl.jaas.config=`))).toEqual([
+        expect.stringMatching(/ScramLoginModule required username="connect" password="[\w-]{24}";$/),
+      ]);
+    expect(settings).toContain('listeners=http://connect-rest:8083');
+    expect(settings).toContain('bootstrap.servers=kafka:9092');
   });
 });

@@ -1,13 +1,12 @@
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '@stockproof/files';
-import { captureFiles } from '../connect/capture-login.js';
-import { restLogin } from '../connect/rest-login.js';
+import { containerWorkerFiles } from '../connect/worker-files.js';
 import { accessFiles } from '../postgres/access-files.js';
 import { peopleFile } from '../secrets/people.js';
 import type { Secrets } from '../secrets/secrets.js';
 import { type InstanceTls, instanceTls } from '../supervisor/parts/stack-parts.js';
-import { CONNECT_FOLDER, type Receiver, USERS } from './compose-names.js';
+import { CONNECT_FOLDER, type Receiver, SERVERS, USERS } from './compose-names.js';
 import { kafkaImageConfig } from './container-parts.js';
 import { type Files, serviceFiles } from './service-files.js';
 import { handFiles } from './hand-files.js';
@@ -46,10 +45,19 @@ function serverFiles(tls: InstanceTls, secrets: Secrets): Record<'postgres' | 'k
   const password = kafka_passwords.broker;
   const broker = { host: 'kafka', ports, advertised: ports.clients, tls: tls.kafka, password };
   const access = accessFiles(tls.postgres, { from: 'samenet', by_socket: true });
-  const login = restLogin(connect_password, CONNECT_FOLDER, kafka_passwords.connect);
+  const [rest_host = '', rest_port] = SERVERS.connect.split(':');
+  const worker = {
+    host: rest_host,
+    port: Number(rest_port),
+    kafka: SERVERS.kafka,
+    kafka_password: kafka_passwords.connect,
+    kafka_ca: tls.kafka.ca,
+    rest_password: connect_password,
+    capture_login: tls.debezium,
+  };
   return {
     postgres: { ...access, [SUPERUSER_PASSWORD_FILE]: superuser_password },
     kafka: { 'server.properties': kafkaImageConfig(broker) },
-    connect: { ...login, ...captureFiles(tls.debezium) },
+    connect: containerWorkerFiles(worker, CONNECT_FOLDER),
   };
 }

@@ -35,7 +35,14 @@ try {
       })),
     )
     .withSharedMemorySize(SHARED_MEMORY_BYTES)
-    .withBindMounts(spec.data_dir === null ? [] : [{ source: spec.name, target: spec.data_dir }])
+    .withBindMounts([
+      ...(spec.data_dir === null ? [] : [{ source: spec.name, target: spec.data_dir }]),
+      ...Object.entries(spec.reads ?? {}).map(([target, source]) => ({
+        source,
+        target,
+        mode: 'ro' as const,
+      })),
+    ])
     .withLogConsumer((lines) => lines.pipe(process.stdout));
   container = await (spec.command.length > 0 ? described.withCommand([...spec.command]) : described).start();
   const ended = docker.getById(container.getId()).wait() as Promise<{ StatusCode: number }>;

@@ -31,6 +31,19 @@ export const serverSettings = {
       'embedded: PostgreSQL, Kafka and Connect as processes of this machine; containers: the official images (Docker on Linux)',
     ),
 
+  STOCKPROOF_POSTGRES_IMAGE: z
+    .string()
+    .min(1)
+    .default('postgres:18@sha256:3a82e1f56c8f0f5616a11103ac3d47e632c3938698946a7ad26da0df1334744a')
+    .describe(
+      'image of PostgreSQL where the servers are containers; by digest, or one built on this machine',
+    ),
+  STOCKPROOF_KAFKA_IMAGE: z
+    .string()
+    .min(1)
+    .default('apache/kafka:4.2.1@sha256:9916d60eca5d599550e2c320230808fda342124ba550bb4ac4ea8591803262a0')
+    .describe('the same for Kafka; Connect runs in it too, with the jars of pom.xml'),
+
   STOCKPROOF_FIRST_UID: z.coerce
     .number()
     .int()

@@ -28,6 +28,8 @@ export const INSTANCE_SETTINGS = [
   'STOCKPROOF_POSTGRES_PROXY_PORT',
   'STOCKPROOF_KAFKA_PROXY_PORT',
   'STOCKPROOF_SERVERS',
+  'STOCKPROOF_POSTGRES_IMAGE',
+  'STOCKPROOF_KAFKA_IMAGE',
   'STOCKPROOF_TLS_CERT_FILE',
   'STOCKPROOF_FIRST_UID',
   'STOCKPROOF_PROJECTIONS_DIR',
@@ -40,6 +42,8 @@ export interface Instance {
   readonly id: string;
   /** Whether PostgreSQL, Kafka and Connect are processes of this machine or containers. */
   readonly servers: 'embedded' | 'containers';
+  /** Of the containers; Connect runs in Kafka's. */
+  readonly images: { readonly postgres: string; readonly kafka: string };
   readonly host: string;
   readonly ports: Readonly<Record<PortName, number>>;
   readonly urls: {
@@ -104,6 +108,7 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
     host,
     ports,
     servers: config.STOCKPROOF_SERVERS,
+    images: { postgres: config.STOCKPROOF_POSTGRES_IMAGE, kafka: config.STOCKPROOF_KAFKA_IMAGE },
     urls: {
       ingestion: service('ingestion'),
       command_handler: service('command_handler'),

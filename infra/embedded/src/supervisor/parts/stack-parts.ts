@@ -64,15 +64,16 @@ export async function stackParts(
   };
   const broker = brokerOptions(instance, secrets, tls);
   const worker = workerOptions(instance, secrets, tls);
+  const jars = await ensureJars();
   if (instance.servers === 'containers') {
-    const { id } = instance;
+    const { id, images } = instance;
     return {
-      postgres: postgresContainer(id, postgres),
-      kafka: kafkaContainer(id, broker),
-      connect: connectContainer(id, worker),
+      postgres: postgresContainer(id, images.postgres, postgres),
+      kafka: kafkaContainer(id, images.kafka, broker),
+      connect: connectContainer(id, images.kafka, jars, worker),
     };
   }
-  const class_path = classPath(await ensureJars());
+  const class_path = classPath(jars);
   await initPostgres(postgres);
   const [postgres_part, kafka, connect] = await Promise.all([
     postgresPart(postgres),
@@ -121,7 +122,7 @@ function workerOptions(
     port: ports.connect,
     kafka: `${host}:${via.kafka}`,
     kafka_password: kafka_passwords.connect,
-    kafka_ca: { pem: tls.kafka.ca },
+    kafka_ca: tls.kafka.ca,
     rest_password: connect_password,
     capture: { host, port: via.postgres },
     capture_login: tls.debezium,
