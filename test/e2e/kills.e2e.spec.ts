@@ -4,7 +4,8 @@ import { askControl } from '@stockproof/embedded';
 import { createMarketplace, type Marketplace } from '@stockproof/workload';
 import { eventually, readAsViewer, runningStack, type Seller, seller } from '@stockproof/testing';
 import { expectAgreement, expectClosedAccounts } from '../model/agreement.js';
-import { type ModelEvent, NaiveLedger } from '../model/naive-ledger.js';
+import { NaiveLedger } from '../model/naive-ledger.js';
+import { modelEvent } from '../model/posted-event.js';
 
 const PARTS = ['ingestion', 'command-handler', 'availability-projection', 'kafka', 'connect', 'postgres'];
 const SHARES = { redelivered: 0.05, conflicting: 0.01, late: 0.02, invalid: 0, hot: 0.3 };
@@ -44,7 +45,7 @@ class Load {
         await delay(100);
       }
       this.acknowledged += bodies.length;
-      for (const body of bodies) this.model.take(body as unknown as ModelEvent);
+      for (const body of bodies) this.model.take(modelEvent(body));
       await delay(PAUSE_MS);
     }
   }

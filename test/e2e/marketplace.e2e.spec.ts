@@ -4,7 +4,8 @@ import { createMarketplace, type Posting } from '@stockproof/workload';
 import { runningStack, type Seller, seller, signed, testBroker } from '@stockproof/testing';
 import { expectAgreement, expectClosedAccounts } from '../model/agreement.js';
 import { javaPartition } from '../model/java-partition.js';
-import { type ModelEvent, NaiveLedger } from '../model/naive-ledger.js';
+import { NaiveLedger } from '../model/naive-ledger.js';
+import { modelEvent } from '../model/posted-event.js';
 
 const SHARES = { redelivered: 0.05, conflicting: 0.01, late: 0.02, invalid: 0.01, hot: 0.3 };
 const POSTINGS = 6_000;
@@ -22,7 +23,7 @@ function makePostings(seed: number, sellers: readonly string[]): Posting[] {
 }
 
 function report(model: NaiveLedger, postings: readonly Posting[]): void {
-  for (const { kind, body } of postings) if (kind !== 'invalid') model.take(body as unknown as ModelEvent);
+  for (const { kind, body } of postings) if (kind !== 'invalid') model.take(modelEvent(body));
 }
 
 describe('a marketplace against an independent model', () => {

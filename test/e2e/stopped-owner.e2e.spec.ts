@@ -7,7 +7,8 @@ import { TOPICS } from '@stockproof/events';
 import { createMarketplace } from '@stockproof/workload';
 import { eventually, readTopic, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
 import { expectAgreement, expectClosedAccounts } from '../model/agreement.js';
-import { type ModelEvent, NaiveLedger } from '../model/naive-ledger.js';
+import { NaiveLedger } from '../model/naive-ledger.js';
+import { modelEvent } from '../model/posted-event.js';
 
 const SHARES = { redelivered: 0.02, conflicting: 0, late: 0.02, invalid: 0, hot: 0.5 };
 const SERVICES = [
@@ -33,7 +34,7 @@ async function post(
   for (let sent = 0; sent < arrays; sent += 1) {
     const bodies = Array.from({ length: 50 }, () => market.next(Date.now()).body);
     expect((await poster.post(bodies)).status).toBe(202);
-    for (const body of bodies) model.take(body as unknown as ModelEvent);
+    for (const body of bodies) model.take(modelEvent(body));
     await delay(10);
   }
 }

@@ -4,9 +4,11 @@ import { skuPartition, TOPICS } from '@stockproof/events';
 import { commandId, type StockOperation } from '@stockproof/reservation-saga';
 import {
   askAvailability,
+  callReservation,
   eventually,
   operatorToken,
   queryDatabase,
+  type ReservationShown,
   runningStack,
   signed,
   testBroker,
@@ -160,10 +162,12 @@ describe('a saga whose command is in conflict', () => {
       ]);
     });
     await shop.sees(b, { reserved: 0 });
-    const { body: listed } = await shop.call('GET', '?status=failed');
-    expect(
-      (listed as unknown as { items: { reservation_id: string }[] }).items.map((one) => one.reservation_id),
-    ).toContain(reservation_id);
+    const { body: listed } = await callReservation<{ readonly items: readonly ReservationShown[] }>(
+      stack,
+      'GET',
+      '?status=failed',
+    );
+    expect(listed.items.map((one) => one.reservation_id)).toContain(reservation_id);
     const headers = { authorization: `Bearer ${operatorToken(stack, 'viewer')}` };
     const metrics = await (await fetch(`${stack.urls.reservation}/metrics`, { headers })).text();
     expect(Number(/stockproof_failed_reservations\S* (\d+)/.exec(metrics)?.[1])).toBeGreaterThan(0);

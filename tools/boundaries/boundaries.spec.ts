@@ -75,6 +75,14 @@ describe('refused', () => {
       'no-restricted-syntax',
     ],
     ['any', app, 'export const x: any = 1;', '@typescript-eslint/no-explicit-any'],
+    ...[app, domain, scenario, 'libs/adapter/kafka/src/not-there.ts'].flatMap((file) =>
+      ['unknown as number', 'never'].map((type) => [
+        `as ${type} in ${file}`,
+        file,
+        `export const x = 'a' as ${type};`,
+        'no-restricted-syntax',
+      ]),
+    ),
   ])('%s', async (_name, file, code, rule) => {
     expect(await complaints(file, code)).toEqual([expect.stringContaining(`${rule}:`)]);
   });
@@ -102,6 +110,7 @@ describe('allowed', () => {
     ],
     ['a digest in pure code', domain, "export { createHash } from 'node:crypto';"],
     ['a given time in pure code', domain, 'export const day = new Date(0);'],
+    ['a cast of parsed JSON', app, "export const x = JSON.parse('1') as number;"],
     ['a clock in an adapter', adapter, 'export const now_ms = Date.now();'],
     [
       'new Kafka in its adapter',

@@ -97,7 +97,7 @@ describe('the golden corpus', () => {
           ...example,
           event_time_ms: Date.parse(String(example['event_time'])),
           accepted_at_ms: Date.parse(String(example['accepted_at'])),
-        } as unknown as Parameters<typeof encodeAvailability>[0]),
+        } as Parameters<typeof encodeAvailability>[0]),
     ],
     [
       'inventory-rejection/v1',
@@ -107,7 +107,7 @@ describe('the golden corpus', () => {
           ...facts,
           event_time_ms: Date.parse(String(event_time)),
           rejected_at_ms: Date.parse(String(rejected_at)),
-        } as unknown as Parameters<typeof encodeRejection>[0]);
+        } as Parameters<typeof encodeRejection>[0]);
       },
     ],
     [
@@ -117,7 +117,7 @@ describe('the golden corpus', () => {
         return encodeCommandOutcome({
           ...facts,
           accepted_at_ms: Date.parse(String(accepted_at)),
-        } as unknown as Parameters<typeof encodeCommandOutcome>[0]);
+        } as Parameters<typeof encodeCommandOutcome>[0]);
       },
     ],
     [
@@ -127,7 +127,7 @@ describe('the golden corpus', () => {
         return encodeCommandConflict({
           ...facts,
           seen_at_ms: Date.parse(String(seen_at)),
-        } as unknown as Parameters<typeof encodeCommandConflict>[0]);
+        } as Parameters<typeof encodeCommandConflict>[0]);
       },
     ],
     [
@@ -141,7 +141,7 @@ describe('the golden corpus', () => {
           key: buffer(key_base64),
           value: buffer(value_base64),
           quarantined_at_ms: Date.parse(String(quarantined_at)),
-        } as unknown as Parameters<typeof encodeDeadLetter>[0]);
+        } as Parameters<typeof encodeDeadLetter>[0]);
       },
     ],
   ])('%s is written as when it was released', (id, write) => {

@@ -54,7 +54,7 @@ describe('a cycle of folders', () => {
     text: imports.map((name) => `import type { X } from '${name}';`).join('\n'),
   });
 
-  it.each<[string, ReturnType<typeof file>[], string[]]>([
+  it.each<[string, ReturnType<typeof file>[], unknown[]]>([
     ['one way', [file('a/x.ts', '../b/y.js'), file('b/y.ts')], []],
     [
       'both ways, by a type',
@@ -66,22 +66,22 @@ describe('a cycle of folders', () => {
     [
       'around three',
       [file('a/x.ts', '../b/y.js'), file('b/y.ts', '../c/z.js'), file('c/z.ts', '../a/x.js')],
-      [expect.stringMatching(/^app\/src: a -> b .*, b -> c .*, c -> a /) as unknown as string],
+      [expect.stringMatching(/^app\/src: a -> b .*, b -> c .*, c -> a /)],
     ],
     [
       'below a folder',
       [file('f/a/x.ts', '../b/y.js'), file('f/b/y.ts', '../a/z.js')],
-      [expect.stringMatching(/^app\/src\/f: a -> b/) as unknown as string],
+      [expect.stringMatching(/^app\/src\/f: a -> b/)],
     ],
     [
       'through what is below',
       [file('a/deep/x.ts', '../../b/y.js'), file('b/y.ts', '../a/z.js')],
-      [expect.stringMatching(/^app\/src: a -> b/) as unknown as string],
+      [expect.stringMatching(/^app\/src: a -> b/)],
     ],
     [
       'through a file above',
       [file('a/x.ts', '../top.js'), file('top.ts', './a/z.js')],
-      [expect.stringMatching(/^app\/src: a -> top\.ts/) as unknown as string],
+      [expect.stringMatching(/^app\/src: a -> top\.ts/)],
     ],
     [
       'a file above that imports nothing',

@@ -38,7 +38,7 @@ const first = seal(aContent({ recovery_id: 'rec-1' }), CHAIN_START, key);
 const second = seal(aContent({ recovery_id: 'rec-2' }), chainEnd(first), key);
 const text = JSON.stringify(first);
 const edited = (change: (record: Record<string, unknown>) => void): string => {
-  const record = structuredClone(first) as unknown as Record<string, unknown>;
+  const record = JSON.parse(text) as Record<string, unknown>;
   change(record);
   return JSON.stringify(record);
 };

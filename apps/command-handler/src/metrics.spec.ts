@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { recordingMeter } from '@stockproof/testing';
 import { partOf } from '@stockproof/testing/kit';
 import type { BatchEffects } from './apply-batch/effects.js';
+import type { SlotLag } from './outcomes/read-slot-lag.js';
 import { commandMetrics } from './metrics.js';
 
 const telemetry = (meter: ReturnType<typeof recordingMeter>['meter']) => ({
@@ -47,9 +48,9 @@ it('the lag is reported by partition, and of each slot its lag and whether it is
     lag: () => new Map([['t/3', 7]]),
     slots: () =>
       Promise.resolve([
-        { slot_name: 'a', active: true, lag_bytes: 5 },
-        { slot_name: 'b', active: false, lag_bytes: 6 },
-      ] as never),
+        partOf<SlotLag>({ slot_name: 'a', active: true, lag_bytes: 5 }),
+        partOf<SlotLag>({ slot_name: 'b', active: false, lag_bytes: 6 }),
+      ]),
   });
   expect(await observed()).toEqual([
     ['stockproof_consumer_lag_messages', 7, { partition: 't/3' }],

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Logger } from '@stockproof/telemetry';
 import { recordingMeter, securityRecords } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import { type Login, reportLogins } from './report-logins.js';
 
 const LOGIN: Login = { account: 'grace', is_known: true, address: '192.0.2.1', outcome: 'accepted' };
@@ -8,8 +10,9 @@ function audience() {
   const clock = { now_ms: 10_000 };
   const log = securityRecords();
   const lines: unknown[] = [];
-  const logger = { info: (line: unknown) => lines.push(line), warn: (line: unknown) => lines.push(line) };
-  const report = reportLogins(log, logger as never, { meter: recordingMeter().meter }, () => clock.now_ms);
+  const push = (line: unknown): void => void lines.push(line);
+  const logger = partOf<Logger>({ info: push, warn: push });
+  const report = reportLogins(log, logger, { meter: recordingMeter().meter }, () => clock.now_ms);
   const reported = () => log.events.map(({ outcome, actor, detail }) => [outcome, actor, detail]);
   return { report, reported, clock, log, lines };
 }

@@ -16,11 +16,12 @@ export function installClock(time: VirtualTime, random: Random): void {
   globalThis.Date = clockedDate(time);
   performance.now = () => time.now_ms;
   const start = (run: Callback, ms = 0, ...args: unknown[]) => handle(time.after(ms, () => run(...args)));
-  globalThis.setTimeout = start as unknown as typeof setTimeout;
-  globalThis.clearTimeout = stop as typeof clearTimeout;
-  globalThis.setInterval = ((run: Callback, ms = 1) =>
-    interval(time, run, ms)) as unknown as typeof setInterval;
-  globalThis.clearInterval = stop as typeof clearInterval;
+  Object.assign(globalThis, {
+    setTimeout: start,
+    clearTimeout: stop,
+    setInterval: (run: Callback, ms = 1) => interval(time, run, ms),
+    clearInterval: stop,
+  });
   Object.assign(timers, {
     setTimeout: (ms = 0, value?: unknown) => time.wait(ms).then(() => value),
     setImmediate: (value?: unknown) => time.wait(0).then(() => value),

@@ -37,7 +37,7 @@ export function simPool(database: SimDatabase, process: SimProcess): Pool {
       client.release();
     }
   };
-  return { connect, query } as unknown as Pool;
+  return { connect, query } as Pool;
 }
 
 /** A connection that broke while it was idle is not handed out again. */

@@ -22,7 +22,7 @@ export function simSnapshots(database: SimDatabase, process: SimProcess): OpenSn
       };
       return text.trimStart().startsWith('COPY') ? lines(rows) : rows().then((found) => ({ rows: found }));
     };
-    return { db: { query, escapeLiteral }, id, close: () => Promise.resolve() } as unknown as Snapshot;
+    return { db: { query, escapeLiteral }, id, close: () => Promise.resolve() } as Snapshot;
   };
 }
 

@@ -34,7 +34,7 @@ function sentBy(send: (db: Queryable) => Promise<unknown>): string {
     sent ||= typeof asked === 'string' ? asked : asked.text;
     return Promise.resolve({ rows: [] });
   };
-  send({ query } as unknown as Queryable).catch(() => undefined);
+  send({ query } as Queryable).catch(() => undefined);
   return sent;
 }
 

@@ -31,8 +31,12 @@ export function inflate({ stage }: World, random: Random): Counted | null {
       stock_on_hand: (head['stock_on_hand'] as number) + TOO_MANY,
     });
   });
-  const { seller_id, sku, location_id } = bucket as unknown as Counted;
-  return { seller_id, sku, location_id, units: bucket['quantity'] as number };
+  return {
+    seller_id: String(bucket['seller_id']),
+    sku: String(bucket['sku']),
+    location_id: String(bucket['location_id']),
+    units: Number(bucket['quantity']),
+  };
 }
 
 /**

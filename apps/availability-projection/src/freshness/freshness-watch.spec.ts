@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import type { Broker } from '@stockproof/kafka';
+import type { Broker, MessageBatch } from '@stockproof/kafka';
 import { cdcMessage } from '@stockproof/testing';
 import { aPool, partOf } from '@stockproof/testing/kit';
 import { FreshnessWatch } from './freshness-watch.js';
@@ -61,7 +61,7 @@ async function watching(ends: readonly [number, number][] | Error, positions: [n
       offset,
       timestamp_ms: 0,
     }));
-    await handlers[0]?.handle({ topic: 'beats', partition: 0, messages } as never);
+    await handlers[0]?.handle(partOf<MessageBatch>({ topic: 'beats', partition: 0, messages }));
   };
   return { watch, noted, consume, reported, fail: (cause: Error) => fail(cause) };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import type { PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
 import type { BatchEffects } from './effects.js';
 import { outboxMessages } from './outbox-messages.js';
@@ -17,12 +18,12 @@ const UPDATE = {
   quantity: 5,
   event_time_ms: 1_000,
 };
-const DELIVERY = {
+const DELIVERY = partOf<UpdateDelivery>({
   kind: 'update',
   ...SOURCE,
   update: UPDATE,
   traceparent: 'trace',
-} as unknown as UpdateDelivery;
+});
 const POISON: PoisonDelivery = {
   kind: 'poison',
   ...SOURCE,
@@ -38,9 +39,10 @@ const POISON: PoisonDelivery = {
 
 function reported(effects: Partial<BatchEffects>) {
   const nothing = { accepted_at_ms: 2_000, rejections: [], conflicts: [], quarantined: [] };
-  return outboxMessages({ ...nothing, ...effects } as unknown as BatchEffects, TOPICS).map(
-    ({ payload, ...message }) => ({ ...message, payload: JSON.parse(payload.toString()) as object }),
-  );
+  return outboxMessages({ ...nothing, ...effects }, TOPICS).map(({ payload, ...message }) => ({
+    ...message,
+    payload: JSON.parse(payload.toString()) as object,
+  }));
 }
 
 describe('outboxMessages', () => {
@@ -81,7 +83,7 @@ describe('outboxMessages', () => {
   });
 
   it('reports a conflict to the sender of a command, and to no seller', () => {
-    const command = { ...DELIVERY, update: { ...UPDATE, operation: 'F' } } as UpdateDelivery;
+    const command = partOf<UpdateDelivery>({ ...DELIVERY, update: { ...UPDATE, operation: 'F' } });
     expect(reported({ conflicts: [DELIVERY, command] })).toEqual([
       {
         topic: 'answers',

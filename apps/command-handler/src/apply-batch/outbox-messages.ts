@@ -8,11 +8,14 @@ import {
 import type { OutboxMessage } from '../outbox/sql/outbox.js';
 import type { BatchEffects } from './effects.js';
 
+/** The effects of a batch that are published. */
+type PublishedEffects = Pick<BatchEffects, 'accepted_at_ms' | 'rejections' | 'conflicts' | 'quarantined'>;
+
 /**
  * The messages that a batch publishes: each rejection, each conflict of a stock command, each poison message,
  * in the partition of its source.
  */
-export function outboxMessages(effects: BatchEffects, topics: OutboxTopics): OutboxMessage[] {
+export function outboxMessages(effects: PublishedEffects, topics: OutboxTopics): OutboxMessage[] {
   const at = effects.accepted_at_ms;
   return [
     ...effects.rejections.map(({ delivery, reason, facts }) => {

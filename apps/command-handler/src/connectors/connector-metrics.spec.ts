@@ -26,7 +26,7 @@ const FACTS = {
   last_error: null,
 };
 const report = (change: object = {}, facts: object = {}): ConnectorReport =>
-  ({
+  partOf<ConnectorReport>({
     name: 'c',
     state: 'healthy',
     reason: REASONS[0],
@@ -34,7 +34,7 @@ const report = (change: object = {}, facts: object = {}): ConnectorReport =>
     failures: 3,
     ...change,
     facts: { ...FACTS, ...facts },
-  }) as unknown as ConnectorReport;
+  });
 
 /** `name{labels} value` of every series, without those of the states that do not hold unless asked for. */
 async function seriesOf(reports: ConnectorReport[]): Promise<string[]> {

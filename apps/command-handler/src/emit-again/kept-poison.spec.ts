@@ -182,7 +182,7 @@ describe('a message of the outbox', () => {
         conflicts: [],
         quarantined: [],
         ...effects,
-      } as unknown as BatchEffects,
+      },
       topics,
     ).map(
       ({ payload, message_key, traceparent }) =>

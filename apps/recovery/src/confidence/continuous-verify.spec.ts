@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { RunState } from '@stockproof/recovery-run';
 import type { OfferName } from '@stockproof/verification';
-import { aPool } from '@stockproof/testing/kit';
+import { aPool, partOf } from '@stockproof/testing/kit';
 import { RunRefusedError } from '../runs/runs.js';
 import type { Unit } from './choose-unit.js';
 import { type ContinuousOptions, ContinuousVerify, resultOf, type UnitResult } from './continuous-verify.js';
@@ -16,7 +16,7 @@ function recoveries(asked: Asked[]) {
   return {
     requestBySystem: async (mode: 'verify' | 'repair', offers: readonly OfferName[]) => {
       asked.push([mode, offers.map(({ sku }) => sku).join('')]);
-      return null as never;
+      return partOf<RunState>({});
     },
   };
 }

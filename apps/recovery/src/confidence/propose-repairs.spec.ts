@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { aPool } from '@stockproof/testing/kit';
+import { aPool, partOf } from '@stockproof/testing/kit';
+import type { Recoveries } from '../requests/recoveries.js';
 import { ProposeRepairs } from './propose-repairs.js';
 
 type Name = { readonly seller_id: string; readonly sku: string };
@@ -15,10 +16,10 @@ async function proposing(rounds: readonly (readonly Name[] | Error)[], open: rea
     return next instanceof Error ? Promise.reject(next) : Promise.resolve({ rows: next });
   });
   const records = aPool(() => Promise.resolve({ rows: open.map((scope) => ({ scope })) }));
-  const recoveries = {
+  const recoveries = partOf<Recoveries>({
     requestBySystem: (mode: string, offers: readonly Name[]) =>
       Promise.resolve(void asked.push([mode, offers.map(({ sku }) => sku).join('')])),
-  } as never;
+  });
   const propose = new ProposeRepairs({
     records,
     view,

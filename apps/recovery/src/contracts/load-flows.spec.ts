@@ -2,14 +2,15 @@ import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import { loadFlows, type Recoverables } from './load-flows.js';
 
 const VIEW = 'inventory-availability-projection';
-const recoverables = {
+const recoverables = partOf<Recoverables>({
   [VIEW]: 'the view',
   'inventory-stock-tables': 'the tables',
   'reservation-view': 'the reservations',
-} as unknown as Recoverables;
+});
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stockproof-contracts-'));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RunRequest } from '@stockproof/recovery-run';
+import { partOf } from '@stockproof/testing/kit';
 import { executeRun, type Repaired } from './execute-run.js';
 import type { RecoverableFlow, Verification } from './recoverable-flow.js';
 import { RunControl } from './run-control.js';
@@ -63,7 +64,7 @@ async function executing({
       }),
     },
   };
-  const recoverable = {
+  const recoverable = partOf<RecoverableFlow>({
     owner,
     select: async () => ({ partitions: new Set([0]) }),
     verify: async () => {
@@ -95,13 +96,13 @@ async function executing({
         reasons: promoted ? [] : ['over budget'],
       };
     },
-  };
+  });
   const request = {
     recovery_id: 'rec',
     scope: { type: 'all' },
     mode,
     ...(mode === 'promote' ? { candidate: { name: 'c' } } : {}),
-  } as unknown as RunRequest;
+  } as RunRequest;
   const context = {
     onStep: async () => undefined,
     onRepair: async () => void steps.push('repair'),
@@ -116,7 +117,7 @@ async function executing({
     promoted: is_promoted,
     first,
     last,
-  } = await executeRun(context, recoverable as unknown as RecoverableFlow, request, control);
+  } = await executeRun(context, recoverable, request, control);
   return { steps, repaired, is_promoted, verified_again: first !== last, progress: control.progress() };
 }
 

@@ -66,7 +66,7 @@ export async function sendByKey(
   for (let start = 0; start < messages.length; start += PAGE) {
     await control.waitWhilePaused();
     const page = messages.slice(start, start + PAGE).map((message) => {
-      const key = String((message as unknown as Readonly<Record<string, unknown>>)[named_by] ?? '');
+      const key = String(Reflect.get(message, named_by) ?? '');
       return {
         key,
         partition: partitionOf(key),

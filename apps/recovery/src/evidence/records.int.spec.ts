@@ -19,7 +19,7 @@ const record = (sequence: number): Evidence =>
   ({
     ...aContent({ recovery_id: `rec-${sequence}` }),
     integrity: { sequence, previous_digest: 'p', content_digest: 'c', key_id: 'k', signature: 's' },
-  }) as unknown as Evidence;
+  }) as Evidence;
 const head = (sku: string, version: number, seller_id = 'ann') => ({
   seller_id,
   sku,

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
+import type { Queryable } from '@stockproof/postgres';
 import { initialRun, type RunCommand, type RunRequest, type RunState } from '@stockproof/recovery-run';
 import { partOf } from '@stockproof/testing/kit';
 import type { BrokenGlass } from './glass-acts.js';
@@ -37,15 +38,15 @@ function operating(world: World = {}) {
     load: async () => ({ state, version, history: [] }),
     act: async (id: string, command: RunCommand, { before, also }: ActOptions = {}) => {
       if (refused !== undefined) throw new RunRefusedError(refused, 'no');
-      await before?.(undefined as never, state);
+      await before?.(partOf<Queryable>({}), state);
       steps.push(
         `${id} ${command.type}${'valid_ms' in command ? ` ${command.valid_ms}` : ''}${'actor' in command ? ` by ${command.actor.subject}` : ''}`,
       );
-      const db = {
+      const db = partOf<Queryable>({
         query: async ({ name, values }: { name: string; values: string[] }) =>
           void steps.push(`${name} ${values.join(' ')}`),
-      };
-      await also?.(db as never, state);
+      });
+      await also?.(db, state);
       return state;
     },
   };

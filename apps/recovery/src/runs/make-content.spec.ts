@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ChainHead, type CheckResult, merkleRoot } from '@stockproof/evidence';
+import { partOf } from '@stockproof/testing/kit';
 import { type ContentFacts, makeContent } from './make-content.js';
 
 const COUNTS = { read: 9, applied: 6, late: 2, duplicate: 1, skipped: 0 };
@@ -36,7 +37,7 @@ function check(name: string, status: CheckResult['status'] = 'pass', found = 0):
 const SEGMENT = { topic: 't', partition: 0, from_offset: 0, to_offset: 9, manifest_digest: 'a'.repeat(64) };
 
 function aVerification(change: object = {}): ContentFacts['last'] {
-  return {
+  return partOf<ContentFacts['last']>({
     checks: [check('versions_contiguous'), check('view_matches_replay')],
     counts: { table: COUNTS, cdc: COUNTS },
     barrier: { wal_lsn: '0/1', taken_at: 't', passed: true },
@@ -50,7 +51,7 @@ function aVerification(change: object = {}): ContentFacts['last'] {
     heads: () => HEADS,
     stateDigest: () => 'after',
     ...change,
-  } as unknown as ContentFacts['last'];
+  });
 }
 
 function content(change: Partial<Omit<ContentFacts, 'run'>> = {}, run: object = {}) {
@@ -62,7 +63,7 @@ function content(change: Partial<Omit<ContentFacts, 'run'>> = {}, run: object = 
     republication: { topics: ['out'] },
   };
   const plan = { code_version: 'abc', plan_digest: 'b'.repeat(64), blast_radius: { offers: 1 } };
-  const facts = {
+  const facts = partOf<ContentFacts>({
     run: { request: REQUEST, plan, approval: null, requested_by: 'ada', claims: 1, ...run },
     flow: { contract, digest: 'd' },
     first: last,
@@ -72,7 +73,7 @@ function content(change: Partial<Omit<ContentFacts, 'run'>> = {}, run: object = 
     requested_at: 'r',
     finished_at: 'f',
     ...change,
-  } as unknown as ContentFacts;
+  });
   return makeContent(facts, HEADS);
 }
 

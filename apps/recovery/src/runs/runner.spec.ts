@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import { EvidenceTooLargeError } from '@stockproof/evidence';
+import type { Queryable } from '@stockproof/postgres';
 import { initialRun, planDigest, type RunRequest, type RunState } from '@stockproof/recovery-run';
 import { eventually } from '@stockproof/testing';
 import { partOf } from '@stockproof/testing/kit';
@@ -63,7 +64,7 @@ it.each<[string, Partial<RunRequest>, string[]]>([
     renew: () => Promise.resolve(),
     lease: (recovery_id: string) => Promise.resolve({ recovery_id, holder: 'me', epoch: 1, lease_ms: 1_000 }),
     act: async (_id: string, command: { type: string; code_version: string }, { before }: ActOptions) => {
-      await before?.(undefined as never, planned);
+      await before?.(partOf<Queryable>({}), planned);
       asked.push(command.type);
       return failed;
     },

@@ -1,6 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, it, jest } from '@jest/globals';
+import type { Queryable } from '@stockproof/postgres';
+import type { RunState } from '@stockproof/recovery-run';
 import { aContent } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import type { ActOptions, Lease, MakeCommand, Runs } from './runs.js';
 import type { ContentFacts } from './make-content.js';
 
@@ -12,7 +15,7 @@ const { sealRun } = await import('./seal-run.js');
 
 it('a record never has an earlier time than the record before, whatever the clock does', async () => {
   const wrote: Record<string, readonly unknown[]> = {};
-  const db = {
+  const db = partOf<Queryable>({
     query: (one: { name?: string; values?: readonly unknown[] }) => {
       if (one.name !== undefined) wrote[one.name] = one.values ?? [];
       return Promise.resolve({
@@ -22,25 +25,20 @@ it('a record never has an earlier time than the record before, whatever the cloc
             : [],
       });
     },
-  };
-  const runs = {
+  });
+  const runs = partOf<Runs>({
     act: async (_id: string, command: MakeCommand, { also }: ActOptions) => {
-      await command(db as never, null as never);
-      await also?.(db as never, null as never);
+      await command(db, partOf<RunState>({}));
+      await also?.(db, partOf<RunState>({}));
     },
-  };
-  const facts = {
+  });
+  const facts = partOf<ContentFacts>({
     flow: { recoverable: { chain: 'ledger', speaks_of_availability: true } },
     last: { heads: () => [HEAD], checks: [] },
     requested_at: '2026-06-19T17:57:00.000Z',
-  };
+  });
   const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey, valid_from: '' };
-  await sealRun(
-    runs as unknown as Runs,
-    {} as Lease,
-    { signing, rotateWhenDue: () => Promise.resolve() },
-    facts as unknown as ContentFacts,
-  );
+  await sealRun(runs, {} as Lease, { signing, rotateWhenDue: () => Promise.resolve() }, facts);
   expect(wrote['write-confidence']).toEqual([
     ['ann'],
     ['a'],

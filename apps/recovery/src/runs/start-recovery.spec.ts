@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Queryable } from '@stockproof/postgres';
 import { type Actor, initialRun, type RunRequest, type RunState, type Scope } from '@stockproof/recovery-run';
 import { partOf } from '@stockproof/testing/kit';
 import type { Flow } from '../contracts/load-flows.js';
@@ -39,13 +40,13 @@ interface Other {
   readonly redrive?: RunRequest['redrive'];
 }
 
-const REDRIVE = { letter: 't/3/7', stage: 'before' } as unknown as NonNullable<RunRequest['redrive']>;
+const REDRIVE = { letter: 't/3/7', stage: 'before' } as NonNullable<RunRequest['redrive']>;
 
 /** Starts a run over sku a while others are under way; what is done, in order. */
 async function starting(subject: string, others: readonly Other[], redrive?: RunRequest['redrive']) {
   const steps: string[] = [];
   const own = run(subject, around(requestOf(sku('a')), redrive));
-  const db = {
+  const db = partOf<Queryable>({
     query: async ({ name }: { name: string }) => {
       steps.push(name);
       return {
@@ -61,12 +62,12 @@ async function starting(subject: string, others: readonly Other[], redrive?: Run
               })),
       };
     },
-  };
+  });
   const runs = partOf<Runs>({
     act: async (id: string, { type }: { type: string }, options: ActOptions = {}) => {
-      await options.before?.(db as never, own);
+      await options.before?.(db, own);
       steps.push(`${type} ${id}`);
-      await options.also?.(db as never, own);
+      await options.also?.(db, own);
       return own;
     },
     load: async (id: string) => ({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Decider, EventUpcaster } from '@stockproof/event-sourcing';
+import type { Decider, EventUpcaster, NamedEvent } from '@stockproof/event-sourcing';
 import { inTransaction } from '@stockproof/postgres';
 import {
   CreateEventStore1763700000001,
@@ -44,7 +44,7 @@ let database: TestDatabase;
 let stream = '';
 let streams = 0;
 const next = (): string => (stream = `s-${(streams += 1)}`);
-const append = (expected: ExpectedVersion, events: readonly Added[], more: object = {}) =>
+const append = (expected: ExpectedVersion, events: readonly NamedEvent[], more: object = {}) =>
   appendEvents(database.pool, { stream, expected, events, correlation_id: 'c', ...more });
 
 beforeAll(async () => {
@@ -334,7 +334,8 @@ describe('aggregates', () => {
 
   it('upcast older versions of an event before they fold them', async () => {
     next();
-    await append('none', [{ type: 'added', count: 5 } as unknown as Added]);
+    const former = { type: 'added', count: 5 };
+    await append('none', [former]);
     await append(1, [added(2)], { schema_version: 2 });
     const upcast: EventUpcaster = (_type, version, data) => (version === 1 ? { n: data['count'] } : data);
     expect((await sums(upcast).load(database.pool, stream)).state).toBe(7);

@@ -30,6 +30,6 @@ export function toRecorded<E>(row: EventRow, upcast: EventUpcaster = asItIs): Re
     causation_id,
     recorded_at,
   } = row;
-  const event = { type, ...upcast(type, schema_version, data as Record<string, unknown>) } as unknown as E;
+  const event = { type, ...upcast(type, schema_version, data as Record<string, unknown>) } as E;
   return { stream, version, event, message_id, correlation_id, causation_id, recorded_at };
 }

@@ -5,6 +5,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeAll, afterAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Req } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -112,9 +113,7 @@ describe('TLS by files', () => {
       request(
         { host: '127.0.0.1', port, path, ca: readFileSync(files.STOCKPROOF_TLS_CERT_FILE), agent: false },
         (answer) => {
-          const { protocol } = {
-            protocol: (answer.socket as unknown as { getProtocol(): string | null }).getProtocol(),
-          };
+          const protocol = (answer.socket as TLSSocket).getProtocol();
           void answer.toArray().then(
             (parts) =>
               done({

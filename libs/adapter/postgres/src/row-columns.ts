@@ -51,11 +51,11 @@ export function arraysOf<Row>(columns: readonly RowColumn<Row>[], rows: readonly
   });
 }
 
-const LITERALS: Readonly<Record<string, (value: never) => string>> = {
-  timestamptz: (ms: number) => timestamp(ms),
-  bytea: (hex: string) => bytea(hex),
+const LITERALS: Readonly<Record<string, (value: unknown) => string>> = {
+  timestamptz: (ms) => timestamp(ms as number),
+  bytea: (hex) => bytea(hex as string),
 };
 
-function orNull(value: unknown, literal: (value: never) => string): string | null {
-  return value === null ? null : literal(value as never);
+function orNull(value: unknown, literal: (value: unknown) => string): string | null {
+  return value === null ? null : literal(value);
 }

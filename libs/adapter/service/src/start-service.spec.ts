@@ -5,6 +5,7 @@ import { AuthModule } from '@stockproof/auth';
 import { HEALTH, type RunningService } from '@stockproof/http';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { recordingMeter } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import { Module, type Provider } from '@nestjs/common';
 import { Lifecycle } from './lifecycle.js';
 import { serviceOf } from './start-service.js';
@@ -54,11 +55,16 @@ function start(...providers: Provider[]): Promise<RunningService> {
   @Module({ imports: [auth], providers: [pool, health, ...providers] })
   class Root {}
   const complain = (details: unknown): void => void complaints.push(details);
-  const logger = { debug: () => undefined, trace: () => undefined, warn: complain, error: complain };
-  const telemetry = {
+  const logger = partOf<Logger>({
+    debug: () => undefined,
+    trace: () => undefined,
+    warn: complain,
+    error: complain,
+  });
+  const telemetry = partOf<Telemetry>({
     meter: recordingMeter().meter,
     shutdown: async () => void steps.push('telemetry shut down'),
-  };
+  });
   const service = serviceOf({
     name: 'trial',
     title: 'trial',
@@ -66,7 +72,7 @@ function start(...providers: Provider[]): Promise<RunningService> {
     root: Root,
     http: ({ STOCKPROOF_HOST: host }) => ({ host, port, max_body_bytes: 1_000 }),
   });
-  return service(logger as unknown as Logger, telemetry as unknown as Telemetry, () => undefined);
+  return service(logger, telemetry, () => undefined);
 }
 
 describe('a service', () => {

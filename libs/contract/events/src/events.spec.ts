@@ -15,8 +15,8 @@ import {
   schemas,
   type Upcaster,
   upcast,
-  type VersionedEvent,
 } from './index.js';
+import type { InventoryUpdateV1 } from './generated/types.js';
 import { upcastUpdateV1ToV2 } from './upcast/upcast-update-v1-to-v2.js';
 
 const NOW = Date.parse('2026-07-01T00:00:00Z');
@@ -327,11 +327,14 @@ describe('upcast', () => {
       import.meta.url,
     );
     const event = { ...(JSON.parse(readFileSync(released, 'utf8')) as object), schema_version: 1 };
-    const first = [1, upcastUpdateV1ToV2 as unknown as Upcaster] as const;
-    const later = [
+    const first: readonly [number, Upcaster] = [
+      1,
+      (before) => upcastUpdateV1ToV2(before as InventoryUpdateV1),
+    ];
+    const later: readonly [number, Upcaster] = [
       2,
-      (before: VersionedEvent) => ({ ...before, schema_version: 3, channel: 'unknown' }),
-    ] as const;
+      (before) => ({ ...before, schema_version: 3, channel: 'unknown' }),
+    ];
     const now = upcast(event, new Map([first]), 2);
     const then = upcast(event, new Map([first, later]), 3);
     expect(then).toEqual({ ...now, schema_version: 3, channel: 'unknown' });

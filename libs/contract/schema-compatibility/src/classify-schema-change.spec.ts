@@ -1,7 +1,12 @@
 import { expect, it } from '@jest/globals';
 import { type CompatibilityMode, compareSchemas, classifySchemaChange, type Schema } from './index.js';
 
-const BASE = {
+type Editable = { properties: Record<string, Record<string, unknown>>; required: string[] } & Record<
+  string,
+  unknown
+>;
+
+const BASE: Editable = {
   title: 'T',
   description: 'd',
   type: 'object',
@@ -24,20 +29,16 @@ const BASE = {
       },
     },
   },
-} as const;
+};
 
-type Editable = { properties: Record<string, Record<string, unknown>>; required: string[] } & Record<
-  string,
-  unknown
->;
 type Edit = (schema: Editable) => unknown;
 
 /** Which modes forbid an edit: b(ackward), f(orward) with strict readers, t: forward with tolerant ones. */
 function forbidden(edit: Edit): string {
-  const after = structuredClone(BASE) as unknown as Editable;
+  const after = structuredClone(BASE);
   edit(after);
   const breaks = (mode: CompatibilityMode, strict: boolean): boolean =>
-    classifySchemaChange(BASE as unknown as Schema, after, mode, [{ name: 'r', strict }]).length > 0;
+    classifySchemaChange(BASE, after, mode, [{ name: 'r', strict }]).length > 0;
   expect(breaks('full', true)).toBe(breaks('backward', true) || breaks('forward', true));
   return `${breaks('backward', true) ? 'b' : ''}${breaks('forward', true) ? 'f' : ''}${breaks('forward', false) ? 't' : ''}`;
 }
@@ -120,11 +121,9 @@ it.each<[string, Edit, string]>([
 ])('%s', (_name, edit, breaks) => expect(forbidden(edit)).toBe(breaks));
 
 it('names the path, the reader and the remedy', () => {
-  const after = structuredClone(BASE) as unknown as Editable;
+  const after = structuredClone(BASE);
   ((after.properties['list']?.['items'] as Editable).properties['x'] ??= {})['type'] = 'string';
-  const [breach] = classifySchemaChange(BASE as unknown as Schema, after, 'full', [
-    { name: 'command-handler', strict: true },
-  ]);
+  const [breach] = classifySchemaChange(BASE, after, 'full', [{ name: 'command-handler', strict: true }]);
   expect(breach?.path).toBe('list[].x');
   expect(breach?.advice).toMatch(/command-handler .* new version with an upcaster/);
 });

@@ -114,7 +114,7 @@ describe('any history', () => {
 
 describe('evolve', () => {
   const [row] = run([{ ...fc.sample(anyUpdate, 1)[0], operation: 'I', quantity: 5 } as InventoryUpdate]).rows;
-  const movement = { ...(row as ChainedRow), counted_at_ms: null } as unknown as Parameters<
+  const movement = { ...(row as ChainedRow), counted_at_ms: null } as Parameters<
     typeof evolve
   >[1]['movement'];
 

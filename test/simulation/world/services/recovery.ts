@@ -4,6 +4,7 @@ import { canonicalDigest } from '@stockproof/evidence';
 import { TOPICS } from '@stockproof/events';
 import type { RecoveryContract } from '@stockproof/recovery-contract';
 import type { Logger } from '@stockproof/telemetry';
+import { partOf } from '@stockproof/testing/kit';
 import { EvidencePublisher } from '../../../../apps/recovery/src/evidence/evidence-publisher.js';
 import { HeartbeatWatch } from '../../../../apps/recovery/src/flows/histories/heartbeat-watch.js';
 import { ResumeRuns } from '../../../../apps/recovery/src/runs/resume-runs.js';
@@ -31,7 +32,7 @@ const SIGNING = {
 const LEASE_MS = 4_000;
 const BARRIER_MS = 8_000;
 const CODE_VERSION = 'simulated';
-const quiet = { error: ignore, warn: ignore, info: ignore } as unknown as Logger;
+const quiet = partOf<Logger>({ error: ignore, warn: ignore, info: ignore });
 
 /** The service's parameters besides its machine. */
 export interface RecoveryParts {

@@ -3,6 +3,8 @@ import type { RunningStack } from '../running-stack.js';
 export interface ReservationShown {
   readonly reservation_id: string;
   readonly status: string;
+  /** RFC 3339, UTC. */
+  readonly expires_at: string;
   readonly lines: readonly {
     readonly line: number;
     readonly status: string;

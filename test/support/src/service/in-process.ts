@@ -4,6 +4,7 @@ import type { SecurityEvent } from '@stockproof/security-events';
 import type { SecurityLog } from '@stockproof/security-log';
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { DynamicModule, ModuleMetadata } from '@nestjs/common';
+import { partOf } from '../kit/part-of.js';
 import { recordingMeter } from './recording-meter.js';
 
 export interface InProcess {
@@ -39,13 +40,19 @@ export async function serving({
 
 /** The HTTP side of a service in this process, with a test's own providers; it logs nothing. */
 export async function inProcess(module: DynamicModule | Promise<DynamicModule>): Promise<InProcess> {
-  const logger = Object.fromEntries(
-    ['trace', 'debug', 'info', 'warn', 'error', 'fatal'].map((level) => [level, () => undefined]),
-  ) as unknown as Logger;
-  const telemetry = {
+  const nothing = (): void => undefined;
+  const logger = partOf<Logger>({
+    trace: nothing,
+    debug: nothing,
+    info: nothing,
+    warn: nothing,
+    error: nothing,
+    fatal: nothing,
+  });
+  const telemetry = partOf<Telemetry>({
     metricsText: () => Promise.resolve(''),
     meter: recordingMeter().meter,
-  } as unknown as Telemetry;
+  });
   // Includes all of Nest's HTTP, too much to load in every spec.
   const { createHttpApp, Ending } = await import('@stockproof/http');
   const app = await createHttpApp({

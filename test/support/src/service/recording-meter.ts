@@ -1,4 +1,5 @@
 import type { Meter } from '@opentelemetry/api';
+import { partOf } from '../kit/part-of.js';
 
 /** One measurement: the instrument, the value, and its attributes. */
 export type Measured = readonly [instrument: string, value: number, attributes: object];
@@ -38,14 +39,14 @@ export function recordingMeter(): {
       });
       return seen;
     });
-  const meter = {
+  const meter = partOf<Meter>({
     createCounter: (name: string) => ({ add: push(name) }),
     createHistogram: (name: string) => ({ record: push(name) }),
     createObservableGauge: gauge,
     addBatchObservableCallback,
-  };
+  });
   return {
-    meter: meter as unknown as Meter,
+    meter,
     measured,
     observed: async () => (await Promise.all(observers.map((ask) => ask()))).flat(),
   };

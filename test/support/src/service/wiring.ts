@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { partOf } from '../kit/part-of.js';
 
 /**
  * Resolves the dependencies of every provider and controller of a service, without creating any of them.
@@ -11,14 +12,14 @@ export async function wiring(root: Type): Promise<void> {
     import('@stockproof/http'),
     import('@stockproof/service'),
   ]);
-  const given = {
+  const given = partOf<Parameters<typeof ServiceModule.forRoot>[0]>({
     name: 'wiring',
     config: {},
     logger: {},
     telemetry: {},
     fail: () => undefined,
     lifecycle: new Lifecycle(),
-  } as unknown as Parameters<typeof ServiceModule.forRoot>[0];
+  });
   const service = ServiceModule.forRoot(given);
   const ending = { provide: Ending, useValue: new Ending() };
   const http = { module: class {}, global: true, providers: [ending], exports: [ending] };

@@ -3,7 +3,7 @@ import { type AppendedRow, LEDGER_COLUMNS } from '@stockproof/events';
 import { type BucketState, initialOffer, type OfferState } from '@stockproof/ledger';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
-import type { BatchEffects, MovedOffer } from '../effects.js';
+import type { MovedOffer } from '../effects.js';
 import { StaleDecisionError } from '../stale-decision.js';
 import { writeLedger } from './write-ledger.js';
 
@@ -85,7 +85,7 @@ describe('the statement that appends to the ledger', () => {
       accepted_at_ms: ACCEPTED_MS,
       appended,
       moved: offers,
-    } as unknown as BatchEffects);
+    });
   const rows = async (sql: string) => (await database.pool.query<Record<string, unknown>>(sql)).rows;
   const heads = () =>
     rows('SELECT seller_id, stock_on_hand, version FROM inventory_stock_on_hand ORDER BY seller_id');

@@ -81,8 +81,10 @@ const SQL = `
          (SELECT count(*) FROM opened) + (SELECT count(*) FROM moved) AS heads,
          (SELECT count(*) FROM stocked) AS buckets`;
 
+type LedgerEffects = Pick<BatchEffects, 'accepted_at_ms' | 'appended' | 'moved'>;
+
 /** Appends the rows and changes heads and buckets, all or none. Rejects with StaleDecisionError. */
-export async function writeLedger(db: Queryable, effects: BatchEffects): Promise<void> {
+export async function writeLedger(db: Queryable, effects: LedgerEffects): Promise<void> {
   const { appended, moved } = effects;
   if (appended.length === 0) return;
   const { rows } = await insert(db, effects);
@@ -96,7 +98,7 @@ export async function writeLedger(db: Queryable, effects: BatchEffects): Promise
 
 async function insert(
   db: Queryable,
-  { appended, moved, accepted_at_ms }: BatchEffects,
+  { appended, moved, accepted_at_ms }: LedgerEffects,
 ): Promise<{ rows: { appended: number; heads: number }[] }> {
   const query = {
     name: 'write-ledger',

@@ -11,7 +11,7 @@ it('a corrected event is described in each version that sellers may send: closed
     properties: {
       event: { oneOf },
     },
-  } = REDRIVE_BODIES.request as unknown as {
+  } = JSON.parse(JSON.stringify(REDRIVE_BODIES.request)) as {
     properties: {
       event: { oneOf: { additionalProperties: boolean; required: string[]; properties: Described }[] };
     };

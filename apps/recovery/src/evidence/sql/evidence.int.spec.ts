@@ -17,7 +17,7 @@ const record = (sequence: number): Evidence =>
   ({
     ...aContent({ recovery_id: `rec-${sequence}` }),
     integrity: { sequence, previous_digest: 'p', content_digest: 'c', key_id: 'k', signature: 's' },
-  }) as unknown as Evidence;
+  }) as Evidence;
 
 describe('the statements of evidence', () => {
   let database: TestDatabase;

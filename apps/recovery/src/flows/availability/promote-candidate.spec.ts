@@ -72,11 +72,11 @@ it('drops a generation whose opening was not answered when the run is aborted', 
   const sent: ProducedMessage[] = [];
   const control = new RunControl();
   control.aborted = 'never mind';
-  const context = {
+  const context = partOf<PromotionContext>({
     ...REQUEST,
     owner: silentOwner(sent),
     prefix: 'rec-1.1.1',
-  } as unknown as PromotionContext;
+  });
   await expect(promoteCandidate(context, control)).rejects.toThrow(RunAbortedError);
   expect(sent.map((message) => stepOf(message).action)).toEqual(['open', 'drop']);
 });
@@ -87,7 +87,7 @@ function answeringOwner(sent: ProducedMessage[], outcome: 'applied' | 'stale'): 
     query: (_sql: unknown, [wanted]: [string[]] = [[]]) =>
       Promise.resolve({ rows: wanted.map((repair_id) => ({ repair_id, outcome })) }),
   };
-  return { ...silentOwner(sent), owner } as unknown as SendContext;
+  return partOf<SendContext>({ ...silentOwner(sent), owner });
 }
 
 it.each<[string, 'applied' | 'stale', string]>([
@@ -102,13 +102,13 @@ it.each<[string, 'applied' | 'stale', string]>([
     fold: { offers: new Map() },
     read_side: null,
   };
-  const context = {
+  const context = partOf<PromotionContext>({
     ...REQUEST,
     required: [],
     owner: answeringOwner(sent, outcome),
     prefix: 'rec-1.1.1',
     verifyAgain: async () => verification,
-  } as unknown as PromotionContext;
+  });
   const done = await promoteCandidate(context, new RunControl());
   expect(done).toMatchObject({ promoted: false, rows_changed: 0 });
   expect(done.reasons).toContain(reason);

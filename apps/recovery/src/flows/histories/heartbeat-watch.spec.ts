@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Broker, ShardHandler } from '@stockproof/kafka';
+import type { Broker, MessageBatch, ShardHandler } from '@stockproof/kafka';
 import { cdcMessage } from '@stockproof/testing';
 import { partOf } from '@stockproof/testing/kit';
 import { HeartbeatWatch } from './heartbeat-watch.js';
@@ -34,11 +34,13 @@ async function watching() {
   });
   await watch.start();
   const consume = (...values: (Buffer | null)[]): Promise<void> | undefined =>
-    handler?.handle({
-      topic: 'beats',
-      partition: 0,
-      messages: values.map((value, offset) => ({ value, offset })),
-    } as never);
+    handler?.handle(
+      partOf<MessageBatch>({
+        topic: 'beats',
+        partition: 0,
+        messages: values.map((value, offset) => ({ value, offset })),
+      }),
+    );
   const assigned = async (partition: number): Promise<unknown> =>
     (await handler?.assigned({ partition, topics: ['beats'], topic_ids: new Map() }))?.get('beats');
   return { watch, consume, assigned, ended, failed, fail: (cause: Error) => fail(cause) };

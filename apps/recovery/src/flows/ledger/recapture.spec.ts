@@ -15,7 +15,7 @@ function aVerification(
   cdc: Readonly<Record<string, number>>,
   change: object = {},
 ): LedgerVerification {
-  return {
+  return partOf<LedgerVerification>({
     missing_in_cdc: new Set(Object.keys(ledger).map(name)),
     refuted: new Set(),
     signed: [],
@@ -28,7 +28,7 @@ function aVerification(
       },
     },
     ...change,
-  } as unknown as LedgerVerification;
+  });
 }
 
 describe('rows that CDC lacks are requested', () => {
@@ -100,13 +100,15 @@ describe('the run waits for them', () => {
     const recaptures = [
       ['a', 3],
       ['b', 1],
-    ].map(([sku, from_version]) => ({
-      recovery_id: 'rec',
-      repair_id: `r.${String(sku)}`,
-      seller_id: 'm',
-      sku,
-      from_version,
-    })) as unknown as StockRecaptureV1[];
+    ].map(([sku, from_version]) =>
+      partOf<StockRecaptureV1>({
+        recovery_id: 'rec',
+        repair_id: `r.${String(sku)}`,
+        seller_id: 'm',
+        sku,
+        from_version,
+      }),
+    );
     const began_ms = performance.now();
     if (lost) setTimeout(() => (control.aborted = 'enough'), 300);
     await captureAgain(context, aVerification({ a: 5, b: 3 }, {}), recaptures, owner, control).catch(

@@ -32,12 +32,12 @@ const ROW: ReservationRow = {
 
 /** What is asked of the owner when this reservation is read wrong. */
 function repairing(replayed: unknown, untrusted: readonly string[] = []) {
-  const verification = {
+  const verification = partOf<ReservationVerification>({
     wrong: new Set(['r']),
     untrusted: new Set(untrusted),
     replayed: new Map(replayed === null ? [] : [['r', replayed]]),
-  };
-  return repairsOfReservations(verification as unknown as ReservationVerification, {
+  });
+  return repairsOfReservations(verification, {
     recovery_id: 'rec',
     prefix: 'rec.1',
   });

@@ -54,6 +54,6 @@ function stateOf({
     attempts: attempts ?? 0,
     next_step_at: next_step_at_ms === null ? null : formatUtc(next_step_at_ms),
     stuck: stuck === true,
-    lines: lines as unknown as State['lines'],
+    lines: lines as State['lines'],
   };
 }

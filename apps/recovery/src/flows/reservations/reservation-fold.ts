@@ -69,7 +69,7 @@ export class ReservationFold {
       shadow.state = evolveReservation(shadow.state, {
         ...line.data,
         type: line.type,
-      } as unknown as ReservationEvent);
+      } as ReservationEvent);
       shadow.version = line.version;
       shadow.newest_at_ms = line.recorded_at.getTime();
       if (line.type === 'step_retried') this.skipped += 1;

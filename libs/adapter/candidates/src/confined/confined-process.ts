@@ -48,8 +48,7 @@ export class ConfinedProcess {
     child.stdout?.on('data', (chunk: Buffer) => this.read(chunk));
     // The child must not keep the service from exiting.
     child.unref();
-    for (const pipe of [child.stdin, child.stdout])
-      (pipe as unknown as { unref?: () => void } | null)?.unref?.();
+    for (const pipe of [child.stdin, child.stdout]) (pipe as { unref?: () => void } | null)?.unref?.();
   }
 
   static async start(program: string, limits: Limits): Promise<ConfinedProcess> {

@@ -16,7 +16,7 @@ describe('the life of a process', () => {
     jest.useFakeTimers();
     exits = [];
     // A process exits once; here it lives on, and the first word counts.
-    jest.spyOn(process, 'exit').mockImplementation(((code: unknown) => exits.push(code)) as never);
+    jest.spyOn(process, 'exit').mockImplementation(((code) => exits.push(code)) as typeof process.exit);
     before = new Map(SIGNALS.map((name) => [name, process.listeners(name as 'SIGINT')]));
   });
   afterEach(() => {

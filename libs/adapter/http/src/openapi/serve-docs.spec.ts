@@ -12,7 +12,7 @@ const document = (operation: object): OpenAPIObject =>
   });
 const documented = (operation: object) => withProblems(document({ responses: { 200: {} }, ...operation }));
 const operationOf = ({ paths }: OpenAPIObject) =>
-  paths['/x']?.get as unknown as { responses: object; security?: object };
+  paths['/x']?.get as { responses: object; security?: object };
 
 describe('withProblems', () => {
   it('describes the error answer of each operation, next to the others', () => {

@@ -1,9 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ACCESS_EXTENSION } from './declared.js';
+import type { BodySchema } from './open-api-schema.js';
 
 /** RFC 9457, the format of every error. */
-const PROBLEM = {
+const PROBLEM: BodySchema = {
   type: 'object',
   required: ['type', 'title', 'status', 'code', 'detail'],
   properties: {
@@ -13,7 +14,7 @@ const PROBLEM = {
     code: { type: 'string', description: 'for programs' },
     detail: { type: 'string', description: 'for people' },
   },
-} as const;
+};
 
 /** Builds the OpenAPI document from the declarations of the operations. */
 export function documentOf(app: NestFastifyApplication, title: string): OpenAPIObject {
@@ -39,10 +40,8 @@ export function withProblems(document: OpenAPIObject): OpenAPIObject {
   const paths = Object.fromEntries(
     Object.entries(document.paths).map(([path, item]) => [path, eachOperation(item, otherwise)]),
   );
-  const schemas = { ...document.components?.schemas, Problem: PROBLEM } as unknown as NonNullable<
-    OpenAPIObject['components']
-  >['schemas'];
-  return { ...document, paths, components: { ...document.components, schemas: schemas ?? {} } };
+  const schemas = { ...document.components?.schemas, Problem: PROBLEM };
+  return { ...document, paths, components: { ...document.components, schemas } };
 }
 
 function eachOperation<T extends object>(item: T, otherwise: object): T {

@@ -1,18 +1,19 @@
 import type { Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import type { ConnectionError } from 'fastify';
 import { refuseUnreadableRequest } from './refuse-unreadable.js';
 
 /** What becomes of a connection on which this went wrong; and how long it may still be open. */
 function refusing(code: string, writable = true) {
   const seen = { said: '', destroyed: false, within_ms: 0 };
-  const socket = {
+  const socket = partOf<Socket>({
     writable,
     destroy: () => void (seen.destroyed = true),
     end: (said: string) => void (seen.said = said),
     setTimeout: (ms: number) => void (seen.within_ms = ms),
-  };
-  refuseUnreadableRequest({ code } as ConnectionError, socket as unknown as Socket);
+  });
+  refuseUnreadableRequest({ code } as ConnectionError, socket);
   return seen;
 }
 

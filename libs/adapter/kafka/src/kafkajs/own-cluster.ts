@@ -12,8 +12,6 @@ export function ownCluster<Cluster>(
     ({ description }) => description === 'private:Kafka:createCluster',
   );
   if (key === undefined) throw new Error('this kafkajs has another inside than 2.2');
-  return (kafka as unknown as Record<symbol, (of: object) => Cluster>)[key]?.({
-    allowAutoTopicCreation: false,
-    ...options,
-  }) as Cluster;
+  const create = Reflect.get(kafka, key) as (this: Kafka, options: object) => Cluster;
+  return create.call(kafka, { allowAutoTopicCreation: false, ...options });
 }

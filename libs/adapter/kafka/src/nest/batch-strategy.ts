@@ -19,7 +19,7 @@ export interface BatchStrategyOptions extends Omit<ConsumerOptions, 'topics'> {
  * the topics that have a handler.
  */
 export class BatchStrategy extends Server implements CustomTransportStrategy {
-  override readonly transportId = BATCH_TRANSPORT as unknown as number;
+  override readonly transportId = BATCH_TRANSPORT;
   override readonly propagatesEventHandlerErrors = true;
   private consumer: BrokerConsumer | null = null;
 

@@ -41,10 +41,11 @@ async function unpackZstd(packed: Buffer, limit: number): Promise<Unpacked> {
     // A limit of 0 is refused, so there is room for one more byte.
     const { bytes, ended } = await wholeOrHead(
       () => {
-        const { buffer, engine } = zstdDecompressSync(rest, {
+        const unpacked: object = zstdDecompressSync(rest, {
           info: true,
           maxOutputLength: Math.max(1, limit - length),
-        }) as unknown as ZstdInfo;
+        });
+        const { buffer, engine } = unpacked as ZstdInfo;
         taken = engine.bytesWritten;
         return buffer;
       },

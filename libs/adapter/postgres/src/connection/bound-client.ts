@@ -4,15 +4,19 @@ interface SaslRequest {
   readonly mechanisms: readonly string[];
 }
 
-/** Internal login methods of `pg`, which are not in its types; `bound-client.spec` tests them. */
-interface Login {
-  readonly saslSession: unknown;
-  _handleAuthSASL(request: SaslRequest): void;
-  _handleAuthSASLFinal(answer: unknown): void;
+declare module 'pg' {
+  /** Internal login methods of `pg`, which its types lack; `bound-client.spec` tests them. */
+  interface ClientBase {
+    /** Null once the server has proved that it knows the password. */
+    readonly saslSession: unknown;
+    _handleAuthSASL(request: SaslRequest): void;
+    _handleAuthSASLFinal(answer: unknown): void;
+    _handleAuthCleartextPassword(): void;
+    _handleAuthMD5Password(): void;
+  }
 }
 
 const BOUND = 'SCRAM-SHA-256-PLUS';
-const login = pg.Client.prototype as unknown as Login;
 
 /**
  * A PostgreSQL client that only talks to the intended server: TLS with a verified certificate and name
@@ -33,22 +37,21 @@ export class BoundClient extends pg.Client {
     });
   }
 
-  protected _handleAuthSASL(request: SaslRequest): void {
+  override _handleAuthSASL(request: SaslRequest): void {
     if (!request.mechanisms.includes(BOUND)) return this.refuse(`offers ${request.mechanisms.join(', ')}`);
-    login._handleAuthSASL.call(this, { ...request, mechanisms: [BOUND] });
+    super._handleAuthSASL({ ...request, mechanisms: [BOUND] });
   }
 
-  protected _handleAuthSASLFinal(answer: unknown): void {
-    login._handleAuthSASLFinal.call(this, answer);
-    // Null once the server has proved that it knows the password.
-    this.bound = (this as unknown as Login).saslSession === null;
+  override _handleAuthSASLFinal(answer: unknown): void {
+    super._handleAuthSASLFinal(answer);
+    this.bound = this.saslSession === null;
   }
 
-  protected _handleAuthCleartextPassword(): void {
+  override _handleAuthCleartextPassword(): void {
     this.refuse('asks for the password itself');
   }
 
-  protected _handleAuthMD5Password(): void {
+  override _handleAuthMD5Password(): void {
     this.refuse('asks for an MD5 of the password');
   }
 

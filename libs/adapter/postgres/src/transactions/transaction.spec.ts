@@ -67,12 +67,12 @@ it.each<[string, () => Promise<void>, string]>([
 ])(
   'refuses statements after the transaction is %s, because the connection may belong to others',
   async (_how, end, ending) => {
-    let kept: Queryable | null = null;
+    const kept: Queryable[] = [];
     const { sent } = await sending((db) => {
-      kept = db;
+      kept.push(db);
       return end();
     });
-    await expect((kept as unknown as Queryable).query('late')).rejects.toThrow('has ended');
+    await expect(kept[0]?.query('late')).rejects.toThrow('has ended');
     expect(sent).toEqual(['BEGIN', ending, 'released']);
   },
 );

@@ -54,13 +54,13 @@ export function writeTransaction<T>(
  * throws the first in the order sent, because that one caused the others. "Current transaction is aborted"
  * (25P02) is thrown only if there is no other error.
  */
-export async function awaitPipelined<T extends readonly unknown[]>(
-  statements: readonly [...{ [K in keyof T]: Promise<T[K]> }],
-): Promise<T> {
-  const settled = await Promise.allSettled(statements as readonly Promise<unknown>[]);
+export async function awaitPipelined<T extends readonly Promise<unknown>[] | []>(
+  statements: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const settled = await Promise.allSettled(statements);
   const reasons = settled.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
   if (reasons.length > 0) throw (reasons.find((reason) => !isAborted(reason)) ?? reasons[0]) as Error;
-  return settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as unknown as T;
+  return Promise.all(statements);
 }
 
 const IN_FAILED_TRANSACTION = '25P02';

@@ -77,16 +77,12 @@ export function readUpdate(value: unknown, now_ms: number): Read {
 const NEWEST_VERSION = 2;
 /** Keyed by the version that each step starts from. A version 3 needs one more entry. */
 const UPDATE_UPCASTERS: ReadonlyMap<number, Upcaster> = new Map([
-  [1, upcastUpdateV1ToV2 as unknown as Upcaster],
+  [1, (event) => upcastUpdateV1ToV2(event as InventoryUpdateV1)],
 ]);
 
 /** Upcasts an update that is valid by the schema of its version. */
 function newestUpdate(event: InventoryUpdateV1): InventoryUpdateV2 {
-  return upcast(
-    { ...event, schema_version: 1 },
-    UPDATE_UPCASTERS,
-    NEWEST_VERSION,
-  ) as unknown as InventoryUpdateV2;
+  return upcast({ ...event, schema_version: 1 }, UPDATE_UPCASTERS, NEWEST_VERSION) as InventoryUpdateV2;
 }
 
 function decodeBytes(bytes: Uint8Array, read: (value: unknown) => Read): Decoded {

@@ -1,7 +1,6 @@
-/** An event as a JSON object with its version. */
+/** An event with its version; the schema of that version says what else it has. */
 export interface VersionedEvent {
   readonly schema_version: number;
-  readonly [field: string]: unknown;
 }
 
 /** Converts version n to version n + 1. It is pure and must raise schema_version by exactly one. */

@@ -148,7 +148,7 @@ describe('the numbers of a record', () => {
     ['promoted what is not', candidate(true, 0), /not inside its budget/],
     ['only looked at what is not', candidate(false, 0), null],
   ])('%s', (_name, change, problem) => {
-    const problems = recordProblems(OFFER_RECORDS, aContent(change as never)).join('; ');
+    const problems = recordProblems(OFFER_RECORDS, aContent(change)).join('; ');
     if (problem === null) expect(problems).toBe('');
     else expect(problems).toMatch(problem);
   });

@@ -2,9 +2,11 @@ import { generateKeyPairSync } from 'node:crypto';
 import { DETAIL_CHARACTERS, EVIDENCE_BYTES } from '@stockproof/bounds';
 import { describe, expect, it } from '@jest/globals';
 import { aContent } from '@stockproof/testing';
+import { partOf } from '@stockproof/testing/kit';
 import { canonicalJson } from '../signing/canonical.js';
 import { evidenceShapeProblems } from './evidence-schema.js';
 import {
+  type CandidateResult,
   CHAIN_START,
   type CheckResult,
   type Counterexample,
@@ -56,12 +58,12 @@ describe('the lists of a record', () => {
       ...reasons.slice(0, 100),
       'and 1 reasons more, which are not listed',
     ]);
-    const candidate = {
+    const candidate = partOf<CandidateResult>({
       name: 'c',
       oversells: reasons.map((sku) => ({ sku })),
       difference: { oversold_offers: 101 },
-    };
-    const kept = fitContent(aContent({ candidate: candidate as never })).candidate;
+    });
+    const kept = fitContent(aContent({ candidate })).candidate;
     expect([kept?.oversells.length, kept?.difference]).toEqual([100, { oversold_offers: 101 }]);
   });
 

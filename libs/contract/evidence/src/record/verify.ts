@@ -1,7 +1,7 @@
 import { canonicalDigest } from '../signing/canonical.js';
 import { approvalProblems } from './approval.js';
 import type { PublicKeys } from '../signing/key-ring.js';
-import type { FoundDifference, Integrity, RecordContent, Sealed } from './record-content.js';
+import type { FoundDifference, RecordContent, Sealed } from './record-content.js';
 import type { RecordDomain } from './record-domain.js';
 import { CHAIN_START, chainEnd } from './seal.js';
 import { isSigned } from '../signing/statement.js';
@@ -18,13 +18,12 @@ export function verifyRecord<D extends FoundDifference, C extends RecordContent<
 ): string[] {
   const shape = domain.shapeProblems(value);
   if (shape.length > 0) return shape;
-  const { integrity, ...rest } = value as Sealed<C>;
-  const content = rest as unknown as C;
+  const record = value as Sealed<C>;
   return [
-    ...sealProblems(integrity, content, keys),
-    ...recordProblems(domain, content),
-    ...approvalProblems(content),
-    ...domain.approvalProblems(content),
+    ...sealProblems(record, keys),
+    ...recordProblems(domain, record),
+    ...approvalProblems(record),
+    ...domain.approvalProblems(record),
   ];
 }
 
@@ -57,7 +56,7 @@ export function verifyRecordChain(
   return problems;
 }
 
-function sealProblems(integrity: Integrity, content: RecordContent, keys: PublicKeys): string[] {
+function sealProblems({ integrity, ...content }: Sealed<RecordContent>, keys: PublicKeys): string[] {
   const { signature, ...signed } = integrity;
   const problems: string[] = [];
   if (canonicalDigest(content) !== integrity.content_digest) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import type { AclEntry, Admin } from 'kafkajs';
 import type { Grant } from '../../port.js';
 import { ensureGrants } from './ensure-grants.js';
@@ -18,7 +19,7 @@ function brokerOf(held: readonly AclEntry[], { looks = 0 } = {}) {
   let entries = [...held];
   let written: AclEntry[] = [];
   let left = looks;
-  const admin = {
+  const admin = partOf<Admin>({
     describeAcls: async () => {
       if (written.length > 0 && (left -= 1) < 0) {
         entries = [...entries, ...written];
@@ -34,18 +35,18 @@ function brokerOf(held: readonly AclEntry[], { looks = 0 } = {}) {
     deleteAcls: async ({ filters }: { filters: AclEntry[] }) => {
       steps.push(`took ${filters.length}`);
     },
-  };
-  return { steps, admin: admin as unknown as Admin };
+  });
+  return { steps, admin };
 }
 
 /** What the broker holds after these were granted. */
 async function held(...grants: Grant[]): Promise<AclEntry[]> {
   const made: AclEntry[] = [];
-  const admin = {
+  const admin = partOf<Admin>({
     describeAcls: async () => ({ resources: made.map((entry) => ({ ...entry, acls: [entry] })) }),
     createAcls: async ({ acl }: { acl: AclEntry[] }) => void made.push(...acl),
-  };
-  await ensureGrants(admin as unknown as Admin, grants);
+  });
+  await ensureGrants(admin, grants);
   return made;
 }
 

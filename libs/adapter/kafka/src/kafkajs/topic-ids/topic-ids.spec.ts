@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { partOf } from '@stockproof/testing/kit';
 import type { Kafka } from 'kafkajs';
 import type { DescribedTopic } from './metadata-v10.js';
 import { TopicIds } from './topic-ids.js';
@@ -29,7 +30,9 @@ function asking(...answers: Answer[]) {
     brokerPool: { seedBroker },
   };
   return {
-    ids: new TopicIds({ [Symbol('private:Kafka:createCluster')]: () => cluster } as unknown as Kafka),
+    ids: new TopicIds(
+      Object.assign(partOf<Kafka>({}), { [Symbol('private:Kafka:createCluster')]: () => cluster }),
+    ),
     seen,
   };
 }
