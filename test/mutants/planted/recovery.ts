@@ -43,12 +43,12 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     'if (holder === this.runner.holder)',
     'apps/recovery/src/runs',
   ),
-  unit(
+  stack(
     'a checkpoint skips what was open',
-    'apps/recovery/src/checkpoints/checkpoint-signer.ts',
-    'looked_ms - OVERLAP_MS',
-    'looked_ms',
-    'apps/recovery/src/checkpoints',
+    'apps/recovery/src/flows/scope/sql/offers.ts',
+    'SELECT pg_snapshot_xmin(',
+    'SELECT pg_snapshot_xmax(',
+    'apps/recovery/src/flows/scope/sql',
   ),
   stack(
     'dead letters are overdue after minutes',

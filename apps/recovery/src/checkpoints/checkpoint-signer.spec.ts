@@ -23,7 +23,7 @@ const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey };
 
 /**
  * Looks at a ledger whose heads have moved so, one run after the other, each read in pages; gives what was
- * signed, since when was asked, and of which offers the records were asked.
+ * signed, from which reading on was asked (`all`, or the number of the reading), and of which offers the records were asked.
  */
 function signingHeads(
   moved: readonly (readonly (readonly Head[])[] | Error)[],
@@ -31,14 +31,16 @@ function signingHeads(
 ) {
   const left = [...moved];
   let pages: (readonly Head[])[] = [];
-  const asked: number[] = [];
+  const asked: string[] = [];
+  let readings = 0;
   const signed: string[] = [];
   const looked_up: string[] = [];
   const failed: string[] = [];
-  let now_ms = 1_000_000;
-  const ledger = aPool((sql: string, values?: [Date]) => {
+  const ledger = aPool((sql: string, values?: [string | null]) => {
+    if (sql.includes('oldest_open'))
+      return Promise.resolve({ rows: [{ oldest_open: `${(readings += 1)}`, server_start: 'noon' }] });
     if (sql.includes('DECLARE')) {
-      asked.push(values?.[0].getTime() ?? -1);
+      asked.push(values?.[0] ?? 'all');
       const next = left.shift() ?? [];
       if (next instanceof Error) return Promise.reject(next);
       pages = [...next];
@@ -59,30 +61,20 @@ function signingHeads(
     keys: partOf<EvidenceKeys>({ signing }),
     every_ms: 15_000,
     anchor: null,
-    now_ms: () => now_ms,
+    now_ms: () => 1_000_000,
     onFailed: (error) => void failed.push(error.message),
   });
-  return {
-    checkpoints,
-    asked,
-    signed,
-    looked_up,
-    failed,
-    pass: (ms: number) => void (now_ms += ms),
-  };
+  return { checkpoints, asked, signed, looked_up, failed };
 }
 
 describe('the checkpoint signer', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
-  it('reads everything first, then from two minutes before the last check on, so that transactions open then are seen', async () => {
-    const { checkpoints, asked, pass } = signingHeads([]);
-    await checkpoints.sign();
-    pass(15_000);
-    await checkpoints.sign();
-    await checkpoints.sign();
-    expect(asked).toEqual([0, 1_000_000 - 120_000, 1_015_000 - 120_000]);
+  it('reads everything first, and then what the last reading had not seen', async () => {
+    const { checkpoints, asked } = signingHeads([]);
+    for (let turn = 0; turn < 3; turn += 1) await checkpoints.sign();
+    expect(asked).toEqual(['all', '1', '2']);
   });
 
   it('signs newer heads, and none twice', async () => {
@@ -121,17 +113,14 @@ describe('the checkpoint signer', () => {
     await checkpoints.stop();
     expect([signed, asked]).toEqual([
       ['a', 'b'],
-      [0, 0],
+      ['all', 'all'],
     ]);
   });
 
   it('repeats a failed check from its beginning', async () => {
-    const { checkpoints, asked, failed, pass } = signingHeads([[], new Error('away')]);
-    for (let turn = 0; turn < 3; turn += 1) {
-      await checkpoints.sign();
-      pass(15_000);
-    }
-    expect([asked, failed]).toEqual([[0, 880_000, 880_000], ['away']]);
+    const { checkpoints, asked, failed } = signingHeads([[], new Error('away')]);
+    for (let turn = 0; turn < 3; turn += 1) await checkpoints.sign();
+    expect([asked, failed]).toEqual([['all', '1', '1'], ['away']]);
   });
 
   it('runs at each interval until it is stopped', async () => {

@@ -8,7 +8,7 @@ import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import { noteChanges } from '../evidence/sql/changed-offers.js';
 import { insertSignedHeads, newestSignedVersions, type SignedVersion } from '../evidence/sql/signed-heads.js';
 import type { AnchorCheckpoints } from './anchor-checkpoints.js';
-import { readChangedHeads } from '../flows/scope/sql/offers.js';
+import { readChangedHeads, type SeenHeads } from '../flows/scope/sql/offers.js';
 import { insertCheckpoint, lastCheckpoint } from '../evidence/sql/checkpoints.js';
 
 export interface CheckpointOptions {
@@ -22,9 +22,6 @@ export interface CheckpointOptions {
   readonly onFailed: (error: Error) => void;
 }
 
-/** Includes transactions that were open for this long at the last checkpoint. */
-const OVERLAP_MS = 120_000;
-
 /** Versions of so many offers are remembered as signed; of others the database is asked. */
 const REMEMBERED = 50_000;
 
@@ -35,7 +32,7 @@ const REMEMBERED = 50_000;
  */
 export class CheckpointSigner {
   private readonly signed = new LRUCache<string, number>({ max: REMEMBERED });
-  private since_ms = 0;
+  private seen: SeenHeads | null = null;
   private stopping = false;
   private readonly task: PeriodicTask;
 
@@ -63,11 +60,11 @@ export class CheckpointSigner {
   private async signNow(): Promise<void> {
     const { pool, ledger, now_ms, anchor } = this.options;
     const looked_ms = now_ms();
-    const all = await readChangedHeads(ledger, new Date(this.since_ms), async (page) => {
+    const seen = await readChangedHeads(ledger, this.seen, async (page) => {
       await this.signPage(page, looked_ms);
       return !this.stopping;
     });
-    if (all) this.since_ms = looked_ms - OVERLAP_MS;
+    if (seen !== null) this.seen = seen;
     await anchor?.follow(pool);
   }
 

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChainHead } from '@stockproof/evidence';
+import type { Queryable } from '@stockproof/postgres';
 import { ROW_DIGEST_SQL } from '@stockproof/verification';
-import { insertLedgerRow, serviceDatabase, type TestDatabase } from '@stockproof/testing';
+import { eventually, insertLedgerRow, serviceDatabase, type TestDatabase } from '@stockproof/testing';
 import {
   countHeads,
   measureRadius,
   nextOffers,
   readChangedHeads,
   readStreamHeads,
+  type SeenHeads,
   selectTouchedOffers,
   type Touch,
 } from './offers.js';
@@ -102,35 +104,50 @@ describe('the statements about the offers of the ledger', () => {
     expect(found.map((offer) => `${offer.seller_id}/${offer.sku}`).join(' ')).toBe(offers);
   });
 
-  it('read heads since a time that may be signed, because their row has their digest', async () => {
+  it('read heads that may be signed, because their row has their digest', async () => {
     // Of rows whose digest is right, but for `forged`: its row was changed afterwards, its head was not.
     await ledger.pool.query('ALTER TABLE inventory_transaction DISABLE TRIGGER append_only');
-    for (const [sku, second] of [
-      ['good', 10],
-      ['old', 9],
-      ['forged', 10],
-      ['other', 10],
-    ] as const) {
-      await insertLedgerRow(ledger.pool, { seller_id: 'sam', sku, version: 1 });
-      await ledger.pool.query(
-        `UPDATE inventory_transaction SET chain_digest = ${ROW_DIGEST_SQL} WHERE seller_id = 'sam' AND sku = $1`,
-        [sku],
-      );
-      await ledger.pool.query(
-        `INSERT INTO inventory_stock_on_hand SELECT seller_id, sku, 5, 1, chain_digest, to_timestamp($2) FROM inventory_transaction WHERE seller_id = 'sam' AND sku = $1`,
-        [sku, second],
-      );
-    }
+    for (const sku of ['good', 'old', 'forged', 'other']) await appendHead(sku);
     await ledger.pool.query(`UPDATE inventory_transaction SET reason = 'x' WHERE sku = 'forged'`);
     await ledger.pool.query(`UPDATE inventory_stock_on_hand SET chain_digest = '\\xff' WHERE sku = 'other'`);
-    expect(await changedHeads(10_000)).toEqual([
+    expect((await changedHeads(null)).heads.sort((a, b) => (a.sku < b.sku ? -1 : 1))).toEqual([
       { seller_id: 'sam', sku: 'good', version: 1, chain_digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      { seller_id: 'sam', sku: 'old', version: 1, chain_digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
     ]);
-    expect((await changedHeads(0)).map(({ sku }) => sku).sort()).toEqual(['good', 'old']);
-    expect(await changedHeads(10_001)).toEqual([]);
   });
 
-  it('read heads in pages, up to a limit', async () => {
+  it('read heads that were not seen before: those of transactions open then too, and all after another start of the server', async () => {
+    const open = await ledger.pool.connect();
+    try {
+      await open.query('BEGIN');
+      await appendHead('open', open);
+      const { seen } = await changedHeads(null);
+      await appendHead('new');
+      expect(await changedSkus(seen)).toContain('new');
+      expect(await changedSkus(seen)).not.toContain('open');
+      await open.query('COMMIT');
+      expect(await changedSkus(seen)).toEqual(expect.arrayContaining(['new', 'open']));
+      // Ids are of the whole server: while a test next to this one has a transaction open, all after it is read again.
+      const later = await eventually(async () => {
+        const { seen: mark } = await changedHeads(seen);
+        expect(await changedSkus(mark)).toEqual([]);
+        return mark;
+      });
+      await ledger.pool.query(`UPDATE inventory_stock_on_hand SET stock_on_hand = 6 WHERE sku = 'old'`);
+      expect(await changedSkus(later)).toEqual(['old']);
+      expect(await changedSkus({ oldest_open: '0', ...later, server_start: 'another time' })).toEqual([
+        'good',
+        'new',
+        'old',
+        'open',
+      ]);
+    } finally {
+      open.release();
+    }
+  });
+
+  it('heads page by page, until that is enough', async () => {
+    const { seen } = await changedHeads(null);
     await ledger.pool.query(
       `INSERT INTO inventory_transaction
        SELECT (jsonb_populate_record(NULL::inventory_transaction,
@@ -144,20 +161,37 @@ describe('the statements about the offers of the ledger', () => {
       `INSERT INTO inventory_stock_on_hand SELECT seller_id, sku, 5, 1, chain_digest, to_timestamp(20) FROM inventory_transaction WHERE sku LIKE 'many-%'`,
     );
     const pages: number[] = [];
-    const all = (go_on: boolean) =>
-      readChangedHeads(ledger.pool, new Date(20_000), (heads) => {
+    const all = async (go_on: boolean): Promise<boolean> =>
+      (await readChangedHeads(ledger.pool, seen, (heads) => {
         pages.push(heads.length);
         return Promise.resolve(go_on);
-      });
+      })) !== null;
     expect([await all(true), await all(false), pages]).toEqual([true, false, [5_000, 1_000, 5_000]]);
   });
 
-  async function changedHeads(since_ms: number): Promise<ChainHead[]> {
-    const found: ChainHead[] = [];
-    await readChangedHeads(ledger.pool, new Date(since_ms), (heads) => {
-      found.push(...heads);
+  async function changedHeads(before: SeenHeads | null) {
+    const heads: ChainHead[] = [];
+    const seen = await readChangedHeads(ledger.pool, before, (page) => {
+      heads.push(...page);
       return Promise.resolve(true);
     });
-    return found;
+    return { heads, seen };
+  }
+
+  async function changedSkus(before: SeenHeads | null): Promise<string[]> {
+    return (await changedHeads(before)).heads.map(({ sku }) => sku).sort();
+  }
+
+  /** A first event with its right digest, and its head. */
+  async function appendHead(sku: string, db: Queryable = ledger.pool): Promise<void> {
+    await insertLedgerRow(db, { seller_id: 'sam', sku, version: 1 });
+    await db.query(
+      `UPDATE inventory_transaction SET chain_digest = ${ROW_DIGEST_SQL} WHERE seller_id = 'sam' AND sku = $1`,
+      [sku],
+    );
+    await db.query(
+      `INSERT INTO inventory_stock_on_hand SELECT seller_id, sku, 5, 1, chain_digest, to_timestamp(9) FROM inventory_transaction WHERE seller_id = 'sam' AND sku = $1`,
+      [sku],
+    );
   }
 });

@@ -51,36 +51,52 @@ export async function readStreamHeads(db: Queryable, condition: string): Promise
   return (await db.query<BarrierHead>(HEADS_SQL(condition))).rows;
 }
 
-// The row must have its own digest, so that a forged head is not signed.
+/** What a reading of the heads has seen: changes of transactions that were over then. */
+export interface SeenHeads {
+  /** Oldest transaction of the server that was open: its id, and those of later ones, are not smaller. */
+  readonly oldest_open: string;
+  /** Ids count for one server only, from one start of it to the next. */
+  readonly server_start: string;
+}
+
+const SEEN_SQL = `
+  SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS oldest_open, pg_postmaster_start_time()::text AS server_start`;
+
+// The row must have its own digest, so that a forged head is not signed. OFFSET 0: as a join, every row of the ledger would
+// be read and hashed.
 const CHANGED_HEADS_SQL = `
   DECLARE changed_heads NO SCROLL CURSOR FOR
   SELECT row.seller_id, row.sku, row.version, encode(row.chain_digest, 'hex') AS chain_digest
   FROM inventory_stock_on_hand AS head
   CROSS JOIN LATERAL (
     SELECT *, ${ROW_DIGEST_SQL} AS digest FROM inventory_transaction
-    WHERE (seller_id, sku, version) = (head.seller_id, head.sku, head.version)
+    WHERE (seller_id, sku, version) = (head.seller_id, head.sku, head.version) OFFSET 0
   ) AS row
-  WHERE head.updated_at >= $1::timestamptz AND head.chain_digest = row.chain_digest
-    AND row.chain_digest = row.digest`;
+  WHERE ($1::xid8 IS NULL OR age(head.xmin) <= age($1::xid8::xid))
+    AND head.chain_digest = row.chain_digest AND row.chain_digest = row.digest`;
 
 const NEXT_HEADS_SQL = 'FETCH 5000 FROM changed_heads';
 
 /**
- * Reads the heads that changed since a time of the write side's clock, from one snapshot, and passes them on in
- * pages of at most 5,000, until `onPage` returns false. A transaction stays open meanwhile, so a page must not
- * take ten seconds. Resolves with whether all were read.
+ * Reads the heads that an earlier reading has not seen (null, or one of the server before it was started again: all), from
+ * one snapshot, and passes them on in pages of at most 5,000, until `onPage` returns false. What a transaction wrote that
+ * was open then is read, however long it was open; a change may be read twice. A transaction stays open meanwhile, so a
+ * page must not take ten seconds. Returns what has been seen now; null if `onPage` did not want all of it.
  */
 export function readChangedHeads(
   ledger: Pool,
-  since: Date,
+  seen: SeenHeads | null,
   onPage: (heads: readonly ChainHead[]) => Promise<boolean>,
-): Promise<boolean> {
+): Promise<SeenHeads | null> {
   return inTransaction(ledger, async (db) => {
-    await db.query(CHANGED_HEADS_SQL, [since]);
+    const { rows: marks } = await db.query<SeenHeads>(SEEN_SQL);
+    const now = marks[0] ?? null;
+    const same_server = seen !== null && seen.server_start === now?.server_start;
+    await db.query(CHANGED_HEADS_SQL, [same_server ? seen.oldest_open : null]);
     for (;;) {
       const { rows } = await db.query<ChainHead>(NEXT_HEADS_SQL);
-      if (rows.length === 0) return true;
-      if (!(await onPage(rows))) return false;
+      if (rows.length === 0) return now;
+      if (!(await onPage(rows))) return null;
     }
   });
 }
