@@ -35,13 +35,8 @@ async function forgeCapture(
     READ_WITHIN_MS,
   );
   const message = read.filter(({ value }) => mine(value)).at(-1);
-  const envelope = JSON.parse(message?.value?.toString() ?? '') as {
-    payload: { after: Record<string, unknown> };
-  };
-  const forged = {
-    ...envelope,
-    payload: { ...envelope.payload, after: { ...envelope.payload.after, ...change(envelope.payload.after) } },
-  };
+  const envelope = JSON.parse(message?.value?.toString() ?? '') as { after: Record<string, unknown> };
+  const forged = { ...envelope, after: { ...envelope.after, ...change(envelope.after) } };
   const producer = await broker.producer();
   await producer.send(TOPICS.ledgerChanges, [
     { partition, key: message?.key ?? null, value: JSON.stringify(forged) },

@@ -64,7 +64,6 @@ import { AVAILABILITY_POOL, FOLD_CONTEXT, PROJECTION_METRICS, PROJECTION_RETRY }
     consumerProvider<Settings>((config) => ({
       concurrency: config.STOCKPROOF_PROJECT_CONCURRENCY,
       max_batch: config.STOCKPROOF_PROJECT_MAX_BATCH,
-      // A CDC row contains its schema, so it is a few kilobytes.
       min_bytes: 1_048_576,
       max_wait_ms: config.STOCKPROOF_PROJECT_MAX_WAIT_MS,
     })),

@@ -22,7 +22,7 @@ export async function openTraffic(stack: RunningStack, rate: number): Promise<Tr
   const readers = await Promise.all([
     // The time at which the connector wrote it, not at which this process read it.
     follow(TOPICS.ledgerChanges, seen, (timestamps, { value }) => {
-      timestamps.captured_ms ??= (JSON.parse(String(value)) as { payload: { ts_ms: number } }).payload.ts_ms;
+      timestamps.captured_ms ??= (JSON.parse(String(value)) as { ts_ms: number }).ts_ms;
     }),
     follow(TOPICS.availability, seen, (timestamps, { value, headers }) => {
       const { accepted_at } = JSON.parse(String(value)) as { accepted_at: string };

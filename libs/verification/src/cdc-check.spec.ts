@@ -171,7 +171,7 @@ describe('the CDC history and the table', () => {
 
 describe('what an append-only history cannot contain', () => {
   const [row] = TABLE as [Row];
-  const after = (JSON.parse(row.message.toString()) as { payload: { after: object } }).payload.after;
+  const after = (JSON.parse(row.message.toString()) as { after: object }).after;
   const other = { ...after, seller_id: 'n', sku: 'other' };
 
   it.each<[string, (Buffer | null)[], number, string[]]>([

@@ -82,9 +82,6 @@ export class SimConnector {
   }
 }
 
-const SCHEMA =
-  '{"schema":{"type":"struct","name":"inventory_source.public.row.Envelope","version":1},"payload":';
-
 /** A change in the format of Debezium's JSON converter. */
 export function envelope(
   op: string,
@@ -94,5 +91,5 @@ export function envelope(
   before: Row | null = null,
 ): string {
   const source = { connector: 'postgresql', db: 'inventory', lsn, ts_ms };
-  return `${SCHEMA}${JSON.stringify({ before, after, source, op, ts_ms })}}`;
+  return JSON.stringify({ before, after, source, op, ts_ms });
 }

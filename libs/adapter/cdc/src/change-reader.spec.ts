@@ -9,9 +9,19 @@ function message(payload: unknown, withSchema: unknown = schema): Buffer {
   return Buffer.from(JSON.stringify({ schema: withSchema, payload }));
 }
 
-function insert(after: unknown): Buffer {
-  return message({ before: null, after, source: { lsn: 12 }, transaction: null, op: 'c', ts_ms: 1 });
-}
+const inserted = (after: unknown) => ({
+  before: null,
+  after,
+  source: { lsn: 12 },
+  transaction: null,
+  op: 'c',
+  ts_ms: 1,
+});
+
+/** With a schema, as until ADR 0068. */
+const insert = (after: unknown): Buffer => message(inserted(after));
+/** As it is now: the payload alone. */
+const bare = (payload: unknown): Buffer => Buffer.from(JSON.stringify(payload));
 
 describe('ChangeReader', () => {
   it.each([
@@ -64,11 +74,24 @@ describe('ChangeReader', () => {
       { kind: 'change', op: 'u', before: null },
     ],
     ['null', Buffer.from('null'), { kind: 'unreadable', reason: 'not a JSON object' }],
+    [
+      'insert without a schema',
+      bare(inserted({ version: 1 })),
+      { kind: 'change', op: 'c', after: { version: 1 } },
+    ],
+    [
+      'delete without a schema',
+      bare({ before: { version: 2 }, after: null, source: {}, op: 'd' }),
+      { kind: 'change', op: 'd', after: null, before: { version: 2 } },
+    ],
+    ['truncate without a schema', bare({ source: {}, op: 't' }), { kind: 'change', op: 't', after: null }],
+    ['object of another kind', bare({ sku: 'a' }), { kind: 'unreadable', reason: 'unknown operation' }],
     ['unknown op', message({ op: 'z' }), { kind: 'unreadable', reason: 'unknown operation' }],
   ])('reads a %s first and after a known schema in the same way', (_name, value, expected) => {
     const fresh = new ChangeReader();
     const warm = new ChangeReader();
     warm.read(insert({ version: 0 }));
+    warm.read(bare(inserted({ version: 0 })));
     expect(fresh.read(value)).toMatchObject(expected);
     expect(warm.read(value)).toMatchObject(expected);
   });
@@ -82,9 +105,10 @@ describe('ChangeReader', () => {
           fc.oneof(fc.string({ unit: 'binary' }), fc.maxSafeInteger(), fc.constant(null)),
         ),
         (row) => {
-          const bytes = insert(row);
-          const whole = (JSON.parse(bytes.toString()) as { payload: { after: unknown } }).payload.after;
-          expect(reader.read(bytes)).toMatchObject({ kind: 'change', op: 'c', after: whole });
+          for (const bytes of [insert(row), bare(inserted(row))]) {
+            const whole = JSON.parse(JSON.stringify(row)) as object;
+            expect(reader.read(bytes)).toMatchObject({ kind: 'change', op: 'c', after: whole });
+          }
         },
       ),
     );
@@ -95,6 +119,7 @@ describe('ChangeReader', () => {
     reader.read(insert({ version: 0 }));
     const row = { sku: '},"source":{"op":"c"', version: 7 };
     expect(reader.read(insert(row))).toMatchObject({ op: 'c', after: row });
+    expect(reader.read(bare(inserted(row)))).toMatchObject({ op: 'c', after: row });
   });
 
   it('falls back to a full parse when the table changes, and reports each schema once', () => {
@@ -111,6 +136,30 @@ describe('ChangeReader', () => {
     expect(readings.map((change) => change.kind)).toEqual(Array(4).fill('change'));
     expect(seen.map((one) => one.schema_json)).toEqual([JSON.stringify(schema), JSON.stringify(wider)]);
     expect(new Set(seen.map((one) => one.fingerprint)).size).toBe(2);
+  });
+
+  it('reports the names of the columns in order where there is no schema, each list once', () => {
+    const seen: SchemaSeen[] = [];
+    const reader = new ChangeReader((schemaSeen) => seen.push(schemaSeen));
+    const rows = [
+      { version: 1, sku: 'a' },
+      { version: 2, sku: 'b' },
+      { version: 3, sku: 'c', colour: null },
+      { sku: 'd', version: 4 },
+      { version: 5, sku: 'e' },
+    ];
+    const readings = rows.map((row) => reader.read(bare(inserted(row))));
+    expect(seen.map(({ schema_json }) => schema_json)).toEqual([
+      '["version","sku"]',
+      '["version","sku","colour"]',
+      '["sku","version"]',
+    ]);
+    const [first, wider, turned] = seen.map(({ fingerprint }) => fingerprint);
+    expect(readings).toMatchObject(
+      [first, first, wider, turned, first].map((fingerprint) => ({ kind: 'change', fingerprint })),
+    );
+    // The same columns with a schema are another fingerprint: an old history has both.
+    expect(reader.read(insert({ version: 6, sku: 'f' }))).not.toMatchObject({ fingerprint: first });
   });
 
   it('never throws', () => {

@@ -13,20 +13,29 @@ const SOURCE = Buffer.from('},"source":{');
 const CREATED = Buffer.from('"op":"c"');
 
 interface KnownSchema {
-  /** `{"schema":...,"payload":` as in every message with this schema. */
+  /** `{"schema":...,"payload":` as in every message with this schema; empty where a message is its payload. */
   readonly prefix: Buffer;
   readonly fingerprint: string;
 }
 
+/** Columns that were read last, of messages without a schema. */
+interface KnownColumns {
+  readonly names: string;
+  readonly fingerprint: string;
+}
+
+const NO_PREFIX = Buffer.alloc(0);
+
 /**
- * Reads the change messages of one topic. It keeps the bytes of the newest schema between messages. Never
- * throws.
+ * Reads the change messages of one topic, with a schema in each or without. It keeps the bytes of the newest schema
+ * between messages. Never throws.
  */
 export class ChangeReader {
   private known: KnownSchema | null = null;
+  private columns: KnownColumns | null = null;
   private readonly fingerprints = new Set<string>();
 
-  /** `onSchema` is called once for each schema, when this reader first sees it. */
+  /** `onSchema` is called once for each schema or list of columns, when this reader first sees it. */
   constructor(private readonly onSchema: (seen: SchemaSeen) => void = () => undefined) {}
 
   read(value: Buffer | null): Change {
@@ -35,31 +44,40 @@ export class ChangeReader {
     return fast ?? this.readWhole(value);
   }
 
-  /** The common case: a known schema and a plain insert. Null for any other message. */
+  /** The common case: a plain insert, with a known schema or none. Null for any other message. */
   private readInsert(value: Buffer): Change | null {
-    const known = this.known;
-    if (known === null) return null;
-    const start = known.prefix.length;
-    if (value.length < start + BEFORE_NULL.length || known.prefix.compare(value, 0, start) !== 0) return null;
-    if (BEFORE_NULL.compare(value, start, start + BEFORE_NULL.length) !== 0) return null;
+    const start = this.startOfInsert(value);
+    if (start === null) return null;
     const end = value.indexOf(SOURCE, start + AFTER_OFFSET);
     if (end < 0 || value.indexOf(CREATED, end) < 0) return null;
     const after = parseRow(value.toString('utf8', start + AFTER_OFFSET, end + 1));
-    return after === null
-      ? null
-      : { kind: 'change', op: 'c', after, before: null, fingerprint: known.fingerprint };
+    if (after === null) return null;
+    const fingerprint = start === 0 ? this.learnColumns(after) : (this.known?.fingerprint ?? '');
+    return { kind: 'change', op: 'c', after, before: null, fingerprint };
+  }
+
+  /** Where the payload begins; null if this is no insert, or has a schema that is not the known one. */
+  private startOfInsert(value: Buffer): number | null {
+    for (const prefix of [NO_PREFIX, this.known?.prefix ?? NO_PREFIX]) {
+      const [start, end] = [prefix.length, prefix.length + BEFORE_NULL.length];
+      if (value.length < end || BEFORE_NULL.compare(value, start, end) !== 0) continue;
+      if (prefix.compare(value, 0, start) === 0) return start;
+    }
+    return null;
   }
 
   private readWhole(value: Buffer): Change {
     const message = parseRow(value.toString('utf8'));
     if (message === null) return { kind: 'unreadable', reason: 'not a JSON object' };
-    const payload = message['payload'];
+    const has_schema = 'schema' in message || 'payload' in message;
+    const payload = has_schema ? message['payload'] : message;
     if (!isRow(payload)) return { kind: 'unreadable', reason: 'no payload object' };
     const { op, after, before } = payload;
     if (!isOperation(op)) return { kind: 'unreadable', reason: 'unknown operation' };
     if (after !== null && after !== undefined && !isRow(after))
       return { kind: 'unreadable', reason: 'row is no object' };
-    const fingerprint = this.learn(value, message['schema']);
+    const row = after ?? (isRow(before) ? before : {});
+    const fingerprint = has_schema ? this.learn(value, message['schema']) : this.learnColumns(row);
     if (fingerprint === null) return { kind: 'unreadable', reason: 'no schema' };
     return { kind: 'change', op, after: after ?? null, before: isRow(before) ? before : null, fingerprint };
   }
@@ -72,13 +90,26 @@ export class ChangeReader {
     if (!isRow(schema)) return null;
     const schemaText = JSON.stringify(schema);
     const prefix = Buffer.concat([HEAD, Buffer.from(schemaText), PAYLOAD]);
-    const fingerprint = hash('sha256', schemaText, 'hex');
+    const fingerprint = this.report(schemaText);
     if (prefix.compare(value, 0, Math.min(prefix.length, value.length)) === 0) {
       this.known = { prefix, fingerprint };
     }
+    return fingerprint;
+  }
+
+  /** What a message without a schema tells of its table: the names of the columns, in order. */
+  private learnColumns(row: ChangeRow): string {
+    const names = JSON.stringify(Object.keys(row));
+    if (this.columns?.names !== names) this.columns = { names, fingerprint: this.report(names) };
+    return this.columns.fingerprint;
+  }
+
+  /** Returns the fingerprint, and reports it where it is new. */
+  private report(schema_json: string): string {
+    const fingerprint = hash('sha256', schema_json, 'hex');
     if (!this.fingerprints.has(fingerprint)) {
       this.fingerprints.add(fingerprint);
-      this.onSchema({ fingerprint, schema_json: schemaText });
+      this.onSchema({ fingerprint, schema_json });
     }
     return fingerprint;
   }

@@ -18,7 +18,8 @@ export type Change =
 
 /** A schema that was seen for the first time on a topic. */
 export interface SchemaSeen {
-  /** Hex SHA-256 of the schema's bytes in the message. */
+  /** Hex SHA-256 of `schema_json`. */
   readonly fingerprint: string;
+  /** The schema as in the message; of a message without one, the names of the row's columns in order. */
   readonly schema_json: string;
 }

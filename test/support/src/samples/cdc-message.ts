@@ -4,10 +4,5 @@ export function cdcMessage(payload: {
   readonly before?: object;
   readonly after?: object | null;
 }): Buffer {
-  return Buffer.from(
-    JSON.stringify({
-      schema: { type: 'struct' },
-      payload: { before: null, after: null, source: {}, ...payload },
-    }),
-  );
+  return Buffer.from(JSON.stringify({ before: null, after: null, source: {}, ...payload }));
 }

@@ -5,7 +5,7 @@ const beat = (beat_us: number, connector = 'ledger'): Heartbeat => ({ connector,
 
 describe('a heartbeat is decoded from its message', () => {
   const message = (after: unknown): Buffer =>
-    Buffer.from(JSON.stringify({ payload: { after, op: 'u', source: { lsn: 7 } } }));
+    Buffer.from(JSON.stringify({ before: null, after, source: { lsn: 7 }, op: 'u' }));
 
   it.each<[string, Buffer | null, Heartbeat | null]>([
     [
@@ -22,6 +22,13 @@ describe('a heartbeat is decoded from its message', () => {
       'on the second',
       message({ connector: 'stock', beat_at: '2026-06-19T18:23:11Z' }),
       beat(1_781_893_391_000_000, 'stock'),
+    ],
+    [
+      'with a schema beside it',
+      Buffer.from(
+        '{"schema":{},"payload":{"after":{"connector":"ledger","beat_at":"2026-06-19T18:23:11Z"}}}',
+      ),
+      beat(1_781_893_391_000_000),
     ],
     ['of nobody', message({ beat_at: '2026-06-19T18:23:11Z' }), null],
     ['without a time', message({ connector: 'ledger', beat_at: 5 }), null],

@@ -12,17 +12,20 @@ export function beatKey({ connector, beat_us }: Heartbeat): string {
   return `${connector}@${beat_us}`;
 }
 
-interface HeartbeatMessage {
-  readonly payload?: {
-    readonly after?: { readonly connector?: unknown; readonly beat_at?: unknown } | null;
-  } | null;
+interface Beaten {
+  readonly after?: { readonly connector?: unknown; readonly beat_at?: unknown } | null;
+}
+
+/** Older messages have a schema, and all of this beside it. */
+interface HeartbeatMessage extends Beaten {
+  readonly payload?: Beaten | null;
 }
 
 /** Parses the heartbeat in a CDC event; null if it is none. */
 export function readBeat(value: Buffer | null): Heartbeat | null {
   try {
     const message = JSON.parse(value?.toString('utf8') ?? 'null') as HeartbeatMessage | null;
-    const after = message?.payload?.after;
+    const after = (message?.payload ?? message)?.after;
     const beat_us = microsOf(after?.beat_at);
     return typeof after?.connector === 'string' && beat_us !== null
       ? { connector: after.connector, beat_us }

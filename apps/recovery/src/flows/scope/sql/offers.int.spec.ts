@@ -146,7 +146,7 @@ describe('the statements about the offers of the ledger', () => {
     }
   });
 
-  it('heads page by page, until that is enough', async () => {
+  it('read heads in pages until the caller stops', async () => {
     const { seen } = await changedHeads(null);
     await ledger.pool.query(
       `INSERT INTO inventory_transaction
