@@ -21,7 +21,7 @@ describe('the folders of a project', () => {
   it.each([
     ...apps.map((app) => `apps/${app}/src`),
     ...libs,
-    'infra/embedded/src/supervisor',
+    'infra/embedded/src',
     'bench/src',
     'test',
     'tools',

@@ -19,7 +19,7 @@ import { DatabaseModule } from './database.module.js';
 import { loadFunctions } from './generations/load-functions.js';
 import type { ProjectionMetrics } from './metrics.js';
 import { MetricsModule } from './metrics.module.js';
-import { openShard } from './open-shard/open-shard.js';
+import { openShard } from './open-shard.js';
 import type { Settings } from './settings.js';
 import type { HeldFoldContext } from './project-changes/held-fold-context.js';
 import type { Owned } from './shard/owned.js';

@@ -97,7 +97,7 @@ async function growth(url: string, small: Replayed | null): Promise<Line> {
 
 async function replayAlone(url: string): Promise<Replayed> {
   const { stdout } = await promisify(execFile)(process.execPath, [
-    // As the service is started (infra/embedded/src/supervisor/parts/service-parts.ts).
+    // As the service is started (infra/embedded/src/parts/service-parts.ts).
     '--max-semi-space-size=2',
     '--heap-growing-percent=50',
     'dist/bench/src/replay/replay-process.js',

@@ -26,7 +26,7 @@ export {
 } from './secrets/producer-keys.js';
 export { ensureAllTopics, setUpStack, type SetUpOptions } from './set-up-stack.js';
 export { askControl, type PartAction } from './supervisor/control.js';
-export { type Instance, readInstance } from './supervisor/instance/instance.js';
+export { type Instance, readInstance } from './instance/instance.js';
 export { ensureRegistry } from './registry/fetch-registry.js';
 export { findJava21 } from './registry/java-21.js';
 export { registryPart, registryUrl } from './registry/registry.js';
@@ -40,9 +40,9 @@ export {
   type Runtime,
   runtimeFile,
   type RuntimePart,
-} from './supervisor/instance/runtime-file.js';
+} from './instance/runtime-file.js';
 export { caFile, certificateFile, ensureTls, privateKeyOf } from './tls/ensure-tls.js';
-export { stopInstance } from './supervisor/instance/stop-instance.js';
+export { stopInstance } from './instance/stop-instance.js';
 export { onEndSignal } from './on-end-signal.js';
 export { forgetInstance, noteInstance, stopLeftInstances, TEST_INSTANCES } from './test-instances.js';
 export { type Started, Supervisor, type SupervisorOptions } from './supervisor/supervisor.js';

@@ -1,4 +1,10 @@
-import type { SystemUser } from './users/part-users.js';
+/** A user of the operating system, by its numbers. */
+export interface SystemUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export type PartState = 'stopped' | 'starting' | 'running' | 'waiting_to_restart' | 'stopping' | 'failed';
 
 /** A process of the stack, as the supervisor starts it. */
 export interface PartSpec {

@@ -5,7 +5,7 @@ import { parseContract } from '@stockproof/recovery-contract';
 import { waitUntil } from '@stockproof/timing';
 import { registerConnectors } from './connect/register-connectors.js';
 import { composeConnectUrl, SERVERS } from './containers/compose-names.js';
-import { handOut } from './containers/hand-out.js';
+import { handOut } from './compose/hand-out.js';
 import { writeClientFiles } from './kafka/client-files.js';
 import { grants } from './kafka/grants.js';
 import { ensureLogins, kafkaAccess } from './kafka/kafka-access.js';
@@ -17,8 +17,8 @@ import { moveKeysOfBefore } from './secrets/keys-of-before.js';
 import { ensurePeople } from './secrets/people.js';
 import { ensureProducerKeys } from './secrets/producer-keys.js';
 import { ensureSecrets, type Secrets } from './secrets/secrets.js';
-import { migrateAll } from './supervisor/migrations.js';
-import { instanceTls } from './supervisor/parts/stack-parts.js';
+import { migrateAll } from './postgres/migrate-all.js';
+import { instanceTls } from './parts/stack-parts.js';
 import { caFile } from './tls/ensure-tls.js';
 
 export interface SetUpOptions {

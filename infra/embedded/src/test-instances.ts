@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { runtimeFile } from './supervisor/instance/runtime-file.js';
-import { stopInstance } from './supervisor/instance/stop-instance.js';
+import { runtimeFile } from './instance/runtime-file.js';
+import { stopInstance } from './instance/stop-instance.js';
 
 /**
  * Name of the variable with the folder in which a test run records each instance that it starts, so that

@@ -10,14 +10,14 @@ export const PLATFORM_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'everybody may read what is handed out',
-    'infra/embedded/src/containers/hand-files.ts',
+    'infra/embedded/src/compose/hand-files.ts',
     '0o640 : 0o440',
     '0o640 : 0o444',
     'infra/embedded/src/containers',
   ),
   unit(
     'a service is handed what all producers are signed by',
-    'infra/embedded/src/containers/service-files.ts',
+    'infra/embedded/src/compose/service-files.ts',
     `producerKeyFile(home, 'redrive')`,
     'producerRootsFile(home)',
     'infra/embedded/src/containers',

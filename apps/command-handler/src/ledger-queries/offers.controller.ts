@@ -6,7 +6,7 @@ import { awaitPipelined } from '@stockproof/postgres';
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
-import { readOfSeller, sellerToRead } from '../seller-reads/read-of-seller.js';
+import { readOfSeller, sellerToRead } from '../read-of-seller.js';
 import { INVENTORY_POOL } from '../tokens.js';
 import {
   OFFER_STOCK,

@@ -5,7 +5,7 @@ import { nameSchema } from '@stockproof/events';
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
-import { readOfSeller, sellerToRead } from '../seller-reads/read-of-seller.js';
+import { readOfSeller, sellerToRead } from '../read-of-seller.js';
 import { COMMANDS_TOPIC, INVENTORY_POOL } from '../tokens.js';
 import { ACCOUNTING, type AccountingAnswer, OUTCOME, type Outcome, SLOTS, type Slots } from './answers.js';
 import { findOutcome } from './find-outcome.js';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openToAll } from '../users/open-to-all.js';
-import type { SystemUser } from '../users/part-users.js';
+import type { SystemUser } from '../part.js';
 import { asUser } from './unprivileged.js';
 
 export interface PostgresBinaries {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
-import type { SystemUser } from '../users/part-users.js';
+import type { SystemUser } from '../part.js';
 
 /** A command with its arguments. */
 export interface Launch {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { askControl, serveControl } from './control.js';
-import { readInstance } from './instance/instance.js';
+import { readInstance } from '../instance/instance.js';
 
 describe('the control socket', () => {
   const folder = mkdtempSync(join(tmpdir(), 'control-'));

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { constants, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { caFile } from '../tls/ensure-tls.js';
-import { partUsers, type PartUsers, requireUnused, type SystemUser } from './part-users.js';
+import type { SystemUser } from '../part.js';
+import { partUsers, type PartUsers, requireUnused } from './part-users.js';
 
 /** A user for each part, or the reason why all share one. */
 export type UserChoice =

@@ -1,6 +1,7 @@
 import { chmod, chown, lchown, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ownFolders, type PartUsers, type SystemUser } from './part-users.js';
+import type { SystemUser } from '../part.js';
+import { ownFolders, type PartUsers } from './part-users.js';
 
 const ROOT: SystemUser = { uid: 0, gid: 0 };
 const isRoot = (): boolean => process.getuid?.() === 0;

@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-export interface SystemUser {
-  readonly uid: number;
-  readonly gid: number;
-}
+import type { SystemUser } from '../part.js';
 
 /**
  * The user of a part, and the one folder that it may write: its home and temporary files, empty at each

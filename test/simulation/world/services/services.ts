@@ -3,7 +3,7 @@ import { TOPICS } from '@stockproof/events';
 import type { MessageBatch } from '@stockproof/kafka';
 import { HeldShards } from '@stockproof/postgres';
 import { ProjectChanges } from '../../../../apps/availability-projection/src/project-changes/project-changes.js';
-import { openShard } from '../../../../apps/availability-projection/src/open-shard/open-shard.js';
+import { openShard } from '../../../../apps/availability-projection/src/open-shard.js';
 import type { Owned } from '../../../../apps/availability-projection/src/shard/owned.js';
 import { RepairOffers } from '../../../../apps/availability-projection/src/repair-offers/repair-offers.js';
 import { ApplyUpdates } from '../../../../apps/command-handler/src/apply-batch/apply-updates.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LEDGER_COLUMNS } from '@stockproof/events';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
-import { readOfSeller } from '../../seller-reads/read-of-seller.js';
+import { readOfSeller } from '../../read-of-seller.js';
 import { readOfferBuckets, readOfferHead, readOfferHistory } from './offer-reads.js';
 
 const AT = new Date('2026-06-19T18:00:00.000Z');

@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { waitUntil } from '@stockproof/timing';
-import type { PartSpec } from '../../part.js';
+import type { PartSpec, PartState } from '../../part.js';
 import { openPartLog } from './part-log.js';
-
-export type PartState = 'stopped' | 'starting' | 'running' | 'waiting_to_restart' | 'stopping' | 'failed';
 
 export interface RunningPartOptions {
   readonly log_dir: string;

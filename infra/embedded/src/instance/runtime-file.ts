@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '@stockproof/files';
-import type { SystemUser } from '../../users/part-users.js';
+import type { PartSpec, PartState, SystemUser } from '../part.js';
 import type { Instance } from './instance.js';
-import type { PartState, RunningPart } from '../process/running-part.js';
 
 /** `runtime.json`: the running processes, for scripts and for our own commands. */
 export interface Runtime {
@@ -24,16 +23,21 @@ export interface RuntimePart {
   readonly pid: number | null;
   readonly state: PartState;
   readonly restarts: number;
-  /** How it ended last, and when; null when it never did. */
+  /** How and when it ended last; null if it never did. */
   readonly last_exit: string | null;
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** As whom it runs; not there: as the supervisor, or its command says it. */
+  /** Its user; missing: the supervisor's, or the command switches it. */
   readonly user?: SystemUser;
 }
 
-export function describePart(part: RunningPart): RuntimePart {
+/** A part with its specification and its present state. */
+interface DescribedPart extends Pick<RuntimePart, 'pid' | 'state' | 'restarts' | 'last_exit'> {
+  readonly spec: PartSpec;
+}
+
+export function describePart(part: DescribedPart): RuntimePart {
   const { command, args, env, user } = part.spec;
   const { pid, state, restarts, last_exit } = part;
   return { pid, state, restarts, last_exit, command, args, env, ...(user === undefined ? {} : { user }) };

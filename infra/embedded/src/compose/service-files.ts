@@ -3,9 +3,9 @@ import { jwksFile, privateKeyFile, type Signer } from '../secrets/keys.js';
 import { accountsFile, issuerKeysFile } from '../secrets/people.js';
 import { producerKeyFile, producerRootsFile } from '../secrets/producer-keys.js';
 import type { Secrets } from '../secrets/secrets.js';
-import { providerLogins, type Service, serviceLogins, SERVICES } from '../supervisor/parts/service-logins.js';
+import { providerLogins, type Service, serviceLogins, SERVICES } from '../parts/service-logins.js';
 import { caFile } from '../tls/ensure-tls.js';
-import { composeConnectUrl, OWN_FOLDER, SERVERS } from './compose-names.js';
+import { composeConnectUrl, OWN_FOLDER, SERVERS } from '../containers/compose-names.js';
 
 /** Contents by file name, for one folder. */
 export type Files = Readonly<Record<string, string | Buffer>>;

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ensureJars } from '../jars.js';
 import { javaFiles } from '../java.js';
-import type { Instance } from '../supervisor/instance/instance.js';
-import { SERVICES } from '../supervisor/parts/service-logins.js';
-import { chooseUsers, type UserChoice } from './choose-users.js';
+import type { Instance } from '../instance/instance.js';
+import { SERVICES } from './service-logins.js';
+import { chooseUsers, type UserChoice } from '../users/choose-users.js';
 import { handHome, openPublicParts } from './hand-home.js';
 
 /**

@@ -1,6 +1,6 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { moveKeysOfBefore } from '../../secrets/keys-of-before.js';
+import { moveKeysOfBefore } from '../secrets/keys-of-before.js';
 
 /** What an instance keeps; PostgreSQL's folder is its own matter, the server refuses one that others may enter. */
 const FOLDERS = ['log', 'kafka', 'connect', 'keys', 'tls', 'clients', 'evidence'];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Config, loadConfig } from '@stockproof/config';
-import { registryUrl } from '../../registry/registry.js';
+import { registryUrl } from '../registry/registry.js';
 import { runtimeFile } from './runtime-file.js';
 
 /** The settings of an instance; everything else follows from them. */

@@ -4,12 +4,12 @@ import { loadConfig } from '@stockproof/config';
 import { parse } from 'yaml';
 import { captureEnv } from '../connect/capture-login.js';
 import { workerCommand } from '../connect/worker-files.js';
-import { heapFlags } from '../supervisor/parts/heap-flags.js';
-import { SERVICES } from '../supervisor/parts/service-logins.js';
+import { heapFlags } from '../parts/heap-flags.js';
+import { SERVICES } from '../parts/service-logins.js';
 import { accessSettings, CLUSTER_ARGS, SERVER_SETTINGS, settingArgs } from '../postgres/server-settings.js';
-import { CONNECT_FOLDER, CONNECT_JARS } from './compose-names.js';
-import { SHARED_MEMORY_BYTES } from './container-spec.js';
-import { postgresImageEnv } from './image-env.js';
+import { CONNECT_FOLDER, CONNECT_JARS } from '../containers/compose-names.js';
+import { SHARED_MEMORY_BYTES } from '../containers/container-spec.js';
+import { postgresImageEnv } from '../containers/image-env.js';
 
 const DIGEST = /@sha256:[0-9a-f]{64}$/;
 const SERVERS = ['postgres', 'kafka', 'connect'] as const;

@@ -2,13 +2,13 @@ import type { Broker } from '@stockproof/kafka';
 import { type HeldShard, retryTransient } from '@stockproof/postgres';
 import { recordSpan } from '@stockproof/telemetry';
 import type { Pool } from 'pg';
-import type { Owned } from '../shard/owned.js';
-import { FoldSession } from '../shard/session.js';
-import type { ViewOffer } from '../view/view.js';
-import { readFunctions } from '../generations/sql/projection-function.js';
-import type { ProjectionMetrics } from '../metrics.js';
-import { PartitionPublisher } from '../publish/partition-publisher.js';
-import { publishRepairs } from '../repair-offers/publish-repairs.js';
+import type { Owned } from './shard/owned.js';
+import { FoldSession } from './shard/session.js';
+import type { ViewOffer } from './view/view.js';
+import { readFunctions } from './generations/sql/projection-function.js';
+import type { ProjectionMetrics } from './metrics.js';
+import { PartitionPublisher } from './publish/partition-publisher.js';
+import { publishRepairs } from './repair-offers/publish-repairs.js';
 
 export interface OpenShardContext {
   readonly pool: Pool;

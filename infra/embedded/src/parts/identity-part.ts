@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import type { PartSpec } from '../../part.js';
-import { accountsFile, issuerKeysFile } from '../../secrets/people.js';
-import type { Secrets } from '../../secrets/secrets.js';
-import { caFile } from '../../tls/ensure-tls.js';
-import type { PartUsers } from '../../users/part-users.js';
-import { runAs } from '../../users/run-as.js';
+import type { PartSpec } from '../part.js';
+import { accountsFile, issuerKeysFile } from '../secrets/people.js';
+import type { Secrets } from '../secrets/secrets.js';
+import { caFile } from '../tls/ensure-tls.js';
+import type { PartUsers } from '../users/part-users.js';
+import { runAs } from '../users/run-as.js';
 import type { Instance } from '../instance/instance.js';
 import { providerLogins } from './service-logins.js';
 

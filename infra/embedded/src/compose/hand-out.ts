@@ -5,9 +5,9 @@ import { containerWorkerFiles } from '../connect/worker-files.js';
 import { accessFiles } from '../postgres/access-files.js';
 import { peopleFile } from '../secrets/people.js';
 import type { Secrets } from '../secrets/secrets.js';
-import { type InstanceTls, instanceTls } from '../supervisor/parts/stack-parts.js';
-import { CONNECT_FOLDER, type Receiver, SERVERS, USERS } from './compose-names.js';
-import { kafkaImageConfig } from './container-parts.js';
+import { type InstanceTls, instanceTls } from '../parts/stack-parts.js';
+import { CONNECT_FOLDER, type Receiver, SERVERS, USERS } from '../containers/compose-names.js';
+import { kafkaImageConfig } from '../containers/container-parts.js';
 import { type Files, serviceFiles } from './service-files.js';
 import { handFiles } from './hand-files.js';
 

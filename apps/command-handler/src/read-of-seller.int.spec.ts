@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inTransaction, type Queryable } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
-import { migrations } from '../migrations/index.js';
+import { migrations } from './migrations/index.js';
 import { readOfSeller } from './read-of-seller.js';
 
 const TABLES = [

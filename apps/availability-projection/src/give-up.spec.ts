@@ -4,12 +4,12 @@ import type { Broker, MessageBatch } from '@stockproof/kafka';
 import { HeldShard, type HeldShards } from '@stockproof/postgres';
 import { absentDatabase } from '@stockproof/testing';
 import { partOf } from '@stockproof/testing/kit';
-import { commitFold } from '../project-changes/commit-fold.js';
-import { FoldSession } from '../shard/session.js';
-import type { PartitionPublisher } from '../publish/partition-publisher.js';
-import { publishRepairs } from '../repair-offers/publish-repairs.js';
-import { RepairOffers } from '../repair-offers/repair-offers.js';
-import type { Owned } from '../shard/owned.js';
+import { commitFold } from './project-changes/commit-fold.js';
+import { FoldSession } from './shard/session.js';
+import type { PartitionPublisher } from './publish/partition-publisher.js';
+import { publishRepairs } from './repair-offers/publish-repairs.js';
+import { RepairOffers } from './repair-offers/repair-offers.js';
+import type { Owned } from './shard/owned.js';
 import { openShard } from './open-shard.js';
 
 type Work = (

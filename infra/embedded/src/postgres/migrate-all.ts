@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { DATABASES } from '../postgres/databases.js';
+import { DATABASES } from './databases.js';
 
 /** What brings a database to its newest version: a script of the service that owns it. */
 const MIGRATES = {

@@ -3,9 +3,10 @@ import { join, resolve } from 'node:path';
 import { replaceFile } from '@stockproof/files';
 import { evidenceKeysDir, jwksFile, keysOf, SIGNERS } from '../secrets/keys.js';
 import { caFile } from '../tls/ensure-tls.js';
-import { giveTo, handTo, makeOwnFolders } from './hand-over.js';
-import { READ_AND_WRITE, refusal } from './choose-users.js';
-import type { PartUsers, SystemUser } from './part-users.js';
+import { giveTo, handTo, makeOwnFolders } from '../users/hand-over.js';
+import { READ_AND_WRITE, refusal } from '../users/choose-users.js';
+import type { SystemUser } from '../part.js';
+import type { PartUsers } from '../users/part-users.js';
 
 /**
  * Files of the operator that all services use. Each service gets a copy, because the original belongs to

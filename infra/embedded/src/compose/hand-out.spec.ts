@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ROLES } from '../postgres/databases.js';
 import type { Secrets } from '../secrets/secrets.js';
 import { setUpStack } from '../set-up-stack.js';
-import { type Receiver, USERS } from './compose-names.js';
+import { type Receiver, USERS } from '../containers/compose-names.js';
 
 const home = mkdtempSync(join(tmpdir(), 'hand-out-'));
 const handed = join(home, 'handed');

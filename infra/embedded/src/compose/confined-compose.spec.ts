@@ -9,10 +9,16 @@ import { parse } from 'yaml';
 import { connectorFiles } from '../connect/register-connectors.js';
 import { ensureSecrets } from '../secrets/secrets.js';
 import { setUpStack } from '../set-up-stack.js';
-import { identityPart } from '../supervisor/parts/identity-part.js';
-import { readInstance } from '../supervisor/instance/instance.js';
-import { serviceParts } from '../supervisor/parts/service-parts.js';
-import { CONNECT_FOLDER, OWN_FOLDER, type Receiver, SET_UP_USER, USERS } from './compose-names.js';
+import { identityPart } from '../parts/identity-part.js';
+import { readInstance } from '../instance/instance.js';
+import { serviceParts } from '../parts/service-parts.js';
+import {
+  CONNECT_FOLDER,
+  OWN_FOLDER,
+  type Receiver,
+  SET_UP_USER,
+  USERS,
+} from '../containers/compose-names.js';
 import { SUPERUSER_PASSWORD_FILE } from './hand-out.js';
 
 interface Service {

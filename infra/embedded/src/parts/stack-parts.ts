@@ -1,18 +1,18 @@
 import { join } from 'node:path';
-import { connectPart } from '../../connect/connect.js';
-import type { WorkerOptions } from '../../connect/worker-properties.js';
-import { connectContainer, kafkaContainer, postgresContainer } from '../../containers/container-parts.js';
-import { classPath, ensureJars } from '../../jars.js';
-import type { BrokerOptions } from '../../kafka/broker-properties.js';
-import { CERTIFIED_CLIENTS, type CertifiedClient } from '../../kafka/client-files.js';
-import { kafkaPart } from '../../kafka/kafka.js';
-import type { PartSpec } from '../../part.js';
-import { initPostgres } from '../../postgres/init-postgres.js';
-import { postgresPart, type PostgresServer } from '../../postgres/postgres.js';
-import type { Secrets } from '../../secrets/secrets.js';
-import type { Subject } from '../../tls/authority.js';
-import { caFile, ensureTls, serverSubject, type TlsIdentity } from '../../tls/ensure-tls.js';
-import type { PartUsers } from '../../users/part-users.js';
+import { connectPart } from '../connect/connect.js';
+import type { WorkerOptions } from '../connect/worker-properties.js';
+import { connectContainer, kafkaContainer, postgresContainer } from '../containers/container-parts.js';
+import { classPath, ensureJars } from '../jars.js';
+import type { BrokerOptions } from '../kafka/broker-properties.js';
+import { CERTIFIED_CLIENTS, type CertifiedClient } from '../kafka/client-files.js';
+import { kafkaPart } from '../kafka/kafka.js';
+import type { PartSpec } from '../part.js';
+import { initPostgres } from '../postgres/init-postgres.js';
+import { postgresPart, type PostgresServer } from '../postgres/postgres.js';
+import type { Secrets } from '../secrets/secrets.js';
+import type { Subject } from '../tls/authority.js';
+import { caFile, ensureTls, serverSubject, type TlsIdentity } from '../tls/ensure-tls.js';
+import type { PartUsers } from '../users/part-users.js';
 import type { Instance } from '../instance/instance.js';
 
 export function postgresServer(instance: Instance, secrets: Secrets): PostgresServer {

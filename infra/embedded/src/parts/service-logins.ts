@@ -1,7 +1,7 @@
 import { databaseUrl } from '@stockproof/postgres';
-import type { DATABASES, PasswordRole } from '../../postgres/databases.js';
-import type { Signer } from '../../secrets/keys.js';
-import type { Secrets } from '../../secrets/secrets.js';
+import type { DATABASES, PasswordRole } from '../postgres/databases.js';
+import type { Signer } from '../secrets/keys.js';
+import type { Secrets } from '../secrets/secrets.js';
 
 /** A service: its name, its own database, and its role there. */
 export interface Service {
