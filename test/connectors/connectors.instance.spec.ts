@@ -64,9 +64,9 @@ async function isReported(name: string, reason: string): Promise<void> {
   }, ALSO_WITHIN_MS);
   const metrics = await (await readAsViewer(stack, stack.urls.command_handler, '/metrics')).text();
   expect(metrics).toMatch(
-    new RegExp(`^stockproof_connector_reason\\{connector="${name}",reason="${reason}",[^}]*\\} 1`, 'm'),
+    new RegExp(`^stockproof_connector_reason\\{connector="${name}",reason="${reason}"\\} 1`, 'm'),
   );
-  expect(metrics).toMatch(new RegExp(`^stockproof_connector_task_up\\{task="${name}/0",[^}]*\\} 0`, 'm'));
+  expect(metrics).toMatch(new RegExp(`^stockproof_connector_task_up\\{task="${name}/0"\\} 0`, 'm'));
 }
 
 async function allWell(): Promise<void> {

@@ -107,15 +107,13 @@ describe('every part is killed under load, one after the other, and the broker i
     );
     const metrics = await (await fetch(`${stack.urls.supervisor}/metrics`)).text();
     for (const part of PARTS) {
-      expect(metrics).toMatch(
-        new RegExp(`^stockproof_part_restarts_total\\{part="${part}",[^}]*\\} [1-9]`, 'm'),
-      );
-      expect(metrics).toMatch(new RegExp(`^stockproof_part_up\\{part="${part}",[^}]*\\} 1`, 'm'));
+      expect(metrics).toMatch(new RegExp(`^stockproof_part_restarts_total\\{part="${part}"\\} [1-9]`, 'm'));
+      expect(metrics).toMatch(new RegExp(`^stockproof_part_up\\{part="${part}"\\} 1`, 'm'));
     }
     await eventually(async () => {
       const connectors = await (await readAsViewer(stack, stack.urls.command_handler, '/metrics')).text();
       expect(connectors).toMatch(
-        /^stockproof_connector_task_up\{task="postgres-inventory-connector\/0",[^}]*\} 1/m,
+        /^stockproof_connector_task_up\{task="postgres-inventory-connector\/0"\} 1/m,
       );
     }, 90_000);
   }, 900_000);

@@ -13,7 +13,7 @@ import {
   SERVICE_NAME,
   type TransactionRetry,
 } from '@stockproof/service';
-import { Global, Inject, Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DatabaseModule } from './database.module.js';
 import { loadFunctions } from './generations/load-functions.js';
@@ -70,11 +70,7 @@ import { AVAILABILITY_POOL, FOLD_CONTEXT, PROJECTION_METRICS, PROJECTION_RETRY }
   ],
   exports: [HeldShards, FOLD_CONTEXT, BatchStrategy],
 })
-export class ConsumerModule {
-  constructor(@Inject(PROJECTION_METRICS) metrics: ProjectionMetrics, strategy: BatchStrategy) {
-    metrics.observe(() => strategy.lag());
-  }
-}
+export class ConsumerModule {}
 
 function shardsOf(
   name: string,

@@ -5,21 +5,23 @@ import type { FoldEffects } from './fold/fold-batch.js';
 import type { ViewOffer } from './view/view.js';
 import { projectionMetrics } from './metrics.js';
 
-const telemetry = (meter: ReturnType<typeof recordingMeter>['meter']) => ({
-  meter,
-  metricsText: async () => '',
-  shutdown: () => Promise.resolve(),
-});
+/** The metrics, and what is measured from now on. */
+function measuring() {
+  const { meter, measured } = recordingMeter();
+  const metrics = projectionMetrics({ meter });
+  const from_zero = measured.splice(0);
+  return { metrics, measured, from_zero };
+}
 const offer = (accepted_at_ms: number, more: Partial<ViewOffer> = {}): ViewOffer =>
   ({ status: 'current', recovery_id: null, state: { accepted_at_ms }, ...more }) as ViewOffer;
 
 it('folded changes are counted by result, and durations are in seconds', () => {
-  const { meter, measured } = recordingMeter();
+  const { metrics, measured } = measuring();
   const effects = partOf<FoldEffects>({
     counts: { received: 9, applied: 5, late: 2, duplicate: 3, anomalous: 1 },
     anomalies: [{ kind: 'version_gap' }],
   });
-  projectionMetrics(telemetry(meter)).folded(effects, 9, 250);
+  metrics.folded(effects, 9, 250);
   expect(measured).toEqual([
     ['stockproof_fold_batch_size', 9, {}],
     ['stockproof_fold_batch_seconds', 0.25, {}],
@@ -30,24 +32,38 @@ it('folded changes are counted by result, and durations are in seconds', () => {
   ]);
 });
 
-it('published messages are counted, and the delay of live changes since the ledger is in seconds', () => {
-  const { meter, measured } = recordingMeter();
-  projectionMetrics(telemetry(meter)).published(
-    [offer(1_000), offer(9_000), offer(0, { recovery_id: 'rec' }), offer(0, { status: 'suspect' })],
-    2_500,
+it('each result and each cause is known from zero', () => {
+  const { from_zero } = measuring();
+  expect(from_zero.every(([, value]) => value === 0)).toBe(true);
+  expect(from_zero.map(([, , labels]) => labels)).toEqual(
+    expect.arrayContaining([{ result: 'ledger_row_deleted' }, { result: 'applied' }, { cause: 'repair' }]),
   );
+});
+
+it.each<[string, Partial<ViewOffer>, boolean, string, boolean]>([
+  // offer, sent again, cause, whether its age is a delay
+  ['a change', {}, false, 'change', true],
+  ['a change that a new holder sends', {}, true, 'catch_up', true],
+  ['a repair', { recovery_id: 'rec' }, false, 'repair', false],
+  ['a repair that is sent again', { recovery_id: 'rec' }, true, 'repair', false],
+  ['an offer that became suspect', { status: 'suspect' }, false, 'suspect', false],
+])('%s is counted by its cause', (_case, change, again, cause, delayed) => {
+  const { metrics, measured } = measuring();
+  metrics.published([offer(1_000, change)], 2_500, again);
   expect(measured).toEqual([
-    ['stockproof_published_offers', 4, {}],
-    ['stockproof_accepted_to_published_seconds', 1.5, {}],
-    ['stockproof_accepted_to_published_seconds', 0, {}],
+    ['stockproof_published_offers', 1, { cause }],
+    ...(delayed ? [['stockproof_accepted_to_published_seconds', 1.5, { cause }]] : []),
   ]);
 });
 
-it('retries are counted by error, and the lag is reported by partition', async () => {
-  const { meter, measured, observed } = recordingMeter();
-  const metrics = projectionMetrics(telemetry(meter));
+it('a clock that is behind that of the ledger gives no delay below zero', () => {
+  const { metrics, measured } = measuring();
+  metrics.published([offer(9_000)], 2_500, false);
+  expect(measured.at(-1)).toEqual(['stockproof_accepted_to_published_seconds', 0, { cause: 'change' }]);
+});
+
+it('retries are counted by error', () => {
+  const { metrics, measured } = measuring();
   metrics.retried(new RangeError('x'));
-  metrics.observe(() => new Map([['t/3', 7]]));
   expect(measured).toEqual([['stockproof_projection_retries', 1, { error: 'RangeError' }]]);
-  expect(await observed()).toEqual([['stockproof_consumer_lag_messages', 7, { partition: 't/3' }]]);
 });

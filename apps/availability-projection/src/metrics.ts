@@ -1,35 +1,62 @@
 import type { Telemetry } from '@stockproof/telemetry';
 import type { FoldEffects } from './fold/fold-batch.js';
-import type { ViewOffer } from './view/view.js';
+import type { Anomaly, ViewOffer } from './view/view.js';
 
 export interface ProjectionMetrics {
   readonly folded: (effects: FoldEffects, size: number, ms: number) => void;
-  readonly published: (offers: readonly ViewOffer[], now_ms: number) => void;
+  /** `again`: from the view, because it is not known what was sent before. */
+  readonly published: (offers: readonly ViewOffer[], now_ms: number, again: boolean) => void;
   readonly retried: (error: Error) => void;
-  readonly observe: (lag: () => ReadonlyMap<string, number>) => void;
 }
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+/** Also what was late for minutes has its place: how late it was is what the one on call asks first. */
+const SECONDS_LATE = [...SECONDS, 60, 120, 300, 900];
 
-/** Registers the projection's metrics. Durations are in seconds. */
-export function projectionMetrics({ meter }: Telemetry): ProjectionMetrics {
+const RESULTS: readonly (Anomaly['kind'] | 'applied' | 'late' | 'duplicate')[] = [
+  'applied',
+  'late',
+  'duplicate',
+  'version_gap',
+  'ledger_row_updated',
+  'ledger_row_deleted',
+  'ledger_truncated',
+  'unreadable',
+  'unexpected_message',
+  'wrong_partition',
+  'invariant_violated',
+  'history_lost',
+];
+const CAUSES = ['change', 'suspect', 'repair', 'catch_up'] as const;
+type Cause = (typeof CAUSES)[number];
+
+/** Registers the projection's metrics. Durations are in seconds; each result and cause begins at 0. */
+export function projectionMetrics({ meter }: Pick<Telemetry, 'meter'>): ProjectionMetrics {
   const changes = meter.createCounter('stockproof_projected_changes', {
-    description: 'CDC events by result',
+    description: 'CDC events by result; a deleted row is two, itself and its tombstone (unexpected_message)',
   });
-  const size = meter.createHistogram('stockproof_fold_batch_size');
+  const size = meter.createHistogram('stockproof_fold_batch_size', {
+    description: 'CDC events per transaction',
+  });
   const duration = meter.createHistogram('stockproof_fold_batch_seconds', {
+    description: 'of a transaction, with its retries',
     unit: 's',
     advice: { explicitBucketBoundaries: SECONDS },
   });
   const delay = meter.createHistogram('stockproof_accepted_to_published_seconds', {
     unit: 's',
     description:
-      'end to end: from the ledger to the topic; live changes only, no repairs and no suspect offers',
-    advice: { explicitBucketBoundaries: SECONDS },
+      'from the ledger to the topic, by cause: change, or catch_up (sent from the view by a new holder or after a swap); no repairs',
+    advice: { explicitBucketBoundaries: SECONDS_LATE },
   });
-  const published = meter.createCounter('stockproof_published_offers');
-  const retries = meter.createCounter('stockproof_projection_retries');
-  const lag = meter.createObservableGauge('stockproof_consumer_lag_messages');
+  const published = meter.createCounter('stockproof_published_offers', {
+    description: 'published messages by cause: change, suspect, repair, catch_up',
+  });
+  const retries = meter.createCounter('stockproof_projection_retries', {
+    description: 'transactions tried again',
+  });
+  for (const result of RESULTS) changes.add(0, { result });
+  for (const cause of CAUSES) published.add(0, { cause });
   return {
     folded: ({ counts, anomalies }, messages, ms) => {
       size.record(messages);
@@ -39,23 +66,24 @@ export function projectionMetrics({ meter }: Telemetry): ProjectionMetrics {
       }
       for (const { kind } of anomalies) changes.add(1, { result: kind });
     },
-    published: (offers, now_ms) => {
-      published.add(offers.length);
-      for (const { state } of offers.filter(isLiveChange))
-        delay.record(Math.max(0, now_ms - state.accepted_at_ms) / 1000);
+    published: (offers, now_ms, again) => {
+      for (const offer of offers) {
+        const cause = causeOf(offer, again);
+        published.add(1, { cause });
+        if (cause === 'change' || cause === 'catch_up')
+          delay.record(Math.max(0, now_ms - offer.state.accepted_at_ms) / 1000, { cause });
+      }
     },
     retried: (error) => retries.add(1, { error: error.name }),
-    observe: (read) =>
-      lag.addCallback((result) => {
-        for (const [partition, messages] of read()) result.observe(messages, { partition });
-      }),
   };
 }
 
 /**
- * Whether a change came from the live stream. Rows written by a recovery, or published because they became
- * suspect, were accepted long ago and would distort the latency.
+ * Why an offer is published. What a recovery wrote, or what became suspect, was accepted long ago: its age is no
+ * delay. What is sent again may have been sent before, so its delay is kept apart.
  */
-function isLiveChange({ recovery_id, status }: ViewOffer): boolean {
-  return recovery_id === null && status === 'current';
+function causeOf({ recovery_id, status }: ViewOffer, again: boolean): Cause {
+  if (recovery_id !== null) return 'repair';
+  if (status === 'suspect') return 'suspect';
+  return again ? 'catch_up' : 'change';
 }

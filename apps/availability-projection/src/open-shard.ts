@@ -34,7 +34,8 @@ export async function openShard(context: OpenShardContext, held: HeldShard): Pro
   const { now_ms, onRetry, signal } = context;
   // Before anything is published from the view, so that the session notices a later swap.
   const { live } = await retryTransient(() => readFunctions(pool), { onRetry, signal });
-  const onPublished = (offers: readonly ViewOffer[]): void => published(context, offers);
+  const onPublished = (offers: readonly ViewOffer[], again: boolean): void =>
+    published(context, offers, again);
   const publisher = await PartitionPublisher.open(
     { pool, broker, topic, now_ms, onRetry, signal, onPublished },
     held.key(ledger_topic),
@@ -45,9 +46,13 @@ export async function openShard(context: OpenShardContext, held: HeldShard): Pro
   return owned;
 }
 
-function published({ metrics, now_ms }: OpenShardContext, offers: readonly ViewOffer[]): void {
+function published(
+  { metrics, now_ms }: OpenShardContext,
+  offers: readonly ViewOffer[],
+  again: boolean,
+): void {
   const at_ms = now_ms();
-  metrics.published(offers, at_ms);
+  metrics.published(offers, at_ms, again);
   for (const { traceparent, sku, seller_id, state } of offers) {
     if (traceparent === null) continue;
     const attributes = {

@@ -11,6 +11,7 @@ import {
   SERVICE_NAME,
   TELEMETRY,
 } from '@stockproof/service';
+import type { Telemetry } from '@stockproof/telemetry';
 import { Global, Inject, Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { ShardSession } from './apply-batch/session.js';
@@ -29,7 +30,12 @@ import { COMMAND_METRICS, INVENTORY_POOL, LEDGER_RETRY, OUTBOX_TOPICS } from './
 @Module({
   imports: [DatabaseModule],
   providers: [
-    { provide: COMMAND_METRICS, inject: [TELEMETRY], useFactory: commandMetrics },
+    {
+      provide: COMMAND_METRICS,
+      inject: [TELEMETRY, CONFIG],
+      useFactory: (telemetry: Telemetry, { STOCKPROOF_TOPIC_PREFIX: prefix }: Settings) =>
+        commandMetrics(telemetry, [prefix + TOPICS.updates, prefix + TOPICS.stockCommands]),
+    },
     retryProvider(LEDGER_RETRY, 'ledger transaction failed; retrying', COMMAND_METRICS),
     {
       provide: OUTBOX_TOPICS,
@@ -68,11 +74,7 @@ import { COMMAND_METRICS, INVENTORY_POOL, LEDGER_RETRY, OUTBOX_TOPICS } from './
   exports: [COMMAND_METRICS, LEDGER_RETRY, OUTBOX_TOPICS, HeldShards, BatchStrategy],
 })
 export class ConsumerModule {
-  constructor(
-    @Inject(COMMAND_METRICS) metrics: CommandMetrics,
-    @Inject(INVENTORY_POOL) pool: Pool,
-    strategy: BatchStrategy,
-  ) {
-    metrics.observe({ lag: () => strategy.lag(), slots: () => readSlotLag(pool) });
+  constructor(@Inject(COMMAND_METRICS) metrics: CommandMetrics, @Inject(INVENTORY_POOL) pool: Pool) {
+    metrics.observe(() => readSlotLag(pool));
   }
 }

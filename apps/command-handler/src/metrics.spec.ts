@@ -5,14 +5,10 @@ import type { BatchEffects } from './apply-batch/effects.js';
 import type { SlotLag } from './outcomes/read-slot-lag.js';
 import { commandMetrics } from './metrics.js';
 
-const telemetry = (meter: ReturnType<typeof recordingMeter>['meter']) => ({
-  meter,
-  metricsText: async () => '',
-  shutdown: () => Promise.resolve(),
-});
-
 it('results are counted by topic, dead letters by reason, and the duration of a batch is in seconds', () => {
   const { meter, measured } = recordingMeter();
+  const metrics = commandMetrics({ meter }, ['t']);
+  measured.splice(0);
   const effects = partOf<BatchEffects>({
     accounting: {
       received: 9,
@@ -25,7 +21,7 @@ it('results are counted by topic, dead letters by reason, and the duration of a 
     },
     quarantined: [{ reason: 'malformed_json' }],
   });
-  commandMetrics(telemetry(meter)).applied('t', effects, 40);
+  metrics.applied('t', effects, 40);
   const outcome = (value: number, name: string) => [
     'stockproof_outcomes',
     value,
@@ -42,18 +38,27 @@ it('results are counted by topic, dead letters by reason, and the duration of a 
   ]);
 });
 
-it('the lag is reported by partition, and of each slot its lag and whether it is active', async () => {
+it('each outcome of a topic and each reason is known from zero', () => {
+  const { meter, measured } = recordingMeter();
+  commandMetrics({ meter }, ['t', 'u']);
+  const of = (name: string): object[] =>
+    measured.filter(([counter, value]) => counter === name && value === 0).map(([, , labels]) => labels);
+  expect(of('stockproof_outcomes')).toHaveLength(12);
+  expect(of('stockproof_outcomes')).toContainEqual({ topic: 'u', outcome: 'quarantined' });
+  expect(of('stockproof_outcomes')).not.toContainEqual({ topic: 'u', outcome: 'received' });
+  expect(of('stockproof_dead_letters')).toContainEqual({ reason: 'malformed_json' });
+  expect(of('stockproof_dead_letters')).toContainEqual({ reason: 'wrong_partition' });
+});
+
+it('the lag of each slot is reported, and whether it is active', async () => {
   const { meter, observed } = recordingMeter();
-  commandMetrics(telemetry(meter)).observe({
-    lag: () => new Map([['t/3', 7]]),
-    slots: () =>
-      Promise.resolve([
-        partOf<SlotLag>({ slot_name: 'a', active: true, lag_bytes: 5 }),
-        partOf<SlotLag>({ slot_name: 'b', active: false, lag_bytes: 6 }),
-      ]),
-  });
+  commandMetrics({ meter }, []).observe(() =>
+    Promise.resolve([
+      partOf<SlotLag>({ slot_name: 'a', active: true, lag_bytes: 5 }),
+      partOf<SlotLag>({ slot_name: 'b', active: false, lag_bytes: 6 }),
+    ]),
+  );
   expect(await observed()).toEqual([
-    ['stockproof_consumer_lag_messages', 7, { partition: 't/3' }],
     ['stockproof_slot_lag_bytes', 5, { slot: 'a' }],
     ['stockproof_slot_active', 1, { slot: 'a' }],
     ['stockproof_slot_lag_bytes', 6, { slot: 'b' }],

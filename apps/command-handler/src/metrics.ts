@@ -1,3 +1,5 @@
+import { UPDATE_PROBLEMS } from '@stockproof/events';
+import { emptyAccounting } from '@stockproof/ledger';
 import type { Telemetry } from '@stockproof/telemetry';
 import type { BatchEffects } from './apply-batch/effects.js';
 import type { SlotLag } from './outcomes/read-slot-lag.js';
@@ -6,16 +8,23 @@ export interface CommandMetrics {
   /** Called for each transaction; a halved batch has several. */
   readonly applied: (topic: string, effects: BatchEffects, ms: number) => void;
   readonly retried: (error: Error) => void;
-  readonly observe: (sources: {
-    lag: () => ReadonlyMap<string, number>;
-    slots: () => Promise<readonly SlotLag[]>;
-  }) => void;
+  readonly observe: (slots: () => Promise<readonly SlotLag[]>) => void;
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** Registers the command handler's metrics. Durations are in seconds. */
-export function commandMetrics({ meter }: Telemetry): CommandMetrics {
+const OUTCOMES = Object.keys(emptyAccounting()).filter((outcome) => outcome !== 'received');
+/** What nobody could read or apply; `offer_state_corrupt`: the stored stock of its offer contradicts itself. */
+const REASONS = [...Object.keys(UPDATE_PROBLEMS), 'wrong_partition', 'offer_state_corrupt'];
+
+/**
+ * Registers the command handler's metrics, for updates of these topics. Durations are in seconds. Each outcome and
+ * reason that is known begins at 0: a series that is born with its first event hides that event from `increase()`.
+ */
+export function commandMetrics(
+  { meter }: Pick<Telemetry, 'meter'>,
+  topics: readonly string[],
+): CommandMetrics {
   const outcomes = meter.createCounter('stockproof_outcomes', {
     description: 'updates by topic and outcome',
   });
@@ -33,7 +42,6 @@ export function commandMetrics({ meter }: Telemetry): CommandMetrics {
   const retries = meter.createCounter('stockproof_apply_retries', {
     description: 'transactions tried again',
   });
-  const lag = meter.createObservableGauge('stockproof_consumer_lag_messages');
   const slots = meter.createObservableGauge('stockproof_slot_lag_bytes', {
     description: 'WAL that a connector has not confirmed',
     unit: 'By',
@@ -41,6 +49,8 @@ export function commandMetrics({ meter }: Telemetry): CommandMetrics {
   const reading = meter.createObservableGauge('stockproof_slot_active', {
     description: 'whether somebody reads the slot',
   });
+  for (const topic of topics) for (const outcome of OUTCOMES) outcomes.add(0, { topic, outcome });
+  for (const reason of REASONS) deadLetters.add(0, { reason });
   return {
     applied: (topic, effects, ms) => {
       const { received, ...counts } = effects.accounting;
@@ -51,19 +61,15 @@ export function commandMetrics({ meter }: Telemetry): CommandMetrics {
       for (const { reason } of effects.quarantined) deadLetters.add(1, { reason });
     },
     retried: (error) => retries.add(1, { error: error.name }),
-    observe: (sources) => {
-      lag.addCallback((result) => {
-        for (const [partition, messages] of sources.lag()) result.observe(messages, { partition });
-      });
+    observe: (readSlots) =>
       meter.addBatchObservableCallback(
         async (result) => {
-          for (const { slot_name, active, lag_bytes } of await sources.slots()) {
+          for (const { slot_name, active, lag_bytes } of await readSlots()) {
             result.observe(slots, lag_bytes, { slot: slot_name });
             result.observe(reading, active ? 1 : 0, { slot: slot_name });
           }
         },
         [slots, reading],
-      );
-    },
+      ),
   };
 }

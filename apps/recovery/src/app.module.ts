@@ -10,6 +10,7 @@ import { ContractsModule } from './contracts/contracts.module.js';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { FlowsModule } from './flows/flows.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { OutcomesModule } from './outcomes/outcomes.module.js';
 import { RequestsModule } from './requests/requests.module.js';
 import { RunsModule } from './runs/runs.module.js';
@@ -39,6 +40,7 @@ import { RECORDS_POOL } from './tokens.js';
     DeadLettersModule,
     OutcomesModule,
     ConfidenceModule,
+    MetricsModule,
   ],
   providers: [{ provide: HEALTH, inject: [RECORDS_POOL], useFactory: databaseCheck('recovery_database') }],
 })

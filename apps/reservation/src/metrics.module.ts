@@ -1,4 +1,3 @@
-import { BatchStrategy } from '@stockproof/kafka-nest';
 import { TELEMETRY } from '@stockproof/service';
 import type { Telemetry } from '@stockproof/telemetry';
 import { Inject, Module } from '@nestjs/common';
@@ -10,7 +9,7 @@ import { POOL } from './tokens.js';
 /** The gauges of the service, read when somebody asks for its metrics. */
 @Module({ imports: [DatabaseModule] })
 export class MetricsModule {
-  constructor(@Inject(TELEMETRY) telemetry: Telemetry, @Inject(POOL) pool: Pool, strategy: BatchStrategy) {
-    observeSagas(telemetry, pool, () => strategy.lag());
+  constructor(@Inject(TELEMETRY) telemetry: Telemetry, @Inject(POOL) pool: Pool) {
+    observeSagas(telemetry, pool);
   }
 }

@@ -2,6 +2,7 @@ import type {
   BrokerConsumer,
   ConsumedMessage,
   ConsumerOptions,
+  PartitionBacklog,
   ShardHandler,
   TopicPartition,
 } from '@stockproof/kafka';
@@ -71,15 +72,12 @@ export class SimConsumer implements BrokerConsumer {
     throw new Error('nothing that is simulated resumes');
   }
 
-  lag(): ReadonlyMap<string, number> {
-    return new Map(
-      this.assignments
-        .topics()
-        .map((state) => [
-          partitionKey(state.at),
-          this.partition(state.at).next_offset - (state.next_fetch ?? 0),
-        ]),
-    );
+  backlog(): readonly PartitionBacklog[] {
+    return this.assignments.topics().map(({ at, next_fetch }) => ({
+      ...at,
+      messages: this.partition(at).next_offset - (next_fetch ?? 0),
+      oldest_ms: null,
+    }));
   }
 
   positions(): ReadonlyMap<string, number> {

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Broker, MessageBatch } from '@stockproof/kafka';
-import { cdcMessage } from '@stockproof/testing';
+import { cdcMessage, recordingMeter } from '@stockproof/testing';
 import { aPool, partOf } from '@stockproof/testing/kit';
 import { FreshnessWatch } from './freshness-watch.js';
+import { observeFreshness } from './observe-freshness.js';
 
 /** By the clock of the process that receives. */
 const NOW_S = 100;
@@ -113,6 +114,28 @@ describe('the heartbeats of the ledger’s connector', () => {
       expect(
         noted.map(([partitions, times]) => [partitions, Math.round(Date.parse(String(times[0])) / 1_000)]),
       ).toEqual(expected);
+    } finally {
+      await watch.stop();
+    }
+  });
+
+  it('give the age of each held partition, and none of one that is no longer held', async () => {
+    const positions: [number, number][] = [
+      [0, 10],
+      [1, 19],
+    ];
+    const ends: [number, number][] = [
+      [0, 10],
+      [1, 20],
+    ];
+    const { watch, consume } = await watching(ends, positions);
+    try {
+      await consume(beat(NOW_S - 3));
+      const { meter, observed } = recordingMeter();
+      observeFreshness({ meter }, () => watch.ages());
+      expect(await observed()).toEqual([['stockproof_freshness_seconds', 3, { partition: '0' }]]);
+      positions.splice(0);
+      expect(await observed()).toEqual([]);
     } finally {
       await watch.stop();
     }

@@ -72,6 +72,20 @@ export class FreshnessWatch {
     await this.admin?.close();
   }
 
+  /**
+   * Age of what each held partition shows, in ms by the write side's clock; a partition that has not been complete
+   * since this process holds it is not in it.
+   */
+  ages(): ReadonlyMap<number, number> {
+    const { positions, now_ms } = this.options;
+    const at_ms = now_ms();
+    const known = [...positions().keys()].flatMap((partition) => {
+      const as_of_ms = this.noted.get(partition);
+      return as_of_ms === undefined ? [] : [[partition, Math.max(0, at_ms - as_of_ms)] as const];
+    });
+    return new Map(known);
+  }
+
   private async consume(batch: MessageBatch, admin: BrokerAdmin): Promise<void> {
     const newest_ms = this.newestBeat(batch);
     if (newest_ms === null) return;

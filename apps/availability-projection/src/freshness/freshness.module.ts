@@ -1,13 +1,15 @@
 import { TOPICS } from '@stockproof/events';
 import type { Broker } from '@stockproof/kafka';
 import { BatchStrategy } from '@stockproof/kafka-nest';
-import { BROKER, CONFIG, FAIL, Lifecycle } from '@stockproof/service';
+import { BROKER, CONFIG, FAIL, Lifecycle, TELEMETRY } from '@stockproof/service';
+import type { Telemetry } from '@stockproof/telemetry';
 import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DatabaseModule } from '../database.module.js';
 import type { Settings } from '../settings.js';
 import { AVAILABILITY_POOL } from '../tokens.js';
 import { FreshnessWatch } from './freshness-watch.js';
+import { observeFreshness } from './observe-freshness.js';
 
 /** Up to what time each partition of the view is complete. */
 @Module({
@@ -15,7 +17,7 @@ import { FreshnessWatch } from './freshness-watch.js';
   providers: [
     {
       provide: FreshnessWatch,
-      inject: [BROKER, AVAILABILITY_POOL, BatchStrategy, CONFIG, FAIL, Lifecycle],
+      inject: [BROKER, AVAILABILITY_POOL, BatchStrategy, CONFIG, FAIL, Lifecycle, TELEMETRY],
       useFactory: (
         broker: Broker,
         pool: Pool,
@@ -23,9 +25,10 @@ import { FreshnessWatch } from './freshness-watch.js';
         { STOCKPROOF_TOPIC_PREFIX: prefix }: Settings,
         fail: (cause: Error) => void,
         lifecycle: Lifecycle,
+        telemetry: Telemetry,
       ) => {
         const ledger_topic = prefix + TOPICS.ledgerChanges;
-        return lifecycle.run(
+        const watch = lifecycle.run(
           new FreshnessWatch({
             broker,
             pool,
@@ -37,6 +40,8 @@ import { FreshnessWatch } from './freshness-watch.js';
             positions: () => byPartition(ledger_topic, strategy.positions()),
           }),
         );
+        observeFreshness(telemetry, () => watch.ages());
+        return watch;
       },
     },
   ],

@@ -26,7 +26,8 @@ export interface PublisherContext {
   readonly onRetry: (error: Error, failures: number) => void;
   /** Aborts when the service shuts down; retries then end with their last error. */
   readonly signal?: AbortSignal | undefined;
-  readonly onPublished: (offers: readonly ViewOffer[]) => void;
+  /** `again`: sent from the view, because it is not known what was sent before. */
+  readonly onPublished: (offers: readonly ViewOffer[], again: boolean) => void;
 }
 
 /** An offer whose message is removed, in its expected partition or in one where it should never have been. */
@@ -69,7 +70,7 @@ export class PartitionPublisher {
    */
   async publish(offers: readonly ViewOffer[], published_offset: number): Promise<void> {
     for (let start = 0; start < offers.length; start += PAGE)
-      await this.send(offers.slice(start, start + PAGE));
+      await this.send(offers.slice(start, start + PAGE), false);
     const { pool, topic, onRetry, signal } = this.context;
     const { epoch } = this.claim;
     const advanced = await retryTransient(
@@ -111,7 +112,7 @@ export class PartitionPublisher {
         onRetry,
         signal,
       });
-      if (page.length > 0) await this.send(page);
+      if (page.length > 0) await this.send(page, true);
       last = page.at(-1);
       if (page.length < PAGE) break;
     }
@@ -123,12 +124,12 @@ export class PartitionPublisher {
     await this.producer.close();
   }
 
-  private async send(offers: readonly ViewOffer[]): Promise<void> {
+  private async send(offers: readonly ViewOffer[], again: boolean): Promise<void> {
     const { now_ms, onPublished } = this.context;
     await this.sendMessages(() =>
       offers.map((offer) => availabilityMessage(offer, this.key.partition, now_ms())),
     );
-    onPublished(offers);
+    onPublished(offers, again);
   }
 
   private async sendMessages(make: () => ProducedMessage[]): Promise<void> {

@@ -5,7 +5,16 @@ import type { UpdateResult } from './accept-updates.js';
 
 it('events are counted by result, the wait for the broker is in seconds, and backlogs are reported', async () => {
   const { meter, measured, observed } = recordingMeter();
-  const metrics = ingestionMetrics({ meter, metricsText: async () => '', shutdown: () => Promise.resolve() });
+  const metrics = ingestionMetrics({ meter });
+  const from_zero = measured.splice(0);
+  expect(from_zero.every(([name, value]) => name === 'stockproof_ingested_events' && value === 0)).toBe(true);
+  expect(from_zero.map(([, , labels]) => labels)).toEqual(
+    expect.arrayContaining([
+      { result: 'queued' },
+      { result: 'malformed_json' },
+      { result: 'seller_mismatch' },
+    ]),
+  );
   metrics.accepted([
     { index: 0, event_id: 'e', status: 202 },
     { index: 1, event_id: 'f', status: 403, code: 'seller_mismatch' } as UpdateResult,
@@ -20,6 +29,6 @@ it('events are counted by result, the wait for the broker is in seconds, and bac
   ]);
   expect(await observed()).toEqual([
     ['stockproof_ingest_pending_events', 3, {}],
-    ['stockproof_consumer_lag_messages', 4, { topic: 'inventory.updates.v1' }],
+    ['stockproof_ingest_backlog_messages', 4, {}],
   ]);
 });

@@ -1,3 +1,4 @@
+import { UPDATE_PROBLEMS } from '@stockproof/events';
 import type { Telemetry } from '@stockproof/telemetry';
 import type { UpdateResult } from './accept-updates.js';
 
@@ -7,8 +8,10 @@ export interface IngestionMetrics {
   readonly observe: (read: () => { pending: number; lag: number }) => void;
 }
 
-/** Registers the metrics of posting updates. Durations are in seconds. */
-export function ingestionMetrics({ meter }: Telemetry): IngestionMetrics {
+const RESULTS = ['queued', ...Object.keys(UPDATE_PROBLEMS), 'seller_mismatch'];
+
+/** Registers the metrics of posting updates. Durations are in seconds; each known result begins at 0. */
+export function ingestionMetrics({ meter }: Pick<Telemetry, 'meter'>): IngestionMetrics {
   const events = meter.createCounter('stockproof_ingested_events', {
     description: 'events by result: queued, or the code of the problem',
   });
@@ -18,10 +21,13 @@ export function ingestionMetrics({ meter }: Telemetry): IngestionMetrics {
     unit: 's',
     advice: { explicitBucketBoundaries: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
   });
-  const pending = meter.createObservableGauge('stockproof_ingest_pending_events');
-  const backlog = meter.createObservableGauge('stockproof_consumer_lag_messages', {
-    description: 'updates the command handler has not applied, as ingestion sees it',
+  const pending = meter.createObservableGauge('stockproof_ingest_pending_events', {
+    description: 'events of this process that wait for the broker',
   });
+  const backlog = meter.createObservableGauge('stockproof_ingest_backlog_messages', {
+    description: 'updates the command handler has not applied, over all partitions, as ingestion sees it',
+  });
+  for (const result of RESULTS) events.add(0, { result });
   return {
     accepted: (results) => {
       batch.record(results.length);
@@ -30,7 +36,7 @@ export function ingestionMetrics({ meter }: Telemetry): IngestionMetrics {
     acknowledged: (ms) => latency.record(ms / 1000),
     observe: (read) => {
       pending.addCallback((result) => result.observe(read().pending));
-      backlog.addCallback((result) => result.observe(read().lag, { topic: 'inventory.updates.v1' }));
+      backlog.addCallback((result) => result.observe(read().lag));
     },
   };
 }

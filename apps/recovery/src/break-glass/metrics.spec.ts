@@ -20,7 +20,10 @@ it('break-glass is counted and logged as an error; unreviewed acts are reported 
   );
   alarm({ recovery_id: 'rec-1', broken_by: 'rosa' });
   expect([measured, logged]).toEqual([
-    [['stockproof_break_glass', 1, {}]],
+    [
+      ['stockproof_break_glass', 0, {}],
+      ['stockproof_break_glass', 1, {}],
+    ],
     [{ recovery_id: 'rec-1', broken_by: 'rosa' }],
   ]);
   expect(await observed()).toEqual([

@@ -25,6 +25,7 @@ export function alarmOfBreakGlass(
     description: 'age of the oldest of these, 0 for none',
     unit: 's',
   });
+  broken.add(0);
   meter.addBatchObservableCallback(
     async (result) => {
       const now = await countUnreviewed(pool, within_hours);

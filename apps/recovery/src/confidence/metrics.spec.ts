@@ -9,7 +9,7 @@ const SUMMARY: Summary = {
   untrusted: 2,
   unverified: 3,
   suspect: 1,
-  oldest_verified_at: null,
+  oldest_verified_at: new Date(-90_000),
   by_age: { hour: 4, day: 3, week: 2, older: 1, never: 3 },
   changed_since_proven: 5,
   proof_valid_hours: 24,
@@ -65,12 +65,18 @@ it('offers are counted once a minute, each in one class; a failed count is repea
   verificationMetrics({ meter }, summarise, () => now_ms);
   await expect(observed()).rejects.toThrow('away');
   away = false;
-  const seen = (await observed()).filter(([name]) => name.startsWith('stockproof_confidence'));
+  const seen = (await observed()).filter(([name]) => !name.startsWith('stockproof_verification'));
   expect(seen).toEqual([
+    ['stockproof_offers', 10, { confidence: 'trusted' }],
+    ['stockproof_offers', 2, { confidence: 'untrusted' }],
+    ['stockproof_offers', 3, { confidence: 'unverified' }],
+    ['stockproof_suspect_offers', 1, {}],
     ...Object.entries({ hour: 4, day: 3, week: 2, older: 1, never: 3, untrusted: 2 }).map(
       ([proof, offers]) => ['stockproof_confidence_offers', offers, { proof }],
     ),
     ['stockproof_confidence_changed_offers', 5, {}],
+    ['stockproof_proofs_past_age', 4, {}],
+    ['stockproof_proof_oldest_seconds', 90, {}],
   ]);
   now_ms = 59_999;
   await observed();

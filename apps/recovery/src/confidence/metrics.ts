@@ -1,4 +1,4 @@
-import type { Telemetry } from '@stockproof/telemetry';
+import { atMostEvery, type Telemetry } from '@stockproof/telemetry';
 import type { UnitResult } from './continuous-verify.js';
 import type { Spent } from './cpu-budget.js';
 import type { Summary } from './summarise.js';
@@ -57,26 +57,42 @@ function observeOffers(
   summarise: () => Promise<Summary>,
   now_ms: () => number,
 ): void {
-  const offers = meter.createObservableGauge('stockproof_confidence_offers', {
-    description:
-      'offers by what is known of them: the age of their proof (hour, day, week, older), never, untrusted',
-  });
-  const changed = meter.createObservableGauge('stockproof_confidence_changed_offers', {
-    description: 'trusted offers that changed since their proof',
-  });
-  let counted: { readonly at_ms: number; readonly summary: Promise<Summary> } | null = null;
+  const gauge = (name: string, description: string) => meter.createObservableGauge(name, { description });
+  const offers = gauge(
+    'stockproof_offers',
+    'offers by what their newest record says: trusted, untrusted, unverified',
+  );
+  const suspect = gauge('stockproof_suspect_offers', 'offers whose state may be wrong because of a gap');
+  const by_age = gauge(
+    'stockproof_confidence_offers',
+    'offers by what is known of them: the age of their proof (hour, day, week, older), never, untrusted',
+  );
+  const changed = gauge(
+    'stockproof_confidence_changed_offers',
+    'trusted offers that changed since their proof',
+  );
+  const past_age = gauge(
+    'stockproof_proofs_past_age',
+    'offers whose newest record is older than a proof counts',
+  );
+  const oldest = gauge(
+    'stockproof_proof_oldest_seconds',
+    'age of the oldest newest record of an offer; 0 for none',
+  );
+  const count = atMostEvery(COUNT_EVERY_MS, summarise, now_ms);
   meter.addBatchObservableCallback(
     async (result) => {
-      if (counted === null || now_ms() - counted.at_ms >= COUNT_EVERY_MS)
-        counted = { at_ms: now_ms(), summary: summarise() };
-      const { by_age, untrusted, changed_since_proven } = await counted.summary.catch((error: unknown) => {
-        counted = null;
-        throw error;
-      });
-      for (const [proof, count] of Object.entries({ ...by_age, untrusted }))
-        result.observe(offers, count, { proof });
-      result.observe(changed, changed_since_proven);
+      const { trusted, untrusted, unverified, ...summary } = await count();
+      for (const [confidence, number] of Object.entries({ trusted, untrusted, unverified }))
+        result.observe(offers, number, { confidence });
+      result.observe(suspect, summary.suspect);
+      for (const [proof, number] of Object.entries({ ...summary.by_age, untrusted }))
+        result.observe(by_age, number, { proof });
+      result.observe(changed, summary.changed_since_proven);
+      result.observe(past_age, summary.past_proof_age);
+      const verified_ms = summary.oldest_verified_at?.getTime() ?? now_ms();
+      result.observe(oldest, Math.max(0, now_ms() - verified_ms) / MS_PER_S);
     },
-    [offers, changed],
+    [offers, suspect, by_age, changed, past_age, oldest],
   );
 }

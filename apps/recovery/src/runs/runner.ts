@@ -57,6 +57,14 @@ export class Runner {
     return this.controls.get(recovery_id);
   }
 
+  /**
+   * The limits that lagging live traffic sets to the runs of this process, in events a second, null for none; one for
+   * each run.
+   */
+  limits(): readonly (number | null)[] {
+    return [...this.controls.values()].map(({ max_events_per_s }) => max_events_per_s);
+  }
+
   /** Applies the stored state to a run that this process executes. */
   async applyState(recovery_id: string): Promise<void> {
     const control = this.controls.get(recovery_id);

@@ -16,6 +16,7 @@ import { type HttpSettings, httpSettings } from './http-settings.js';
 import { ProblemFilter, sendProblem, toProblem } from './responses/problem-filter.js';
 import { dropIdleWhileClosing } from './lifecycle/drop-idle.js';
 import { provided } from './provided.js';
+import { measureRequests } from './requests/measure-requests.js';
 import { refuseMethods } from './requests/refuse-methods.js';
 import { RefuseUndeclared } from './requests/refuse-undeclared.js';
 import { refuseUnreadableRequest } from './requests/refuse-unreadable.js';
@@ -68,8 +69,9 @@ export async function createHttpApp(options: AppOptions): Promise<NestFastifyApp
   secureHeaders(app, settings.tls !== null || settings.trusted_proxies !== false);
   dropIdleWhileClosing(fastify, ending);
   discardUnreadBodies(fastify);
-  refuseMethods(fastify);
   const declared = declaredOf(document);
+  measureRequests(fastify, declared, telemetry);
+  refuseMethods(fastify);
   admitCallers(app, declared, settings, options);
   continueWhenAdmitted(fastify);
   const undeclared = new RefuseUndeclared(declared);

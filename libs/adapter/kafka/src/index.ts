@@ -11,6 +11,7 @@ export type {
   Grant,
   GrantedOperation,
   MessageBatch,
+  PartitionBacklog,
   PartitionReader,
   ProducedMessage,
   Shard,

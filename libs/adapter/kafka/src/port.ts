@@ -106,6 +106,17 @@ export interface ConsumerOptions {
   readonly never_goes_back?: boolean;
 }
 
+/** What a consumer has not applied of a partition. */
+export interface PartitionBacklog extends TopicPartition {
+  /** In messages; transaction markers count. */
+  readonly messages: number;
+  /**
+   * When the oldest of them was written, in ms by the timestamp of the record. Until it was fetched, that of the
+   * message before it. Null if nothing waits, or nothing was fetched since the assignment.
+   */
+  readonly oldest_ms: number | null;
+}
+
 /**
  * A running consumer. It never restarts itself: `failed` rejects with the cause, and the process must exit
  * non-zero.
@@ -114,8 +125,8 @@ export interface BrokerConsumer {
   /** Stops fetching these partitions until they are resumed (backpressure). */
   pause(partitions: readonly TopicPartition[]): void;
   resume(partitions: readonly TopicPartition[]): void;
-  /** Current lag in messages of each assigned partition, by `topic/partition`. */
-  lag(): ReadonlyMap<string, number>;
+  /** What waits in each assigned partition, as of its last fetch. */
+  backlog(): readonly PartitionBacklog[];
   /**
    * Next offset to fetch of each assigned partition, by `topic/partition`. Everything before it is handled;
    * transaction markers count.

@@ -59,6 +59,7 @@ export function openSecurityLog(service: string, logger: Logger, { meter }: Tele
   const lost = meter.createCounter('stockproof_security_events_lost', {
     description: 'events of security that could not be written to the security log',
   });
+  lost.add(0);
   const pool = createPool({ url, application_name: `${service}-security-log`, max: CONNECTIONS });
   return new PostgresSecurityLog(pool, (error, event) => {
     lost.add(1);

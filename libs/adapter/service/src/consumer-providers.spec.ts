@@ -2,7 +2,8 @@ import { expect, it } from '@jest/globals';
 import { Ending } from '@stockproof/http';
 import type { Broker, BrokerConsumer, ConsumerOptions, ShardHandler } from '@stockproof/kafka';
 import { type HeldShards } from '@stockproof/postgres';
-import type { Logger } from '@stockproof/telemetry';
+import type { Logger, Telemetry } from '@stockproof/telemetry';
+import { recordingMeter } from '@stockproof/testing';
 import { partOf } from '@stockproof/testing/kit';
 import { consumerGroup, consumerProvider, type RetryMetrics, retryProvider } from './consumer-providers.js';
 
@@ -15,7 +16,10 @@ it('a consumer joins the group of its service, with the limits of its settings',
   const broker = partOf<Broker>({
     consume: async (options: ConsumerOptions, _handler: ShardHandler) => {
       asked.push(options);
-      return partOf<BrokerConsumer>({ failed: failed.promise });
+      return partOf<BrokerConsumer>({
+        failed: failed.promise,
+        backlog: () => [{ topic: 't.a', partition: 1, messages: 0, oldest_ms: null }],
+      });
     },
   });
   const { useFactory, inject = [] } = consumerProvider<typeof CONFIG>(({ max }) => ({
@@ -26,7 +30,10 @@ it('a consumer joins the group of its service, with the limits of its settings',
     never_goes_back: true,
   }));
   const fail = (cause: Error) => failures.push(cause);
-  const strategy = await useFactory('orders', broker, partOf<HeldShards<unknown>>({}), CONFIG, fail);
+  const { meter, observed } = recordingMeter();
+  const telemetry = partOf<Telemetry>({ meter });
+  const shards = partOf<HeldShards<unknown>>({});
+  const strategy = await useFactory('orders', broker, shards, CONFIG, fail, telemetry);
   strategy.addHandler('a', async () => undefined, true);
   await new Promise((done) => void strategy.listen(done));
   failed.reject(new Error('stalled'));
@@ -45,8 +52,15 @@ it('a consumer joins the group of its service, with the limits of its settings',
       },
     ],
     failures: ['stalled'],
-    injected: 5,
+    injected: 6,
   });
+  expect(await observed()).toEqual(
+    ['messages', 'seconds'].map((unit) => [
+      `stockproof_consumer_lag_${unit}`,
+      0,
+      { group: 't.orders', topic: 't.a', partition: '1' },
+    ]),
+  );
   expect(consumerGroup('orders', CONFIG)).toBe('t.orders');
 });
 

@@ -2,9 +2,10 @@ import { Ending } from '@stockproof/http';
 import type { Broker, ConsumerOptions } from '@stockproof/kafka';
 import { BatchStrategy } from '@stockproof/kafka-nest';
 import { HeldShards, type RetryOptions } from '@stockproof/postgres';
-import type { Logger } from '@stockproof/telemetry';
+import type { Logger, Telemetry } from '@stockproof/telemetry';
 import type { FactoryProvider } from '@nestjs/common';
-import { BROKER, CONFIG, FAIL, LOGGER, SERVICE_NAME } from './tokens.js';
+import { observeConsumer } from './metrics/observe-consumer.js';
+import { BROKER, CONFIG, FAIL, LOGGER, SERVICE_NAME, TELEMETRY } from './tokens.js';
 
 interface PrefixSettings {
   readonly STOCKPROOF_TOPIC_PREFIX: string;
@@ -23,30 +24,36 @@ export function consumerGroup(name: string, { STOCKPROOF_TOPIC_PREFIX: prefix }:
 
 /**
  * Provides the one client of the service's consumer group. It reads the topics that have a handler, for the
- * shards of HeldShards; a consumer that cannot go on ends the process. `serviceOf` starts and stops it.
+ * shards of HeldShards; a consumer that cannot go on ends the process. `serviceOf` starts and stops it. What waits is in the
+ * metrics of the service (observeConsumer).
  */
 export function consumerProvider<C extends ConsumerSettings>(
   reading: (config: C) => ReadingOptions,
 ): FactoryProvider<BatchStrategy> {
   return {
     provide: BatchStrategy,
-    inject: [SERVICE_NAME, BROKER, HeldShards, CONFIG, FAIL],
+    inject: [SERVICE_NAME, BROKER, HeldShards, CONFIG, FAIL, TELEMETRY],
     useFactory: (
       name: string,
       broker: Broker,
       shards: HeldShards<unknown>,
       config: C,
       fail: (cause: Error) => void,
-    ) =>
-      new BatchStrategy({
+      telemetry: Telemetry,
+    ) => {
+      const group = consumerGroup(name, config);
+      const strategy = new BatchStrategy({
         ...reading(config),
         broker,
         shards,
-        group: consumerGroup(name, config),
+        group,
         topic_prefix: config.STOCKPROOF_TOPIC_PREFIX,
         onFailed: fail,
         stall_timeout_ms: config.STOCKPROOF_STALL_TIMEOUT_MS,
-      }),
+      });
+      observeConsumer(telemetry, group, () => strategy.backlog());
+      return strategy;
+    },
   };
 }
 

@@ -1,17 +1,23 @@
 import type { Broker } from '@stockproof/kafka';
 import { createPool, type PoolOptions } from '@stockproof/postgres';
+import type { Telemetry } from '@stockproof/telemetry';
 import type { FactoryProvider } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Lifecycle } from './lifecycle.js';
-import { BROKER, CONFIG } from './tokens.js';
+import { observePool } from './metrics/observe-pool.js';
+import { BROKER, CONFIG, TELEMETRY } from './tokens.js';
 
-/** Provides a pool, created from the service's settings. It ends with the service. */
+/** Provides a pool, created from the service's settings. It ends with the service; its connections are in the metrics. */
 export function poolProvider<C>(token: symbol, options: (config: C) => PoolOptions): FactoryProvider<Pool> {
   return {
     provide: token,
-    inject: [CONFIG, Lifecycle],
-    useFactory: (config: C, lifecycle: Lifecycle) =>
-      lifecycle.hold(createPool(options(config)), (pool) => pool.end()),
+    inject: [CONFIG, Lifecycle, TELEMETRY],
+    useFactory: (config: C, lifecycle: Lifecycle, telemetry: Telemetry) => {
+      const of_pool = options(config);
+      const pool = lifecycle.hold(createPool(of_pool), (opened) => opened.end());
+      observePool(telemetry, of_pool.url, pool);
+      return pool;
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { inTransaction } from '@stockproof/postgres';
 import { aContent, testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
 import {
+  countUnpublished,
   findEvidence,
   insertEvidence,
   listEvidence,
@@ -59,6 +60,7 @@ describe('the statements of evidence', () => {
     expect(await unpublished()).toEqual(['8 rec-8', '9 rec-9', '10 rec-10']);
     await markPublished(database.pool, 9);
     expect(await unpublished()).toEqual(['8 rec-8', '10 rec-10']);
+    expect(await countUnpublished(database.pool)).toBe(2);
   });
 
   it('append one record at a time', async () => {

@@ -80,6 +80,17 @@ export async function unpublishedEvidence(db: Queryable): Promise<UnpublishedEvi
   return rows;
 }
 
+const COUNT_UNPUBLISHED_SQL = 'SELECT count(*)::int AS unpublished FROM evidence WHERE NOT published';
+
+/** Counts the sealed records that may not be on the topic yet. */
+export async function countUnpublished(db: Queryable): Promise<number> {
+  const { rows } = await db.query<{ unpublished: number }>({
+    name: 'count-unpublished',
+    text: COUNT_UNPUBLISHED_SQL,
+  });
+  return rows[0]?.unpublished ?? 0;
+}
+
 const MARK_PUBLISHED_SQL = 'UPDATE evidence SET published = true WHERE sequence = $1';
 
 /** Marks a record as published on its topic. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { initialRun, type RunState } from '@stockproof/recovery-run';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
-import { listRecoveries, openProposals, upsertRecovery } from './recoveries.js';
+import { countRuns, listRecoveries, openProposals, upsertRecovery } from './recoveries.js';
 
 const state = (recovery_id: string, change: Partial<RunState> = {}): RunState => ({
   ...initialRun(),
@@ -27,6 +27,27 @@ describe('the list of runs', () => {
   });
   afterAll(() => database.drop());
   beforeEach(() => database.pool.query('DELETE FROM recovery'));
+
+  it('counts runs by flow, mode, status and verdict, with the age of the one that changed first', async () => {
+    const done = { status: 'completed', confidence_status: 'trusted' } as const;
+    for (const [id, change] of Object.entries({ r1: {}, r2: {}, r3: done }))
+      await upsertRecovery(database.pool, state(id, change), 1);
+    await database.pool.query(
+      `UPDATE recovery SET updated_at = now() - interval '1 hour' WHERE recovery_id = 'r2'`,
+    );
+    const counts = await countRuns(database.pool);
+    expect(counts.toSorted((a, b) => a.runs - b.runs)).toEqual([
+      expect.objectContaining({
+        flow: 'f',
+        mode: 'repair',
+        status: 'completed',
+        verdict: 'trusted',
+        runs: 1,
+      }),
+      expect.objectContaining({ flow: 'f', mode: 'repair', status: 'requested', verdict: 'none', runs: 2 }),
+    ]);
+    expect(Math.round(counts.find(({ runs }) => runs === 2)?.oldest_seconds ?? 0)).toBe(3_600);
+  });
 
   it('shows the state of each run, the newest first, in pages, by status', async () => {
     // Two of one moment, and one in between by name.

@@ -74,3 +74,24 @@ export async function openProposals(db: Queryable): Promise<unknown[]> {
     ({ scope }) => scope,
   );
 }
+
+const COUNT_SQL = `
+  SELECT flow, mode, status, coalesce(confidence_status, 'none') AS verdict, count(*)::int AS runs,
+    extract(epoch FROM now() - min(updated_at))::float8 AS oldest_seconds
+  FROM recovery GROUP BY flow, mode, status, coalesce(confidence_status, 'none')`;
+
+export interface RunCount {
+  readonly flow: string;
+  readonly mode: string;
+  readonly status: string;
+  /** `none` for a run without a record. */
+  readonly verdict: string;
+  readonly runs: number;
+  /** Since the change of the one that changed first. */
+  readonly oldest_seconds: number;
+}
+
+/** Counts all runs by what they are and how they stand. */
+export async function countRuns(db: Queryable): Promise<RunCount[]> {
+  return (await db.query<RunCount>({ name: 'count-runs', text: COUNT_SQL })).rows;
+}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inTransaction } from '@stockproof/postgres';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
-import { claimDue, countFailed, countStuck, findExpired } from './due-reservations.js';
+import { claimDue, countFailed, countOpen, countStuck, findExpired } from './due-reservations.js';
 
 describe('waiting reservations', () => {
   let database: TestDatabase;
@@ -51,6 +51,17 @@ describe('waiting reservations', () => {
       expect(await claimDue(one, 5_000, [])).toBe('d');
       expect(await inTransaction(database.pool, (other) => claimDue(other, 5_000, []))).toBe('e');
     });
+  });
+
+  it('are counted by status while they are open, with the time since the oldest was requested', async () => {
+    await database.pool.query(`UPDATE reservation SET client = 'shop'`);
+    await database.pool.query(
+      `UPDATE reservation SET requested_at = now() - interval '1 minute' WHERE status = 'held'`,
+    );
+    const counts = new Map((await countOpen(database.pool)).map((one) => [one.status, one]));
+    expect([...counts.keys()].toSorted()).toEqual(['confirming', 'held', 'releasing', 'requested']);
+    expect(counts.get('held')?.reservations).toBe(2);
+    expect(Math.round(counts.get('held')?.oldest_seconds ?? 0)).toBe(60);
   });
 
   it('are counted if they are stuck', async () => expect(await countStuck(database.pool)).toBe(2));

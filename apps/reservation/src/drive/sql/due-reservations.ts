@@ -60,3 +60,20 @@ export async function countFailed(db: Queryable): Promise<number> {
     0
   );
 }
+
+const COUNT_OPEN_SQL = `
+  SELECT status, count(*)::int AS reservations,
+    extract(epoch FROM now() - min(requested_at))::float8 AS oldest_seconds
+  FROM reservation WHERE client IS NOT NULL AND status IN ('requested', 'held', 'confirming', 'releasing') GROUP BY status`;
+
+export interface OpenCount {
+  readonly status: string;
+  readonly reservations: number;
+  /** Since the oldest of them was requested. */
+  readonly oldest_seconds: number;
+}
+
+/** Counts the reservations that have not ended, by status, from the index of open ones, which leaves out those without a client. */
+export async function countOpen(db: Queryable): Promise<OpenCount[]> {
+  return (await db.query<OpenCount>({ name: 'count-open', text: COUNT_OPEN_SQL })).rows;
+}

@@ -29,6 +29,7 @@ export function reportRefusedLogins(
   const counter = meter.createCounter('stockproof_logins_refused', {
     description: 'credentials that were not accepted; throttled: after too many from one address',
   });
+  for (const throttled of [false, true]) counter.add(0, { throttled });
   let next_ms = 0;
   let since_last = 0;
   admission.onForbidden = (refused) => listener?.callRefused(refused);

@@ -4,6 +4,8 @@ import { of, throwError } from 'rxjs';
 import type { Broker, ConsumerOptions, MessageBatch, ShardHandler } from '../port.js';
 import { BatchStrategy, type BatchStrategyOptions } from './batch-strategy.js';
 
+const BACKLOG = { topic: 'p.a', partition: 0, messages: 7, oldest_ms: 1_000 };
+
 /** A strategy over a broker that the test plays; `steps` are what it did and what it told, in order. */
 async function listening(refused: Error | null = null) {
   const steps: string[] = [];
@@ -18,7 +20,7 @@ async function listening(refused: Error | null = null) {
       return {
         failed,
         stop: async () => void steps.push('stopped'),
-        lag: () => new Map([['p.a/0', 7]]),
+        backlog: () => [BACKLOG],
         positions: () => new Map([['p.a/0', 9]]),
       };
     },
@@ -82,7 +84,7 @@ describe('the topics that have a handler', () => {
 
   it('report their positions', async () => {
     const { strategy } = await listening();
-    expect([strategy.lag().get('p.a/0'), strategy.positions().get('p.a/0')]).toEqual([7, 9]);
+    expect([strategy.backlog(), strategy.positions().get('p.a/0')]).toEqual([[BACKLOG], 9]);
   });
 
   it('are not read after the service ends; if they cannot be read, that is reported', async () => {
@@ -96,6 +98,6 @@ describe('the topics that have a handler', () => {
   it('are not consumed if the broker refuses, and the service receives the reason', async () => {
     const { answer, strategy } = await listening(new Error('away'));
     await strategy.close();
-    expect([answer, strategy.lag().size, strategy.positions().size]).toEqual([new Error('away'), 0, 0]);
+    expect([answer, strategy.backlog(), strategy.positions().size]).toEqual([new Error('away'), [], 0]);
   });
 });

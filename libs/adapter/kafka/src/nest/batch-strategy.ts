@@ -1,6 +1,13 @@
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
-import type { Broker, BrokerConsumer, ConsumerOptions, MessageBatch, ShardHandler } from '../port.js';
+import type {
+  Broker,
+  BrokerConsumer,
+  ConsumerOptions,
+  MessageBatch,
+  PartitionBacklog,
+  ShardHandler,
+} from '../port.js';
 import { BATCH_TRANSPORT } from './decorators.js';
 
 export interface BatchStrategyOptions extends Omit<ConsumerOptions, 'topics'> {
@@ -51,9 +58,9 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
     await this.consumer?.stop();
   }
 
-  /** Lag in messages per assigned partition (`topic/partition`). */
-  lag(): ReadonlyMap<string, number> {
-    return this.consumer?.lag() ?? new Map();
+  /** What waits in each assigned partition. */
+  backlog(): readonly PartitionBacklog[] {
+    return this.consumer?.backlog() ?? [];
   }
 
   /** Next offset to fetch per assigned partition (`topic/partition`). */

@@ -4,6 +4,7 @@ import type {
   BrokerAdmin,
   BrokerConsumer,
   ConsumerOptions,
+  PartitionBacklog,
   ShardHandler,
   TopicPartition,
 } from '../../port.js';
@@ -110,8 +111,8 @@ export class GroupConsumer implements BrokerConsumer {
     this.client.resume(partitions.map(({ topic, partition }) => ({ topic, partitions: [partition] })));
   }
 
-  lag(): ReadonlyMap<string, number> {
-    return new Map(this.assignments.topics().map((state) => [partitionKey(state.at), state.lag()]));
+  backlog(): readonly PartitionBacklog[] {
+    return this.assignments.topics().map((state) => state.backlog());
   }
 
   positions(): ReadonlyMap<string, number> {
@@ -208,6 +209,8 @@ export class GroupConsumer implements BrokerConsumer {
     for (let start = 0; start < batch.messages.length; start += this.options.max_batch) {
       if (shard.lost || this.stopping !== null || !payload.isRunning()) return;
       const chunk = batch.messages.slice(start, start + this.options.max_batch);
+      const [first] = chunk;
+      if (first !== undefined) state.reached(first);
       await this.handler.handle({
         ...state.at,
         messages: chunk.map(toConsumed),
@@ -227,6 +230,8 @@ export class GroupConsumer implements BrokerConsumer {
     this.commits.note(state.at, next_offset);
     if (state.shard.lost) return;
     state.moved(whole ? Number(payload.batch.lastOffset()) + 1 : next_offset, Date.now());
+    const newest = payload.batch.messages.at(-1);
+    if (whole && newest !== undefined) state.reached(newest);
     payload.resolveOffset(last);
   }
 

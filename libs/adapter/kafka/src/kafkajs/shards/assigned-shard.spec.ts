@@ -46,3 +46,37 @@ describe('a shard that is held', () => {
     expect(times()).toEqual([10, 30, 0]);
   });
 });
+
+describe('what waits in a partition', () => {
+  const state = { high_watermark: 10, next_fetch: 4 };
+
+  it.each<[string, (topic: AssignedTopic) => void, object]>([
+    ['nothing was fetched yet', () => undefined, { messages: 6, oldest_ms: null }],
+    [
+      'a batch is in work: its first message',
+      (topic) => topic.reached({ timestamp: '1000' }),
+      { messages: 6, oldest_ms: 1_000 },
+    ],
+    [
+      'a batch is done and more waits: its last message, until more is fetched',
+      (topic) => {
+        topic.moved(8, 0);
+        topic.reached({ timestamp: 2_000 });
+      },
+      { messages: 2, oldest_ms: 2_000 },
+    ],
+    [
+      'all is applied',
+      (topic) => {
+        topic.reached({ timestamp: 2_000 });
+        topic.moved(10, 0);
+      },
+      { messages: 0, oldest_ms: null },
+    ],
+  ])('%s', (_case, change, expected) => {
+    const [, [topic]] = shardOf('a') as [AssignedShard, [AssignedTopic]];
+    Object.assign(topic, state);
+    change(topic);
+    expect(topic.backlog()).toEqual({ topic: 'a', partition: 3, ...expected });
+  });
+});

@@ -1,4 +1,4 @@
-import type { TopicPartition } from '../../port.js';
+import type { PartitionBacklog, TopicPartition } from '../../port.js';
 
 /**
  * One topic of a shard that this member holds. `next_fetch` is the offset of the next fetch: first the stored
@@ -10,6 +10,8 @@ export class AssignedTopic {
   topic_id: string | null = null;
   high_watermark = 0;
   paused = false;
+  /** When the oldest message that was fetched and not applied was written, ms; else that of the last applied one. */
+  private unread_since_ms: number | null = null;
   /**
    * Time of the last applied batch or of the assignment; while it waits for its turn, that of the topic whose
    * turn it is.
@@ -26,6 +28,16 @@ export class AssignedTopic {
 
   lag(): number {
     return Math.max(0, this.high_watermark - (this.next_fetch ?? 0));
+  }
+
+  backlog(): PartitionBacklog {
+    const messages = this.lag();
+    return { ...this.at, messages, oldest_ms: messages === 0 ? null : this.unread_since_ms };
+  }
+
+  /** Notes the first message of the batch in work, or the last one of a batch that is done. */
+  reached({ timestamp }: { readonly timestamp: string | number }): void {
+    this.unread_since_ms = Number(timestamp);
   }
 
   moved(next_fetch: number, now_ms: number): void {
