@@ -27,6 +27,7 @@ const OTHERS: readonly Gate[] = [
     'dist/tools/schemas/generate.js',
     '--check',
   ],
+  ['alert rules hold, and fire when they must', NODE, 'dist/tools/observability/check-rules.js'],
   ['.env.example is that of the settings', NODE, 'dist/tools/codegen/write-env-example.js', '--check'],
 ];
 
