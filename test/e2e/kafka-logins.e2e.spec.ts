@@ -35,6 +35,7 @@ const MAY_WRITE: Record<Login, readonly string[]> = {
     TOPICS.stockOnHandChanges,
     TOPICS.bucketChanges,
     TOPICS.heartbeats,
+    TOPICS.stockHeartbeats,
     TOPICS.signals,
   ],
   auditor: [],

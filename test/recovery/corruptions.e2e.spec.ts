@@ -3,6 +3,7 @@ import { availabilityKey, TOPICS } from '@stockproof/events';
 import type { Evidence } from '@stockproof/evidence';
 import { readTopic, recover, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
 import { javaPartition } from '../model/java-partition.js';
+import { capturedRows, forgeStockEvent, pastCapture, type StockTable } from './stock-capture.js';
 import { tamper, type TrialOffer, trialOffer } from './trial-offer.js';
 
 const stack = runningStack();
@@ -63,15 +64,37 @@ const sql =
   (offer) =>
     tamper(stack, database, statements, offer);
 
+/** One row of a stock table, changed and changed back: CDC has only the first. */
+const goesBack =
+  (change: string, back: string): Corrupt =>
+  async (offer) => {
+    await tamper(stack, 'inventory', change, offer);
+    await uncaptured(back)(offer);
+  };
+const uncaptured =
+  (statement: string): Corrupt =>
+  async ({ seller_id, sku }) => {
+    const where = `seller_id = '${seller_id}' AND sku = '${sku}'`;
+    await pastCapture(stack, sku, (db) => db.query(statement.replaceAll('{offer}', where)));
+  };
+
+/** A CDC event that nobody captured, of the offer's first row of a table. */
+const forgeStock =
+  (table: StockTable, after: object | null, of: object = {}): Corrupt =>
+  async (offer) => {
+    const [row = {}] = await capturedRows(stack, table, offer);
+    await forgeStockEvent(stack, table, { ...row, ...of }, after as Readonly<Record<string, unknown>> | null);
+  };
+
 /**
  * The corruption, the checks that must find it, and what can be repaired: by contract, the view alone, or
- * nothing.
+ * nothing. `witness`: by the CDC of the stock tables; `witness stays`: also after a repair.
  */
 const TRIALS: readonly (readonly [
   string,
   Corrupt,
   readonly string[],
-  'view' | 'stock' | 'capture' | 'refused',
+  'view' | 'stock' | 'capture' | 'refused' | 'witness' | 'witness stays',
 ])[] = [
   [
     'a quantity of the view',
@@ -233,6 +256,51 @@ const TRIALS: readonly (readonly [
     'stock',
   ],
   [
+    'a bucket, of which CDC has less than happened',
+    goesBack(
+      `UPDATE inventory_bucket SET quantity = quantity + 1 WHERE {offer} AND location_id = 'north'`,
+      `UPDATE inventory_bucket SET quantity = quantity - 1 WHERE {offer} AND location_id = 'north'`,
+    ),
+    ['stock_cdc_matches_tables'],
+    'witness',
+  ],
+  [
+    'the time of a head, past its CDC',
+    uncaptured(`UPDATE inventory_stock_on_hand SET updated_at = now() WHERE {offer}`),
+    ['stock_cdc_matches_tables'],
+    'witness',
+  ],
+  [
+    'stock on hand, past its CDC',
+    uncaptured(`UPDATE inventory_stock_on_hand SET stock_on_hand = 7 WHERE {offer}`),
+    ['stock_on_hand_matches_transactions', 'stock_cdc_matches_tables'],
+    'witness',
+  ],
+  [
+    'a CDC event of the stock on hand, forged',
+    forgeStock('inventory_stock_on_hand', { stock_on_hand: 7 }),
+    ['stock_cdc_matches_tables'],
+    'witness',
+  ],
+  [
+    'a CDC event of a bucket, forged',
+    forgeStock('inventory_bucket', { quantity: 1_000 }),
+    ['stock_cdc_matches_tables'],
+    'witness',
+  ],
+  [
+    'the deletion of a bucket in its CDC, forged',
+    forgeStock('inventory_bucket', null),
+    ['stock_cdc_matches_tables'],
+    'witness',
+  ],
+  [
+    'a bucket in CDC alone',
+    forgeStock('inventory_bucket', {}, { bucket_type: 'damaged', location_id: 'moon' }),
+    ['stock_cdc_matches_tables'],
+    'witness stays',
+  ],
+  [
     'a quantity of the ledger',
     sql(
       'inventory',
@@ -295,7 +363,12 @@ const CONTRACTS = {
   capture: 'inventory-availability-projection',
   stock: 'inventory-stock-tables',
   refused: 'inventory-availability-projection',
+  witness: 'inventory-stock-tables',
+  'witness stays': 'inventory-stock-tables',
 };
+/** The CDC of the stock tables is of the contract of the stock tables alone. */
+const foundUnder = (cure: keyof typeof CONTRACTS): string =>
+  cure.startsWith('witness') ? CONTRACTS.stock : CONTRACTS.view;
 
 interface Trial {
   readonly offer: TrialOffer;
@@ -315,9 +388,10 @@ async function trial(
   const offer = await trialOffer(stack, ann);
   await corrupt(offer);
   const scope = { type: 'by_offer', offers: [offer] };
-  const found = await recover(stack, { scope: { type: 'by_offer', offers: [offer, sound] } });
+  const contract = foundUnder(cure);
+  const found = await recover(stack, { scope: { type: 'by_offer', offers: [offer, sound] }, contract });
   const repaired = await recover(stack, { scope, mode: 'repair', contract: CONTRACTS[cure] });
-  return { offer, found, repaired, after: await recover(stack, { scope }) };
+  return { offer, found, repaired, after: await recover(stack, { scope, contract }) };
 }
 
 describe('a corruption', () => {
@@ -349,7 +423,7 @@ describe('a corruption', () => {
           [offer.sku],
         ]);
       }
-      const cured = cure === 'view' || cure === 'stock';
+      const cured = cure === 'view' || cure === 'stock' || cure === 'witness';
       expect(repaired.confidence_status).toBe(cured ? 'trusted' : 'untrusted');
       expect(repaired.repairs.applied).toBe(
         cured || (checks.includes('view_matches_replay') && cure === 'capture') ? 1 : 0,
@@ -363,9 +437,22 @@ describe('a corruption', () => {
     },
   );
 
-  it('changes no other offer', async () => {
-    expect((await recover(stack, { scope: { type: 'by_offer', offers: [sound] } })).confidence_status).toBe(
-      'trusted',
+  it('whose event is of no row is cured by the deletion that CDC lacks (docs/runbooks/4)', async () => {
+    const { offer } = trials[TRIALS.findIndex(([, , , cure]) => cure === 'witness stays')] as Trial;
+    await tamper(
+      stack,
+      'inventory',
+      `BEGIN; INSERT INTO inventory_bucket VALUES ({names}, 'damaged', 'moon', 0, NULL, now());
+       DELETE FROM inventory_bucket WHERE {offer} AND location_id = 'moon'; COMMIT`,
+      offer,
     );
+    const scope = { type: 'by_offer', offers: [offer] };
+    expect((await recover(stack, { scope, contract: CONTRACTS.stock })).confidence_status).toBe('trusted');
+  });
+
+  it('changes no other offer', async () => {
+    const scope = { type: 'by_offer', offers: [sound] };
+    for (const contract of [CONTRACTS.view, CONTRACTS.stock])
+      expect((await recover(stack, { scope, contract })).confidence_status).toBe('trusted');
   });
 });

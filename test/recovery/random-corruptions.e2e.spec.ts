@@ -3,6 +3,7 @@ import { BoundClient } from '@stockproof/postgres';
 import { recover, runningStack, type Seller, seller } from '@stockproof/testing';
 import { testSeed } from '../stack/test-seed.js';
 import { Shop } from '../reservation/shop.js';
+import { capturedRows, forgeStockEvent, pastCapture, type StockTable } from './stock-capture.js';
 import { trialOffer, type TrialOffer } from './trial-offer.js';
 
 const stack = runningStack();
@@ -49,6 +50,16 @@ const TABLES = [
     contract: 'inventory-stock-tables',
     silent: ['updated_at'],
   },
+  // What its CDC does not see, and CDC events that nobody captured: then every column says something.
+  ...(['inventory_stock_on_hand', 'inventory_bucket'] as const).flatMap((table) =>
+    (['uncaptured', 'forged'] as const).map((how) => ({
+      database: 'inventory' as const,
+      table,
+      contract: 'inventory-stock-tables',
+      silent: [],
+      how,
+    })),
+  ),
   {
     database: 'reservation',
     table: 'reservation',
@@ -77,6 +88,8 @@ interface Place {
   readonly of?: string;
   /** Whether a record is signed before the corruption. */
   readonly signed?: boolean;
+  /** Past the CDC of the table, or in its CDC alone. */
+  readonly how?: 'uncaptured' | 'forged';
 }
 
 /** mulberry32: a small seeded generator, good enough for choices. */
@@ -140,50 +153,79 @@ async function reservedOffer(): Promise<TrialOffer> {
   return offer;
 }
 
-/** Removes, duplicates or changes one row of the offer; repeats until the table has really changed. */
-async function corrupt(
-  { seller_id, sku }: TrialOffer,
-  { database, table, silent, of = OF_OFFER }: Place,
-  pick: (below: number) => number,
-): Promise<string> {
-  const client = new BoundClient(stack.databases[database] ?? '');
+async function corrupt(offer: TrialOffer, place: Place, pick: (below: number) => number): Promise<string> {
+  if (place.how === 'forged') return forge(offer, place.table as StockTable, pick);
+  if (place.how === 'uncaptured')
+    return pastCapture(stack, offer.sku, (db) => corruptRow(db, offer, place, pick));
+  const client = new BoundClient(stack.databases[place.database] ?? '');
   await client.connect();
   try {
-    await client.query('SET session_replication_role = replica');
-    const names = [seller_id, sku];
-    const { rows: columns } = await client.query<{ column_name: string; data_type: string }>(
-      'SELECT column_name, data_type FROM information_schema.columns WHERE table_name = $1 AND table_schema = $2 ORDER BY column_name',
-      [table, 'public'],
-    );
-    const open = columns.filter(
-      ({ column_name, data_type }) => !silent.includes(column_name) && data_type in OTHERS,
-    );
-    for (;;) {
-      const { rows } = await client.query<{ ctid: string }>(
-        `SELECT ctid::text FROM ${table} WHERE ${of} ORDER BY ctid`,
-        names,
-      );
-      const row = rows[pick(rows.length)]?.ctid ?? '';
-      if (pick(6) === 0) {
-        await client.query(`DELETE FROM ${table} WHERE ctid = '${row}'`);
-        return `a row of ${rows.length} removed`;
-      }
-      const { column_name, data_type } = open[pick(open.length)] ?? { column_name: '', data_type: '' };
-      const others = OTHERS[data_type] ?? [];
-      const other = (pick(8) === 0 ? 'NULL' : (others[pick(others.length)] ?? '')).replaceAll(
-        '{c}',
-        column_name,
-      );
-      // A change that the table's constraints refuse is not a possible corruption.
-      const changed = await client
-        .query(
-          `UPDATE ${table} SET ${column_name} = ${other} WHERE ctid = '${row}' AND ${column_name} IS DISTINCT FROM ${other}`,
-        )
-        .catch(() => null);
-      if (changed?.rowCount === 1) return `${column_name} = ${other}`;
-    }
+    await client.query('BEGIN; SET LOCAL session_replication_role = replica');
+    const what = await corruptRow(client, offer, place, pick);
+    await client.query('COMMIT');
+    return what;
   } finally {
     await client.end();
+  }
+}
+
+/** Says of one row of the offer, in CDC alone, that it was deleted or that a column is another. */
+async function forge(offer: TrialOffer, table: StockTable, pick: (below: number) => number): Promise<string> {
+  const rows = await capturedRows(stack, table, offer);
+  const row = rows[pick(rows.length)] ?? {};
+  if (pick(6) === 0) {
+    await forgeStockEvent(stack, table, row, null);
+    return 'a deletion forged';
+  }
+  const columns = Object.keys(row);
+  const column = columns[pick(columns.length)] ?? '';
+  const others = [null, 0, `${String(row[column])}x`, '2020-01-01T00:00:00Z'].filter(
+    (one) => one !== row[column],
+  );
+  await forgeStockEvent(stack, table, row, { [column]: others[pick(others.length)] });
+  return `${column} forged`;
+}
+
+/** Removes or changes one row of the offer; repeats until the table has really changed. */
+async function corruptRow(
+  client: BoundClient,
+  { seller_id, sku }: TrialOffer,
+  { table, silent, of = OF_OFFER }: Place,
+  pick: (below: number) => number,
+): Promise<string> {
+  const names = [seller_id, sku];
+  const { rows: columns } = await client.query<{ column_name: string; data_type: string }>(
+    'SELECT column_name, data_type FROM information_schema.columns WHERE table_name = $1 AND table_schema = $2 ORDER BY column_name',
+    [table, 'public'],
+  );
+  const open = columns.filter(
+    ({ column_name, data_type }) => !silent.includes(column_name) && data_type in OTHERS,
+  );
+  for (;;) {
+    const { rows } = await client.query<{ ctid: string }>(
+      `SELECT ctid::text FROM ${table} WHERE ${of} ORDER BY ctid`,
+      names,
+    );
+    const row = rows[pick(rows.length)]?.ctid ?? '';
+    if (pick(6) === 0) {
+      await client.query(`DELETE FROM ${table} WHERE ctid = '${row}'`);
+      return `a row of ${rows.length} removed`;
+    }
+    const { column_name, data_type } = open[pick(open.length)] ?? { column_name: '', data_type: '' };
+    const others = OTHERS[data_type] ?? [];
+    const other = (pick(8) === 0 ? 'NULL' : (others[pick(others.length)] ?? '')).replaceAll(
+      '{c}',
+      column_name,
+    );
+    // A change that the table's constraints refuse is not a possible corruption.
+    await client.query('SAVEPOINT before');
+    const changed = await client
+      .query(
+        `UPDATE ${table} SET ${column_name} = ${other} WHERE ctid = '${row}' AND ${column_name} IS DISTINCT FROM ${other}`,
+      )
+      .catch(() => null);
+    if (changed?.rowCount === 1) return `${column_name} = ${other}`;
+    await client.query('ROLLBACK TO before');
   }
 }
 

@@ -19,6 +19,21 @@ export {
 } from './offers-in-scope.js';
 export { claimOf, type PublishedMessage, publishedMatchesView } from './published-check.js';
 export { ROW_DIGEST_SQL } from './row-digest.js';
+export { nameOfKey, type RowChange, StockChanges, type StockCdcMessage } from './stock-cdc/stock-changes.js';
+export {
+  type IsLater,
+  type StockCdcEnd,
+  type StockCdcVerdict,
+  StockComparison,
+} from './stock-cdc/stock-comparison.js';
+export {
+  nameOfRow,
+  STOCK_TABLES,
+  type StockRow,
+  type StockRowName,
+  type StockTable,
+} from './stock-cdc/stock-row.js';
+export { isLater, parseSnapshot, type TransactionsSeen } from './stock-cdc/transactions.js';
 export { readSourcesSql, type SourceRow } from './sql/read-sources.js';
 export { type BarrierHead, type RowRules, viewMatchesReplay, viewNotNewerThanSource } from './view-checks.js';
 export { type Matched, matchCommands, type MatchedRow } from './reservations/match-commands.js';

@@ -2,6 +2,20 @@ import { type Mutant, stack, unit } from '../mutant.js';
 
 export const EVIDENCE_MUTANTS: readonly Mutant[] = [
   unit(
+    'a deletion that CDC says is overlooked',
+    'libs/verification/src/stock-cdc/stock-comparison.ts',
+    'if (change.text !== null) this.open.set',
+    'if (change.text === null) this.open.set',
+    'libs/verification',
+  ),
+  unit(
+    'an event of a transaction that nobody has begun is later',
+    'libs/verification/src/stock-cdc/transactions.ts',
+    'const newest = now.xmax - 1;',
+    'const newest = now.xmax + 1_000;',
+    'libs/verification',
+  ),
+  unit(
     'a record is a byte larger than it may be',
     'libs/contract/evidence/src/record/fit-record.ts',
     'if (bytes <= most) return',

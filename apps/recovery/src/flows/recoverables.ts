@@ -10,6 +10,9 @@ import type { Owners } from './owners.js';
 import { reservationFlow } from './reservations/reservation-flow.js';
 import { stockTablesFlow } from './stock/stock-tables-flow.js';
 
+/** The slot of `debezium/postgres-stock-connector.json`. */
+const STOCK_SLOT = 'debezium_stock_slot';
+
 export interface FlowSources {
   readonly live: HistoryContext;
   readonly records: Pool;
@@ -40,6 +43,13 @@ export function recoverablesOf({
     functions,
     history_may_end,
     ledger_at,
+    stock_capture: {
+      slot: STOCK_SLOT,
+      topics: {
+        inventory_stock_on_hand: live.group_prefix + TOPICS.stockOnHandChanges,
+        inventory_bucket: live.group_prefix + TOPICS.bucketChanges,
+      },
+    },
     view_owner: owners.view,
     stock_owner: owners.stock,
   };

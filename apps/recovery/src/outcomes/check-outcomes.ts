@@ -1,6 +1,6 @@
 import { type Broker, presentRanges, readRanges } from '@stockproof/kafka';
 import type { Pool } from 'pg';
-import { readWalPosition, readOutboxSlot } from '../flows/histories/sql/capture.js';
+import { readWalPosition, readSlot } from '../flows/histories/sql/capture.js';
 import { type Compared, OutcomeComparison } from './compare-outcomes.js';
 import { deadLetterOf, type OutcomeKind, type PlacedOutcome, rejectionOf } from './outcome-kinds.js';
 import type { OutcomeRange } from './outcome-range.js';
@@ -48,9 +48,9 @@ export async function checkOutcomes(context: CheckContext, range: OutcomeRange):
 /** Why the outbox may not be published up to now; null if it is. */
 async function outboxBehind({ ledger, barrier_ms, waitFor }: CheckContext): Promise<string | null> {
   const { wal_lsn } = await readWalPosition(ledger);
-  let slot = await readOutboxSlot(ledger, OUTBOX_SLOT, wal_lsn);
+  let slot = await readSlot(ledger, OUTBOX_SLOT, wal_lsn);
   const passed = await waitFor(async () => {
-    slot = await readOutboxSlot(ledger, OUTBOX_SLOT, wal_lsn);
+    slot = await readSlot(ledger, OUTBOX_SLOT, wal_lsn);
     return slot?.passed === true;
   }, barrier_ms);
   if (passed) return null;

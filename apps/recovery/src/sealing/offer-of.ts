@@ -1,5 +1,6 @@
 import { ChangeReader } from '@stockproof/cdc';
 import type { OfferOfMessage, SealedMessage, SealedOffer } from '@stockproof/sealed-history';
+import { nameOfKey, type StockTable } from '@stockproof/verification';
 
 /** The offer of a ledger row's CDC event; null if it cannot be read or names none. */
 export function offerOfChange(): OfferOfMessage {
@@ -10,6 +11,11 @@ export function offerOfChange(): OfferOfMessage {
     const { sku, seller_id } = read.after ?? read.before ?? {};
     return typeof sku === 'string' && typeof seller_id === 'string' ? { sku, seller_id } : null;
   };
+}
+
+/** The offer of a stock table's CDC event, from its key; null if that names no row. */
+export function offerOfStockChange(table: StockTable): OfferOfMessage {
+  return ({ key }) => nameOfKey(table, key);
 }
 
 /**

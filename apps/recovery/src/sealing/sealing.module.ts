@@ -13,7 +13,7 @@ import type { Settings } from '../settings.js';
 import { SourcesModule } from '../sources.module.js';
 import { taskFailed } from '../task-failed.js';
 import { RECORDS_POOL, SEALED_HISTORY } from '../tokens.js';
-import { offerOfChange, offerOfPublished } from './offer-of.js';
+import { offerOfChange, offerOfPublished, offerOfStockChange } from './offer-of.js';
 import type { SealedHistory } from './sealed-history.js';
 import { Sealer } from './sealer.js';
 
@@ -51,6 +51,14 @@ const SEALER = Symbol('sealer');
                   {
                     topic: config.STOCKPROOF_TOPIC_PREFIX + TOPICS.availability,
                     offer_of: () => offerOfPublished,
+                  },
+                  {
+                    topic: config.STOCKPROOF_TOPIC_PREFIX + TOPICS.stockOnHandChanges,
+                    offer_of: () => offerOfStockChange('inventory_stock_on_hand'),
+                  },
+                  {
+                    topic: config.STOCKPROOF_TOPIC_PREFIX + TOPICS.bucketChanges,
+                    offer_of: () => offerOfStockChange('inventory_bucket'),
                   },
                 ],
                 every_ms: config.STOCKPROOF_SEAL_INTERVAL_MS,

@@ -43,6 +43,7 @@ export function topicSpecs(partitions: number, prefix: string): TopicSpec[] {
     bySku(TOPICS.stockOnHandChanges, { ...FOREVER, ...LARGE }),
     bySku(TOPICS.bucketChanges, { ...FOREVER, ...LARGE }),
     single(TOPICS.heartbeats),
+    single(TOPICS.stockHeartbeats),
     single(TOPICS.signals),
     ...['inventory_source', 'inventory_source_stock', 'inventory_source_outbox'].map((source) => ({
       name: `__debezium-heartbeat.${prefix}${source}`,

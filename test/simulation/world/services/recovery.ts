@@ -78,6 +78,7 @@ export async function startRecovery(
     functions,
     history_may_end: false,
     ledger_at: simSnapshots(database, process),
+    stock_capture: null,
     view_owner: owners.view,
     stock_owner: owners.stock,
   };

@@ -7,12 +7,15 @@ import type { RecordedFlow } from '../../evidence/recorded-flow.js';
 import { type Selector, selectorOf } from '../scope/scope-selector.js';
 import { selectOffers } from '../scope/select-offers.js';
 import { measureRadius } from '../scope/sql/offers.js';
+import type { StockCapture } from '../stock-cdc/read-stock-changes.js';
 import type { LedgerVerification, VerificationContext } from './verify-scope.js';
 import { captureAgain, recapturesOf } from './recapture.js';
 
 export interface StockFlowContext extends Omit<VerificationContext, 'onStep'> {
   /** The projection, which owns the view. */
   readonly view_owner: SendContext;
+  /** Where the CDC of the stock tables is; null: a verification does not compare the tables with it. */
+  readonly stock_capture: StockCapture | null;
   /** The command handler, which owns the stock tables. */
   readonly stock_owner: SendContext;
 }

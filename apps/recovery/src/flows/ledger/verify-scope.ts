@@ -25,6 +25,8 @@ import { type Barrier, type HistoryContext, captureBarrier } from '../histories/
 import { type CdcHistoryRange, readCdcHistory } from '../histories/read-cdc-history.js';
 import { readProjectionState, type ReadSide } from '../histories/read-side.js';
 import { offersInScope, type Selector } from '../scope/scope-selector.js';
+import { compareStockCdc } from '../stock-cdc/compare-stock-cdc.js';
+import { readStockChanges, type StockCapture } from '../stock-cdc/read-stock-changes.js';
 import { checksOfLedger, checksOfReadSide, rulesFor } from './checks.js';
 import { type CandidateVerification, verifyCandidate } from './verify-candidate.js';
 import { countsOf, marksOf, replayedBy, signableHeads } from './replayed.js';
@@ -45,6 +47,8 @@ export interface VerificationContext extends HistoryContext {
 export interface VerificationOptions {
   /** False skips the view and the published messages. */
   readonly with_view: boolean;
+  /** Where the CDC of the stock tables is, to compare the tables with it; null: not compared. */
+  readonly stock_capture?: StockCapture | null;
   readonly candidate?: CandidateToVerify | null;
 }
 
@@ -61,6 +65,8 @@ export interface LedgerVerification extends FlowVerification {
   readonly refuted: ReadonlySet<string>;
   /** Offers whose CDC history lacks rows. */
   readonly missing_in_cdc: ReadonlySet<string>;
+  /** Offers with a row in a stock table that the table's CDC does not have as it is. */
+  readonly uncaptured_stock: ReadonlySet<string>;
   readonly signed: readonly KnownHead[];
   /** The function of the view. */
   readonly live: AvailabilityFunction;
@@ -84,7 +90,7 @@ export function verifyScope(
 async function verifyConnected(
   context: VerificationContext,
   selector: Selector,
-  { with_view, candidate = null }: VerificationOptions,
+  { with_view, candidate = null, stock_capture = null }: VerificationOptions,
   control: RunControl,
 ): Promise<LedgerVerification> {
   await context.onStep('barrier');
@@ -93,6 +99,10 @@ async function verifyConnected(
     ? await findAttestedHeads(context.records, selector.condition)
     : [];
   const cdc = await readCdcHistory(context, selector, attested, control);
+  const stock =
+    stock_capture === null
+      ? null
+      : await readStockChanges(context, stock_capture, selector, barrier, control);
   const read_side = with_view ? await readProjectionState(context, selector, cdc, control) : null;
   const live = read_side === null ? BUILT_IN : await context.functions(read_side.projection.live);
   const signed = await findNewestSigned(context.records, 'ledger', selector.condition);
@@ -118,11 +128,14 @@ async function verifyConnected(
     const { check, refuted, missing } = cdcMatchesTable(cdc.history, heads, replayed);
     const from_ledger = await checksOfLedger(snapshot, scope, fold, signed);
     const changed = from_ledger.find(({ name }) => name === 'history_unchanged_since_last_evidence');
+    const stock_cdc =
+      stock === null ? null : await compareStockCdc(context, stock, selector, snapshot, control);
     const refuting = new Set([...refuted, ...offersFoundBy(changed)]);
     return {
       checks: [
         ...from_ledger,
         covered(check, barrier.passed, 'the capture was not seen to pass the barrier'),
+        ...(stock_cdc === null ? [] : [stock_cdc.check]),
         ...(read_side === null
           ? []
           : await checksOfReadSide(snapshot, barrier, read_side, scope, replayed, rules)),
@@ -139,9 +152,14 @@ async function verifyConnected(
       candidate: other,
       refuted: refuting,
       missing_in_cdc: missing,
+      uncaptured_stock: stock_cdc?.uncaptured ?? new Set(),
       duplicates_skipped: await countRedeliveries(snapshot.db, scopeCondition(scope)),
-      history: cdc.ranges,
-      sealed_segments: [...cdc.segments, ...(read_side?.published.segments ?? [])],
+      history: [...cdc.ranges, ...(stock?.ranges ?? [])],
+      sealed_segments: [
+        ...cdc.segments,
+        ...(stock?.segments ?? []),
+        ...(read_side?.published.segments ?? []),
+      ],
       schema: { versions: [...fold.schema_versions], fingerprints: [...cdc.history.fingerprints] },
       published: read_side?.published.ranges ?? [],
       heads: () => signableHeads(fold, refuting),

@@ -10,7 +10,8 @@ import type { RunControl } from '../../engine/run-control.js';
 import type { OpenSnapshot } from '../../engine/snapshot.js';
 
 /**
- * The checks whose counterexamples a repair of the stock tables can correct, if the ledger rows are sound.
+ * The checks whose counterexamples a repair of the stock tables can correct, if the ledger rows are sound. It
+ * also writes rows again that CDC does not have as they are; a CDC event of a row that is not there stays.
  */
 const REPAIRABLE = [
   'stock_on_hand_matches_transactions',
@@ -34,9 +35,10 @@ export async function repairsOfStock(
   { recovery_id, prefix }: { recovery_id: string; prefix: string },
   control: RunControl,
 ): Promise<StockRepairs> {
-  const wrong = new Set(
-    verification.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(offersFoundBy),
-  );
+  const wrong = new Set([
+    ...verification.checks.filter(({ name }) => REPAIRABLE.includes(name)).flatMap(offersFoundBy),
+    ...verification.uncaptured_stock,
+  ]);
   const offers = [...wrong].map(offerOf);
   if (offers.length === 0) return { repairs: [], refused: [] };
   const snapshot = await ledger_at();

@@ -7,11 +7,12 @@ import { repairsOfStock } from './repair-stock.js';
 
 /** The flow of the stock tables: rebuilt from the ledger's rows, repaired by the command handler. */
 export function stockTablesFlow(context: StockFlowContext): RecordedFlow<LedgerVerification, Selector> {
+  const { stock_capture } = context;
   return {
     ...fromTheLedger(context),
     owner: context.stock_owner,
     verify: (selector, candidate, onStep, control) =>
-      verifyScope({ ...context, onStep }, selector, { with_view: false, candidate }, control),
+      verifyScope({ ...context, onStep }, selector, { with_view: false, stock_capture, candidate }, control),
     async repairsOf(found, names, control): Promise<Repairs> {
       const { repairs, refused } = await repairsOfStock(found, context.ledger_at, names, control);
       return {

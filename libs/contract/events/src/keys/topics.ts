@@ -15,4 +15,5 @@ export const TOPICS = {
   bucketChanges: 'inventory_source.public.inventory_bucket',
   signals: 'inventory_source.public.debezium_signal',
   heartbeats: 'inventory_source.public.debezium_heartbeat',
+  stockHeartbeats: 'inventory_source_stock.public.debezium_heartbeat',
 } as const;

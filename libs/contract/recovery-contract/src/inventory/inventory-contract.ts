@@ -11,6 +11,7 @@ const CHECKS = [
   'sellable_quantity_non_negative',
   'history_unchanged_since_last_evidence',
   'cdc_history_matches_table',
+  'stock_cdc_matches_tables',
   'projection_event_time_not_newer_than_source',
   'view_matches_replay',
   'published_matches_view',

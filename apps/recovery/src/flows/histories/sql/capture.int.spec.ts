@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inTransaction } from '@stockproof/postgres';
 import { serviceDatabase, type TestDatabase } from '@stockproof/testing';
-import { readOutboxSlot, readWalPosition, writeBarrierHeartbeat } from './capture.js';
+import { readSlot, readWalPosition, writeBarrierHeartbeat } from './capture.js';
 
 describe('the statements about the progress of CDC', () => {
   let ledger: TestDatabase;
@@ -61,8 +61,8 @@ describe('the statements about the progress of CDC', () => {
       slot_name,
     );
     const beyond = await one('SELECT ($1::pg_lsn + 1)::text AS text', confirmed);
-    expect(await readOutboxSlot(ledger.pool, slot_name, confirmed)).toEqual({ active: false, passed: true });
-    expect(await readOutboxSlot(ledger.pool, slot_name, beyond)).toEqual({ active: false, passed: false });
-    expect(await readOutboxSlot(ledger.pool, 'another', confirmed)).toBeUndefined();
+    expect(await readSlot(ledger.pool, slot_name, confirmed)).toEqual({ active: false, passed: true });
+    expect(await readSlot(ledger.pool, slot_name, beyond)).toEqual({ active: false, passed: false });
+    expect(await readSlot(ledger.pool, 'another', confirmed)).toBeUndefined();
   });
 });

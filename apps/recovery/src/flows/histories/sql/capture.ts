@@ -29,25 +29,25 @@ export async function writeBarrierHeartbeat(db: Queryable): Promise<Heartbeat> {
   return row;
 }
 
-const OUTBOX_SLOT_SQL = `
+const SLOT_SQL = `
   SELECT active, confirmed_flush_lsn >= $2::pg_lsn AS passed FROM pg_replication_slots WHERE slot_name = $1`;
 
-export interface OutboxSlot {
+export interface SlotProgress {
   readonly active: boolean;
   /** Whether the connector has confirmed everything before the position. */
   readonly passed: boolean | null;
 }
 
 /** Compares a slot with a WAL position; undefined if there is no such slot. */
-export async function readOutboxSlot(
+export async function readSlot(
   ledger: Queryable,
   slot_name: string,
   wal_lsn: string,
-): Promise<OutboxSlot | undefined> {
+): Promise<SlotProgress | undefined> {
   return (
-    await ledger.query<OutboxSlot>({
-      name: 'read-outbox-slot',
-      text: OUTBOX_SLOT_SQL,
+    await ledger.query<SlotProgress>({
+      name: 'read-slot',
+      text: SLOT_SQL,
       values: [slot_name, wal_lsn],
     })
   ).rows[0];
