@@ -2,24 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askControl, onEndSignal, runtimeFile, stopInstance } from '@stockproof/embedded';
+import { askControl, onEndSignal, PORT_SETTINGS, runtimeFile, stopInstance } from '@stockproof/embedded';
 import { type RunningStack, runningStack } from '@stockproof/testing';
 
-const PORTS = [
-  'INGESTION',
-  'COMMAND_HANDLER',
-  'AVAILABILITY',
-  'RECOVERY',
-  'RESERVATION',
-  'IDENTITY',
-  'SUPERVISOR',
-  'POSTGRES',
-  'KAFKA',
-  'KAFKA_CONTROLLER',
-  'KAFKA_INTERNAL',
-  'KAFKA_MTLS',
-  'CONNECT',
-];
 const FIRST_PORT = 28_400;
 const SERVICES = [
   'ingestion',
@@ -38,7 +23,7 @@ export async function withOwnStack(work: (stack: RunningStack) => Promise<void>)
     STOCKPROOF_TEST_HOME: home,
     STOCKPROOF_LOG_LEVEL: 'error',
   });
-  PORTS.forEach((name, index) => (process.env[`STOCKPROOF_${name}_PORT`] = String(FIRST_PORT + index)));
+  PORT_SETTINGS.forEach((name, index) => (process.env[name] = String(FIRST_PORT + index)));
   const stop = async (): Promise<void> => {
     await stopInstance({ runtime_file: runtimeFile(home) });
     rmSync(home, { recursive: true, force: true });

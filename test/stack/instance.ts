@@ -5,23 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { forgetInstance, noteInstance, TEST_INSTANCES } from '@stockproof/embedded';
-
-const PORTS = [
-  'INGESTION',
-  'COMMAND_HANDLER',
-  'AVAILABILITY',
-  'RECOVERY',
-  'RESERVATION',
-  'IDENTITY',
-  'SUPERVISOR',
-  'POSTGRES',
-  'KAFKA',
-  'KAFKA_CONTROLLER',
-  'KAFKA_INTERNAL',
-  'KAFKA_MTLS',
-  'CONNECT',
-];
+import { forgetInstance, noteInstance, PORT_SETTINGS, TEST_INSTANCES } from '@stockproof/embedded';
 
 /** Starts it with these additional settings; returns the environment that makes other commands use it. */
 export async function startInstance(
@@ -39,8 +23,8 @@ export async function startInstance(
     STOCKPROOF_FAILPOINT_FILE: join(failpoints, 'failpoint.json'),
     STOCKPROOF_ANCHOR_FILE: join(home, 'anchor.jsonl'),
   };
-  const ports = await freePorts(PORTS.length);
-  PORTS.forEach((name, index) => (env[`STOCKPROOF_${name}_PORT`] = String(ports[index])));
+  const ports = await freePorts(PORT_SETTINGS.length);
+  PORT_SETTINGS.forEach((name, index) => (env[name] = String(ports[index])));
   Object.assign(env, settings);
   noteInstance(env['STOCKPROOF_HOME'] ?? home);
   await stockproof(env, 'start', '--detach');

@@ -2,6 +2,7 @@ import type { Telemetry } from '@stockproof/telemetry';
 import type { FoldEffects } from './fold/fold-batch.js';
 import type { Anomaly, ViewOffer } from './view/view.js';
 
+/** Where the projection reports what it measures. Durations are in ms. */
 export interface ProjectionMetrics {
   readonly folded: (effects: FoldEffects, size: number, ms: number) => void;
   /** `again`: from the view, because it is not known what was sent before. */

@@ -4,6 +4,7 @@ import type { Telemetry } from '@stockproof/telemetry';
 import type { BatchEffects } from './apply-batch/effects.js';
 import type { SlotLag } from './outcomes/read-slot-lag.js';
 
+/** Where the command handler reports what it measures. Durations are in ms. */
 export interface CommandMetrics {
   /** Called for each transaction; a halved batch has several. */
   readonly applied: (topic: string, effects: BatchEffects, ms: number) => void;

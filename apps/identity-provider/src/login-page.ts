@@ -8,6 +8,7 @@ import { readForm } from './read-form.js';
 import { renderPage } from './render-page.js';
 import type { Login } from './report-logins.js';
 
+/** What the login page needs of the provider. */
 export interface LoginParts {
   readonly accounts: Accounts;
   readonly throttle: LoginThrottle;

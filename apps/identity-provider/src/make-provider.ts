@@ -25,6 +25,7 @@ const ALL_SERVICES = 'services';
 const TOKEN_S = 3_600;
 const SESSION_S = 8 * 3_600;
 
+/** What the provider is made of. */
 export interface ProviderParts {
   readonly issuer: string;
   readonly jwks: JWKS;

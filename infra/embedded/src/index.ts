@@ -26,7 +26,7 @@ export {
 } from './secrets/producer-keys.js';
 export { ensureAllTopics, setUpStack, type SetUpOptions } from './set-up-stack.js';
 export { askControl, type PartAction } from './supervisor/control.js';
-export { type Instance, readInstance } from './instance/instance.js';
+export { type Instance, PORT_SETTINGS, readInstance } from './instance/instance.js';
 export { ensureRegistry } from './registry/fetch-registry.js';
 export { findJava21 } from './registry/java-21.js';
 export { registryPart, registryUrl } from './registry/registry.js';

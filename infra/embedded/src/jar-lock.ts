@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 /** The lock of the jars: one line each, `<SHA-256 in hex>  <file>  <group:artifact:version>`. */
 export const JAR_LOCK = 'infra/embedded/jars.lock';
 
+/** A jar of the lock file: its coordinates and SHA-256 (hex). */
 export interface LockedJar {
   readonly sha256: string;
   readonly file: string;
@@ -28,6 +29,7 @@ export async function readJarLock(file = JAR_LOCK): Promise<LockedJar[]> {
   });
 }
 
+/** SHA-256 of a file, hex. */
 export async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);

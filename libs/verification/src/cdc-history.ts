@@ -32,6 +32,7 @@ export class CdcHistory {
       this.offers.set(offerKeyOf(head), new CdcOfferHistory(head.seller_id, head.sku, head));
   }
 
+  /** Adds a message; those of a partition in offset order. Messages about other offers are ignored. */
   add(partition: number, value: Buffer | null): void {
     const read = this.reader(partition).read(value);
     if (read.kind === 'tombstone') return;

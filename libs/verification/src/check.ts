@@ -18,6 +18,7 @@ export function notCovered(name: string, reason: string): CheckResult {
   return { name, status: 'not_covered', compared: 0, reason, counterexamples: [], failures: 0 };
 }
 
+/** A difference that a check found. Names and versions that it does not know are null. */
 export interface Found {
   readonly seller_id: string | null;
   readonly sku: string | null;

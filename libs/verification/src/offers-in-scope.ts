@@ -1,6 +1,7 @@
 import { offerKey, offerOfKey } from '@stockproof/events';
 import { escapeLiteral } from 'pg';
 
+/** The key of an offer. */
 export interface OfferName {
   readonly seller_id: string;
   readonly sku: string;

@@ -22,6 +22,7 @@ export interface Posting {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** A generator of sellers' updates. */
 export interface Marketplace {
   /** Returns the next posting; `now_ms` becomes its event_time (earlier if it is late). */
   next(now_ms: number): Posting;

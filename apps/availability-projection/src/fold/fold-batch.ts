@@ -12,6 +12,7 @@ import type { CdcMessage } from './decode-cdc-message.js';
 import type { LedgerChange } from './ledger-change.js';
 import type { Anomaly, FoldCounts, ViewOffer } from '../view/view.js';
 
+/** The result of folding a batch: what is written in its transaction. */
 export interface FoldEffects {
   /** Offers whose row changed, in the order of their first change; `before` is undefined for a new one. */
   readonly changed: readonly { readonly before: ViewOffer | undefined; readonly after: ViewOffer }[];

@@ -9,6 +9,7 @@ export interface HeartbeatMark {
   readonly highs: ReadonlyMap<number, number>;
 }
 
+/** Up to this time of the write side, a partition's changes are applied. */
 export interface FreshnessMark {
   readonly partition: number;
   readonly as_of_ms: number;

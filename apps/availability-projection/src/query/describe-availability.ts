@@ -9,6 +9,7 @@ import {
 import type { MaySee } from '../stream/may-see.js';
 import type { FoundOffer } from './sql/find-offers.js';
 
+/** The time, and the age from which an answer is stale; both in ms. */
 export interface AgeRule {
   readonly now_ms: number;
   /** An answer older than this is `stale`, ms. */

@@ -11,6 +11,7 @@ export interface HeldRow {
   readonly revision: number;
 }
 
+/** A repair with its result, and the row to write if it is applied. */
 export interface DecidedRepair {
   readonly repair: AvailabilityRepairV1;
   readonly outcome: 'applied' | 'stale';

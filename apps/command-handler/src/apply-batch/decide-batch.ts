@@ -16,6 +16,7 @@ import type { Delivery, PoisonDelivery, UpdateDelivery } from '../decode/deliver
 import type { BatchEffects, MovedOffer, Redelivery, Rejection, ReliedOn } from './effects.js';
 import { corruptOffer } from '../decode/put-aside.js';
 
+/** What the decisions of a batch depend on, as read in its transaction. */
 export interface BatchFacts {
   /** Request hash (hex) of every event of the batch that already has an outcome, keyed by deliveryKey. */
   readonly priors: ReadonlyMap<string, string>;

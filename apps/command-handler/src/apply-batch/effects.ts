@@ -35,6 +35,7 @@ export interface Rejection {
   readonly decided_on_version: number;
 }
 
+/** How often an event that has a result was delivered again in this batch. */
 export interface Redelivery {
   readonly source_kind: SourceKind;
   readonly seller_id: string;

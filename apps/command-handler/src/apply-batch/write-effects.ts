@@ -14,6 +14,7 @@ import {
 import { proveStates } from './sql/decision-facts.js';
 import { writeLedger } from './sql/write-ledger.js';
 
+/** Where the effects of a batch go. */
 export interface Destination extends OutboxTopics {
   readonly source_topic: string;
   readonly source_partition: number;

@@ -38,4 +38,5 @@ export interface PoisonDelivery extends Source {
   readonly unread?: PartOfValue;
 }
 
+/** A message of the topic: an update, or a poison message. */
 export type Delivery = UpdateDelivery | PoisonDelivery;

@@ -19,6 +19,7 @@ const SQL = `
   ORDER BY rank, decided_at DESC
   LIMIT 1`;
 
+/** The result of an event. Fields that its status does not have are null. */
 export interface OutcomeRow {
   readonly seller_id: string;
   readonly event_id: string;

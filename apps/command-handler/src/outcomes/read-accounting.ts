@@ -4,6 +4,7 @@ const SQL = `
   SELECT topic, partition, received, accepted, superseded, duplicate, conflict, rejected, quarantined
   FROM accounting ORDER BY topic, partition`;
 
+/** The counts of a partition; `received` is the sum of the others. */
 export interface AccountingRow {
   readonly topic: string;
   readonly partition: number;

@@ -4,6 +4,7 @@ const SQL = `
   SELECT slot_name, active, coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn), 0)::bigint AS lag_bytes
   FROM pg_replication_slots WHERE database = current_database() ORDER BY slot_name`;
 
+/** A replication slot, and the WAL in bytes that it has not confirmed. */
 export interface SlotLag {
   readonly slot_name: string;
   readonly active: boolean;

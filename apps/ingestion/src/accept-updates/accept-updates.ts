@@ -35,6 +35,7 @@ export type UpdateResult =
   | { readonly index: number; readonly event_id: string; readonly status: 202 }
   | ({ readonly index: number; readonly event_id: string | null } & ProblemDetails);
 
+/** Trace and correlation of a request, passed on in headers. */
 export interface Tracing {
   readonly traceparent: string | null;
   readonly correlation_id: string | null;

@@ -2,6 +2,7 @@ import { UPDATE_PROBLEMS } from '@stockproof/events';
 import type { Telemetry } from '@stockproof/telemetry';
 import type { UpdateResult } from './accept-updates.js';
 
+/** Where ingestion reports what it measures. Durations are in ms. */
 export interface IngestionMetrics {
   readonly accepted: (results: readonly UpdateResult[]) => void;
   readonly acknowledged: (ms: number) => void;

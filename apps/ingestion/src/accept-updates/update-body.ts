@@ -1,3 +1,4 @@
+import { MAX_EVENTS } from '@stockproof/bounds';
 import {
   BUCKET_TYPES,
   identifier,
@@ -10,7 +11,6 @@ import { type BodySchema, openApiSchema, validatedApart } from '@stockproof/http
 import { z } from 'zod';
 
 const { properties: LIMITS } = schemas['inventory-update/v2'];
-const MAX_EVENTS = 1_000;
 
 const name = (field: { readonly maxLength: number }) => identifier(field.maxLength);
 const oneOf = <T extends string>(values: readonly T[]) =>

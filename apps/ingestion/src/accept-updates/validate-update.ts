@@ -3,6 +3,7 @@ import { type InventoryUpdate, readUpdate, UPDATE_PROBLEMS } from '@stockproof/e
 import { Problem } from '@stockproof/http';
 import { updateFaults } from './update-body.js';
 
+/** An update that may be written, or why it is refused. */
 export type ValidatedUpdate =
   | {
       readonly ok: true;

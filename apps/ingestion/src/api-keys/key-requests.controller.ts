@@ -2,18 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { Access, principalOf } from '@stockproof/auth';
 import {
   Answers,
+  PageQueries,
+  pageLimit,
   openApiSchema,
   parseBody,
   pathText,
   textOrNull,
-  wholeNumber,
-  wholeSchema,
   wordOrNull,
 } from '@stockproof/http';
 import { auditDetail, Audited } from '@stockproof/security-log';
 import { isDotSegment, nameSchema, identifier, freeText } from '@stockproof/events';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { IDENTITY_POOL, KEY_RULES } from '../tokens.js';
@@ -25,8 +25,6 @@ import type { KeyRules } from './key-rules.js';
 import { withdrawKey } from './withdraw-key.js';
 import { approveKeyRequest, insertKeyRequest, listKeyRequests } from './sql/key-requests.js';
 
-const MAX = 500;
-const DEFAULT_LIMIT = 100;
 const ID = { name: 'id', schema: nameSchema(64) } as const;
 
 const bodies = z.strictObject({
@@ -69,14 +67,7 @@ export class KeyRequestsController {
   @Get()
   @Answers(KEY_REQUESTS)
   @ApiOperation({ summary: 'Keys that were asked for, the newest first' })
-  @ApiQuery({ name: 'status', required: false, schema: { type: 'string', enum: [...KEY_REQUEST_STATUSES] } })
-  @ApiQuery({
-    name: 'after',
-    required: false,
-    schema: nameSchema(64),
-    description: 'the last one of the page before',
-  })
-  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MAX), default: DEFAULT_LIMIT } })
+  @PageQueries(KEY_REQUEST_STATUSES)
   async list(
     @Query('status') status?: unknown,
     @Query('after') after?: unknown,
@@ -84,12 +75,7 @@ export class KeyRequestsController {
   ): Promise<object> {
     const last = textOrNull(after, 'after', 64);
     const wanted = wordOrNull(status, 'status', KEY_REQUEST_STATUSES);
-    const items = await listKeyRequests(
-      this.pool,
-      wanted,
-      last,
-      wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT),
-    );
+    const items = await listKeyRequests(this.pool, wanted, last, pageLimit(limit));
     // An empty page may also mean that `after` is unknown.
     if (items.length === 0 && last !== null) await knownKeyRequest(this.pool, last);
     return { items: items.map(reported) };

@@ -5,6 +5,7 @@ import { makeApiKey } from './api-key.js';
 import { type KeyRules, roomForAKey, type IssuedKey } from './key-rules.js';
 import { endKey, insertKey } from './sql/api-keys.js';
 
+/** A new key, and when the former one ends. */
 export interface Rotated extends IssuedKey {
   /** Until when the old key stays valid. */
   readonly previous_expires_at: Date;

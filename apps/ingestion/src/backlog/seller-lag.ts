@@ -8,6 +8,7 @@ interface AcceptedUpdates {
   readonly counts: Map<string, number>;
 }
 
+/** Offsets of the topic's partitions at one check: their ends, and up to where they are applied. */
 export interface LagReading {
   readonly ends: ReadonlyMap<number, { readonly high: number }>;
   /** By partition; null or missing if nothing is committed yet. */
@@ -28,6 +29,7 @@ export class SellerLag {
   private readonly partitions = new Map<number, AcceptedUpdates[]>();
   private readonly totals = new Map<string, number>();
 
+  /** The updates of a seller that are not applied yet, as of the last check. */
   of(seller_id: string): number {
     return this.totals.get(seller_id) ?? 0;
   }

@@ -2,6 +2,7 @@ import { skuPartition } from '@stockproof/events';
 import { scopesOverlap, type Scope } from '@stockproof/recovery-run';
 import type { DueOffer } from '../evidence/sql/offer-confidence.js';
 
+/** Limits of a unit of continuous verification, and the scopes that it must leave out. */
 export interface UnitLimits {
   readonly partitions: number;
   /** Most offers of a unit. */

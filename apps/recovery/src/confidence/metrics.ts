@@ -3,6 +3,7 @@ import type { UnitResult } from './continuous-verify.js';
 import type { Spent } from './cpu-budget.js';
 import type { Summary } from './summarise.js';
 
+/** Where continuous verification reports what it measures. */
 export interface VerificationMetrics {
   /** A unit that ended, and the share of a core that it used with the wait after it. */
   unit(result: UnitResult, spent: Spent, share: number): void;

@@ -20,6 +20,7 @@ export interface ByAge {
   readonly never: number;
 }
 
+/** How many offers are proven, by the age of their proof. */
 export interface Summary {
   readonly offers: number;
   readonly trusted: number;

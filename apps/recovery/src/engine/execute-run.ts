@@ -44,6 +44,7 @@ export interface Repaired {
   readonly reasons: readonly string[];
 }
 
+/** What a run did, with its first and its last verification. */
 export interface Executed<V extends Verification> {
   readonly first: V;
   readonly last: V;

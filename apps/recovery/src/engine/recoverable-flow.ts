@@ -58,6 +58,7 @@ export function repairId(prefix: string, name: string): string {
   return `${prefix}.${hash('sha256', name, 'hex').slice(0, 32)}`;
 }
 
+/** Called when a verification begins a step. If it rejects, the verification ends. */
 export type VerificationStep = (step: 'barrier' | 'replay' | 'reconcile') => Promise<void>;
 
 /** A request to promote another version of the projection function. */
@@ -73,6 +74,7 @@ export interface PromotionAsk<
   readonly onPromote: () => Promise<void>;
 }
 
+/** The result of a promotion. */
 export interface Promotion<V extends Verification = Verification> {
   readonly first: V;
   readonly last: V;

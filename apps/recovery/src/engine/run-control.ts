@@ -57,6 +57,7 @@ export class RunControl {
     if (state.status === 'aborted') this.aborted ??= state.reason ?? 'aborted';
   }
 
+  /** Changes the progress that watchers of the run see. */
   reportProgress(change: Partial<Progress>): void {
     this.current = { ...this.current, ...change };
   }

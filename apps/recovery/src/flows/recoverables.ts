@@ -13,6 +13,7 @@ import { stockTablesFlow } from './stock/stock-tables-flow.js';
 /** The slot of `debezium/postgres-stock-connector.json`. */
 const STOCK_SLOT = 'debezium_stock_slot';
 
+/** The databases, topics and functions that the flows read. */
 export interface FlowSources {
   readonly live: HistoryContext;
   readonly records: Pool;

@@ -14,6 +14,7 @@ export interface CheckContext {
   readonly waitFor: (check: () => Promise<boolean>, within_ms: number) => Promise<boolean>;
 }
 
+/** The comparison of the tables with the topics, by kind of message. */
 export interface OutcomeCheck {
   /** Whether everything in the tables has had time to arrive; otherwise nothing is known to be missing. */
   readonly complete: boolean;

@@ -6,6 +6,7 @@ export interface SaidOutcome {
   readonly digest: string;
 }
 
+/** Messages of one kind in the tables and on their topic, and the differences. */
 export interface Compared {
   readonly in_tables: number;
   /** Number of different outcomes; one may be there more than once. */

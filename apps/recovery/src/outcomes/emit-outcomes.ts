@@ -15,6 +15,7 @@ export interface EmitContext extends CheckContext {
   readonly now_ms: () => number;
 }
 
+/** The result of an emission, with the check before it and the check after it. */
 export interface Emitted {
   readonly emission_id: string;
   readonly before: OutcomeCheck;

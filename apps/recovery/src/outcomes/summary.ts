@@ -12,6 +12,7 @@ export interface ComparedSummary extends Omit<Compared, 'missing' | 'differing' 
   readonly examples: Pick<Compared, 'missing' | 'differing' | 'only_on_topic'>;
 }
 
+/** The result of a check in the API, with some examples. */
 export interface CheckSummary {
   /** complete: nothing is missing and nothing is on the topic only. */
   readonly verdict: 'complete' | 'differences' | 'inconclusive';

@@ -10,6 +10,7 @@ export interface BrokenGlass {
   readonly reason: string | null;
 }
 
+/** Records break-glass approvals in the security log. */
 export interface GlassActs {
   /** Called in the transaction of the approval; if it rejects, the approval is not made. */
   readonly breaking: (glass: BrokenGlass) => Promise<void>;

@@ -1,18 +1,17 @@
 import { Access, principalOf } from '@stockproof/auth';
 import {
   Answers,
+  PageQueries,
+  pageLimit,
   Ending,
   pathText,
   STREAMED,
   Streams,
   textOrNull,
-  wholeNumber,
-  wholeSchema,
   wordOrNull,
 } from '@stockproof/http';
 import { RUN_STATUSES, type RunState } from '@stockproof/recovery-run';
 import { Audited, auditDetail } from '@stockproof/security-log';
-import { nameSchema } from '@stockproof/events';
 import {
   Body,
   Controller,
@@ -26,7 +25,7 @@ import {
   Req,
   Sse,
 } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import type { Observable } from 'rxjs';
 import { RECORDS_POOL } from '../tokens.js';
@@ -38,8 +37,6 @@ import { RECOVERY_ID } from '../engine/recovery-id.js';
 import { RECOVERY_BODIES } from './request-body.js';
 import { listRecoveries } from '../runs/sql/recoveries.js';
 
-const MAX = 500;
-const DEFAULT_LIMIT = 100;
 const ID = { name: 'id', schema: RECOVERY_ID } as const;
 
 /** These rules admit operators; the contract decides who may do what. */
@@ -67,14 +64,7 @@ export class RecoveriesController {
   @Get()
   @Answers(RECOVERIES_LISTED)
   @ApiOperation({ summary: 'Recoveries, newest first' })
-  @ApiQuery({ name: 'status', required: false, schema: { type: 'string', enum: [...RUN_STATUSES] } })
-  @ApiQuery({
-    name: 'after',
-    required: false,
-    schema: nameSchema(64),
-    description: 'the last one of the page before',
-  })
-  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MAX), default: DEFAULT_LIMIT } })
+  @PageQueries(RUN_STATUSES)
   async list(
     @Query('status') status?: unknown,
     @Query('after') after?: unknown,
@@ -85,7 +75,7 @@ export class RecoveriesController {
       this.pool,
       wordOrNull(status, 'status', RUN_STATUSES),
       last,
-      wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT),
+      pageLimit(limit),
     );
     // An empty page may also mean that `after` is unknown.
     if (items.length === 0 && last !== null) await this.recoveries.find(last);

@@ -132,6 +132,7 @@ export class Recoveries {
     return { recovery_id, confidence_status: state.confidence_status ?? state.status };
   }
 
+  /** Makes the plan again. Rejects with a Problem. */
   async plan(principal: Principal, recovery_id: string): Promise<RunState> {
     const { state } = await this.find(recovery_id);
     const flow = this.flowOf(state);
@@ -140,6 +141,7 @@ export class Recoveries {
     return this.act(recovery_id, { type: 'plan', actor: actorOf(principal, flow.contract), plan: made });
   }
 
+  /** Approves the digest in the body. Break-glass is recorded first, and raises an alarm. */
   async approve(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
     const { plan_digest, reason = null } = readApproval(body);
     const { glass, now_ms } = this.options;
@@ -189,11 +191,13 @@ export class Recoveries {
     });
   }
 
+  /** Ends a run that was not started. Rejects with a Problem. */
   async reject(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
     const { reason } = readReason(body);
     return this.asActor(principal, recovery_id, (actor) => ({ type: 'reject', actor, reason }));
   }
 
+  /** Starts a run in this process, once. Rejects with a Problem, also if another run may share an offer. */
   async start(principal: Principal, recovery_id: string): Promise<RunState> {
     const { runs, runner, code_version, lease_ms, now_ms } = this.options;
     const flow = this.flowOf((await this.find(recovery_id)).state);
@@ -210,6 +214,7 @@ export class Recoveries {
     return this.record(principal, recovery_id, (actor) => ({ type: 'resume', actor }));
   }
 
+  /** Sets the events per second of a run; null is no limit. Rejects with a Problem. */
   async changeRate(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
     const { rate_limit_events_per_second, reason } = readRate(body);
     return this.record(principal, recovery_id, (actor) => ({
@@ -220,6 +225,7 @@ export class Recoveries {
     }));
   }
 
+  /** Ends a run at any time, after it has cleaned up. Rejects with a Problem. */
   async abort(principal: Principal, recovery_id: string, body: unknown): Promise<RunState> {
     const { reason } = readReason(body);
     const before = async (_db: unknown, { request }: RunState): Promise<void> => {
@@ -235,6 +241,7 @@ export class Recoveries {
     return run;
   }
 
+  /** Progress of a run that this process executes; null for any other run. */
   progress(recovery_id: string): Progress | null {
     return this.options.runner.control(recovery_id)?.progress() ?? null;
   }

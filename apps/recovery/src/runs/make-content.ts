@@ -13,6 +13,7 @@ import type { Flow } from '../contracts/load-flows.js';
 import type { Repaired } from '../engine/execute-run.js';
 import type { FlowVerification } from '../evidence/recorded-flow.js';
 
+/** What the record of a run is made from. */
 export interface ContentFacts {
   readonly run: RunState;
   readonly flow: Flow;

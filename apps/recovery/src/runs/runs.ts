@@ -69,6 +69,7 @@ const streams = new Aggregates<RunState, RunCommand, RunEvent>({
 export class Runs {
   constructor(private readonly pool: Pool) {}
 
+  /** Loads a run; its version is 0 if it was never requested. */
   load(recovery_id: string, db: Queryable = this.pool): Promise<LoadedRun> {
     return streams.load(db, recovery_id);
   }
@@ -90,6 +91,7 @@ export class Runs {
     return outcome;
   }
 
+  /** Claims the lease of a run. Null if another holder has it, or if the run was never requested. */
   async lease(
     recovery_id: string,
     { request }: RunState,
@@ -108,6 +110,7 @@ export class Runs {
     return epoch === null ? null : { recovery_id, holder, epoch, lease_ms };
   }
 
+  /** Extends a lease by its duration. Rejects with LeaseLostError. */
   async renew({ recovery_id, holder, epoch, lease_ms }: Lease, db: Queryable = this.pool): Promise<void> {
     if (await renewLease(db, recovery_id, holder, epoch, lease_ms)) return;
     throw new LeaseLostError(`${recovery_id} was taken over by another process`);

@@ -21,6 +21,10 @@ export interface CommandsTopic {
   readonly mayBeIn: (value: Buffer) => boolean;
 }
 
+/**
+ * The topic whose messages are results of stock commands, by its name with the prefix. Throws for another
+ * one.
+ */
 export function commandsTopic(name: string): CommandsTopic {
   return { name, mayBeIn: mayHoldStrings([name]) };
 }

@@ -7,6 +7,7 @@ import { writeReservationView } from '../requests/write-view.js';
 import { NotDrivenError } from './not-driven-error.js';
 import { claimDue } from './sql/due-reservations.js';
 
+/** A reservation whose step is overdue, and its commands. */
 export interface Overdue {
   readonly reservation_id: string;
   readonly due: readonly DueCommand[];

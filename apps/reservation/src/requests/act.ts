@@ -11,6 +11,7 @@ import { ReservationRefusedError } from './refused-error.js';
 import { lockReservations } from './sql/reservations.js';
 import { writeReservationView } from './write-view.js';
 
+/** The state after a command, and the stock commands to send. */
 export interface Acted {
   readonly state: ReservationState;
   /** False if the command had taken effect before. */

@@ -1,3 +1,4 @@
+import { MAX_HOLD_S } from '@stockproof/bounds';
 import { canonicalDigest } from '@stockproof/evidence';
 import { DEFAULT_LOCATION, isDotSegment, identifier } from '@stockproof/events';
 import { openApiSchema, parseBody } from '@stockproof/http';
@@ -5,7 +6,6 @@ import type { OrderLine } from '@stockproof/reservation-saga';
 import { z } from 'zod';
 
 const MAX_LINES = 100;
-const LONGEST_S = 30 * 24 * 3_600;
 
 const bodies = z.strictObject({
   reservation_id: identifier(64).refine(
@@ -25,12 +25,13 @@ const bodies = z.strictObject({
     .min(1)
     .max(MAX_LINES),
   /** Seconds. */
-  expires_in: z.int().min(1).max(LONGEST_S),
+  expires_in: z.int().min(1).max(MAX_HOLD_S),
 });
 
 /** The body in the OpenAPI document. */
 export const RESERVATION_BODY = openApiSchema(bodies);
 
+/** A requested reservation, valid by its schema; `expires_in` is in seconds. */
 export interface AskedReservation {
   readonly reservation_id: string;
   readonly order_id: string;

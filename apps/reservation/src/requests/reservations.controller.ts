@@ -1,14 +1,14 @@
 import { Access, type Principal, principalOf } from '@stockproof/auth';
 import {
   Answers,
+  PageQueries,
+  pageLimit,
   Ending,
   pathText,
   Problem,
   STREAMED,
   Streams,
   textOrNull,
-  wholeNumber,
-  wholeSchema,
   wordOrNull,
 } from '@stockproof/http';
 import { isEnded, RESERVATION_STATUSES, type ReservationState } from '@stockproof/reservation-saga';
@@ -42,8 +42,6 @@ import { readReservation, RESERVATION_BODY, waitOf } from './request-body.js';
 import { Reservations } from './reservations.js';
 import { listReservations } from './sql/reservations.js';
 
-const MAX = 500;
-const DEFAULT_LIMIT = 100;
 const POLL_INTERVAL_MS = 250;
 const isDecided = ({ status }: ReservationState): boolean => status !== 'requested' && status !== 'releasing';
 
@@ -147,15 +145,8 @@ export class ReservationsController {
   @Access('role:order-service', 'role:viewer')
   @Answers(LISTED)
   @ApiOperation({ summary: 'Reservations by status, or those that are stuck; a client sees its own' })
-  @ApiQuery({ name: 'status', required: false, schema: { type: 'string', enum: [...RESERVATION_STATUSES] } })
+  @PageQueries(RESERVATION_STATUSES)
   @ApiQuery({ name: 'stuck', required: false, schema: { type: 'string', enum: [...YES_OR_NO] } })
-  @ApiQuery({
-    name: 'after',
-    required: false,
-    schema: nameSchema(64),
-    description: 'the last one of the page before',
-  })
-  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MAX), default: DEFAULT_LIMIT } })
   async list(
     @Req() request: object,
     @Query('status') status?: unknown,
@@ -168,7 +159,7 @@ export class ReservationsController {
       status: wordOrNull(status, 'status', RESERVATION_STATUSES),
       stuck: said === null ? null : said === 'true',
     };
-    const most = wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT);
+    const most = pageLimit(limit);
     const client = readsAll(request) ? null : clientOf(request);
     return {
       items: await listReservations(

@@ -55,14 +55,17 @@ export class Reservations {
     );
   }
 
+  /** Begins to fulfil every held line. Idempotent. Rejects if the reservation is not held. */
   confirm(reservation_id: string, by: string): Promise<ReservationState> {
     return this.act(reservation_id, { type: 'confirm', by, now_ms: this.options.now_ms() });
   }
 
+  /** Begins to release every held line. Idempotent. Rejects if the reservation was confirmed. */
   cancel(reservation_id: string, by: string): Promise<ReservationState> {
     return this.act(reservation_id, { type: 'cancel', by, now_ms: this.options.now_ms() });
   }
 
+  /** Begins to release a reservation whose time is up. */
   expire(reservation_id: string): Promise<ReservationState> {
     return this.act(reservation_id, { type: 'expire', now_ms: this.options.now_ms() });
   }

@@ -18,6 +18,7 @@ export class StockCommandWriter {
     this.topic = topic_prefix + TOPICS.stockCommands;
   }
 
+  /** Sends the commands, each to the partition of its SKU. Resolves when all are acknowledged. */
   async send(reservation_id: string, due: readonly DueCommand[]): Promise<void> {
     if (due.length === 0) return;
     const messages = due.map((command) => ({

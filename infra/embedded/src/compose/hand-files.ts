@@ -2,6 +2,7 @@ import { chmod, chown, mkdir, readdir, rename, rm, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import type { Files } from './service-files.js';
 
+/** The files of a folder, and the group that may read them. */
 export interface Handing {
   /** Number of the group that may read the folder, and may not change it. */
   readonly group: number;

@@ -35,6 +35,11 @@ export const INSTANCE_SETTINGS = [
   'STOCKPROOF_PROJECTIONS_DIR',
 ] as const;
 
+/** The ports of an instance, without those of proxies and of the registry, which it has only if they are set. */
+export const PORT_SETTINGS = INSTANCE_SETTINGS.filter(
+  (name) => name.endsWith('_PORT') && !/_(PROXY|REGISTRY)_/.test(name),
+);
+
 /** One installation of the embedded stack: its folder, its ports, and the addresses of its parts. */
 export interface Instance {
   readonly home: string;

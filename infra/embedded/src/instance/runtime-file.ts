@@ -19,6 +19,7 @@ export interface Runtime {
   readonly parts: Readonly<Record<string, RuntimePart>>;
 }
 
+/** A part of the stack: its process and the command that started it. */
 export interface RuntimePart {
   readonly pid: number | null;
   readonly state: PartState;
@@ -37,6 +38,7 @@ interface DescribedPart extends Pick<RuntimePart, 'pid' | 'state' | 'restarts' |
   readonly spec: PartSpec;
 }
 
+/** Returns the entry of a part in the runtime file. */
 export function describePart(part: DescribedPart): RuntimePart {
   const { command, args, env, user } = part.spec;
   const { pid, state, restarts, last_exit } = part;
@@ -62,6 +64,7 @@ export function readRuntime(file: string): Runtime | null {
   }
 }
 
+/** Whether a process exists, also one of another user. */
 export function isAlive(pid: number | null): boolean {
   if (pid === null) return false;
   try {

@@ -15,6 +15,7 @@ import { caFile, ensureTls, serverSubject, type TlsIdentity } from '../tls/ensur
 import type { PartUsers } from '../users/part-users.js';
 import type { Instance } from '../instance/instance.js';
 
+/** The PostgreSQL server of an instance. */
 export function postgresServer(instance: Instance, secrets: Secrets): PostgresServer {
   return {
     ca_file: caFile(instance.home),
@@ -44,6 +45,7 @@ export function instanceTls({ home, host }: Pick<Instance, 'home' | 'host'>): Pr
   });
 }
 
+/** The servers of the stack, in the order of their start. */
 export interface StackParts {
   readonly postgres: PartSpec;
   readonly kafka: PartSpec;

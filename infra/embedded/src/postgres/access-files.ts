@@ -1,6 +1,7 @@
 import type { TlsIdentity } from '../tls/ensure-tls.js';
 import { ACCESS_FILES } from './server-settings.js';
 
+/** From where clients of PostgreSQL may connect. */
 export interface Neighbours {
   /** From where one may come: the machine itself, or every network that it is in. */
   readonly from: 'samehost' | 'samenet';

@@ -5,6 +5,7 @@ import { openToAll } from '../users/open-to-all.js';
 import type { SystemUser } from '../part.js';
 import { asUser } from './unprivileged.js';
 
+/** Paths of PostgreSQL's programs. */
 export interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;

@@ -1,5 +1,6 @@
 import type { Role } from './databases.js';
 
+/** Limits of a role. Durations are in PostgreSQL's format; 0 is no limit. */
 export interface RoleLimits {
   /**
    * Connections at the same time: those of two processes, and as many again that the server has not yet found

@@ -5,6 +5,7 @@ import { logInByForm } from '@stockproof/oidc-client';
 import { SELLERS } from '../kafka/logins.js';
 import { type Operator, readPeople } from './people.js';
 
+/** Keys and tokens of the development sellers and operators. */
 export interface DevCredentials {
   readonly sellers: readonly { readonly seller_id: string; readonly api_key: string }[];
   readonly operators: readonly (Operator & { readonly token: string })[];

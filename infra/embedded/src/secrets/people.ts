@@ -7,6 +7,7 @@ import { replaceFile } from '@stockproof/files';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import { keysOf, SIGNERS } from './keys.js';
 
+/** A development operator and its roles. */
 export interface Operator {
   readonly name: string;
   readonly roles: readonly string[];

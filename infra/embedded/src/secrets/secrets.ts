@@ -5,6 +5,7 @@ import { replaceFile } from '@stockproof/files';
 import { ADMINISTRATORS, type KafkaPasswords, LOGINS } from '../kafka/logins.js';
 import { PASSWORD_ROLES, type PasswordRole } from '../postgres/databases.js';
 
+/** The generated passwords of an instance. */
 export interface Secrets {
   readonly superuser_password: string;
   readonly role_passwords: Readonly<Record<PasswordRole, string>>;

@@ -21,6 +21,7 @@ export const caFile = (home: string): string => join(home, 'tls', 'ca.crt');
 export const certificateFile = (home: string, name: string): string => join(home, 'tls', `${name}.crt`);
 export const privateKeyOf = (home: string, name: string): string => join(home, 'tls', `${name}.key`);
 
+/** A certificate and its key, in PEM, with their files. */
 export interface TlsIdentity extends Identity {
   /** PEM text of the authority. */
   readonly ca: string;

@@ -10,6 +10,7 @@ export type UserChoice =
   | { readonly users: PartUsers; readonly shared_because: null }
   | { readonly users: null; readonly shared_because: string };
 
+/** What the users of the parts are chosen for. */
 export interface UserQuestion {
   readonly home: string;
   readonly users_from: number;

@@ -17,6 +17,7 @@ export interface LoadedCandidate {
   readonly answer: (runs: readonly unknown[]) => Promise<readonly (readonly unknown[])[]>;
 }
 
+/** Limits of a candidate's process and of its file. */
 export interface CandidateLimits extends Limits {
   /** Limit for all questions together, ms. */
   readonly total_ms: number;

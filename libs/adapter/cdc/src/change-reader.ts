@@ -38,6 +38,7 @@ export class ChangeReader {
   /** `onSchema` is called once for each schema or list of columns, when this reader first sees it. */
   constructor(private readonly onSchema: (seen: SchemaSeen) => void = () => undefined) {}
 
+  /** Reads the value of a CDC message. Never throws; null is a tombstone. */
   read(value: Buffer | null): Change {
     if (value === null) return { kind: 'tombstone' };
     const fast = this.readInsert(value);

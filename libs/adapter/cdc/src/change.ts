@@ -4,6 +4,7 @@ export type ChangeOperation = 'c' | 'r' | 'u' | 'd' | 't' | 'm';
 /** The columns of a row in JSON: bigint as number, timestamptz as ISO text, bytea as base64. */
 export type ChangeRow = Readonly<Record<string, unknown>>;
 
+/** The content of a CDC message: a row, or why it has none. */
 export type Change =
   | {
       readonly kind: 'change';

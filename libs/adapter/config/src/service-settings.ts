@@ -1,4 +1,4 @@
-import { FETCH } from '@stockproof/bounds';
+import { FETCH, MAX_EVENTS, MAX_HOLD_S } from '@stockproof/bounds';
 import { z } from 'zod';
 import { count, flag } from './setting-types.js';
 
@@ -6,7 +6,7 @@ import { count, flag } from './setting-types.js';
 export const serviceSettings = {
   // ingestion
   STOCKPROOF_INGEST_MAX_BODY_BYTES: count(1_048_576).describe('largest request body, bytes'),
-  STOCKPROOF_INGEST_MAX_EVENTS: count(1_000).describe('most events in one array'),
+  STOCKPROOF_INGEST_MAX_EVENTS: count(MAX_EVENTS).describe('most events in one array'),
   STOCKPROOF_INGEST_MAX_SELLER_EVENTS_PER_S: count(50_000).describe(
     'events a second a seller may post; then 429',
   ),
@@ -65,7 +65,7 @@ export const serviceSettings = {
     .number()
     .int()
     .min(1)
-    .max(2_592_000)
+    .max(MAX_HOLD_S)
     .default(86_400)
     .describe('longest time a reservation is held without being confirmed, seconds'),
   STOCKPROOF_KEY_CACHE_MS: z.coerce

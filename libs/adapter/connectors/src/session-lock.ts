@@ -23,6 +23,7 @@ export class SessionLock {
     return mine;
   }
 
+  /** Releases the lock by ending its connection. Does nothing if it is not held. */
   release(): void {
     if (this.holder !== null) this.lose(this.holder);
   }

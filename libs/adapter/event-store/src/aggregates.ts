@@ -21,6 +21,7 @@ export interface AggregateDefinition<S, C, E> {
   readonly upcast?: EventUpcaster;
 }
 
+/** The state of a stream with its version (0 if it has no events). */
 export interface LoadedAggregate<S, E> {
   readonly state: S;
   /** 0 if the stream does not exist. */

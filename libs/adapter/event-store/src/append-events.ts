@@ -3,6 +3,7 @@ import { isUniqueViolation, type Queryable } from '@stockproof/postgres';
 import { ConcurrencyError, type ExpectedVersion, MessageReusedError } from './errors.js';
 import { findMessages, insertEvents } from './sql/events.js';
 
+/** Events to append to a stream at an expected version. */
 export interface Append<E> {
   readonly stream: string;
   readonly expected: ExpectedVersion;
@@ -16,6 +17,7 @@ export interface Append<E> {
   readonly schema_version?: number;
 }
 
+/** The stream's version afterwards; `appended` is false if the batch was stored already. */
 export interface Appended {
   /** Version of the last event of the batch. */
   readonly version: number;

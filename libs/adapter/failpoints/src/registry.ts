@@ -2,6 +2,7 @@
 export type FailpointPath =
   'write' | 'projection' | 'saga' | 'replay' | 'repair' | 'promotion' | 'dead-letter' | 'start';
 
+/** A write that tests can make fail. */
 export interface Failpoint {
   readonly path: FailpointPath;
   /** Whether it also supports `within`: everything is written and nothing is committed. */

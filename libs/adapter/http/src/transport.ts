@@ -5,6 +5,7 @@ import { ConfigError } from '@stockproof/config';
 /** How long a TLS handshake may take, ms. */
 const HANDSHAKE_MS = 5_000;
 
+/** Certificate and key for HTTPS; both or none. */
 export interface TransportFiles {
   readonly STOCKPROOF_TLS_CERT_FILE: string;
   readonly STOCKPROOF_TLS_KEY_FILE: string;

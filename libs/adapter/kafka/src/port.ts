@@ -141,6 +141,7 @@ export interface BrokerConsumer {
   readonly failed: Promise<void>;
 }
 
+/** A message to send; `partition` is the sender's choice. */
 export interface ProducedMessage {
   readonly partition: number;
   readonly key: Buffer | string | null;
@@ -153,6 +154,7 @@ export interface Acknowledged extends TopicPartition {
   readonly base_offset: number;
 }
 
+/** Sends messages with acks=all. */
 export interface BrokerProducer {
   /**
    * Resolves after acks=all with the base offset per partition. Messages of one partition keep their order.
@@ -172,6 +174,7 @@ export interface FencedProducer extends BrokerProducer {
   readonly transactional_id: string;
 }
 
+/** A topic with its partition count and settings. */
 export interface TopicSpec {
   readonly name: string;
   readonly partitions: number;
@@ -193,6 +196,7 @@ export interface Grant {
   readonly operations: readonly GrantedOperation[];
 }
 
+/** Reads and changes topics. Close it after use. */
 export interface BrokerAdmin {
   /**
    * Creates missing topics with their configuration. Idempotent. Rejects with PartitionCountError if a topic

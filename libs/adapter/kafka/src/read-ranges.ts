@@ -10,6 +10,7 @@ export interface ReadRange {
   readonly to_offset: number;
 }
 
+/** A message of a range, with its topic and partition. */
 export interface RangeMessage extends ConsumedMessage {
   readonly partition: number;
 }

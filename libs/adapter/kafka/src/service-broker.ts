@@ -1,6 +1,7 @@
 import { createKafkaJsBroker } from './kafkajs/broker.js';
 import type { Broker } from './port.js';
 
+/** The settings of a service's connection to Kafka. */
 export interface BrokerSettings {
   readonly STOCKPROOF_KAFKA_BROKERS: string;
   readonly STOCKPROOF_KAFKA_LOGIN: string;

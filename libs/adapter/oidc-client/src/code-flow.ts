@@ -14,6 +14,7 @@ export interface OidcClient {
   readonly resource: string;
 }
 
+/** Tokens of a login; without a refresh token it ends with the access token. */
 export interface Tokens {
   readonly access_token: string;
   readonly refresh_token: string | null;

@@ -5,6 +5,7 @@ import type { SecurityAction } from '@stockproof/security-events';
 import { recordedAct, type RecordedAs } from './recorded-act.js';
 import { PostgresSecurityLog } from './security-log.js';
 
+/** An act of an operator at the command line. */
 export interface ByHandAct<T> {
   readonly action: SecurityAction;
   readonly target: string;

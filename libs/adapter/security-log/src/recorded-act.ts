@@ -5,6 +5,7 @@ import type { SecurityLog } from './security-log.js';
 /** An act without a request; AuditActs records those with one. */
 export type Act = Omit<SecurityEvent, 'outcome' | 'detail'>;
 
+/** How an act is recorded before and after it is done. */
 export interface RecordedAs<T> {
   /**
    * If the log cannot be written. `refuse`: nothing is done, NotRecordedError. `act`: it is done anyway,

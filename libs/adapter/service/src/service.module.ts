@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Lifecycle } from './lifecycle.js';
 import { CONFIG, FAIL, LOGGER, SERVICE_NAME, TELEMETRY } from './tokens.js';
 
+/** What a service's process provides to its modules. */
 export interface ServiceParts {
   readonly name: string;
   readonly config: object;

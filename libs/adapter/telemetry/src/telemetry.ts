@@ -17,6 +17,7 @@ export interface TelemetryOptions {
   readonly otlp_url: string;
 }
 
+/** Metrics and traces of a process. `shutdown` sends what is pending. */
 export interface Telemetry {
   readonly meter: Meter;
   /** All metrics in Prometheus' text format; a gauge that cannot be read in 4 s is left out. */

@@ -6,6 +6,7 @@ export function isSampled(traceparent: string | null | undefined): boolean {
   return readTraceparent(traceparent)?.sampled ?? false;
 }
 
+/** A span that has ended. Times are ms since the epoch. */
 export interface SpanFacts {
   readonly name: string;
   readonly kind: 'server' | 'producer' | 'consumer';

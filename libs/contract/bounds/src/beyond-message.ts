@@ -1,5 +1,6 @@
 import { MESSAGE } from './bounds.js';
 
+/** Lengths of a message's parts, bytes. */
 export interface MessageSizes {
   readonly value_bytes: number;
   readonly key_bytes: number;

@@ -12,6 +12,12 @@ export const MESSAGE = {
   header_bytes: 8 * KIB,
 } as const;
 
+/** Most events of one request, unless a setting says otherwise. */
+export const MAX_EVENTS = 1_000;
+
+/** Longest hold of a reservation that any installation may allow, seconds. */
+export const MAX_HOLD_S = 30 * 24 * 3_600;
+
 /** A record batch is unpacked up to this size and no further, with any codec. */
 export const UNPACKED_BATCH_BYTES = 16 * MIB;
 /**

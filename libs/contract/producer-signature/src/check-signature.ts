@@ -4,6 +4,7 @@ import { derivedKey, PRODUCER_SIGNATURE, type Producer, type RootKeys } from './
 
 export type SignatureProblemCode = 'unsigned' | 'bad_signature' | 'seller_mismatch';
 
+/** Whether the producer may write for the seller, and why not. */
 export type Checked =
   | { readonly ok: true; readonly producer: Producer }
   | { readonly ok: false; readonly reason: SignatureProblemCode; readonly detail: string };

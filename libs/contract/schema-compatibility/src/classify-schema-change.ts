@@ -4,12 +4,14 @@ import type { Difference, Schema } from './difference.js';
 /** The direction in which a topic's messages must stay compatible. none: no promise. */
 export type CompatibilityMode = 'backward' | 'forward' | 'full' | 'none';
 
+/** A reader of a schema. A strict one refuses unknown fields. */
 export interface Reader {
   readonly name: string;
   /** Refuses unknown members. */
   readonly strict: boolean;
 }
 
+/** A difference that breaks readers or writers, with what to do. */
 export interface Breach extends Difference {
   /** A sentence: who breaks, and what to do. */
   readonly advice: string;

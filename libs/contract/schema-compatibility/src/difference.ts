@@ -12,6 +12,7 @@ export interface Difference {
   readonly strict_only?: true;
 }
 
+/** A JSON Schema. */
 export type Schema = Readonly<Record<string, unknown>>;
 
 export const TIGHTER = { backward: true, forward: false } as const;

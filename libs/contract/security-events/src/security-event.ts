@@ -55,6 +55,7 @@ const SECURITY_LIMITS = {
   detail: 2_000,
 } as const;
 
+/** An act in the security log, before it has a number and a time. */
 export interface SecurityEvent {
   readonly action: SecurityAction;
   readonly outcome: SecurityOutcome;

@@ -12,6 +12,7 @@ import { bucketKey, hasRoomFor, locationsOf, type OfferState, quantityIn } from 
 export type RejectionReason =
   'insufficient_stock' | 'quantity_overflow' | 'quantity_mismatch' | 'too_many_locations';
 
+/** A rejection with the facts that the sender needs to correct the event. */
 export interface Rejected {
   readonly outcome: 'rejected';
   readonly reason: RejectionReason;
@@ -19,6 +20,7 @@ export interface Rejected {
   readonly facts: Readonly<Record<string, number | string>>;
 }
 
+/** The decision on an event: accepted, superseded or rejected. */
 export type LedgerDecision =
   { readonly outcome: 'accepted' | 'superseded'; readonly movement: Movement } | Rejected;
 

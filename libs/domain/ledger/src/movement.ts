@@ -30,6 +30,7 @@ export interface Place {
   readonly location: string;
 }
 
+/** A quantity that moves between two buckets; null is outside of the warehouse. */
 export interface MovementFacts {
   readonly status?: Movement['status'];
   readonly operation: Operation;

@@ -19,6 +19,7 @@ export interface Actor {
   readonly may_break_glass: boolean;
 }
 
+/** A command to a run. Times are ms since the epoch. */
 export type RunCommand =
   | { readonly type: 'request'; readonly actor: Actor; readonly request: RunRequest }
   | { readonly type: 'plan'; readonly actor: Actor; readonly plan: Plan }

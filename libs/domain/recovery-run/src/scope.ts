@@ -37,6 +37,7 @@ export const scopes = z.discriminatedUnion('type', [
  */
 export type Scope = z.output<typeof scopes>;
 
+/** A scope, or why it is not valid. */
 export type ParsedScope =
   { readonly ok: true; readonly scope: Scope } | { readonly ok: false; readonly detail: string };
 

@@ -2,6 +2,7 @@ import type { AvailabilityState } from '@stockproof/availability';
 import type { CandidateDifference } from '@stockproof/evidence';
 import type { ShadowOffer } from './shadow-offer.js';
 
+/** An offer that another function would show as more sellable than it is. */
 export interface Oversell {
   readonly seller_id: string;
   readonly sku: string;
@@ -10,6 +11,7 @@ export interface Oversell {
   readonly in_ledger: number;
 }
 
+/** The differences between two functions over the same histories. */
 export interface Comparison {
   readonly difference: CandidateDifference;
   /** Sorted by size, the largest first. */

@@ -52,6 +52,7 @@ export class ReplayFold<S> {
     return rows;
   }
 
+  /** Folds a row. Rows of an offer may come in any order; a fault is recorded at its offer. */
   add(row: ReplayedRow): void {
     this.read += 1;
     this.schema_versions.add(row.schema_version);

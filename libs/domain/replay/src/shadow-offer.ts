@@ -46,6 +46,10 @@ export class ShadowOffer<S> {
     this.state = projection.initial();
   }
 
+  /**
+   * Applies the next version, keeps a later one until its turn, and records the first fault; nothing is
+   * applied after it.
+   */
   add(row: ReplayedRow): void {
     this.rows += 1;
     if (this.fault !== null) return;

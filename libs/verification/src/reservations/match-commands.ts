@@ -17,6 +17,7 @@ export interface MatchedRow {
   readonly as: 'applied' | 'ahead' | 'orphan';
 }
 
+/** The differences between movements of reserved stock and the lines of reservations. */
 export interface Matched {
   readonly rows: readonly MatchedRow[];
   readonly found: readonly Counterexample[];

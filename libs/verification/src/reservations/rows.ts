@@ -57,6 +57,7 @@ export interface CommandRow extends OfferName {
   readonly commanded: boolean;
 }
 
+/** Reserved units of an offer at a location. */
 export interface ReservedAt extends OfferName {
   readonly location_id: string;
   readonly quantity: number;

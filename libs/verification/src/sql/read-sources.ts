@@ -6,6 +6,7 @@ const SQL = `
     max(accepted_at) AS newest_accepted_at
   FROM inventory_transaction WHERE {scope} GROUP BY seller_id, sku`;
 
+/** The newest version of an offer in the ledger, with its latest times. */
 export interface SourceRow {
   readonly seller_id: string;
   readonly sku: string;

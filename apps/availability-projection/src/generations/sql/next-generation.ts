@@ -6,6 +6,7 @@ const LOG_CHANGES_SQL = `
   SELECT $1, * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::jsonb[])
   ON CONFLICT DO NOTHING`;
 
+/** A change that arrived before its offer's row, kept until the row is there. */
 export interface LoggedChange {
   readonly offset: number;
   readonly change: LedgerChange;

@@ -16,6 +16,7 @@ const WRITE_OUTCOMES_SQL = `
   INSERT INTO repair_outcome (partition, repair_id, recovery_id, seller_id, sku, outcome, removed, published)
   SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bool[], $8::bool[])`;
 
+/** The result of a repair. A step of a generation has no offer. */
 export interface RepairOutcomeRow {
   readonly repair_id: string;
   readonly recovery_id: string;
@@ -51,6 +52,7 @@ const UNPUBLISHED_REMOVALS_SQL = `
   SELECT DISTINCT seller_id, sku, recovery_id FROM repair_outcome
   WHERE partition = $1 AND NOT published AND removed`;
 
+/** An offer that a repair removed and whose tombstone is not published yet. */
 export interface Removal {
   readonly seller_id: string;
   readonly sku: string;

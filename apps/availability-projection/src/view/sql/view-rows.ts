@@ -127,6 +127,7 @@ const LOCATIONS_SQL = `
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[])
   ON CONFLICT (sku, seller_id, location_id) DO UPDATE SET sellable = excluded.sellable`;
 
+/** The sellable quantity of an offer at one location. */
 export interface LocationRow {
   readonly seller_id: string;
   readonly sku: string;

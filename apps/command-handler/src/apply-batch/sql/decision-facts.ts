@@ -99,6 +99,7 @@ async function readBuckets(
   return rows;
 }
 
+/** The key of an offer. */
 export interface Offer {
   readonly seller_id: string;
   readonly sku: string;

@@ -6,11 +6,13 @@ const READ_STORED_REJECTIONS_SQL = `
   FROM unnest($1::text[], $2::text[]) AS asked (seller_id, event_id)
   JOIN inventory_rejection AS stored USING (seller_id, event_id)`;
 
+/** The key of a stored result. It is unique per kind of source. */
 export interface EventName {
   readonly seller_id: string;
   readonly event_id: string;
 }
 
+/** A row of `inventory_rejection`. Times are UTC. */
 export interface StoredRejection extends EventName {
   readonly sku: string;
   readonly operation: 'I' | 'D' | 'S' | 'M' | 'R' | 'U' | 'F';
@@ -46,12 +48,14 @@ const READ_STORED_DEAD_LETTERS_SQL = `
   FROM unnest($1::text[], $2::int[], $3::bigint[]) AS asked (source_topic, source_partition, source_offset)
   JOIN quarantine AS stored USING (source_topic, source_partition, source_offset)`;
 
+/** The record position of a quarantined message. */
 export interface DeadLetterName {
   readonly source_topic: string;
   readonly source_partition: number;
   readonly source_offset: number;
 }
 
+/** A row of `quarantine`. */
 export interface StoredDeadLetter extends DeadLetterName {
   readonly reason: string;
   readonly detail: string;
@@ -94,6 +98,7 @@ const READ_ACCEPTED_COMMANDS_SQL = `
   JOIN inventory_transaction AS stored USING (seller_id, event_id)
   WHERE stored.operation IN ('R', 'U', 'F')`;
 
+/** A stock command with the version that it made. */
 export interface AcceptedCommand extends EventName {
   readonly sku: string;
   readonly operation: 'R' | 'U' | 'F';

@@ -5,6 +5,7 @@ const WRITE_OUTBOX_SQL = `
   SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::bytea[], $5::text[], $6::text[])
   RETURNING id`;
 
+/** A message that Debezium publishes to `topic`, in the given partition. */
 export interface OutboxMessage {
   readonly topic: string;
   readonly partition: number;

@@ -5,6 +5,7 @@ const READ_NEWEST_ROW_SQL = `
   SELECT version, encode(chain_digest, 'hex') AS chain_digest, accepted_at FROM inventory_transaction
   WHERE seller_id = $1 AND sku = $2 ORDER BY version DESC LIMIT 1`;
 
+/** The newest row of an offer's ledger. */
 export interface NewestRow {
   readonly version: number;
   readonly chain_digest: string;

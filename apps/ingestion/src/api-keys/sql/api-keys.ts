@@ -3,6 +3,7 @@ import type { Queryable } from '@stockproof/postgres';
 const FIND_KEY_SQL = `
   SELECT seller_id, secret_hash, expires_at FROM api_key WHERE key_id = $1 AND revoked_at IS NULL AND expires_at > now()`;
 
+/** A valid key: its seller, and the hash of its secret. */
 export interface FoundKey {
   readonly seller_id: string;
   readonly secret_hash: Buffer;
@@ -18,6 +19,7 @@ const LIST_KEYS_SQL = `
   SELECT key_id, created_at, created_by, approved_by, reason, successor_of, expires_at, revoked_at, revoked_by
   FROM api_key WHERE seller_id = $1 ORDER BY created_at, key_id`;
 
+/** A key as it is listed, without its secret. */
 export interface KeyRow {
   readonly key_id: string;
   readonly created_at: Date;
@@ -67,6 +69,7 @@ const INSERT_KEY_SQL = `
   VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(days => $8))
   RETURNING expires_at`;
 
+/** A new key; only the hash of its secret is stored. */
 export interface KeyToInsert {
   readonly key_id: string;
   readonly seller_id: string;

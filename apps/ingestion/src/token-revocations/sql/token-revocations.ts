@@ -11,6 +11,7 @@ const LIST_REVOCATIONS_SQL = `
   WHERE revoked_at > now() - CASE kind WHEN 'session' THEN interval '400 days' ELSE interval '2 hours' END
   ORDER BY revoked_at, revocation_id`;
 
+/** A revocation as it is listed. */
 export interface RevocationRow {
   readonly revocation_id: string;
   readonly kind: RevokedKind;

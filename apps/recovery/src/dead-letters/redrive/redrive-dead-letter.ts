@@ -27,11 +27,13 @@ export interface RedriveContext extends CloseContext {
   readonly verify: (offer: { seller_id: string; sku: string }, redrive: RedriveReport) => Promise<Verified>;
 }
 
+/** The record of a verification before or after a redrive. */
 export interface Verified {
   readonly recovery_id: string;
   readonly confidence_status: string;
 }
 
+/** The result of a redrive, with its two records. */
 export interface Redriven {
   readonly redrive_id: string;
   readonly seller_id: string;

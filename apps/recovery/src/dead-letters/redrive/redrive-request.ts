@@ -12,6 +12,7 @@ export interface RedriveRequest extends RedriveAsked {
   readonly withdrawn: { readonly at: Date; readonly reason: string } | null;
 }
 
+/** A request to redrive a dead letter as this event, with its approval if there is one. */
 export interface RedriveAsked {
   readonly redrive_id: string;
   readonly place: RecordPosition;

@@ -1,9 +1,16 @@
 import { Access } from '@stockproof/auth';
-import { Answers, pathText, textOrNull, wholeNumber, wholeSchema, wordOrNull } from '@stockproof/http';
+import {
+  Answers,
+  PageQueries,
+  pageLimit,
+  pathText,
+  textOrNull,
+  wholeSchema,
+  wordOrNull,
+} from '@stockproof/http';
 import { auditDetail, Audited } from '@stockproof/security-log';
-import { nameSchema } from '@stockproof/events';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { DEAD_LETTERS } from '../../tokens.js';
 import { REDRIVE, REDRIVEN, REDRIVES } from './answers.js';
 import { approveRedrive, knownRedrive } from './approve-redrive.js';
@@ -16,8 +23,6 @@ import { operatorName, REASON_BODY, reasonOf } from '../said.js';
 import { withdrawRedrive } from './withdraw-redrive.js';
 import { listRedriveRequests } from './sql/redrive-requests.js';
 
-const MAX = 500;
-const DEFAULT_LIMIT = 100;
 /** Ids as created by askRedrive. */
 const ID_SCHEMA = {
   type: 'string',
@@ -61,14 +66,7 @@ export class RedrivesController {
   @Get('redrives')
   @Answers(REDRIVES)
   @ApiOperation({ summary: 'Redrives that were asked for, the newest first' })
-  @ApiQuery({ name: 'status', required: false, schema: { type: 'string', enum: [...REDRIVE_STATUSES] } })
-  @ApiQuery({
-    name: 'after',
-    required: false,
-    schema: nameSchema(64),
-    description: 'the last one of the page before',
-  })
-  @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MAX), default: DEFAULT_LIMIT } })
+  @PageQueries(REDRIVE_STATUSES)
   async list(
     @Query('status') status?: unknown,
     @Query('after') after?: unknown,
@@ -79,7 +77,7 @@ export class RedrivesController {
       this.context.records,
       wordOrNull(status, 'status', REDRIVE_STATUSES),
       last,
-      wholeNumber(limit, 'limit', 1, MAX, DEFAULT_LIMIT),
+      pageLimit(limit),
     );
     // An empty page may also mean that `after` is unknown.
     if (items.length === 0 && last !== null) await knownRedrive(this.context, last);

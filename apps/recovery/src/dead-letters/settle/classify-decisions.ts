@@ -23,6 +23,7 @@ export function classifyDecisions(
   return other === undefined ? { is: 'undecided' } : { is: 'taken', outcome: other.status };
 }
 
+/** Whether a dead letter may be released from its event, and why not. */
 export type Releasable =
   | { readonly ok: true }
   | { readonly ok: false; readonly code: 'redriven' | 'not_decided'; readonly detail: string };

@@ -6,6 +6,7 @@ import { findDecisions } from '../../flows/ledger/sql/ledger.js';
 import { recordPositionKey, unknownDeadLetter, type RecordPosition } from '../record-position.js';
 import { findDeadLetter } from '../sql/dead-letters.js';
 
+/** The result of a release. */
 export interface Released {
   readonly seller_id: string;
   readonly event_id: string;

@@ -5,6 +5,7 @@ const FIND_SQL = `
   SELECT reason, seller_id, event_id, sku, closed_at, closed_as, closed_event_id FROM quarantine
   WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3`;
 
+/** A dead letter with its bytes; missing parts are null. */
 export interface FoundDeadLetter {
   readonly reason: string;
   readonly seller_id: string | null;
@@ -75,6 +76,7 @@ const LIST_SQL = `
       WHERE source_topic = $4 AND source_partition = $5 AND source_offset = $6))
   ORDER BY quarantined_at, source_topic, source_partition, source_offset LIMIT $7`;
 
+/** A dead letter as it is listed, with its age in seconds. */
 export interface DeadLetter {
   readonly source_topic: string;
   readonly source_partition: number;
@@ -96,6 +98,7 @@ export interface DeadLetter {
   readonly closed_reason: string | null;
 }
 
+/** Which dead letters are listed; null does not restrict. */
 export interface DeadLetterFilter {
   readonly reason: string | null;
   readonly sku: string | null;
@@ -132,6 +135,7 @@ const COUNT_SQL = `
     count(*) FILTER (WHERE now() - quarantined_at > make_interval(hours => $1))::int AS overdue
   FROM quarantine WHERE closed_at IS NULL GROUP BY reason, assignee ORDER BY messages DESC, reason`;
 
+/** How many dead letters have a reason and an assignee, and how many are overdue. */
 export interface DeadLetterCount {
   readonly reason: string;
   readonly assignee: string;

@@ -4,6 +4,7 @@ const READ_SQL = `
   SELECT repair_id, outcome FROM repair_outcome AS decided
   WHERE repair_id = ANY ($1::text[]) AND coalesce((to_jsonb(decided) ->> 'published')::boolean, true)`;
 
+/** The owner's result of a repair. */
 export interface RepairOutcome {
   readonly repair_id: string;
   /** applied; or stale: the state had changed. */

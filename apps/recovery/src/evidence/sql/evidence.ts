@@ -65,6 +65,7 @@ export async function listEvidence(db: Queryable, after: number, limit: number):
 const UNPUBLISHED_SQL =
   'SELECT sequence, recovery_id, record FROM evidence WHERE NOT published ORDER BY sequence';
 
+/** A record that is stored and not published yet. */
 export interface UnpublishedEvidence {
   readonly sequence: number;
   readonly recovery_id: string;

@@ -34,6 +34,7 @@ export async function writeConfidence(
 const FIND_PUBLISHED_SQL =
   'SELECT seller_id, sku, confidence, verified_at FROM offer_confidence WHERE recovery_id = $1';
 
+/** An offer of a record that is reported to the owner of the view. */
 export interface PublishedOffer {
   readonly seller_id: string;
   readonly sku: string;
@@ -55,6 +56,7 @@ export async function findPublishedOffers(db: Queryable, recovery_id: string): P
 const READ_SQL = (condition: string): string => `
   SELECT seller_id, sku, confidence, verified_at FROM offer_confidence WHERE ${condition}`;
 
+/** The newest verdict on an offer. */
 export interface ConfidenceOf {
   readonly seller_id: string;
   readonly sku: string;
@@ -80,6 +82,7 @@ export interface OfferPlace {
   readonly sku: string;
 }
 
+/** The newest verdict on an offer, as it is listed. */
 export interface ConfidenceRow {
   readonly seller_id: string;
   readonly sku: string;
@@ -88,6 +91,7 @@ export interface ConfidenceRow {
   readonly verified_at: Date;
 }
 
+/** Which verdicts are listed; null does not restrict. */
 export interface ConfidenceFilter {
   readonly confidence: string | null;
   readonly sku: string | null;
@@ -128,6 +132,7 @@ const SUMMARISE_SQL = `
     min(verified_at) AS oldest_verified_at
   FROM offer_confidence`;
 
+/** How many offers have which verdict, by its age. */
 export interface ConfidenceCounts {
   readonly trusted: number;
   readonly untrusted: number;
@@ -189,6 +194,7 @@ const POSTPONE_AGED_SQL = `
   FROM unnest($1::text[], $2::text[]) AS unit (seller_id, sku)
   WHERE aged.seller_id = unit.seller_id AND aged.sku = unit.sku AND aged.recovery_id <> $3`;
 
+/** When the offers of a run without a verdict are due again. */
 export interface Postponed {
   /** The recovery that verified the offers; one that has its verdict stays as it is. */
   readonly recovery_id: string;

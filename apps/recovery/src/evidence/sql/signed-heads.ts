@@ -8,6 +8,7 @@ const INSERT_SQL = `
 
 const PAGE = 20_000;
 
+/** The record or checkpoint that signed a head. */
 export interface SignedBy {
   readonly source: 'evidence' | 'untrusted' | 'checkpoint';
   readonly chain: Chain;
@@ -85,6 +86,7 @@ const NEWEST_IN_CHECKPOINTS_SQL = `
     ORDER BY version DESC LIMIT 1
   ) AS signed`;
 
+/** The newest version of an offer that a checkpoint signed. */
 export interface SignedVersion {
   readonly seller_id: string;
   readonly sku: string;

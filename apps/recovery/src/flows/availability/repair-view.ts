@@ -21,6 +21,7 @@ const REPAIRABLE = [
   'projection_event_time_not_newer_than_source',
 ];
 
+/** The repairs of the view, and why others are refused. */
 export interface ViewRepairs {
   readonly repairs: readonly AvailabilityRepairV1[];
   /** Offers that are wrong and whose ledger cannot be trusted. */

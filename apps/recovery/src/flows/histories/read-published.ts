@@ -8,6 +8,7 @@ import type { Selector } from '../scope/scope-selector.js';
 import type { HistoryContext } from './barrier.js';
 import { planReading, reliedOn } from './plan-reading.js';
 
+/** The newest published message of each offer, by partition. */
 export interface Published {
   /** The newest message of each offer, in each partition where it was found. */
   readonly latest: readonly PublishedMessage[];

@@ -55,6 +55,7 @@ export class ReservationFold {
     this.marks = new Map([...marks].map(([key, heads]) => [key, heads.map(({ version }) => version)]));
   }
 
+  /** Folds an event; those of a stream in version order. The first fault of a stream ends its fold. */
   add(line: EventLine): void {
     this.read += 1;
     this.schema_versions.add(line.schema_version);
@@ -94,6 +95,7 @@ export class ReservationFold {
     );
   }
 
+  /** The newest version and digest of each offer’s chain. */
   heads(): ChainHead[] {
     return [...this.chains.values()].map(({ seller_id, sku, version, digest }) => ({
       seller_id,

@@ -20,6 +20,7 @@ const REPAIRABLE = [
   'digest_chain_holds',
 ];
 
+/** The repairs of the stock tables, and why others are refused. */
 export interface StockRepairs {
   readonly repairs: readonly StockRepairV1[];
   readonly refused: readonly string[];

@@ -3,6 +3,7 @@ import type { Queryable } from '@stockproof/postgres';
 const NOTE_SQL = `
   INSERT INTO emission (emission_id, requested_by, intent, selection, from_time, to_time, check_before) VALUES ($1, $2, $3, $4, $5, $6, $7)`;
 
+/** An emission as it is recorded: who requested it, why, and its result. */
 export interface NotedEmission {
   readonly emission_id: string;
   readonly by: string;

@@ -4,6 +4,7 @@ const REJECTIONS_SQL = (condition: string): string => `
   SELECT seller_id, event_id, sku, operation, quantity, reason, facts, event_time, rejected_at, source_topic, source_partition, source_offset
   FROM inventory_rejection WHERE rejected_at >= $1 AND rejected_at < $2 AND ${condition}`;
 
+/** A stored rejection and its message. */
 export interface ListedRejection {
   readonly seller_id: string;
   readonly event_id: string;
@@ -34,6 +35,7 @@ const DEAD_LETTERS_SQL = (condition: string): string => `
   FROM quarantine WHERE quarantined_at >= $1 AND quarantined_at < $2 AND ${condition}
   ORDER BY quarantined_at`;
 
+/** A quarantined message and its dead letter. */
 export interface ListedDeadLetter {
   readonly source_topic: string;
   readonly source_partition: number;

@@ -3,6 +3,7 @@ import type { Queryable } from '@stockproof/postgres';
 const INSERT_SQL = `
   INSERT INTO break_glass (recovery_id, version, requested_by, broken_by, reason) VALUES ($1, $2, $3, $4, $5)`;
 
+/** A break-glass approval, with its review if there is one. */
 export interface BreakGlassRow {
   readonly recovery_id: string;
   /** Version of the event in the run's history. */
@@ -76,6 +77,7 @@ const COUNT_UNREVIEWED_SQL = `
     coalesce(extract(epoch FROM now() - min(broken_at)), 0)::float8 AS oldest_seconds
   FROM break_glass WHERE reviewed_at IS NULL`;
 
+/** How many break-glass approvals nobody has reviewed, and how many are overdue. */
 export interface Unreviewed {
   readonly unreviewed: number;
   readonly overdue: number;

@@ -8,6 +8,7 @@ const ACQUIRE_SQL = `
     WHERE kept.holder = excluded.holder OR kept.expires_at < now()
   RETURNING epoch`;
 
+/** A lease to insert or claim. */
 export interface LeaseRow {
   readonly recovery_id: string;
   readonly flow: string;
@@ -58,6 +59,7 @@ export async function releaseLease(db: Queryable, recovery_id: string): Promise<
 
 const LIST_SQL = `SELECT recovery_id, flow, scope, holder, expires_at < now() AS expired FROM recovery_lease`;
 
+/** A lease in the list of leases, with whether it has expired. */
 export interface HeldLease {
   readonly recovery_id: string;
   readonly flow: string;

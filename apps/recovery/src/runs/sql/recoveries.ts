@@ -35,6 +35,7 @@ const LIST_SQL = `
     AND ($2::text IS NULL OR (requested_at, recovery_id) < (SELECT requested_at, recovery_id FROM recovery WHERE recovery_id = $2))
   ORDER BY requested_at DESC, recovery_id DESC LIMIT $3`;
 
+/** A run in the list of runs. */
 export interface RecoveryRow {
   readonly recovery_id: string;
   readonly flow: string;

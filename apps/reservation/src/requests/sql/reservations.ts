@@ -111,6 +111,7 @@ const LIST_RESERVATIONS_SQL = `
     AND ($5::text IS NULL OR client = $5 OR client IS NULL)
   ORDER BY reservation_id LIMIT $4`;
 
+/** A reservation in a list. */
 export interface Listed {
   readonly reservation_id: string;
   readonly order_id: string;

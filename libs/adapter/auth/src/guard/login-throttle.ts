@@ -7,6 +7,7 @@ const MAX_HOLDERS = 10_000;
 const MAX_KNOWN = 10_000;
 const KNOWN_FOR_MS = 60 * 60_000;
 
+/** A login attempt: the address and the public part of the credential. */
 export interface Attempt {
   readonly address: string;
   /** The public part of the tried key; null if there is none. */
@@ -38,12 +39,14 @@ export class LoginThrottle {
     return this.over(`key ${key_id}`);
   }
 
+  /** Counts a failed login against its address and its key. */
   failed({ address, key_id, bearer }: Attempt): void {
     this.known.delete(digestOf(bearer));
     this.add(`address ${address}`);
     if (key_id !== null) this.add(`key ${key_id}`);
   }
 
+  /** Remembers a good credential: it is checked even if its address is blocked. */
   succeeded({ bearer }: Attempt): void {
     this.known.set(digestOf(bearer), true);
   }

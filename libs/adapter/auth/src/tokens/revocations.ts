@@ -8,6 +8,7 @@ import { unavailable } from '../refusals.js';
  */
 export type RevokedKind = 'token' | 'session' | 'subject';
 
+/** A revoked token or login. */
 export interface Revocation {
   readonly kind: RevokedKind;
   readonly id: string;
@@ -24,6 +25,7 @@ export interface RevocableClaims {
   readonly iat: number;
 }
 
+/** Whether a token is revoked. Rejects if the list is too old to know. */
 export type RevocationCheck = (claims: RevocableClaims) => Promise<boolean>;
 
 /** Largest accepted difference between an issuer's clock and ours, seconds. */

@@ -9,6 +9,7 @@ import { rolesOf } from './roles.js';
  */
 export type TokenVerifier = (token: string) => Promise<Principal | null>;
 
+/** How tokens of operators are verified. */
 export interface Operators {
   readonly issuer: string;
   /** The audience that a token must have. */
@@ -18,6 +19,7 @@ export interface Operators {
   readonly isRevoked: RevocationCheck;
 }
 
+/** How tokens of services are verified. */
 export interface Services {
   /** Name of this service, which must be the audience of other services' tokens. */
   readonly name: string;

@@ -33,6 +33,7 @@ export const REASONS = [
 
 export type Reason = (typeof REASONS)[number];
 
+/** Whether a connector moves changes, and the reason. */
 export interface ConnectorVerdict {
   readonly state: ConnectorState;
   readonly reason: Reason;

@@ -31,6 +31,7 @@ export interface ServerIdentity {
   readonly timeline: number;
 }
 
+/** What is known of the captured server. */
 export interface Server {
   readonly now: ServerIdentity;
   /** The server that an operator, or the installation, accepted as the captured one. */

@@ -13,6 +13,7 @@ export interface ConnectorReading {
   readonly stored: StoredOffset | null | 'not_asked';
 }
 
+/** The offset that a connector stored. */
 export interface StoredOffset {
   readonly lsn: bigint;
   /** Commit time of the last change that was passed to Kafka, ms; null if the offset does not contain it. */

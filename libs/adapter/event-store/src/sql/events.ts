@@ -55,11 +55,13 @@ const INSERT_EVENTS_SQL = `
     AND NOT EXISTS (SELECT FROM event WHERE stream = $1 AND message_id = ANY ($6))
   RETURNING version, recorded_at`;
 
+/** Version and time of the last inserted event. */
 export interface Inserted {
   readonly version: number;
   readonly recorded_at: Date;
 }
 
+/** Rows of `event` to insert, as one batch. */
 export interface EventRows {
   readonly stream: string;
   /** The version that the events must follow; null for any version. */

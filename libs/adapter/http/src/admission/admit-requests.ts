@@ -8,6 +8,7 @@ import { ASK_BROWSER, INSIDE_RULES, isOpenToAll, tokenOfLogin } from './show-ins
 import type { StreamShares } from './stream-shares.js';
 import type { StreamWatch } from './stream-watch.js';
 
+/** What decides whether a request is admitted. */
 export interface AdmissionParts {
   readonly admission: Admission;
   readonly declared: DeclaredOperations;

@@ -20,6 +20,7 @@ export class Shares {
     };
   }
 
+  /** How many shares a holder has. */
   of(holder: string): number {
     return this.held.get(holder) ?? 0;
   }

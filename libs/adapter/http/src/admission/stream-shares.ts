@@ -1,6 +1,7 @@
 import { Problem } from '../responses/problem.js';
 import { Shares } from './shares.js';
 
+/** Most open streams: of one caller, of anonymous callers of one address, and in total. */
 export interface StreamBounds {
   readonly per_credential: number;
   /** Most streams from one address without a credential. */

@@ -18,6 +18,7 @@ export class Ending {
     return this.controller.signal.aborted;
   }
 
+  /** Announces the end of the process: streams and waits end, and readiness fails. */
   begin(): void {
     this.controller.abort();
   }

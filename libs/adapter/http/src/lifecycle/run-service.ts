@@ -2,6 +2,7 @@ import { loadConfig } from '@stockproof/config';
 import { createLogger, type Logger, startTelemetry, type Telemetry } from '@stockproof/telemetry';
 import { DRAIN_WITHIN_MS } from './drain.js';
 
+/** A service that was started. `stop` drains and rejects if something failed to stop. */
 export interface RunningService {
   /** Stops accepting, finishes work in progress, closes connections. */
   stop(): Promise<void>;

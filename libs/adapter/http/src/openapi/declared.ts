@@ -2,6 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Shape } from './unknown-fields.js';
 
+/** The body that an operation accepts. */
 export interface DeclaredBody {
   /** Accepted media types. */
   readonly types: readonly string[];
@@ -20,6 +21,7 @@ export interface Declared {
   readonly streams: boolean;
 }
 
+/** What operations declare: parameters, bodies and access. */
 export interface DeclaredOperations {
   /** Keyed by method and address in Fastify's form: `GET /v1/offers/:seller_id/:sku`. */
   readonly operations: ReadonlyMap<string, Declared>;

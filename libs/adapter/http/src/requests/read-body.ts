@@ -4,6 +4,7 @@ import { quoteNames } from './quote-names.js';
 import { Problem } from '../responses/problem.js';
 import { type Shape, unknownFields } from '../openapi/unknown-fields.js';
 
+/** The bytes of a body, kept next to the parsed one. */
 export interface RawBody {
   /** Undefined or empty: no body was sent. */
   readonly bytes: Uint8Array | undefined;

@@ -1,5 +1,6 @@
 import { type Cursor, MalformedBytesError } from './cursor.js';
 
+/** The header of a record batch, format 2. */
 export interface BatchHeader {
   readonly first_offset: number;
   readonly last_offset: number;

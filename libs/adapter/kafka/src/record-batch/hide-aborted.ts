@@ -1,5 +1,6 @@
 import type { FetchedRecord } from './fetched-record.js';
 
+/** An aborted transaction: its producer id and first offset. */
 export interface AbortedTransaction {
   readonly producerId: string;
   readonly firstOffset: string;

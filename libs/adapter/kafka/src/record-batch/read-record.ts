@@ -1,6 +1,7 @@
 import { KEPT_HEADERS, MESSAGE } from '@stockproof/bounds';
 import { Cursor, MalformedBytesError } from './cursor.js';
 
+/** A record of a batch; offset and timestamp are relative to the batch. */
 export interface ReadRecord {
   readonly timestamp_delta: bigint;
   readonly offset_delta: number;

@@ -1,3 +1,4 @@
+/** Parts of a database's address. */
 export interface DatabaseAddress {
   readonly user: string;
   readonly password: string;

@@ -1,6 +1,7 @@
 import { createPool } from '../connection/pool.js';
 import { acceptLoss, type AcceptedBy, type Loss, type MovedToLog } from './accept-loss.js';
 
+/** An operator's command that accepts a loss. */
 export interface ByHand extends AcceptedBy {
   readonly database_url: string;
   /** Printed at the end: what the operator has to do next. */

@@ -19,6 +19,7 @@ export interface MovedToLog extends StoredPosition {
   readonly to_offset: number;
 }
 
+/** Who accepts the loss, and why. */
 export interface AcceptedBy {
   readonly consumer_group: string;
   readonly topicNow: (topic: string) => Promise<TopicNow | null>;

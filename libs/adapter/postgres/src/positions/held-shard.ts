@@ -55,10 +55,12 @@ export class HeldShard {
     this.next_offsets = new Map(claim.next_offsets);
   }
 
+  /** Next offset by topic; null if the topic was never begun. */
   positions(): ReadonlyMap<string, number | null> {
     return this.next_offsets;
   }
 
+  /** The key of a topic’s stored offset in this shard. */
   key(topic: string): PartitionKey {
     return { consumer_group: this.shard.consumer_group, topic, partition: this.partition };
   }
@@ -78,6 +80,7 @@ export class HeldShard {
     return commitOffset(db, this.key(topic), this.claim(topic), next_offset);
   }
 
+  /** Follows a committed `advance`: the next batch starts at this offset. */
   moved(topic: string, next_offset: number): void {
     this.next_offsets.set(topic, next_offset);
   }

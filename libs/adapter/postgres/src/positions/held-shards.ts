@@ -57,6 +57,7 @@ export class HeldShards<S> {
     return (this.shards.get(partition) ?? notAssigned('a batch', partition)).session;
   }
 
+  /** Closes the state of a shard. Idempotent. */
   async revoked({ partition }: Pick<ShardKey, 'partition'>): Promise<void> {
     const shard = this.shards.get(partition);
     this.shards.delete(partition);

@@ -30,6 +30,7 @@ export class FencedError extends Error {
   override readonly name = 'FencedError';
 }
 
+/** `already_applied`: an earlier attempt of unknown outcome had committed. */
 export type Advance = 'advanced' | 'already_applied';
 
 /**

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { FileCache } from './file-cache.js';
 
+/** Folder, memory and cache of DuckDB; sizes in MiB. */
 export interface WorkspaceSettings {
   /** For files that only this process needs; it may lose them. Not shared with other machines. */
   readonly folder: string;

@@ -43,6 +43,7 @@ export function unnamedOf({ unnamed_file }: SegmentManifest): SealedFile[] {
   return unnamed_file === null ? [] : [unnamed_file];
 }
 
+/** The sum of the files' rows. */
 export function rowsOfFiles(files: readonly SealedFile[]): number {
   return files.reduce((sum, { rows }) => sum + rows, 0);
 }

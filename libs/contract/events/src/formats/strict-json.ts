@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isSafeNumber, parse as parseLossless } from 'lossless-json';
 
+/** A parsed JSON text, or why it is refused. */
 export type StrictJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: StrictJsonProblem; readonly detail: string };

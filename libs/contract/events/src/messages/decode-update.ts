@@ -26,6 +26,7 @@ export interface Undecoded extends ReadableIds {
   readonly path: string | null;
 }
 
+/** An update with its request hash, or why it could not be decoded. */
 export type Decoded =
   { readonly ok: true; readonly update: InventoryUpdate; readonly request_hash: string } | Undecoded;
 
@@ -33,7 +34,7 @@ export type Decoded =
 export type Read = { readonly ok: true; readonly update: InventoryUpdate } | Undecoded;
 
 /**
- * Decodes a seller's update of any version from a message's bytes. An event_time more than 5 minutes after
+ * Decodes a seller's update of any version from a message's bytes. An event_time more than MAX_AHEAD_MS after
  * `now_ms` is refused. Never throws.
  */
 export function decodeUpdate(bytes: Uint8Array, now_ms: number): Decoded {

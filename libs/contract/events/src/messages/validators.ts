@@ -59,6 +59,7 @@ export const validateEmission: ValidateFunction<OutcomeEmissionV1> = ajv.compile
 );
 export const validateClosing: ValidateFunction<LetterClosingV1> = ajv.compile(schemas['letter-closing/v1']);
 
+/** The field that is at fault, and the problem. */
 export interface FieldProblem {
   readonly reason: UpdateProblemCode;
   readonly path: string;

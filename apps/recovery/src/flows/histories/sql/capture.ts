@@ -3,6 +3,7 @@ import type { Heartbeat } from '../beats.js';
 
 const WAL_POSITION_SQL = `SELECT pg_current_wal_insert_lsn()::text AS wal_lsn, clock_timestamp() AS taken_at`;
 
+/** A position in the WAL of the ledger's server. */
 export interface WalPosition {
   readonly wal_lsn: string;
   readonly taken_at: Date;
@@ -32,6 +33,7 @@ export async function writeBarrierHeartbeat(db: Queryable): Promise<Heartbeat> {
 const SLOT_SQL = `
   SELECT active, confirmed_flush_lsn >= $2::pg_lsn AS passed FROM pg_replication_slots WHERE slot_name = $1`;
 
+/** How far a slot is confirmed. */
 export interface SlotProgress {
   readonly active: boolean;
   /** Whether the connector has confirmed everything before the position. */

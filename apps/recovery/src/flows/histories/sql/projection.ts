@@ -52,6 +52,7 @@ const POSITIONS_SQL = `
   LEFT JOIN published_position AS published ON published.topic = $3 AND published.partition = position.partition
   WHERE position.consumer_group = $1 AND position.topic = $2`;
 
+/** How far the projection has consumed and published a partition. */
 export interface ProjectionPosition extends PlaceInLog {
   /** Every change before this one is on the topic. */
   readonly published_offset: number;

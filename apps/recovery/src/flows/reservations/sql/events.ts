@@ -68,6 +68,7 @@ const GAPS_SQL = (scope: string): string => `
   SELECT stream, count(*)::int AS events, max(version) AS newest FROM event WHERE ${scope}
   GROUP BY stream HAVING min(version) <> 1 OR count(*) <> max(version)`;
 
+/** A stream that lacks a version. */
 export interface StreamGap {
   readonly stream: string;
   readonly events: number;

@@ -9,6 +9,7 @@ const TOUCHED_SQL = `
   WHERE ($1::timestamptz IS NULL OR event_time >= $1 AND event_time < $2)
     AND ($3::text IS NULL OR source_topic = $3 AND source_partition = $4 AND source_offset >= $5 AND source_offset < $6)`;
 
+/** A window of event time and a range of the updates' topic that select offers; null does not restrict. */
 export interface Touch {
   /** RFC 3339 in any zone, also one that PostgreSQL would not accept. */
   readonly window?: { readonly from: string; readonly to: string };

@@ -14,6 +14,7 @@ export class InformationalCommits {
 
   constructor(private readonly consumer: Consumer) {}
 
+  /** Keeps the offset for the next commit; only the newest of a partition is committed. */
   note(at: TopicPartition, next_offset: number): void {
     this.pending.set(partitionKey(at), {
       topic: at.topic,
@@ -22,6 +23,7 @@ export class InformationalCommits {
     });
   }
 
+  /** Commits the kept offsets. A failure is ignored, because correctness does not depend on it. */
   async flush(): Promise<void> {
     if (this.pending.size === 0) return;
     const offsets = [...this.pending.values()];

@@ -4,6 +4,7 @@ import kafkajs, { type Kafka } from 'kafkajs';
 import { ownCluster } from '../own-cluster.js';
 import { type AlteredLogin, alterScramV0, type ScramCredential } from './alter-scram-v0.js';
 
+/** The logins to store in a cluster, and how to reach its controller before it has any. */
 export interface ScramLogins {
   /** host:port of the controllers' listener, which accepts a certificate instead of a login. */
   readonly controllers: readonly string[];

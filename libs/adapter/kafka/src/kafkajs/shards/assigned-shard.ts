@@ -26,6 +26,7 @@ export class AssignedTopic {
     this.progressed_at_ms = now_ms;
   }
 
+  /** Messages up to the last known high watermark. */
   lag(): number {
     return Math.max(0, this.high_watermark - (this.next_fetch ?? 0));
   }

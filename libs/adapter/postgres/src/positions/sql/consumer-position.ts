@@ -19,6 +19,7 @@ export async function readPosition(db: Queryable, key: PartitionKey): Promise<Cl
 const READ_GROUP_POSITIONS_SQL = `
   SELECT topic, partition, next_offset, topic_id FROM consumer_position WHERE consumer_group = $1 ORDER BY topic COLLATE "C", partition`;
 
+/** A stored offset with its epoch and topic id; null if the topic was never begun. */
 export interface StoredPosition {
   readonly topic: string;
   readonly partition: number;
