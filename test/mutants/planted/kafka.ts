@@ -30,6 +30,13 @@ export const KAFKA_MUTANTS: readonly Mutant[] = [
     'libs/adapter/kafka/src/kafkajs/log-identity/log-guard',
   ),
   unit(
+    'what was asked before a fetch says of which log it is',
+    'libs/adapter/kafka/src/kafkajs/log-identity/log-guard.ts',
+    'this.newest.asked_ms >= fetched_ms',
+    'this.newest.asked_ms >= 0',
+    'libs/adapter/kafka/src/kafkajs/log-identity/log-guard',
+  ),
+  unit(
     'only a position that is ahead went back',
     'libs/adapter/kafka/src/kafkajs/log-identity/check-log.ts',
     'if (committed === null || committed <= (next_offset ?? 0)) return null;',

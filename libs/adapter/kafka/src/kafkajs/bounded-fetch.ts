@@ -5,6 +5,7 @@ import type { FetchedRecord } from '../record-batch/fetched-record.js';
 import type { FetchLimits } from '../fetch-limits.js';
 import { type AbortedTransaction, hideAborted } from '../record-batch/hide-aborted.js';
 import { readRecordSet } from '../record-batch/read-record-set.js';
+import { noteFetched } from './fetched-at.js';
 import { type Asked, IdleFetches } from './idle-fetches.js';
 import { partitionsInTurn, type Question } from './partitions-in-turn.js';
 
@@ -71,6 +72,9 @@ export function boundFetches(limits: FetchLimits): void {
     const exchange = asked(of)(partitionsInTurn(idle.toSend(question), turn));
     const decode = async (raw: Buffer): Promise<object> => {
       const answer = await decodeFetch(raw, question, limits);
+      const now_ms = performance.now();
+      for (const { partitions } of answer.responses)
+        for (const { messages } of partitions) noteFetched(messages, now_ms);
       idle.answered(question, isEmpty(answer, question));
       return answer;
     };

@@ -12,6 +12,7 @@ import { openAdmin } from '../admin/admin.js';
 import { type AssignedTopic, partitionKey } from '../shards/assigned-shard.js';
 import { Assignments } from './assignments.js';
 import { InformationalCommits } from './informational-commits.js';
+import { fetchedAt } from '../fetched-at.js';
 import { HEARTBEAT_MS, keepAlive } from './keep-alive.js';
 import { LogGuard } from '../log-identity/log-guard.js';
 import { LogWatch } from '../log-identity/log-watch.js';
@@ -195,7 +196,8 @@ export class GroupConsumer implements BrokerConsumer {
     const { batch } = payload;
     const { shard } = state;
     if (shard.lost || this.stopping !== null || state.next_fetch === null || payload.isStale()) return;
-    const fetched = Number((batch as { fetchedOffset?: string }).fetchedOffset ?? batch.firstOffset());
+    const { fetchedOffset, rawMessages } = batch as { fetchedOffset?: string; rawMessages?: object };
+    const fetched = Number(fetchedOffset ?? batch.firstOffset());
     if (fetched !== state.next_fetch) {
       // kafkajs went to the beginning by itself because its offset was refused: the log may be another
       // one.
@@ -204,7 +206,8 @@ export class GroupConsumer implements BrokerConsumer {
       this.client.seek({ topic, partition, offset: String(state.next_fetch) });
       return;
     }
-    if (!(await this.guard.isOfItsLog(state, () => !shard.lost && this.stopping === null))) return;
+    const isWanted = (): boolean => !shard.lost && this.stopping === null;
+    if (!(await this.guard.isOfItsLog(state, fetchedAt(rawMessages), isWanted))) return;
     state.high_watermark = Number(batch.highWatermark);
     for (let start = 0; start < batch.messages.length; start += this.options.max_batch) {
       if (shard.lost || this.stopping !== null || !payload.isRunning()) return;

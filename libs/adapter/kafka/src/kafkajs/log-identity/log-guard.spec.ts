@@ -32,16 +32,29 @@ describe('fetched messages are handled', () => {
     ['not when it then says something else', ['no answer', 'b'], TopicReplacedError],
   ])('%s', async (_case, reported, outcome) => {
     const { guard } = guarding(reported);
-    const answer = await guard.isOfItsLog(standing(), () => true).catch((error: unknown) => error);
+    const answer = await guard
+      .isOfItsLog(standing(), performance.now(), () => true)
+      .catch((error: unknown) => error);
     expect(answer).toEqual(typeof outcome === 'function' ? expect.any(outcome) : outcome);
   });
 
   it('not when the consumer stops: an unavailable or silent broker is not asked again', async () => {
     for (const reported of ['no answer', 'silence'] as const) {
       const { guard, asked } = guarding([reported]);
-      expect(await guard.isOfItsLog(standing(), () => asked() < 2)).toBe(false);
+      expect(await guard.isOfItsLog(standing(), performance.now(), () => asked() < 2)).toBe(false);
       expect(asked()).toBe(2);
     }
+  });
+
+  it('after one question for all partitions of a fetch, and another for the next fetch', async () => {
+    const { guard, asked } = guarding(['a', 'b']);
+    const fetched_ms = performance.now();
+    for (let partition = 0; partition < 3; partition += 1)
+      expect(await guard.isOfItsLog(standing(), fetched_ms, () => true)).toBe(true);
+    expect(asked()).toBe(1);
+    const next_ms = performance.now() + 1;
+    await expect(guard.isOfItsLog(standing(), next_ms, () => true)).rejects.toThrow(TopicReplacedError);
+    expect(asked()).toBe(2);
   });
 });
 

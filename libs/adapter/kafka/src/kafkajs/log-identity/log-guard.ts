@@ -13,18 +13,27 @@ export interface LogGuardContext {
 const ANSWER_MS = 2_000;
 const AGAIN_MS = 100;
 
+type TopicIds = ReadonlyMap<string, string | null>;
+
 /** Checks fetched records before they are handled, so that no record of another log gets through. */
 export class LogGuard {
+  private newest: { readonly asked_ms: number; readonly ids: TopicIds } | null = null;
+
   constructor(private readonly context: LogGuardContext) {}
 
   /**
    * Called after a fetch and before any record is handled, because a topic that was created again between two
-   * fetches answers the second like the old one. It waits for the broker while the batch is wanted; false if
+   * fetches answers the second like the old one. What was asked after the fetch had arrived (`fetched_ms`, by
+   * `performance.now()`) counts for all of its partitions. It waits for the broker while the batch is wanted; false if
    * it no longer is. Throws TopicReplacedError.
    */
-  async isOfItsLog({ at, topic_id }: AssignedTopic, isWanted: () => boolean): Promise<boolean> {
+  async isOfItsLog(
+    { at, topic_id }: AssignedTopic,
+    fetched_ms: number,
+    isWanted: () => boolean,
+  ): Promise<boolean> {
     while (isWanted()) {
-      const ids = await answerOf(this.context.topicIds());
+      const ids = await this.idsSince(fetched_ms);
       if (ids !== null) {
         refuse(checkTopic(at, topic_id, ids.get(at.topic) ?? null));
         return true;
@@ -43,6 +52,15 @@ export class LogGuard {
     if (present === null) return;
     const [ids, { low, high }] = present;
     refuse(checkLog(at, { topic_id, next_offset }, { topic_id: ids.get(at.topic) ?? null, low, high }));
+  }
+
+  /** Null if the broker does not answer. */
+  private async idsSince(fetched_ms: number): Promise<TopicIds | null> {
+    if (this.newest !== null && this.newest.asked_ms >= fetched_ms) return this.newest.ids;
+    const asked_ms = performance.now();
+    const ids = await answerOf(this.context.topicIds());
+    if (ids !== null && asked_ms >= (this.newest?.asked_ms ?? 0)) this.newest = { asked_ms, ids };
+    return ids;
   }
 }
 
