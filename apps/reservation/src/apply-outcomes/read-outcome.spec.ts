@@ -47,6 +47,16 @@ describe('readAccepted', () => {
     for (const value of [null, Buffer.from('{'), Buffer.from('7')])
       expect(readAccepted(new ChangeReader(), value, COMMANDS)).toBeNull();
   });
+
+  it('parses no CDC event of a seller, although what Debezium adds has escapes', () => {
+    const reader = new ChangeReader();
+    const read = jest.spyOn(reader, 'read');
+    const value = Buffer.from(
+      '{"before":null,"after":{"event_id":"e-1","source_topic":"inventory.updates.v1"},"source":{"sequence":"[\\"1\\",\\"2\\"]"},"op":"c"}',
+    );
+    expect(readAccepted(reader, value, COMMANDS)).toBeNull();
+    expect(read).not.toHaveBeenCalled();
+  });
 });
 
 describe('readRepeated', () => {

@@ -1,4 +1,4 @@
-import type { ChangeReader } from '@stockproof/cdc';
+import { type ChangeReader, rowBytes } from '@stockproof/cdc';
 import { mayHoldStrings, parseStrictJson } from '@stockproof/events';
 import { readCommandId, type ReservationCommand } from '@stockproof/reservation-saga';
 
@@ -38,7 +38,7 @@ export function readAccepted(
   value: Buffer | null,
   commands: CommandsTopic,
 ): CommandOutcome | null {
-  if (value === null || !commands.mayBeIn(value)) return null;
+  if (value === null || !commands.mayBeIn(rowBytes(value))) return null;
   const read = reader.read(value);
   if (read.kind !== 'change' || read.after === null || !'cr'.includes(read.op)) return null;
   const { after } = read;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { SchemaSeen } from './change.js';
-import { ChangeReader } from './change-reader.js';
+import { ChangeReader, rowBytes } from './change-reader.js';
 
 const schema = { type: 'struct', fields: [{ type: 'int64', field: 'version' }], name: 'inventory.Envelope' };
 
@@ -165,5 +165,39 @@ describe('ChangeReader', () => {
   it('never throws', () => {
     const reader = new ChangeReader();
     fc.assert(fc.property(fc.uint8Array(), (bytes) => void reader.read(Buffer.from(bytes))));
+  });
+});
+
+describe('the bytes to search', () => {
+  const source = { sequence: '["1","2"]' };
+
+  it.each<[string, Buffer, string]>([
+    [
+      'of an insert are its row',
+      bare({ before: null, after: { sku: 'a' }, source, op: 'c' }),
+      '{"before":null,"after":{"sku":"a"}',
+    ],
+    [
+      'go to the end of the row and not of a value that looks like it',
+      bare({ before: null, after: { sku: '},"source":{' }, source, op: 'c' }),
+      '{"before":null,"after":{"sku":"},\\"source\\":{"}',
+    ],
+  ])('%s', (_what, value, row) => expect(rowBytes(value).toString()).toBe(row));
+
+  it.each<[string, Buffer]>([
+    ['a change of a row', bare({ before: { sku: 'a' }, after: { sku: 'b' }, source, op: 'u' })],
+    ['a row that is gone', bare({ before: { sku: 'a' }, after: null, source, op: 'd' })],
+    ['a message with a schema', insert({ sku: 'a' })],
+    ['one without a source', bare({ before: null, after: { sku: 'a' } })],
+    ['nothing', Buffer.alloc(0)],
+  ])('of %s are all', (_what, value) => expect(rowBytes(value)).toBe(value));
+
+  it('hold every value of the row that is read', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' })), (row) => {
+        const value = bare(inserted(row));
+        expect(rowBytes(value).toString()).toBe(`{"before":null,"after":${JSON.stringify(row)}`);
+      }),
+    );
   });
 });

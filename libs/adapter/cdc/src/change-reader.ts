@@ -116,6 +116,17 @@ export class ChangeReader {
   }
 }
 
+/**
+ * The bytes to search for a value of the row: of an insert without a schema those up to the end of its row, as `ChangeReader`
+ * takes it; of any other message all. What Debezium adds of its own has escapes (`source.sequence`), so a search of the whole message
+ * (`mayHoldStrings`) would have to let each one pass.
+ */
+export function rowBytes(value: Buffer): Buffer {
+  if (value.length < AFTER_OFFSET || BEFORE_NULL.compare(value, 0, BEFORE_NULL.length) !== 0) return value;
+  const end = value.indexOf(SOURCE, AFTER_OFFSET);
+  return end < 0 ? value : value.subarray(0, end + 1);
+}
+
 function parseRow(text: string): ChangeRow | null {
   try {
     const value: unknown = JSON.parse(text);

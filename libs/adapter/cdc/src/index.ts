@@ -1,2 +1,2 @@
 export type { Change, ChangeOperation, ChangeRow, SchemaSeen } from './change.js';
-export { ChangeReader } from './change-reader.js';
+export { ChangeReader, rowBytes } from './change-reader.js';
