@@ -29,13 +29,13 @@ COPY projections projections
 COPY debezium debezium
 COPY infra/embedded/log4j2.properties infra/embedded/
 # Whatever the modes of the checkout: each service is a user of its own. A volume takes its owner from the folder that it is mounted
-# over: /home/stockproof and /handed are set-up's, who hands on what it writes there, and /evidence is recovery's.
+# over: /home/stockproof and /handed are set-up's, who hands on what it writes there, and /evidence and /sealed are recovery's.
 RUN chmod -R a+rX,go-w contracts schemas projections debezium infra dist \
   && install -d -o 10000 -g 10000 -m 0700 /home/stockproof /credentials /handed/credentials \
   && for name in postgres kafka connect ingestion command-handler availability-projection recovery reservation identity-provider; do \
        install -d -o 10000 -g 10000 -m 0750 "/handed/$name"; \
      done \
-  && install -d -o 10004 -g 10004 -m 0700 /evidence /evidence-keys
+  && install -d -o 10004 -g 10004 -m 0700 /evidence /evidence-keys /sealed
 USER node
 ENV NODE_ENV=production NODE_OPTIONS="--enable-source-maps --disable-warning=TimeoutNegativeWarning"
 CMD ["node", "dist/apps/ingestion/src/main.js"]

@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { forgetInstance, noteInstance, PORT_SETTINGS, TEST_INSTANCES } from '@stockproof/embedded';
 
+/** New messages of a partition that are sealed; few, so that tests read sealed history. */
+export const SEAL_MIN_MESSAGES = 20;
+
 /** Starts it with these additional settings; returns the environment that makes other commands use it. */
 export async function startInstance(
   settings: Readonly<Record<string, string>> = {},
@@ -22,6 +25,8 @@ export async function startInstance(
     STOCKPROOF_LOG_LEVEL: 'warn',
     STOCKPROOF_FAILPOINT_FILE: join(failpoints, 'failpoint.json'),
     STOCKPROOF_ANCHOR_FILE: join(home, 'anchor.jsonl'),
+    STOCKPROOF_SEAL_INTERVAL_MS: '2000',
+    STOCKPROOF_SEAL_MIN_MESSAGES: String(SEAL_MIN_MESSAGES),
   };
   const ports = await freePorts(PORT_SETTINGS.length);
   PORT_SETTINGS.forEach((name, index) => (env[name] = String(ports[index])));

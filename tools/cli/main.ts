@@ -62,7 +62,11 @@ program
   .description(
     'let a service go on where the history it has not read was deleted: it begins with what is there',
   )
-  .argument('[part]', 'command-handler, availability-projection or reservation', 'availability-projection')
+  .argument(
+    '[part]',
+    'command-handler, availability-projection, reservation or recovery',
+    'availability-projection',
+  )
   .requiredOption('--reason <text>', 'why it is given up: kept in the security log')
   .action((part: string, { reason }: Reasoned) => acceptLoss(part, 'lost-history', reason));
 program
@@ -70,7 +74,10 @@ program
   .description(
     'let a service go on where a topic it read was deleted, lost or cut short: it begins the log that is there',
   )
-  .argument('<part>', 'command-handler, availability-projection or reservation, which must be stopped')
+  .argument(
+    '<part>',
+    'command-handler, availability-projection or reservation, which must be stopped, or recovery',
+  )
   .requiredOption('--reason <text>', 'why it is given up: kept in the security log')
   .action((part: string, { reason }: Reasoned) => acceptLoss(part, 'other-log', reason));
 const contract = program.command('contract').description('Recovery Contracts');

@@ -134,6 +134,12 @@ const FILES: readonly (readonly [string, string, boolean])[] = [
     true,
   ],
   ['a record of sealed segments', resealed({ sealed_segments: [SEGMENT] }), true],
+  ['a record of both histories', resealed({ history_read_from: 'both', sealed_segments: [SEGMENT] }), true],
+  [
+    'a signed record of a third history',
+    resealed({ history_read_from: 'tape' as string } as Partial<Evidence>),
+    false,
+  ],
   [
     'a signed record of a segment without its manifest',
     resealed({ sealed_segments: [{ ...SEGMENT, manifest_digest: '' }] }),

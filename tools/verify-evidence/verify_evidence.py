@@ -23,7 +23,7 @@ MEMBERS = set(
     "owner intent requested_by approved_by break_glass resumed requested_at finished_at integrity".split()
 )
 # Members of some records only.
-OPTIONAL = {"redrive", "break_glass_reason", "sealed_segments"}
+OPTIONAL = {"redrive", "break_glass_reason", "history_read_from", "sealed_segments"}
 SEGMENT = {"topic", "partition", "from_offset", "to_offset", "manifest_digest"}
 REDRIVE = set("redrive_id stage letter seller_id event_id payload_digest digest reason requested_by approved_by".split())
 
@@ -218,6 +218,8 @@ def faults_of(record, keys):
     if candidate is not None and candidate["promoted"] and not inside_budget(candidate):
         faults.append("a candidate was promoted that is not inside its budget")
     faults += approval_faults(record)
+    if record.get("history_read_from", "kafka") not in ("kafka", "sealed", "both"):
+        faults.append("it says that its history was read from nowhere that is known")
     if "sealed_segments" in record:
         faults += segment_faults(record["sealed_segments"])
     if "redrive" in record:

@@ -1,6 +1,6 @@
 import { loadConfig } from '@stockproof/config';
 import { BROKER_SETTINGS, serviceBroker, topicNow } from '@stockproof/kafka';
-import { acceptByHand } from '@stockproof/postgres';
+import { acceptByHand, acceptLoss } from '@stockproof/postgres';
 import { recordedLoss } from '@stockproof/security-log';
 import { setOldPlacesAside } from './accept-loss/set-old-places-aside.js';
 
@@ -14,13 +14,16 @@ const config = loadConfig([
 const consumer_group = `${config.STOCKPROOF_TOPIC_PREFIX}command-handler`;
 const admin = await serviceBroker('accept-loss', config, console).admin();
 await acceptByHand(process.argv.slice(2), {
-  consumer_group,
   database_url: config.STOCKPROOF_INVENTORY_DATABASE_URL,
   next: 'what was acknowledged from there on and never decided has no outcome: its senders must send it again',
+  accept: (loss, pool) =>
+    acceptLoss(loss, pool, {
+      consumer_group,
+      topicNow: (topic) => topicNow(admin, topic),
+      forgetCommitted: ({ topic, partition, to_offset }) =>
+        admin.commit(consumer_group, topic, new Map([[partition, to_offset]])),
+      alsoIn: (db, moved, epoch, loss) => setOldPlacesAside(db, loss, moved, epoch),
+    }),
   recorded: recordedLoss(consumer_group),
-  topicNow: (topic) => topicNow(admin, topic),
-  forgetCommitted: ({ topic, partition, to_offset }) =>
-    admin.commit(consumer_group, topic, new Map([[partition, to_offset]])),
-  alsoIn: (db, moved, epoch, loss) => setOldPlacesAside(db, loss, moved, epoch),
   close: () => admin.close(),
 });

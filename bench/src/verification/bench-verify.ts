@@ -3,10 +3,14 @@ import { recover, type RunningStack, seller } from '@stockproof/testing';
 import { createRandom } from '@stockproof/workload';
 import { postAll, type Databases, withDatabases, agree } from '../pipeline/run-whole.js';
 import { figure, type Line, perSecond } from '../report.js';
+import { readCpu } from '../resources/cpu-by-part.js';
 import { residentOf } from '../resources/resident.js';
+import { waitUntilSealed } from './wait-until-sealed.js';
 
 /** Verifications of one SKU at each size of the ledger. */
 const SAMPLES = 15;
+/** The default of STOCKPROOF_SEAL_MIN_MESSAGES: fewer are left to Kafka. */
+const MIN_MESSAGES = 2_000;
 /** The ledger grows by this factor between the two sizes. */
 const GROWTH = 10;
 /** The goal for a verification of everything, events per second. */
@@ -52,11 +56,17 @@ async function sampled(
   name: string,
 ): Promise<{ readonly p50_ms: number; readonly wrong: string | null }> {
   const poster = await seller(stack);
+  const before = readCpu(stack.home).get('recovery')?.us ?? 0;
   await postAll(poster, count, name);
   await agree(databases, poster.seller_id, count);
   const { rows } = await databases.inventory.query<{ sku: string }>(
     'SELECT sku FROM inventory_stock_on_hand WHERE seller_id = $1 ORDER BY sku',
     [poster.seller_id],
+  );
+  const tail = await waitUntilSealed(stack, MIN_MESSAGES);
+  const us = (readCpu(stack.home).get('recovery')?.us ?? 0) - before;
+  console.log(
+    `${name}: ${tail.sealed.toLocaleString('en')} offsets sealed, at most ${tail.longest} of a partition are not; recovery used ${(us / count).toFixed(0)} us an event`,
   );
   const random = createRandom(7);
   const records: Evidence[] = [];

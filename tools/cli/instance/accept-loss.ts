@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readInstance, readRuntime } from '@stockproof/embedded';
 
-const PARTS = ['command-handler', 'availability-projection', 'reservation'];
+const PARTS = ['command-handler', 'availability-projection', 'reservation', 'recovery'];
 
 /** Runs the service's own command as the service: with its database and its login, and with no other. */
 export function acceptLoss(part: string, loss: 'other-log' | 'lost-history', reason: string): void {

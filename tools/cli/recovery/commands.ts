@@ -31,6 +31,7 @@ function addRun(recovery: Command): void {
     .option('--offers-at-most <n>', 'offers the candidate may change')
     .option('--units-at-most <n>', 'sellable units it may change')
     .option('--oversold-at-most <n>', 'units it may promise that the ledger does not hold; 0 unless said')
+    .option('--history <full>', 'full: read Kafka from its first offset, and nothing that is sealed')
     .option('--rate <events>', 'events a second at most')
     .option('--as <name>', 'development operator to act as')
     .option('--approve-as <name>', 'development operator who approves it')

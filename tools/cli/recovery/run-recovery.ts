@@ -11,6 +11,7 @@ export interface RunOptions {
   readonly owner: string;
   readonly intent: string;
   readonly rate?: string;
+  readonly history?: string;
   readonly candidate?: string;
   readonly offersAtMost?: string;
   readonly unitsAtMost?: string;
@@ -36,7 +37,7 @@ const OVER = ['completed', 'failed', 'aborted', 'rejected'];
  * follows it to its record.
  */
 export async function runRecovery(options: RunOptions): Promise<void> {
-  const { contract, mode, owner, intent, rate, json = false } = options;
+  const { contract, mode, owner, intent, rate, history, json = false } = options;
   const requester = { name: options.as, role: 'requester' };
   const say = (line: string): void => void (json || console.log(line));
   const asked = await call<Asked>('POST', '/v1/recoveries', requester, {
@@ -46,6 +47,7 @@ export async function runRecovery(options: RunOptions): Promise<void> {
     intent,
     scope: parseScope(options.scope),
     ...(rate === undefined ? {} : { rate_limit_events_per_second: Number(rate) }),
+    ...(history === undefined ? {} : { history }),
     ...candidateOf(options),
   });
   const { recovery_id, plan_digest, blast_radius } = asked;

@@ -113,6 +113,7 @@ async function recovering(mode: RunAsk<MeterScope, never>['mode'], meters: reado
       attempt: 1,
       claims: 1,
       required: [],
+      trusts: 'kafka' as const,
     },
     meterFlow(house),
     { recovery_id: 'rec', mode, scope: { meters } },

@@ -110,6 +110,7 @@ async function executing({
     attempt: 1,
     claims: 2,
     required: [],
+    trusts: 'kafka' as const,
   };
   const control = new RunControl();
   const {

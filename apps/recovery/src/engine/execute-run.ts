@@ -1,4 +1,5 @@
 import type { ReadRange } from '@stockproof/kafka';
+import type { TrustedHistory } from '@stockproof/recovery-contract';
 import type {
   FunctionVersion,
   VerificationStep,
@@ -17,6 +18,8 @@ export interface RunAsk<Scope, C> {
   readonly mode: 'verify' | 'what_if' | 'repair' | 'promote';
   readonly scope: Scope;
   readonly candidate?: C;
+  /** Everything is read from Kafka, whatever the contract trusts. */
+  readonly history?: 'full';
 }
 
 /** Callbacks of a run for its steps. */
@@ -31,6 +34,8 @@ export interface ExecuteContext {
   readonly claims: number;
   /** The checks that must pass before a candidate is promoted. */
   readonly required: readonly string[];
+  /** Where the contract says that history is read. */
+  readonly trusts: TrustedHistory;
 }
 
 /** What a run changed. */
@@ -72,7 +77,7 @@ export async function executeRun<
 ): Promise<Executed<V>> {
   const { onStep, onPromote, attempt, claims, required } = context;
   const { mode, recovery_id, candidate = null } = request;
-  const selector = await flow.select(request.scope);
+  const selector = await flow.select(request.scope, request.history === 'full' ? 'kafka' : context.trusts);
   const prefix = `${recovery_id}.${claims}.${attempt}`;
   if (mode === 'promote' && candidate !== null && flow.promote !== undefined) {
     const done = await flow.promote(

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ReadRange } from '@stockproof/kafka';
+import type { TrustedHistory } from '@stockproof/recovery-contract';
 import type { RunControl } from './run-control.js';
 import type { Repair, SendContext } from './send-repairs.js';
 
@@ -98,8 +99,8 @@ export interface RecoverableFlow<
 > {
   /** The owner of the state, who decides on repairs. */
   readonly owner: SendContext;
-  /** Converts the scope to the form that its readers need. */
-  select(scope: Scope): Promise<S>;
+  /** Converts the scope to the form that its readers need; they read history from where it says. */
+  select(scope: Scope, history?: TrustedHistory): Promise<S>;
   /**
    * Reads the histories, replays and compares. Changes nothing. Rejects with RunAbortedError if the run is
    * aborted.

@@ -9,6 +9,7 @@ import type {
   ReplayCounts,
   SegmentRelied,
 } from '@stockproof/evidence';
+import type { TrustedHistory } from '@stockproof/recovery-contract';
 import type { CandidateRequest, Scope } from '@stockproof/recovery-run';
 import type { RecoverableFlow, Selection, Verification } from '../engine/recoverable-flow.js';
 
@@ -20,6 +21,8 @@ export interface FlowVerification extends Verification {
   readonly barrier: { readonly wal_lsn: string; readonly taken_at: string };
   /** Offsets of the CDC history that were read. */
   readonly history: readonly OffsetRange[];
+  /** Where that history was read; null where there is only one place. */
+  readonly read_from: TrustedHistory | null;
   /** Sealed segments that were read for it. */
   readonly sealed_segments: readonly SegmentRelied[];
   readonly schema: { readonly versions: readonly number[]; readonly fingerprints: readonly string[] };

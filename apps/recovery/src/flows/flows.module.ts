@@ -118,7 +118,7 @@ function historyContext(
   heartbeat: HeartbeatWatch,
   sealed: SealedHistory | null,
   config: Settings,
-  { history, ordering_boundary: { partitions } }: RecoveryContract,
+  { ordering_boundary: { partitions } }: RecoveryContract,
 ): HistoryContext {
   const prefix = config.STOCKPROOF_TOPIC_PREFIX;
   return {
@@ -126,7 +126,7 @@ function historyContext(
     view,
     broker,
     heartbeat,
-    sealed: history.trusts === 'sealed' ? sealed : null,
+    sealed,
     partitions,
     group_prefix: prefix,
     projection_group: `${prefix}availability-projection`,

@@ -13,6 +13,7 @@ import { LetARedriveBeWithdrawn1763700000012 } from './0012-let-a-redrive-be-wit
 import { RenameToTheGlossary1763700000013 } from './0013-rename-to-the-glossary.js';
 import { QueueWhatIsToVerify1763700000014 } from './0014-queue-what-is-to-verify.js';
 import { KeepSealedSegments1763700000015 } from './0015-keep-sealed-segments.js';
+import { SetFormerSegmentsAside1763700000016 } from './0016-set-former-segments-aside.js';
 
 /** The migrations of the database `recovery`, in order. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   RenameToTheGlossary1763700000013,
   QueueWhatIsToVerify1763700000014,
   KeepSealedSegments1763700000015,
+  SetFormerSegmentsAside1763700000016,
 ];

@@ -80,6 +80,7 @@ it.each<[string, object, string]>([
     { mode: 'promote', candidate: { name: 'c' } },
     '400 unsupported_scope: a function is promoted for all offers or for none',
   ],
+  ['of half of history', { history: 'half' }, '400 bad_request: history: '],
   ['that says too little', { owner: undefined }, '400 bad_request: owner: '],
 ])('refuses a request %s', async (_what, change, reported) => {
   const flow = partOf<Flow>({

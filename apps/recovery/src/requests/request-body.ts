@@ -33,6 +33,10 @@ const bodies = z.strictObject({
   intent: words,
   rate_limit_events_per_second: rate.nullable().optional(),
   candidate: z.strictObject({ name: words, budget: budgets.prefault({}) }).optional(),
+  history: z
+    .literal('full')
+    .optional()
+    .describe('reads Kafka from its first offset, and nothing sealed, whatever the contract trusts'),
 });
 
 /** Parses the body of a request. Throws a Problem that says what is wrong with it. */
@@ -60,7 +64,7 @@ export async function readRequest(
   if (!replay_scope.modes.includes(asked.mode)) {
     throw new Problem(400, 'unsupported_mode', `the contract supports ${replay_scope.modes.join(', ')}`);
   }
-  const { owner, intent, mode, rate_limit_events_per_second = null } = asked;
+  const { owner, intent, mode, history, rate_limit_events_per_second = null } = asked;
   const candidate = await candidateOf(asked, parsed.scope, functions);
   const request = {
     recovery_id,
@@ -71,6 +75,7 @@ export async function readRequest(
     intent,
     rate_limit_events_per_second,
     ...(candidate === null ? {} : { candidate }),
+    ...(history === undefined ? {} : { history }),
   };
   return { flow, request };
 }

@@ -47,6 +47,7 @@ function aVerification(change: object = {}): ContentFacts['last'] {
     live: { name: 'built-in', version: 1, digest: null, more: 'not told' },
     candidate: null,
     published: [],
+    read_from: null,
     sealed_segments: [],
     heads: () => HEADS,
     stateDigest: () => 'after',
@@ -147,8 +148,8 @@ describe('makeContent', () => {
     ],
     [
       'which sealed segments it relied on',
-      [{ last: aVerification({ sealed_segments: [SEGMENT] }) }],
-      { sealed_segments: [SEGMENT] },
+      [{ last: aVerification({ read_from: 'both', sealed_segments: [SEGMENT] }) }],
+      { history_read_from: 'both', sealed_segments: [SEGMENT] },
     ],
     ['how often it was resumed', [{}, { claims: 3 }], { resumed: 2 }],
     [

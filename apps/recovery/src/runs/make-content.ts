@@ -92,6 +92,7 @@ export function makeContent(
     requested_at,
     finished_at,
     ...(typeof approval?.reason === 'string' ? { break_glass_reason: approval.reason } : {}),
+    ...(last.read_from === null ? {} : { history_read_from: last.read_from }),
     ...(last.sealed_segments.length === 0 ? {} : { sealed_segments: last.sealed_segments }),
     ...(request.redrive === undefined ? {} : { redrive: request.redrive }),
   });

@@ -254,7 +254,10 @@ it('ends a run whose record cannot be stored, with advice; it is not retried', a
     return Promise.reject(new EvidenceTooLargeError(9, 8));
   };
   const flows = new Map([
-    ['f', { digest: 'd', contract: { reconciliation: { checks: [] } }, recoverable: { select } }],
+    [
+      'f',
+      { digest: 'd', contract: { history: {}, reconciliation: { checks: [] } }, recoverable: { select } },
+    ],
   ]);
   const watchLag = () => Promise.resolve({ lag: () => Promise.resolve(0), close: () => Promise.resolve() });
   const logger = { error: () => undefined, warn: () => undefined };
@@ -321,11 +324,18 @@ it('publishes a record after it is signed and stored; a run that could not be se
     live: {},
     candidate: null,
     published: [],
+    read_from: null,
     sealed_segments: [],
     heads: () => [],
     stateDigest: () => 's',
   };
-  const contract = { flow: 'f', version: 1, reconciliation: { checks: [] }, republication: { topics: [] } };
+  const contract = {
+    flow: 'f',
+    version: 1,
+    history: {},
+    reconciliation: { checks: [] },
+    republication: { topics: [] },
+  };
   const flows = new Map([
     [
       'f',

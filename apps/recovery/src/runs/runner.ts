@@ -12,6 +12,7 @@ import {
   type RunState,
   type Step,
 } from '@stockproof/recovery-run';
+import { SealedHistoryError } from '@stockproof/sealed-history';
 import type { Logger } from '@stockproof/telemetry';
 import type { Flow } from '../contracts/load-flows.js';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
@@ -153,7 +154,9 @@ export class Runner {
           error instanceof LeaseLostError ||
           error instanceof RunRefusedError ||
           error instanceof CandidateError ||
-          error instanceof EvidenceTooLargeError;
+          error instanceof EvidenceTooLargeError ||
+          // A missing file may be one that was replaced an hour ago.
+          (error instanceof SealedHistoryError && error.reason !== 'missing');
         if (final || attempt === ATTEMPTS) throw error;
         this.options.logger.warn(
           { err: error, recovery_id: lease.recovery_id, attempt },
@@ -190,6 +193,7 @@ export class Runner {
       attempt,
       claims,
       required: flow.contract.reconciliation.checks,
+      trusts: flow.contract.history.trusts ?? 'kafka',
     };
     const live = await watchLag();
     const release = startLagThrottle(() => live.lag(), control);

@@ -65,11 +65,11 @@ class ReplacedError extends Error {
 }
 
 /**
- * Deletes the files of segments that were merged long enough ago. An object that is already gone is no error,
- * so it can be repeated after a crash.
+ * Deletes the files of segments that were merged an hour before a time; null: now. An object that is already
+ * gone is no error, so it can be repeated after a crash.
  */
-export async function deleteReplaced({ records, store }: MergingContext): Promise<void> {
-  for (const one of await listReplaced(records, KEPT_MS, MAX_DELETED)) {
+export async function deleteReplaced({ records, store }: MergingContext, at: Date | null): Promise<void> {
+  for (const one of await listReplaced(records, at, KEPT_MS, MAX_DELETED)) {
     const { manifest, digest } = one as { manifest: SegmentManifest; digest: string };
     for (const object of objectsOf(manifest)) await store.delete(object);
     await markDeleted(records, digest);

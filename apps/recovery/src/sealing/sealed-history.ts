@@ -1,5 +1,5 @@
 import { keyRing } from '@stockproof/evidence';
-import { type Broker, type ReadRange, topicIdOf } from '@stockproof/kafka';
+import { type Broker, presentRanges, type ReadRange, topicIdOf } from '@stockproof/kafka';
 import {
   checkChain,
   type ObjectStore,
@@ -20,32 +20,46 @@ export interface SealedHistory {
   readonly keys: Pick<EvidenceKeys, 'jwks'>;
 }
 
+/** The segments of a topic that stand, and what Kafka has of it. */
+export interface FoundSegments {
+  readonly topic_id: string;
+  /** Of each partition, in offset order. */
+  readonly chains: ReadonlyMap<number, readonly SegmentManifest[]>;
+  /** Of all partitions of the topic. */
+  readonly present: readonly ReadRange[];
+}
+
 /**
- * The segments of these partitions of a topic, in offset order: each signed by a key of its time, of this log,
- * without a hole, and up to what Kafka still has. `present` are the offsets in Kafka. Throws
- * SealedHistoryError.
+ * The segments of partitions of a topic (null: all): each signed by a key of its time, of this log, without a
+ * hole, and up to what Kafka still has. Throws SealedHistoryError, also if segments of a former log of that
+ * name stand, which nobody has set aside.
  */
 export async function findSegments(
   { records, keys }: SealedHistory,
-  topic_id: string,
-  present: readonly ReadRange[],
-): Promise<ReadonlyMap<number, readonly SegmentManifest[]>> {
-  const [first] = present;
-  if (first === undefined) return new Map();
-  const partitions = present.map(({ partition }) => partition);
-  const signed = await listSegments(records, first.topic, topic_id, partitions);
+  broker: Broker,
+  topic: string,
+  partitions: ReadonlySet<number> | null,
+): Promise<FoundSegments> {
+  const topic_id = await requireTopicId(broker, topic);
+  const listed = await listSegments(records, topic, partitions === null ? null : [...partitions]);
+  const former = listed.find((one) => one.topic_id !== topic_id);
+  if (former !== undefined)
+    throw new SealedHistoryError(
+      'forged',
+      `${topic} was created again: what is sealed is of the log ${former.topic_id}, not of ${topic_id}`,
+    );
+  // Asked after the segments: a sealer may be ahead of ends that were asked before.
+  const present = await presentRanges(broker, topic);
   const ring = keyRing(keys.jwks());
-  const manifests = signed.map((one) => verifyManifest(one, ring));
-  return new Map(
-    present.map((range) => [
-      range.partition,
-      checkedChain(
-        manifests.filter(({ topic, partition }) => topic === range.topic && partition === range.partition),
-        topic_id,
-        range,
-      ),
-    ]),
+  const manifests = listed
+    .map(({ signed }) => verifyManifest(signed, ring))
+    .filter((manifest) => manifest.topic === topic);
+  const by_partition = Map.groupBy(manifests, ({ partition }) => partition);
+  const chains = present.map(
+    (range) =>
+      [range.partition, checkedChain(by_partition.get(range.partition) ?? [], topic_id, range)] as const,
   );
+  return { topic_id, chains: new Map(chains), present };
 }
 
 function checkedChain(

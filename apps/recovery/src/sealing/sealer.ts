@@ -1,9 +1,8 @@
-import { presentRanges } from '@stockproof/kafka';
 import type { OfferOfMessage } from '@stockproof/sealed-history';
 import { PeriodicTask } from '@stockproof/timing';
 import { deleteReplaced, mergePartition } from './merge-partition.js';
 import { type SealingContext, sealPartition } from './seal-partition.js';
-import { findSegments, requireTopicId } from './sealed-history.js';
+import { findSegments } from './sealed-history.js';
 
 /** A topic that is sealed. */
 export interface SealedTopic {
@@ -16,6 +15,8 @@ export interface SealedTopic {
 export interface SealerOptions extends Omit<SealingContext, 'offer_of'> {
   readonly topics: readonly SealedTopic[];
   readonly every_ms: number;
+  /** Replaces the database's clock where it is decided which replaced files are deleted. */
+  readonly now?: () => Date;
   readonly onFailed: (error: Error) => void;
 }
 
@@ -46,17 +47,15 @@ export class Sealer {
 
   private async sealNow(): Promise<void> {
     for (const topic of this.options.topics) await this.sealTopic(topic);
-    await deleteReplaced(this.options);
+    await deleteReplaced(this.options, this.options.now?.() ?? null);
   }
 
   private async sealTopic({ topic, offer_of }: SealedTopic): Promise<void> {
     const { broker } = this.options;
     const context = { ...this.options, offer_of: offer_of() };
-    const topic_id = await requireTopicId(broker, topic);
-    const present = await presentRanges(broker, topic);
-    const segments = await findSegments(context, topic_id, present);
+    const { topic_id, chains, present } = await findSegments(context, broker, topic, null);
     for (const range of present) {
-      let chain = segments.get(range.partition) ?? [];
+      let chain = chains.get(range.partition) ?? [];
       for (;;) {
         const sealed = await sealPartition(context, topic_id, chain, range);
         if (sealed === null) break;

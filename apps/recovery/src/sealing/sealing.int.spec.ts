@@ -6,14 +6,26 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { canonicalDigest } from '@stockproof/evidence';
 import {
+  objectsOf,
   openObjectStore,
   type SegmentManifest,
   signManifest,
   type SignedManifest,
   Workspace,
 } from '@stockproof/sealed-history';
-import { cdcMessage, eventually, serviceDatabase, testBroker, type TestDatabase } from '@stockproof/testing';
+import {
+  cdcMessage,
+  eventually,
+  recreateTopic,
+  runningStack,
+  serviceDatabase,
+  testBroker,
+  type TestDatabase,
+} from '@stockproof/testing';
+import { type Broker, topicNow } from '@stockproof/kafka';
+import type { TrustedHistory } from '@stockproof/recovery-contract';
 import type { Scope } from '@stockproof/recovery-run';
+import { setSealedAside } from '../accept-loss/set-sealed-aside.js';
 import { RunControl } from '../engine/run-control.js';
 import { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import { type HistoryContext } from '../flows/histories/barrier.js';
@@ -41,6 +53,16 @@ const SCOPES: readonly Scope[] = [
   { type: 'by_offer', offers: [{ seller_id: 'ann', sku: 'ü' }] },
   { type: 'by_seller', seller_ids: ['ann'] },
 ];
+
+/** The instance with some of its methods replaced. */
+function replaced<T extends object>(instance: T, methods: Partial<T>): T {
+  return new Proxy(instance, {
+    get(target, name) {
+      const found = Reflect.get(name in methods ? methods : target, name) as unknown;
+      return typeof found === 'function' ? (found.bind(target) as unknown) : found;
+    },
+  });
+}
 
 describe('sealed history of a CDC topic', () => {
   const broker = testBroker();
@@ -102,12 +124,15 @@ describe('sealed history of a CDC topic', () => {
     history = sealed(),
     max_messages = 10,
     more: readonly SealedTopic[] = [],
+    from: Broker = broker,
+    now?: () => Date,
   ): Promise<void> {
     const errors: Error[] = [];
     const sealer = new Sealer({
       ...history,
       keys,
-      broker,
+      broker: from,
+      ...(now === undefined ? {} : { now }),
       topics: [{ topic, offer_of: offerOfChange }, ...more],
       every_ms: 0,
       min_messages: 1,
@@ -126,14 +151,14 @@ describe('sealed history of a CDC topic', () => {
     ).rows.map(({ signed }) => signed.manifest);
 
   /** What a verification would see. */
-  async function seen(scope: Scope, of: SealedHistory | null) {
+  async function seen(scope: Scope, of: SealedHistory | null, trusts: TrustedHistory = 'sealed') {
     const context: Partial<HistoryContext> = {
       broker,
       topics: { captured: topic, availability: '' },
       partitions: PARTITIONS,
       sealed: of,
     };
-    const selector = selectorOf(scope, PARTITIONS, []);
+    const selector = selectorOf(scope, PARTITIONS, [], trusts);
     // Both partitions: the SKUs of this test are not where their hash says.
     const both = { ...selector, partitions: new Set([0, 1]) };
     const read = await readCdcHistory(context as HistoryContext, both, [], new RunControl());
@@ -147,7 +172,11 @@ describe('sealed history of a CDC topic', () => {
       await send(rounds);
       for (const scope of SCOPES) expect(await seen(scope, sealed())).toEqual(await seen(scope, null));
       await seal();
-      for (const scope of SCOPES) expect(await seen(scope, sealed())).toEqual(await seen(scope, null));
+      for (const scope of SCOPES) {
+        const in_kafka = await seen(scope, sealed(), 'kafka');
+        for (const trusts of ['sealed', 'both'] as const)
+          expect(await seen(scope, sealed(), trusts)).toEqual(in_kafka);
+      }
     }
     const standing = await segments();
     expect(standing.some(({ level }) => level > 0)).toBe(true);
@@ -181,7 +210,8 @@ describe('sealed history of a CDC topic', () => {
         partitions: PARTITIONS,
         sealed: of,
       };
-      const read = await readPublished(context as HistoryContext, selectorOf(scope, PARTITIONS, []));
+      const selector = selectorOf(scope, PARTITIONS, [], of === null ? 'kafka' : 'both');
+      const read = await readPublished(context as HistoryContext, selector);
       const named = read.latest.map((one) => [one.partition, one.sku, one.value?.toString() ?? null]);
       return { named: named.sort(), segments: read.segments.length };
     };
@@ -203,9 +233,12 @@ describe('sealed history of a CDC topic', () => {
     await send(2);
     const before = await Promise.all(SCOPES.map((scope) => seen(scope, sealed())));
     const admin = await broker.admin();
-    await admin.deleteBefore(topic, new Map([[0, 20]]));
+    // Within a range that was sealed at once: what is left of it is compared.
+    await admin.deleteBefore(topic, new Map([[0, 17]]));
     await admin.close();
-    expect(await Promise.all(SCOPES.map((scope) => seen(scope, sealed())))).toEqual(before);
+    for (const trusts of ['sealed', 'both'] as const)
+      expect(await Promise.all(SCOPES.map((scope) => seen(scope, sealed(), trusts)))).toEqual(before);
+    expect(await seen({ type: 'all' }, sealed(), 'kafka')).not.toEqual(before[0]);
     await seal();
     expect((await seen({ type: 'all' }, sealed())).offers).toEqual(before[0]?.offers);
   });
@@ -218,6 +251,65 @@ describe('sealed history of a CDC topic', () => {
     await admin.close();
     await expect(seal()).rejects.toMatchObject({ name: 'SealedHistoryError', reason: 'hole' });
     await expect(seen({ type: 'all' }, sealed())).rejects.toMatchObject({ reason: 'hole' });
+  });
+
+  /** The broker as a sealer sees it that reads another message at an offset, or none. */
+  const lying = (at: number, value: string | Buffer | null): Broker =>
+    replaced(broker, {
+      reader: async () => {
+        const reader = await broker.reader();
+        return replaced(reader, {
+          fetch: async (...asked) =>
+            (await reader.fetch(...asked)).map((one) => ({
+              ...one,
+              messages: one.messages.flatMap((message) => {
+                if (one.partition !== 0 || message.offset !== at) return [message];
+                return value === null ? [] : [{ ...message, value: Buffer.from(value) }];
+              }),
+            })),
+        });
+      },
+    });
+
+  it.each<[string, string | Buffer | null]>([
+    ['skipped', null],
+    ['made unreadable', 'no JSON'],
+  ])('if a message was %s when it was sealed, Kafka and sealed history differ', async (_how, value) => {
+    await seal(sealed(), 10, [], lying(13, value));
+    const in_kafka = await seen({ type: 'by_sku', skus: ['a'] }, sealed(), 'kafka');
+    expect(await seen({ type: 'by_sku', skus: ['a'] }, sealed())).not.toEqual(in_kafka);
+    for (const scope of SCOPES) {
+      expect(await seen(scope, sealed(), 'kafka')).toEqual(await seen(scope, null));
+      await expect(seen(scope, sealed(), 'both')).rejects.toMatchObject({
+        reason: 'changed',
+        message: expect.stringContaining(`Kafka differs from what is sealed of ${topic}/0 from 1`),
+      });
+    }
+  });
+
+  it('is of one log: if the topic is created again, nothing is read until what was sealed is set aside', async () => {
+    await seal();
+    const admin = await broker.admin();
+    const ends = await admin.offsets(topic);
+    await recreateTopic(runningStack(), topic);
+    const now = await topicNow(admin, topic);
+    await send(ROUNDS + 6);
+    for (const trusts of ['sealed', 'both'] as const)
+      await expect(seen({ type: 'all' }, sealed(), trusts)).rejects.toMatchObject({ reason: 'forged' });
+    await expect(seal()).rejects.toMatchObject({ reason: 'forged' });
+    const accept = () => setSealedAside('other_log', records.pool, () => topicNow(admin, topic));
+    expect(await setSealedAside('lost_history', records.pool, () => topicNow(admin, topic))).toEqual([]);
+    expect(await accept()).toEqual(
+      [0, 1].map((partition) =>
+        expect.objectContaining({ partition, next_offset: ends.get(partition)?.high, to_offset: 0 }),
+      ),
+    );
+    expect(await accept()).toEqual([]);
+    await admin.close();
+    expect(now?.topic_id).not.toBe((await segments())[0]?.topic_id);
+    await seal();
+    for (const trusts of ['sealed', 'both'] as const)
+      expect(await seen({ type: 'all' }, sealed(), trusts)).toEqual(await seen({ type: 'all' }, null));
   });
 
   const files = async (): Promise<string[]> =>
@@ -305,6 +397,24 @@ describe('sealed history of a CDC topic', () => {
     // What is not sealed any more is read from Kafka.
     if (reason === 'none')
       expect(await seen({ type: 'all' }, sealed())).toEqual(await seen({ type: 'all' }, null));
+  });
+
+  it('is deleted an hour after it was merged, not before, and only what no segment that stands has', async () => {
+    await send(40);
+    await seal();
+    const merged = (await records.pool.query('SELECT 1 FROM sealed_segment WHERE replaced_by IS NOT NULL'))
+      .rowCount;
+    expect(merged).toBeGreaterThan(7);
+    const all = await files();
+    const at = (minutes: number) => () => new Date(Date.now() + minutes * 60_000);
+    await seal(sealed(), 10, [], broker, at(59));
+    expect(await files()).toEqual(all);
+    await seal(sealed(), 10, [], broker, at(61));
+    const left = await files();
+    const named = (await segments()).flatMap(objectsOf).map((object) => join(folder, 'store', object));
+    expect(left).toEqual(named.sort());
+    expect(left.length).toBeLessThan(all.length);
+    expect(await seen({ type: 'all' }, sealed(), 'both')).toEqual(await seen({ type: 'all' }, null));
   });
 
   it('is complete after a crash at each of its writes', async () => {

@@ -76,12 +76,15 @@ export class SealingModule {}
 async function openSealedHistory(
   records: Pool,
   keys: EvidenceKeys,
-  { STOCKPROOF_SEALED_STORE: url }: Settings,
+  { STOCKPROOF_SEALED_STORE: url, STOCKPROOF_SEALED_WORK_DIR: work }: Settings,
   lifecycle: Lifecycle,
 ): Promise<SealedHistory | null> {
   if (url === '') return null;
   // Without a cache: a file that was changed in the store is found by whoever needs it next.
-  const workspace = await Workspace.open({ folder: join(tmpdir(), 'stockproof-sealed'), cache_mib: 0 });
+  const workspace = await Workspace.open({
+    folder: work === '' ? join(tmpdir(), 'stockproof-sealed') : work,
+    cache_mib: 0,
+  });
   lifecycle.hold(workspace, () => workspace.close());
   return { records, store: openObjectStore(url), workspace, keys };
 }

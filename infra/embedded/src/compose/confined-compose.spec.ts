@@ -176,6 +176,7 @@ describe('a container of docker-compose.yml', () => {
       'evidence-keys': ['recovery:/evidence-keys'],
       kafka: ['kafka:/var/lib/kafka/data'],
       postgres: ['postgres:/var/lib/postgresql'],
+      sealed: ['recovery:/sealed'],
     });
     expect(mounts.filter(([volume]) => !(volume in compose.volumes))).toEqual([]);
   });
@@ -188,7 +189,7 @@ describe('a container of docker-compose.yml', () => {
       `install -d -o ${SET_UP_USER} -g ${SET_UP_USER} -m 0700 /home/stockproof /credentials /handed/credentials`,
     );
     expect(text).toContain(
-      `install -d -o ${USERS.recovery} -g ${USERS.recovery} -m 0700 /evidence /evidence-keys`,
+      `install -d -o ${USERS.recovery} -g ${USERS.recovery} -m 0700 /evidence /evidence-keys /sealed`,
     );
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { moveKeysOfBefore } from '../secrets/keys-of-before.js';
 
 /** What an instance keeps; PostgreSQL's folder is its own matter, the server refuses one that others may enter. */
-const FOLDERS = ['log', 'kafka', 'connect', 'keys', 'tls', 'clients', 'evidence'];
+const FOLDERS = ['log', 'kafka', 'connect', 'keys', 'tls', 'clients', 'evidence', 'sealed'];
 
 /**
  * From here on files of this process and its children are created for their owner only, and the folders of

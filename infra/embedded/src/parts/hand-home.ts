@@ -1,7 +1,7 @@
 import { chmod, open, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { replaceFile } from '@stockproof/files';
-import { evidenceKeysDir, jwksFile, keysOf, SIGNERS } from '../secrets/keys.js';
+import { evidenceKeysDir, jwksFile, keysOf, sealedDir, SIGNERS } from '../secrets/keys.js';
 import { caFile } from '../tls/ensure-tls.js';
 import { giveTo, handTo, makeOwnFolders } from '../users/hand-over.js';
 import { READ_AND_WRITE, refusal } from '../users/choose-users.js';
@@ -38,7 +38,7 @@ export async function handHome(
   }
   for (const name of [...SIGNERS, 'identity-provider'] as const)
     await handTo(keysOf(home, name), users?.[name] ?? null);
-  for (const folder of [evidenceKeysDir(home), join(home, 'evidence')])
+  for (const folder of [evidenceKeysDir(home), join(home, 'evidence'), sealedDir(home)])
     await giveTo(folder, users?.recovery ?? null);
   if (users !== null && env['STOCKPROOF_ANCHOR_FILE'])
     await giveAnchorFile(resolve(env['STOCKPROOF_ANCHOR_FILE']), users.recovery);

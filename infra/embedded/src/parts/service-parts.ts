@@ -1,7 +1,15 @@
 import { dirname, join, resolve } from 'node:path';
 import { connectUrl } from '../connect/rest-login.js';
 import type { PartSpec } from '../part.js';
-import { evidenceKeysDir, jwksFile, keysOf, privateKeyFile, type Signer } from '../secrets/keys.js';
+import {
+  evidenceKeysDir,
+  jwksFile,
+  keysOf,
+  privateKeyFile,
+  sealedDir,
+  sealedStore,
+  type Signer,
+} from '../secrets/keys.js';
 import { producerKeyFile, producerRootsFile } from '../secrets/producer-keys.js';
 import type { Secrets } from '../secrets/secrets.js';
 import { caFile } from '../tls/ensure-tls.js';
@@ -87,5 +95,8 @@ function recoveryEnv({ home, contract_file }: Instance): Record<string, string> 
     STOCKPROOF_CONTRACTS_DIR: dirname(resolve(contract_file)),
     STOCKPROOF_EVIDENCE_KEYS_DIR: evidenceKeysDir(home),
     STOCKPROOF_EVIDENCE_DIR: join(home, 'evidence'),
+    // An empty text of the operator is kept: nothing is sealed.
+    STOCKPROOF_SEALED_STORE: process.env['STOCKPROOF_SEALED_STORE'] ?? sealedStore(home),
+    STOCKPROOF_SEALED_WORK_DIR: join(sealedDir(home), 'work'),
   };
 }

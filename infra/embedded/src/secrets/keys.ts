@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { replaceFile } from '@stockproof/files';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 
@@ -28,6 +29,10 @@ export type KeyHolder = Signer | 'identity-provider';
 export const keysOf = (home: string, holder: KeyHolder): string => join(home, 'keys', holder);
 /** Folder of the evidence keys: private ones, and `public.jwks.json` with all public ones. */
 export const evidenceKeysDir = (home: string): string => join(home, 'keys', 'evidence');
+/** Folder of sealed history, and of files that are needed to make it. */
+export const sealedDir = (home: string): string => join(home, 'sealed');
+/** The store of sealed history, where no other is named. */
+export const sealedStore = (home: string): string => pathToFileURL(join(sealedDir(home), 'store')).href;
 export const privateKeyFile = (home: string, signer: Signer): string =>
   join(keysOf(home, signer), 'service.jwk.json');
 

@@ -122,8 +122,14 @@ export const serviceSettings = {
     .describe(
       'recovery: where captured history is sealed, `file:///folder` or `s3://bucket/prefix?endpoint=...`; empty: nowhere, all of it is read from Kafka',
     ),
-  STOCKPROOF_SEAL_INTERVAL_MS: count(60_000).describe('recovery: how often new history is sealed, ms'),
-  STOCKPROOF_SEAL_MIN_MESSAGES: count(5_000).describe(
+  STOCKPROOF_SEALED_WORK_DIR: z
+    .string()
+    .default('')
+    .describe(
+      'recovery: folder for files that only this process needs while it seals and reads; empty: the temporary folder of the system',
+    ),
+  STOCKPROOF_SEAL_INTERVAL_MS: count(30_000).describe('recovery: how often new history is sealed, ms'),
+  STOCKPROOF_SEAL_MIN_MESSAGES: count(2_000).describe(
     'recovery: fewer new messages of a partition are not sealed but read from Kafka',
   ),
   STOCKPROOF_SEAL_MAX_MESSAGES: count(200_000).describe('recovery: most messages sealed at once'),

@@ -18,6 +18,8 @@ export interface RangeMessage extends ConsumedMessage {
 export interface ReadRangesOptions {
   /** All must be of one topic. */
   readonly ranges: readonly ReadRange[];
+  /** The topic that the ranges are of; missing: the one that is there when the reading begins. */
+  readonly topic_id?: string | undefined;
   /** Messages of a partition come in offset order. A rejection ends the reading and is rethrown. */
   readonly onMessages: (messages: readonly RangeMessage[]) => Promise<void> | void;
 }
@@ -46,15 +48,16 @@ export async function presentRanges(broker: Broker, topic: string): Promise<Read
 /**
  * Reads bounded ranges of a topic, in no group. Resolves when every range is read to its end, transaction
  * markers included. Rejects with HistoryTruncatedError if a range begins before the earliest offset, with
- * TopicReplacedError if the topic was created again meanwhile, and with ConsumerStalledError if nothing more
+ * TopicReplacedError if the topic was created again before its end, and with ConsumerStalledError if nothing more
  * can be read for a minute.
  */
-export async function readRanges(broker: Broker, { ranges, onMessages }: ReadRangesOptions): Promise<void> {
+export async function readRanges(broker: Broker, options: ReadRangesOptions): Promise<void> {
+  const { ranges, onMessages } = options;
   const wanted = ranges.filter(({ from_offset, to_offset }) => from_offset < to_offset);
   const [first] = wanted;
   if (first === undefined) return;
   const { topic } = first;
-  const before = await topicIdOf(broker, topic);
+  const before = options.topic_id ?? (await topicIdOf(broker, topic));
   for await (const { partition, messages } of fetchRanges(broker, topic, wanted))
     await inSlices(partition, messages, onMessages);
   if ((await topicIdOf(broker, topic)) !== before)

@@ -40,6 +40,12 @@ export {
   type ShardKey,
 } from './positions/sql/consumer-position.js';
 export { acceptByHand } from './positions/accept-by-hand.js';
-export { acceptLoss, type Loss, type MovedToLog, type TopicNow } from './positions/accept-loss.js';
+export {
+  acceptLoss,
+  beginsAgainAt,
+  type Loss,
+  type MovedToLog,
+  type TopicNow,
+} from './positions/accept-loss.js';
 export { OtherTopicError } from './positions/other-topic.js';
 export { ADD_TOPIC_ID, CREATE_CONSUMER_POSITION } from './positions/create-table.js';

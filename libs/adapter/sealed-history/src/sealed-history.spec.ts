@@ -176,6 +176,10 @@ describe('sealed history', () => {
               expect(plain(await read(manifests, { type: 'sku_list', skus }))).toEqual(
                 expected(sealed, ({ sku }) => skus.includes(sku)),
               );
+            for (const seller_ids of [[other.seller_id], offers.map(({ seller_id }) => seller_id), []])
+              expect(plain(await read(manifests, { type: 'sellers', seller_ids }))).toEqual(
+                expected(sealed, ({ seller_id }) => seller_ids.includes(seller_id)),
+              );
             for (const some of [offers, [other], []])
               expect(plain(await read(manifests, { type: 'offers', offers: some }))).toEqual(
                 expected(sealed, (one) =>

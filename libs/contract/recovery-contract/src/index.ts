@@ -1,3 +1,4 @@
+export { type TrustedHistory } from './contract/recovery-contract.js';
 export { explainContract } from './contract/explain-contract.js';
 export { RecoveryContractError } from './contract/parse-contract.js';
 export { partitionProblems } from './contract/partition-problems.js';

@@ -7,10 +7,11 @@ import type { Plan, RunRequest } from './run-events.js';
  * has another digest.
  */
 export function planDigest(request: RunRequest, plan: Omit<Plan, 'plan_digest'>): string {
-  const { recovery_id, flow, scope, mode, owner, intent, candidate, redrive } = request;
+  const { recovery_id, flow, scope, mode, owner, intent, candidate, history, redrive } = request;
   const { contract_digest, code_version, blast_radius } = plan;
   const named = {
     ...(candidate === undefined ? {} : { candidate }),
+    ...(history === undefined ? {} : { history }),
     ...(redrive === undefined ? {} : { redrive }),
   };
   return canonicalDigest({

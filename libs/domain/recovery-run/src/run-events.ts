@@ -41,6 +41,8 @@ export interface RunRequest {
   readonly rate_limit_events_per_second: number | null;
   /** Only for what_if and promote. */
   readonly candidate?: CandidateRequest;
+  /** Everything is read from Kafka's first offset, whatever the contract trusts. */
+  readonly history?: 'full';
   /** Only for the verifications around a redrive. */
   readonly redrive?: RedriveReport;
 }

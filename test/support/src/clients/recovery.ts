@@ -7,6 +7,7 @@ export interface RecoveryAsk {
   readonly mode?: 'verify' | 'repair';
   readonly contract?: string;
   readonly rate_limit_events_per_second?: number;
+  readonly history?: 'full';
 }
 
 export interface RecoveryShown {

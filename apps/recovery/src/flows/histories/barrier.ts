@@ -16,7 +16,7 @@ export interface HistoryContext {
   readonly partitions: number;
   readonly group_prefix: string;
   readonly projection_group: string;
-  /** Null: everything is read from Kafka. */
+  /** Null: nothing is sealed, and everything is read from Kafka. */
   readonly sealed: SealedHistory | null;
   readonly topics: { readonly captured: string; readonly availability: string };
   /**

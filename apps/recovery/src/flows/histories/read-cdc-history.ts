@@ -1,16 +1,19 @@
 import type { SegmentRelied } from '@stockproof/evidence';
-import { type Broker, type ReadRange, presentRanges, readRanges } from '@stockproof/kafka';
+import { type Broker, type ReadRange, readRanges } from '@stockproof/kafka';
+import type { TrustedHistory } from '@stockproof/recovery-contract';
 import { readSealed } from '@stockproof/sealed-history';
 import { CdcHistory, type KnownHead } from '@stockproof/verification';
 import type { Selector } from '../scope/scope-selector.js';
 import type { HistoryContext } from './barrier.js';
 import { attestedHeads } from './attested-heads.js';
+import { compareCopies } from './compare-copies.js';
 import { planReading, reliedOn } from './plan-reading.js';
 import type { RunControl } from '../../engine/run-control.js';
 
 export interface CdcHistoryRange {
   readonly history: CdcHistory;
   readonly ranges: readonly ReadRange[];
+  readonly read_from: TrustedHistory;
   /** The sealed segments that were read instead of Kafka. */
   readonly segments: readonly SegmentRelied[];
   /**
@@ -37,33 +40,40 @@ export async function readCdcHistory(
   control: RunControl,
 ): Promise<CdcHistoryRange> {
   const { broker, topics, partitions, sealed } = context;
-  const present = (await presentRanges(broker, topics.captured)).filter(({ partition }) =>
-    selector.partitions.has(partition),
-  );
-  const plan = await planReading(context, present);
+  const plan = await planReading(context, selector.history, topics.captured, selector.partitions);
   const history = new CdcHistory(selector.wanted, attestedHeads(signed, plan.ranges, partitions));
   const take = async (messages: readonly Message[]): Promise<void> => {
     for (const { partition, value } of messages)
       if (value !== null && selector.mayHold(value)) history.add(partition, value);
     await control.acquireTokens(messages.length);
   };
-  if (sealed !== null) await readSealed(sealed, plan.segments, selector.sealed, take);
+  if (sealed !== null) {
+    await readSealed(sealed, plan.segments, selector.sealed, take);
+    await compareCopies(sealed, broker, plan);
+  }
   const after_last = new Map<number, number>();
   await readRanges(broker, {
     ranges: plan.tail,
+    topic_id: plan.topic_id,
     onMessages: async (messages) => {
       await take(messages);
       for (const { partition, offset } of messages) after_last.set(partition, offset + 1);
     },
   });
   for (const { partition, from_offset } of plan.tail) {
-    const range = present.find((one) => one.partition === partition);
+    const range = plan.present.find((one) => one.partition === partition);
     if (after_last.has(partition) || range === undefined || from_offset <= range.from_offset) continue;
     const after = await afterLastMessage(broker, { ...range, to_offset: from_offset });
     if (after !== null) after_last.set(partition, after);
   }
   history.finish();
-  return { history, ranges: plan.ranges, segments: reliedOn(plan.segments), after_last };
+  return {
+    history,
+    ranges: plan.ranges,
+    read_from: sealed === null ? 'kafka' : selector.history,
+    segments: reliedOn(plan.segments),
+    after_last,
+  };
 }
 
 /** The end of a range is read backwards in pieces of this many offsets, each longer than the one before. */

@@ -1,4 +1,5 @@
 import { type OfferName, offerOf } from '@stockproof/verification';
+import type { TrustedHistory } from '@stockproof/recovery-contract';
 import type { Scope } from '@stockproof/recovery-run';
 import type { RepairNames } from '../../engine/recoverable-flow.js';
 import type { RunControl } from '../../engine/run-control.js';
@@ -34,8 +35,8 @@ export function fromTheLedger({
   return {
     chain: 'ledger',
     speaks_of_availability: true,
-    select: async (scope: Scope): Promise<Selector> =>
-      selectorOf(scope, partitions, await selectOffers(ledger, scope, selecting)),
+    select: async (scope: Scope, history?: TrustedHistory): Promise<Selector> =>
+      selectorOf(scope, partitions, await selectOffers(ledger, scope, selecting), history),
     measure: ({ condition }: Selector) => measureRadius(ledger, condition),
   };
 }

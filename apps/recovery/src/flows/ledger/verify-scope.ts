@@ -26,7 +26,11 @@ import { type CdcHistoryRange, readCdcHistory } from '../histories/read-cdc-hist
 import { readProjectionState, type ReadSide } from '../histories/read-side.js';
 import { offersInScope, type Selector } from '../scope/scope-selector.js';
 import { compareStockCdc } from '../stock-cdc/compare-stock-cdc.js';
-import { readStockChanges, type StockCapture } from '../stock-cdc/read-stock-changes.js';
+import {
+  readStockChanges,
+  type StockCapture,
+  type StockChangesRead,
+} from '../stock-cdc/read-stock-changes.js';
 import { checksOfLedger, checksOfReadSide, rulesFor } from './checks.js';
 import { type CandidateVerification, verifyCandidate } from './verify-candidate.js';
 import { countsOf, marksOf, replayedBy, signableHeads } from './replayed.js';
@@ -93,24 +97,8 @@ async function verifyConnected(
   { with_view, candidate = null, stock_capture = null }: VerificationOptions,
   control: RunControl,
 ): Promise<LedgerVerification> {
-  await context.onStep('barrier');
-  const barrier = await captureBarrier(context, selector, control);
-  const attested = context.history_may_end
-    ? await findAttestedHeads(context.records, selector.condition)
-    : [];
-  const cdc = await readCdcHistory(context, selector, attested, control);
-  const stock =
-    stock_capture === null
-      ? null
-      : await readStockChanges(context, stock_capture, selector, barrier, control);
-  const read_side = with_view ? await readProjectionState(context, selector, cdc, control) : null;
-  const live = read_side === null ? BUILT_IN : await context.functions(read_side.projection.live);
-  const signed = await findNewestSigned(context.records, 'ledger', selector.condition);
-  const rules = await rulesFor(context, selector);
-  const seen =
-    read_side === null ? [] : [read_side.rows, read_side.orphan_locations, read_side.published.latest];
-  const known = [barrier.heads, [...cdc.history.offers.values()], signed, ...seen];
-  const scope = offersInScope(selector, ...known);
+  const histories = await readHistories(context, selector, { with_view, stock_capture }, control);
+  const { barrier, cdc, stock, read_side, live, signed, rules, scope } = histories;
   await context.onStep('replay');
   const snapshot = await context.ledger_at();
   const reader = await context.ledger_at(snapshot.id);
@@ -154,12 +142,7 @@ async function verifyConnected(
       missing_in_cdc: missing,
       uncaptured_stock: stock_cdc?.uncaptured ?? new Set(),
       duplicates_skipped: await countRedeliveries(snapshot.db, scopeCondition(scope)),
-      history: [...cdc.ranges, ...(stock?.ranges ?? [])],
-      sealed_segments: [
-        ...cdc.segments,
-        ...(stock?.segments ?? []),
-        ...(read_side?.published.segments ?? []),
-      ],
+      ...readFrom(cdc, stock, read_side),
       schema: { versions: [...fold.schema_versions], fingerprints: [...cdc.history.fingerprints] },
       published: read_side?.published.ranges ?? [],
       heads: () => signableHeads(fold, refuting),
@@ -168,4 +151,45 @@ async function verifyConnected(
   } finally {
     await Promise.all([snapshot.close(), reader.close()]);
   }
+}
+
+/** Everything that is compared with the ledger, which is read after it. */
+async function readHistories(
+  context: VerificationContext,
+  selector: Selector,
+  { with_view, stock_capture = null }: Pick<VerificationOptions, 'with_view' | 'stock_capture'>,
+  control: RunControl,
+) {
+  await context.onStep('barrier');
+  const barrier = await captureBarrier(context, selector, control);
+  const attested = context.history_may_end
+    ? await findAttestedHeads(context.records, selector.condition)
+    : [];
+  const cdc = await readCdcHistory(context, selector, attested, control);
+  const stock =
+    stock_capture === null
+      ? null
+      : await readStockChanges(context, stock_capture, selector, barrier, control);
+  const read_side = with_view ? await readProjectionState(context, selector, cdc, control) : null;
+  const live = read_side === null ? BUILT_IN : await context.functions(read_side.projection.live);
+  const signed = await findNewestSigned(context.records, 'ledger', selector.condition);
+  const rules = await rulesFor(context, selector);
+  const seen =
+    read_side === null ? [] : [read_side.rows, read_side.orphan_locations, read_side.published.latest];
+  const known = [barrier.heads, [...cdc.history.offers.values()], signed, ...seen];
+  const scope = offersInScope(selector, ...known);
+  return { barrier, cdc, stock, read_side, live, signed, rules, scope };
+}
+
+function readFrom(
+  cdc: CdcHistoryRange,
+  stock: StockChangesRead | null,
+  read_side: ReadSide | null,
+): Pick<LedgerVerification, 'history' | 'read_from' | 'sealed_segments'> {
+  const sealed_segments = [
+    ...cdc.segments,
+    ...(stock?.segments ?? []),
+    ...(read_side?.published.segments ?? []),
+  ];
+  return { history: [...cdc.ranges, ...(stock?.ranges ?? [])], read_from: cdc.read_from, sealed_segments };
 }

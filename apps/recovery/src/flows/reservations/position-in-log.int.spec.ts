@@ -81,6 +81,7 @@ describe('a consumer’s position, as recovery reads it', () => {
     const history = {
       history: new CdcHistory(selector.wanted),
       ranges,
+      read_from: 'kafka' as const,
       segments: [],
       after_last: new Map([[partition, MESSAGES]]),
     };

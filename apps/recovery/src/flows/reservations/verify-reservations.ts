@@ -104,6 +104,7 @@ export async function verifyReservations(
       counts: { table: countsOf(fold), cdc: countsOfCommands(matched) },
       barrier,
       history: [],
+      read_from: null,
       sealed_segments: [],
       published: [],
       candidate: null,

@@ -1,4 +1,5 @@
 import { offerKeyOf, type OfferName, type OffersInScope, scopeCondition } from '@stockproof/verification';
+import type { TrustedHistory } from '@stockproof/recovery-contract';
 import type { Scope } from '@stockproof/recovery-run';
 import { mayHoldStrings, skuPartition } from '@stockproof/events';
 import { escapeLiteral } from 'pg';
@@ -21,12 +22,25 @@ export interface Selector extends Selection {
   readonly everything: boolean;
   /** What of sealed history may belong to the scope. */
   readonly sealed: SealedSelection;
+  /** Where history is read. */
+  readonly history: TrustedHistory;
 }
 
 const list = (values: readonly string[]): string => `ARRAY[${values.map(escapeLiteral).join(', ')}]::text[]`;
 
 /** Builds the selector of a scope. `selected`: the offers that a time window or an offset range touches. */
-export function selectorOf(scope: Scope, partitions: number, selected: readonly OfferName[]): Selector {
+export function selectorOf(
+  scope: Scope,
+  partitions: number,
+  selected: readonly OfferName[],
+  history: TrustedHistory = 'kafka',
+): Selector {
+  return { ...ofScope(scope, partitions, selected), history };
+}
+
+type OfScope = Omit<Selector, 'history'>;
+
+function ofScope(scope: Scope, partitions: number, selected: readonly OfferName[]): OfScope {
   const everywhere = new Set(Array.from({ length: partitions }, (_none, partition) => partition));
   const expectedPartitions = (skus: readonly string[]): Set<number> =>
     new Set(skus.map((sku) => skuPartition(sku, partitions)));
@@ -62,7 +76,7 @@ export function selectorOf(scope: Scope, partitions: number, selected: readonly 
         partitions: everywhere,
         named: null,
         everything: false,
-        sealed: { type: 'all' },
+        sealed: { type: 'sellers', seller_ids: scope.seller_ids },
       };
     }
     case 'by_offer':
@@ -75,7 +89,7 @@ export function selectorOf(scope: Scope, partitions: number, selected: readonly 
 function byName(
   offers: readonly OfferName[],
   expectedPartitions: (skus: readonly string[]) => Set<number>,
-): Selector {
+): OfScope {
   const names = new Set(offers.map(offerKeyOf));
   return {
     wanted: (seller_id, sku) => names.has(offerKeyOf({ seller_id, sku })),

@@ -1,10 +1,11 @@
 import { skuPartition } from '@stockproof/events';
 import type { SegmentRelied } from '@stockproof/evidence';
-import { presentRanges, type ReadRange, readRanges } from '@stockproof/kafka';
+import { type ReadRange, readRanges } from '@stockproof/kafka';
 import { readNewestSealed } from '@stockproof/sealed-history';
 import { STOCK_TABLES, StockChanges, type StockCdcMessage, type StockTable } from '@stockproof/verification';
 import { type RunControl, waitFor } from '../../engine/run-control.js';
 import type { Barrier, HistoryContext } from '../histories/barrier.js';
+import { compareCopies } from '../histories/compare-copies.js';
 import { planReading, reliedOn } from '../histories/plan-reading.js';
 import { readSlot } from '../histories/sql/capture.js';
 import type { Selector } from '../scope/scope-selector.js';
@@ -48,8 +49,8 @@ export function mayBeOf({ mayHold }: Selector, { key, value }: StockCdcMessage):
 
 /**
  * Waits, for at most `barrier_ms`, until the connector has delivered everything before the barrier. Then reads
- * the newest CDC event of each row of the scope, in the scope's partitions, to the present end: what is sealed
- * from sealed history, the rest from Kafka. Throws SealedHistoryError.
+ * the newest CDC event of each row of the scope, in the scope's partitions, to the present end, from where
+ * the selector says. Throws SealedHistoryError.
  */
 export async function readStockChanges(
   context: ReadingContext,
@@ -73,12 +74,12 @@ export async function readStockChanges(
       for (const message of messages) if (mayBeOf(selector, message)) changes.add(table, message);
       await control.acquireTokens(messages.length);
     };
-    const present = (await presentRanges(broker, capture.topics[table])).filter(({ partition }) =>
-      selector.partitions.has(partition),
-    );
-    const plan = await planReading(context, present);
-    if (sealed !== null) await readNewestSealed(sealed, plan.segments, selector.sealed, take);
-    await readRanges(broker, { ranges: plan.tail, onMessages: take });
+    const plan = await planReading(context, selector.history, capture.topics[table], selector.partitions);
+    if (sealed !== null) {
+      await readNewestSealed(sealed, plan.segments, selector.sealed, take);
+      await compareCopies(sealed, broker, plan);
+    }
+    await readRanges(broker, { ranges: plan.tail, topic_id: plan.topic_id, onMessages: take });
     ranges.push(...plan.ranges);
     segments.push(...reliedOn(plan.segments));
   }

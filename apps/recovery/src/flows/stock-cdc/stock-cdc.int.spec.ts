@@ -161,7 +161,7 @@ describe('the CDC of the stock tables', () => {
   /** What a verification says: the status, what it compared, and what it found. */
   async function compare(scope: Scope, of: SealedHistory | null) {
     const context = { ledger: ledger.pool, broker, partitions: PARTITIONS, sealed: of, barrier_ms: 60_000 };
-    const selector = selectorOf(scope, PARTITIONS, []);
+    const selector = selectorOf(scope, PARTITIONS, [], of === null ? 'kafka' : 'both');
     const control = new RunControl();
     const barrier = await readWalPosition(ledger.pool);
     const read = await readStockChanges(context, capture, selector, barrier, control);

@@ -25,23 +25,31 @@ export async function insertSegment(db: Queryable, signed: SignedManifest): Prom
 }
 
 const LIST_SQL = `
-  SELECT signed FROM sealed_segment
-  WHERE topic = $1 AND topic_id = $2 AND partition = ANY ($3::int[]) AND replaced_by IS NULL
+  SELECT topic_id, signed FROM sealed_segment
+  WHERE topic = $1 AND ($2::int[] IS NULL OR partition = ANY ($2)) AND replaced_by IS NULL AND set_aside_at IS NULL
   ORDER BY partition, from_offset`;
 
-/** The signed manifests that stand now, by partition and offset. They are not verified. */
+/** A signed manifest, not verified, and the log that its row says it is of. */
+export interface ListedSegment {
+  readonly topic_id: string;
+  readonly signed: unknown;
+}
+
+/**
+ * The segments of these partitions (null: all) that stand now, of whichever log of the topic's name, by
+ * partition and offset.
+ */
 export async function listSegments(
   db: Queryable,
   topic: string,
-  topic_id: string,
-  partitions: readonly number[],
-): Promise<unknown[]> {
-  const { rows } = await db.query<{ signed: unknown }>({
+  partitions: readonly number[] | null,
+): Promise<ListedSegment[]> {
+  const { rows } = await db.query<ListedSegment>({
     name: 'list-segments',
     text: LIST_SQL,
-    values: [topic, topic_id, partitions],
+    values: [topic, partitions],
   });
-  return rows.map(({ signed }) => signed);
+  return rows;
 }
 
 const REPLACE_SQL = `
@@ -64,15 +72,24 @@ export async function replaceSegments(
 
 const REPLACED_SQL = `
   SELECT signed FROM sealed_segment
-  WHERE deleted_at IS NULL AND replaced_at < now() - make_interval(secs => $1::double precision / 1000)
-  ORDER BY replaced_at LIMIT $2`;
+  WHERE deleted_at IS NULL
+    AND replaced_at < coalesce($1::timestamptz, now()) - make_interval(secs => $2::double precision / 1000)
+  ORDER BY replaced_at LIMIT $3`;
 
-/** Segments that were merged into another one so many ms ago and whose files are still there, oldest first. */
-export async function listReplaced(db: Queryable, since_ms: number, limit: number): Promise<unknown[]> {
+/**
+ * Segments that were merged into another one `kept_ms` before a time (null: now, by the database's clock) and
+ * whose files are still there, oldest first.
+ */
+export async function listReplaced(
+  db: Queryable,
+  at: Date | null,
+  kept_ms: number,
+  limit: number,
+): Promise<unknown[]> {
   const { rows } = await db.query<{ signed: unknown }>({
     name: 'list-replaced-segments',
     text: REPLACED_SQL,
-    values: [since_ms, limit],
+    values: [at, kept_ms, limit],
   });
   return rows.map(({ signed }) => signed);
 }
@@ -82,4 +99,34 @@ const DELETED_SQL = `UPDATE sealed_segment SET deleted_at = now() WHERE digest =
 /** Notes that the files of a replaced segment are deleted. */
 export async function markDeleted(db: Queryable, digest: string): Promise<void> {
   await db.query({ name: 'mark-segment-deleted', text: DELETED_SQL, values: [digest] });
+}
+
+/** Where the segments of a partition end, by the log that they are of. */
+export interface SealedEnd {
+  readonly topic: string;
+  readonly topic_id: string;
+  readonly partition: number;
+  readonly next_offset: number;
+}
+
+const ENDS_SQL = `
+  SELECT topic, topic_id, partition, max(to_offset)::float8 AS next_offset FROM sealed_segment
+  WHERE replaced_by IS NULL AND set_aside_at IS NULL
+  GROUP BY topic, topic_id, partition ORDER BY topic, partition, topic_id`;
+
+/** The ends of all segments that stand, of present and of former logs. */
+export async function listSealedEnds(db: Queryable): Promise<SealedEnd[]> {
+  return (await db.query<SealedEnd>({ name: 'list-sealed-ends', text: ENDS_SQL })).rows;
+}
+
+const SET_ASIDE_SQL = `
+  UPDATE sealed_segment SET set_aside_at = now()
+  WHERE topic = $1 AND topic_id = $2 AND partition = $3 AND replaced_by IS NULL AND set_aside_at IS NULL`;
+
+/** Sets the segments of a partition aside: they are kept and not read any more. */
+export async function setAside(
+  db: Queryable,
+  { topic, topic_id, partition }: Pick<SealedEnd, 'topic' | 'topic_id' | 'partition'>,
+): Promise<void> {
+  await db.query({ name: 'set-segments-aside', text: SET_ASIDE_SQL, values: [topic, topic_id, partition] });
 }

@@ -1,9 +1,12 @@
+import type { Pool } from 'pg';
 import { createPool } from '../connection/pool.js';
-import { acceptLoss, type AcceptedBy, type Loss, type MovedToLog } from './accept-loss.js';
+import type { Loss, MovedToLog } from './accept-loss.js';
 
 /** An operator's command that accepts a loss. */
-export interface ByHand extends AcceptedBy {
+export interface ByHand {
   readonly database_url: string;
+  /** What the service itself accepts; resolves with what that moved. */
+  readonly accept: (loss: Loss, pool: Pool) => Promise<MovedToLog[]>;
   /** Printed at the end: what the operator has to do next. */
   readonly next: string;
   /**
@@ -31,7 +34,7 @@ const NOTHING: Readonly<Record<Loss, string>> = {
  */
 export async function acceptByHand(
   [word, reason = '']: readonly string[],
-  { database_url, next, recorded, close, ...by }: ByHand,
+  { database_url, next, accept, recorded, close }: ByHand,
 ): Promise<void> {
   const loss = ({ 'other-log': 'other_log', 'lost-history': 'lost_history' } as const)[word ?? ''];
   if (loss === undefined || reason.trim() === '') {
@@ -41,7 +44,7 @@ export async function acceptByHand(
   }
   const pool = createPool({ url: database_url, application_name: 'accept-loss', max: 2 });
   try {
-    const moved = await recorded(loss, reason, () => acceptLoss(loss, pool, by));
+    const moved = await recorded(loss, reason, () => accept(loss, pool));
     process.stdout.write(
       `${moved.length === 0 ? NOTHING[loss] : [...moved.map((one) => report(loss, one)), next].join('\n')}\n`,
     );

@@ -1,25 +1,24 @@
 import type { StoredRow } from '../parquet/row.js';
 import { SealedHistoryError } from '../sealed-history-error.js';
-import type { SealedRange, SegmentManifest } from '../segment/manifest.js';
+import type { SealedRange } from '../segment/manifest.js';
 import { MessagesDigest } from '../segment/messages-digest.js';
 import { type SchemaPrefix, SchemaPrefixes } from '../segment/schema-prefix.js';
 
 /**
- * Compares all messages of a segment, as they are read in offset order, with the count and the digest of each
- * of its ranges. Throws SealedHistoryError `changed`.
+ * Compares all messages of a partition, as they come in offset order, with the count and the digest of each of
+ * these ranges. `what` begins the sentence of a difference. Throws SealedHistoryError `changed`.
  */
-export class RangeCheck {
+export class RangesCheck {
   private readonly prefixes = new SchemaPrefixes();
-  private readonly ranges: readonly SealedRange[];
   private index = 0;
   private digest = new MessagesDigest();
 
+  /** `schemas`: those that rows are stored without. */
   constructor(
-    private readonly manifest: SegmentManifest,
-    private readonly schemas: ReadonlyMap<number, SchemaPrefix>,
-  ) {
-    this.ranges = manifest.ranges;
-  }
+    private readonly what: string,
+    private readonly ranges: readonly SealedRange[],
+    private readonly schemas: ReadonlyMap<number, SchemaPrefix> = new Map(),
+  ) {}
 
   add({ offset, key, schema, value }: StoredRow): void {
     for (let range = this.ranges[this.index]; range !== undefined && offset >= range.to_offset;) {
@@ -39,13 +38,11 @@ export class RangeCheck {
 
   private endRange({ from_offset, messages, digest }: SealedRange): void {
     const found = this.digest.messages;
-    if (found !== messages || this.digest.finish() !== digest) {
-      const { topic, partition } = this.manifest;
+    if (found !== messages || this.digest.finish() !== digest)
       throw new SealedHistoryError(
         'changed',
-        `${topic}/${partition} from ${from_offset}: ${found} of ${messages} messages, or their digest differs`,
+        `${this.what} from ${from_offset}: ${found} of ${messages} messages, or their digest differs`,
       );
-    }
     this.digest = new MessagesDigest();
     this.index += 1;
   }

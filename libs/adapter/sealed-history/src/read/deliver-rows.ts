@@ -3,7 +3,7 @@ import { SealedHistoryError } from '../sealed-history-error.js';
 import type { SealedMessage } from '../sealed-message.js';
 import type { SegmentManifest } from '../segment/manifest.js';
 import type { SchemaPrefix } from '../segment/schema-prefix.js';
-import type { RangeCheck } from './check-ranges.js';
+import type { RangesCheck } from './check-ranges.js';
 import { OffsetOrder } from './offset-order.js';
 
 /** Takes messages in offset order; the next ones come when it resolved. */
@@ -18,7 +18,7 @@ export interface RowDelivery {
   /** Upper bound of the rows, to estimate their size. */
   readonly max_rows: number;
   /** Gets every row in offset order; null if not all rows of the segment are read. */
-  readonly check: RangeCheck | null;
+  readonly check: RangesCheck | null;
   readonly onMessages: OnMessages;
 }
 

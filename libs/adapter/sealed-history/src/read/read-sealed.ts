@@ -1,6 +1,6 @@
 import type { SegmentManifest } from '../segment/manifest.js';
 import type { SealedHistoryOptions } from '../segment/segment-options.js';
-import { RangeCheck } from './check-ranges.js';
+import { RangesCheck } from './check-ranges.js';
 import { deliverRows, type OnMessages } from './deliver-rows.js';
 import { readSchemas } from './read-schemas.js';
 import { inReadingOrder } from './reading-order.js';
@@ -36,7 +36,10 @@ async function readSegment(
   const files = [...named, ...unnamedOf(manifest)];
   if (files.length === 0 && selection.type !== 'all') return;
   const schemas = await readSchemas(options, manifest);
-  const check = selection.type === 'all' ? new RangeCheck(manifest, schemas) : null;
+  const check =
+    selection.type === 'all'
+      ? new RangesCheck(`${manifest.topic}/${manifest.partition}`, manifest.ranges, schemas)
+      : null;
   await withFiles(options, files, namesEach(selection), (paths, folder) =>
     options.workspace.withConnection((connection) =>
       deliverRows({ manifest, schemas, folder, max_rows: rowsOfFiles(files), check, onMessages }, [

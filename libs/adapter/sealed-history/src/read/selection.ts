@@ -7,6 +7,8 @@ export type SealedSelection =
   | { readonly type: 'offers'; readonly offers: readonly SealedOffer[] }
   /** All offers of these SKUs. */
   | { readonly type: 'sku_list'; readonly skus: readonly string[] }
+  /** All offers of these sellers. Every file is fetched, since files are sorted by SKU, and these rows are read. */
+  | { readonly type: 'sellers'; readonly seller_ids: readonly string[] }
   /** SKUs from one on and before another, by UTF-8 bytes; null: to the last. */
   | { readonly type: 'skus'; readonly from: string; readonly to: string | null };
 
@@ -16,6 +18,7 @@ export const ALL: SealedSelection = { type: 'all' };
 export function filesWithin(files: readonly SealedFile[], selection: SealedSelection): SealedFile[] {
   return files.filter(({ first_sku, last_sku }) => {
     if (selection.type === 'all') return true;
+    if (selection.type === 'sellers') return selection.seller_ids.length > 0;
     if (selection.type === 'sku_list')
       return selection.skus.some((sku) => isWithin(sku, first_sku, last_sku));
     if (selection.type === 'offers')
@@ -38,6 +41,8 @@ export function namesEach({ type }: SealedSelection): boolean {
 export function storableSelection(selection: SealedSelection): SealedSelection {
   if (selection.type === 'sku_list')
     return { type: 'sku_list', skus: selection.skus.filter((sku) => sku.isWellFormed()) };
+  if (selection.type === 'sellers')
+    return { type: 'sellers', seller_ids: selection.seller_ids.filter((id) => id.isWellFormed()) };
   if (selection.type !== 'offers') return selection;
   const offers = selection.offers.filter(
     ({ sku, seller_id }) => sku.isWellFormed() && seller_id.isWellFormed(),

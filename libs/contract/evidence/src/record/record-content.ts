@@ -106,6 +106,11 @@ export interface RecordContent<D extends FoundDifference = FoundDifference> {
   readonly finished_at: string;
   /** The reason of a break-glass approval; only if there was one. */
   readonly break_glass_reason?: string;
+  /**
+   * Where `history` was read: `kafka` alone; `sealed`, what is sealed from segments and the rest from Kafka;
+   * `both`, like `sealed`, and what Kafka has of it was the same. Missing in records of before.
+   */
+  readonly history_read_from?: 'kafka' | 'sealed' | 'both';
   /** Segments of sealed history that were read; only if there are any. Kafka gave the rest of `history`. */
   readonly sealed_segments?: readonly SegmentRelied[];
 }

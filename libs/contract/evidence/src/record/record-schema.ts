@@ -104,7 +104,12 @@ export function recordSchema({ stream, members, optional }: DomainMembers) {
         signature: { type: 'string', pattern: '^[A-Za-z0-9_-]{86}$' },
       }),
     },
-    { ...optional, break_glass_reason: text, sealed_segments },
+    {
+      ...optional,
+      break_glass_reason: text,
+      history_read_from: { enum: ['kafka', 'sealed', 'both'] },
+      sealed_segments,
+    },
   );
 }
 

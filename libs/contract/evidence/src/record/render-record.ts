@@ -46,6 +46,7 @@ export function renderRecord<D extends FoundDifference, C extends RecordContent<
       'Repairs',
       `${repairs.applied} of ${repairs.sent} applied in ${repairs.rounds} rounds; ${record.projection_rows_changed} rows changed`,
     ),
+    ...(record.history_read_from === undefined ? [] : [row('Read from', record.history_read_from)]),
     ...sealedRows(record.sealed_segments),
     row('Function', functionText(record.projection_function)),
     ...report.others(record).map((cells) => row(...cells)),

@@ -74,7 +74,7 @@ export function contractSchema(domain: ContractDomain) {
           table: text,
           cdc_topic: text,
           recovery_window: { type: 'string', pattern: '^(unlimited|[1-9][0-9]* days)$' },
-          trusts: oneOf('kafka', 'sealed'),
+          trusts: oneOf('kafka', 'sealed', 'both'),
         },
         ['trusts'],
       ),

@@ -1,4 +1,10 @@
-import type { Contract } from './recovery-contract.js';
+import type { Contract, TrustedHistory } from './recovery-contract.js';
+
+const READ_FROM: Readonly<Record<TrustedHistory, string>> = {
+  kafka: 'Kafka',
+  sealed: 'sealed segments and the rest from Kafka',
+  both: 'sealed segments and from Kafka, which must be the same',
+};
 
 /** The ten questions of the checklist with this contract's answers, for people. */
 export function explainContract(
@@ -9,7 +15,7 @@ export function explainContract(
   return [
     [
       'What is the authoritative history?',
-      `${list(contract.authoritative_history)}, for ${history.recovery_window}, read from ${history.trusts === 'sealed' ? 'sealed segments and the rest from Kafka' : 'Kafka'}`,
+      `${list(contract.authoritative_history)}, for ${history.recovery_window}, read from ${READ_FROM[history.trusts ?? 'kafka']}`,
     ],
     [
       'What is the ordering boundary?',

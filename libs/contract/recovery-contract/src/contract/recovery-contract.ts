@@ -1,3 +1,9 @@
+/**
+ * Where captured history is read: `kafka`, from its first offset; `sealed`, what is sealed from sealed segments
+ * and the rest from Kafka; `both`, like `sealed`, and what Kafka still has of it is compared.
+ */
+export type TrustedHistory = 'kafka' | 'sealed' | 'both';
+
 /** The rules under which a flow's state may be rebuilt and called trusted. `F`: flows; `K`: checks. */
 export interface Contract<F extends string = string, K extends string = string> {
   readonly flow: F;
@@ -10,11 +16,8 @@ export interface Contract<F extends string = string, K extends string = string> 
     readonly cdc_topic: string;
     /** `unlimited` or `N days`. */
     readonly recovery_window: string;
-    /**
-     * Where captured history is read: `kafka`, from its first offset; `sealed`, what is sealed from sealed
-     * segments and the rest from Kafka. Missing: `kafka`.
-     */
-    readonly trusts?: 'kafka' | 'sealed';
+    /** Missing: `kafka`. */
+    readonly trusts?: TrustedHistory;
   };
   readonly ordering_boundary: {
     readonly key: string;

@@ -96,11 +96,7 @@ describe('the position in an error', () => {
     ['an alias of something', changed('  owner:', '  own: &a [x]\n  owner: *a #'), '*a #'],
     ['a tag nobody knows', changed('owner: inv', 'owner: !foo inv'), '!foo'],
     ['a second document', `${TEXT}---\nrecovery_contract: b\n`, '---\n'],
-    [
-      'a history that nobody knows',
-      changed('recovery_window: unlimited', 'recovery_window: unlimited\n    trusts: tape'),
-      'tape',
-    ],
+    ['a history that nobody knows', changed('trusts: sealed', 'trusts: tape'), 'tape'],
     ['one person for both', changed('four_eyes: true', 'four_eyes: false # x'), 'false # x'],
   ])('%s', (_name, text, part) => {
     const refused = () => parseContract(text, 'x.yaml');
@@ -124,10 +120,12 @@ describe('partitionProblems', () => {
 
 describe('explainContract', () => {
   it.each([
-    ['recovery_window: unlimited\n    trusts: kafka', 'read from Kafka'],
-    ['recovery_window: unlimited\n    trusts: sealed', 'read from sealed segments and the rest from Kafka'],
-  ])('with %j the history is %s', (history, expected) => {
-    const contract = parseContract(changed('recovery_window: unlimited', history), FILE);
+    ['', 'read from Kafka'],
+    ['trusts: kafka', 'read from Kafka'],
+    ['trusts:  sealed', 'read from sealed segments and the rest from Kafka'],
+    ['trusts: both', 'read from sealed segments and from Kafka, which must be the same'],
+  ])('with %j the history is %s', (trusts, expected) => {
+    const contract = parseContract(changed('trusts: sealed', trusts), FILE);
     expect(explainContract(contract)[0]?.[1]).toContain(expected);
   });
 

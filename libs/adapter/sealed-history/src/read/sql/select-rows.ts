@@ -9,6 +9,7 @@ const SKU_RANGE_SQL = `WHERE sku >= $from AND sku < $to`;
 const OFFER_SQL = `WHERE sku = $sku AND seller_id = $seller_id`;
 const SKU_SQL = `WHERE sku = $sku`;
 const SKUS_SQL = `SEMI JOIN (SELECT unnest($skus::VARCHAR[]) AS sku) AS wanted USING (sku)`;
+const SELLERS_SQL = `SEMI JOIN (SELECT unnest($seller_ids::VARCHAR[]) AS seller_id) AS wanted USING (seller_id)`;
 const OFFERS_SQL = `
   SEMI JOIN (SELECT unnest($skus::VARCHAR[]) AS sku, unnest($seller_ids::VARCHAR[]) AS seller_id) AS wanted
   USING (sku, seller_id)`;
@@ -95,6 +96,8 @@ function conditionOf(selection: SealedSelection): Condition {
       ? { sql: SKU_SQL, values: { sku } }
       : { sql: SKUS_SQL, values: { skus: listValue([...selection.skus]) } };
   }
+  if (selection.type === 'sellers')
+    return { sql: SELLERS_SQL, values: { seller_ids: listValue([...selection.seller_ids]) } };
   const [offer, ...others] = selection.offers;
   if (offer !== undefined && others.length === 0)
     return { sql: OFFER_SQL, values: { sku: offer.sku, seller_id: offer.seller_id } };
