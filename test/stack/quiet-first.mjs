@@ -11,6 +11,7 @@ const LOUD = [
   'test/e2e/largest-offer',
   'test/e2e/marketplace',
   'test/e2e/stopped-owner',
+  'tools/observability/live/',
   'under-fire',
 ];
 

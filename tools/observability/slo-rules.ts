@@ -9,7 +9,7 @@ const HEAD =
 export function sloRules(): string {
   const groups = OBJECTIVES.map((objective) => ({
     name: `slo-${objective.name}`,
-    interval: '30s',
+    interval: '1m',
     rules: [...WINDOWS.map((window) => recording(objective, window)), ...alerts(objective)],
   }));
   return HEAD + stringify({ groups: [BASICS, ...groups] }, { lineWidth: 0 });

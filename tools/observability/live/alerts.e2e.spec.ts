@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { askControl } from '@stockproof/embedded';
+import { eventually, operatorToken, runningStack } from '@stockproof/testing';
+import { debianProgram } from '../debian-program.js';
+import { type Labels, notified } from '../inhibit.js';
+import { readInhibitRules } from '../read-rules.js';
+import { type Prometheus, startPrometheus, targetsOf } from './prometheus.js';
+
+/** Windows of minutes become seconds: five minutes are ten seconds. */
+const FACTOR = 30;
+const FIRES_WITHIN_MS = 180_000;
+const stack = runningStack();
+const programs = {
+  prometheus: await debianProgram('prometheus', 'prometheus'),
+  promtool: await debianProgram('promtool', 'prometheus'),
+};
+const there = programs.prometheus !== null && programs.promtool !== null;
+if (!there) {
+  const why = 'no Prometheus, and apt cannot bring it (Debian: apt install prometheus)';
+  if (process.env['CI'] === 'true') throw new Error(why);
+  console.error(`skipped: ${why}`);
+}
+
+const textOf = async (url: string): Promise<string> => {
+  const authorization = `Bearer ${operatorToken(stack, 'viewer')}`;
+  return (await fetch(`${url}/metrics`, { headers: { authorization } })).text();
+};
+
+/** Every label that there may be: none whose values have no end. */
+const LABELS = new Set(
+  'assignee cause confidence connector cpu_mode db_client_connection_pool_name db_client_connection_state error flow group http_request_method http_response_status_code http_route le mode node outcome part partition proof reason result service service_name slot state status task throttled topic v8js_gc_type verdict version wal_status'.split(
+    ' ',
+  ),
+);
+
+(there ? describe : describe.skip)('what each process tells of itself', () => {
+  it.each(Object.entries(targetsOf(stack)))('%s is what promtool accepts, and bounded', async (_job, url) => {
+    const text = await textOf(url);
+    const { status, stdout, stderr } = spawnSync(programs.promtool ?? '', ['check', 'metrics'], {
+      input: text,
+      encoding: 'utf8',
+    });
+    expect([status, stdout + stderr]).toEqual([0, '']);
+    const series = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    const labels = new Set(
+      series.flatMap((line) => [...line.matchAll(/[{,](\w+)="/g)].map(([, label]) => label ?? '')),
+    );
+    expect([...labels].filter((label) => !LABELS.has(label))).toEqual([]);
+    expect(series.length).toBeGreaterThan(10);
+    expect(series.length).toBeLessThan(2_000);
+  });
+});
+
+(there ? describe : describe.skip)('a server that does not run', () => {
+  const rules = readInhibitRules();
+  let prometheus: Prometheus;
+  beforeAll(async () => {
+    const token = operatorToken(stack, 'viewer');
+    prometheus = await startPrometheus(programs.prometheus ?? '', targetsOf(stack), token, FACTOR);
+  });
+  afterAll(() => prometheus.close());
+
+  const key = ({ alertname, part = '', connector = '', slot = '', slo = '' }: Labels): string =>
+    [alertname, part, connector, slot, slo].filter((text) => text !== '').join(' ');
+  const names = async (): Promise<string[]> => (await prometheus.firing()).map(key);
+  const pages = async (): Promise<string[]> =>
+    notified(await prometheus.firing(), rules)
+      .filter(({ severity }) => severity === 'page')
+      .map(key);
+
+  it('raises a dozen alerts, and one of them pages; it ends when the server is back', async () => {
+    await eventually(async () =>
+      expect(await prometheus.targets()).toEqual(
+        Object.fromEntries(Object.keys(targetsOf(stack)).map((job) => [job, 'up'])),
+      ),
+    );
+    // What tests before this one left is no matter of this one.
+    const before = new Set(
+      await eventually(async () => {
+        const now = await names();
+        expect(now.filter((name) => /Down|DoesNotMove|HasNoReader|FreshnessLost/.test(name))).toEqual([]);
+        return now;
+      }),
+    );
+    await askControl(stack.control_socket, 'connect', 'stop');
+    try {
+      await eventually(async () => {
+        const now = await names();
+        expect(now).toEqual(
+          expect.arrayContaining([
+            'StockproofServerDown connect',
+            'StockproofConnectorDoesNotMove postgres-inventory-connector',
+            'StockproofSlotHasNoReader debezium_inventory_slot',
+            'StockproofFreshnessLost',
+          ]),
+        );
+      }, FIRES_WITHIN_MS);
+      expect((await pages()).filter((name) => !before.has(name))).toEqual(['StockproofServerDown connect']);
+    } finally {
+      await askControl(stack.control_socket, 'connect', 'start');
+    }
+    await eventually(
+      async () =>
+        expect(
+          (await names()).filter((name) => /ServerDown|DoesNotMove|HasNoReader|FreshnessLost/.test(name)),
+        ).toEqual([]),
+      FIRES_WITHIN_MS,
+    );
+  }, 600_000);
+});
