@@ -1,3 +1,8 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { benchCapacity } from './capacity/bench-capacity.js';
+import { printSizes } from './capacity/print-sizes.js';
 import { benchCommandHandler } from './ledger/bench-command-handler.js';
 import { benchDecode } from './decoding/bench-decode.js';
 import { benchEdge } from './edge/bench-edge.js';
@@ -25,9 +30,21 @@ const PARTS = [
   '--sealed-history',
   '--memory',
   '--verify',
+  '--capacity',
 ];
 /** Default number of events, for benchmarks that take a number. */
-const EVENTS: Readonly<Record<string, number>> = { '--memory': 1_000_000, '--verify': 100_000 };
+const EVENTS: Readonly<Record<string, number>> = {
+  '--memory': 1_000_000,
+  '--verify': 100_000,
+  '--capacity': 100_000,
+};
+
+/** Sealing often, so that the segments of the events that were sent are there at the end. */
+const SEALING = {
+  STOCKPROOF_SEALED_STORE: pathToFileURL(join(tmpdir(), `stockproof-bench-sealed-${process.pid}`)).href,
+  STOCKPROOF_SEAL_INTERVAL_MS: '3000',
+  STOCKPROOF_SEAL_MIN_MESSAGES: '100',
+};
 
 const [only, events = String(EVENTS[process.argv[2] ?? ''] ?? 1_000)] = process.argv.slice(2);
 if (only !== undefined && !PARTS.includes(only)) {
@@ -39,12 +56,22 @@ if (!/^[1-9]\d{3,}$/.test(events)) {
   process.exit(2);
 }
 const whole = only === undefined;
+if (only === '--capacity') Object.assign(process.env, SEALING);
 
 // First latency on a stack at rest, then single paths with only PostgreSQL and Kafka running, then the whole
 // path.
 await withOwnStack(async (stack) => {
   if (only === '--memory') {
     if (!printMemory(await benchMemory(stack, Number(events)))) process.exitCode = 1;
+    return;
+  }
+  if (only === '--capacity') {
+    const { units, cpu: costs, wrong } = await benchCapacity(stack, Number(events));
+    printSizes(units);
+    printCpu(costs);
+    if (wrong === null) return;
+    console.log(`WRONG: ${wrong}`);
+    process.exitCode = 1;
     return;
   }
   const lines: Line[] = [];

@@ -65,7 +65,8 @@ export function printMemory(rows: readonly MemoryRow[]): boolean {
   return rows.every(({ wrong }) => wrong === null);
 }
 
-function printTable(rows: readonly (readonly string[])[]): void {
+/** Prints rows in columns; the first has their titles. */
+export function printTable(rows: readonly (readonly string[])[]): void {
   const widths = (rows[0] ?? []).map((_title, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );
