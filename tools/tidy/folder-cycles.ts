@@ -31,6 +31,17 @@ export function folderCycles(files: readonly SourceFile[], root: string): string
   });
 }
 
+/** The first import cycle of files, as `a.ts -> b.ts -> a.ts`; null if there is none. Specs do not count. */
+export function fileCycle(files: readonly SourceFile[]): string | null {
+  const imports = files
+    .filter(({ path }) => !path.endsWith('.spec.ts'))
+    .flatMap(({ path, text }) =>
+      relativeImports(path, text).map((to) => ({ parent: '', from: path, to, file: path, imported: to })),
+    );
+  const cycle = cycleIn(imports);
+  return cycle === null ? null : [...cycle.map(({ from }) => from), cycle[0]?.from].join(' -> ');
+}
+
 /** Where the two paths part; none within one folder. */
 function importBetween(file: string, imported: string, root: string): FolderImport[] {
   if (!imported.startsWith(`${root}/`)) return [];

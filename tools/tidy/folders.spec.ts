@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { folderCycles } from './folder-cycles.js';
+import { fileCycle, folderCycles } from './folder-cycles.js';
 
 const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' })
   .split('\n')
@@ -28,6 +28,20 @@ describe('the folders of a project', () => {
   ])('import each other in one direction: %s', (root) => {
     expect(within(root)).not.toEqual([]);
     expect(cyclesOf(root)).toEqual([]);
+  });
+});
+
+describe('the files of a project', () => {
+  it.each(['apps', 'libs', 'infra', 'tools', 'bench'])('import each other without cycles: %s', (root) => {
+    const files = within(root).map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+    expect(fileCycle(files)).toBeNull();
+  });
+
+  it('form a cycle that is named', () => {
+    const file = (path: string, text: string) => ({ path, text });
+    const [a, b] = [file('x/a.ts', `import './b.js';`), file('x/b.ts', `import type { A } from './a.js';`)];
+    expect(fileCycle([a, b])).toBe('x/a.ts -> x/b.ts -> x/a.ts');
+    expect(fileCycle([a])).toBeNull();
   });
 });
 

@@ -26,7 +26,7 @@ export {
 } from './secrets/producer-keys.js';
 export { ensureAllTopics, setUpStack, type SetUpOptions } from './set-up-stack.js';
 export { askControl, type PartAction } from './supervisor/control.js';
-export { type Instance, PORT_SETTINGS, readInstance } from './instance/instance.js';
+export { type Instance, PORT_SETTINGS, readInstance, runtimeFile } from './instance/instance.js';
 export { ensureRegistry } from './registry/fetch-registry.js';
 export { findJava21 } from './registry/java-21.js';
 export { registryPart, registryUrl } from './registry/registry.js';
@@ -34,13 +34,7 @@ export { makeOwnFolders } from './users/hand-over.js';
 export { partUsers } from './users/part-users.js';
 export { runJavaAs } from './users/run-as.js';
 export { RunningPart } from './supervisor/process/running-part.js';
-export {
-  isAlive,
-  readRuntime,
-  type Runtime,
-  runtimeFile,
-  type RuntimePart,
-} from './instance/runtime-file.js';
+export { isAlive, readRuntime, type Runtime, type RuntimePart } from './instance/runtime-file.js';
 export { caFile, certificateFile, ensureTls, privateKeyOf } from './tls/ensure-tls.js';
 export { stopInstance } from './instance/stop-instance.js';
 export { onEndSignal } from './on-end-signal.js';

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { runtimeFile } from './instance/runtime-file.js';
+import { runtimeFile } from './instance/instance.js';
 import { stopInstance } from './instance/stop-instance.js';
 
 /**

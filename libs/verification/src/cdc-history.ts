@@ -2,7 +2,7 @@ import { CONTENT_COLUMNS, LEDGER_FORMAT } from '@stockproof/events';
 import { hash } from 'node:crypto';
 import { ChangeReader, type ChangeRow } from '@stockproof/cdc';
 import type { ReplayCounts } from '@stockproof/evidence';
-import { CdcOfferHistory } from './cdc-offer-history.js';
+import { CdcOfferHistory, type CdcRow } from './cdc-offer-history.js';
 import type { KnownHead } from './ledger-checks.js';
 import { offerKeyOf } from './offers-in-scope.js';
 
@@ -82,17 +82,6 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   d: 'a ledger row was deleted',
   t: 'the ledger was truncated',
 };
-
-/** The columns of a CDC row that the chain needs. */
-export interface CdcRow {
-  readonly version: number;
-  readonly status: unknown;
-  readonly event_time_ms: number;
-  /** Hex. */
-  readonly previous_digest: string;
-  readonly chain_digest: string;
-  readonly digest_holds: boolean;
-}
 
 function cdcRow(row: ChangeRow): CdcRow {
   const previous_digest = hexOf(row['previous_digest']);

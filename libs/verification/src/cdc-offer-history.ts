@@ -1,9 +1,19 @@
 import type { ReplayCounts } from '@stockproof/evidence';
-import type { CdcRow } from './cdc-history.js';
 
 type Counts = { -readonly [Name in keyof ReplayCounts]: number };
 
 const GENESIS = '0'.repeat(64);
+
+/** The columns of a CDC row that the chain needs. */
+export interface CdcRow {
+  readonly version: number;
+  readonly status: unknown;
+  readonly event_time_ms: number;
+  /** Hex. */
+  readonly previous_digest: string;
+  readonly chain_digest: string;
+  readonly digest_holds: boolean;
+}
 
 /**
  * A fault of a CDC history. `missing`: a row is missing. `forged`: a row does not have its digest, so the CDC

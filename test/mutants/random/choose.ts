@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRandom } from '@stockproof/workload';
-import { type Mutation, mutationsOf } from './mutations.js';
+import type { Mutation } from './mutation.js';
+import { mutationsOf } from './mutations.js';
 
 /** A change of a file, with its description. */
 export interface RandomMutant extends Mutation {

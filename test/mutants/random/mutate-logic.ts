@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import type { Replace } from './mutations.js';
+import type { Replace } from './mutation.js';
 
 const OPERATORS: ReadonlyMap<ts.SyntaxKind, string> = new Map([
   [ts.SyntaxKind.LessThanToken, '<='],

@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import type { Replace } from './mutations.js';
+import type { Replace } from './mutation.js';
 
 const STATEMENT = /\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\b/;
 /** What is removed from an SQL statement, or reversed. Each is tried at each of its places. */

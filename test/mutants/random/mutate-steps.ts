@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import type { Replace } from './mutations.js';
+import type { Replace } from './mutation.js';
 
 const METHODS: ReadonlyMap<string, string> = new Map([
   ['some', 'every'],

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import type { Replace } from './mutations.js';
+import type { Replace } from './mutation.js';
 
 const SMALL = 3;
 const TIME = /_ms\b|_MS\b|_s\b|_S\b|seconds|SECONDS|minutes|hours|days|interval|timeout|lifetime/i;

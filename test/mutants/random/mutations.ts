@@ -1,19 +1,9 @@
 import ts from 'typescript';
+import type { Mutation, Replace } from './mutation.js';
 import { mutateLogic } from './mutate-logic.js';
 import { mutateSteps } from './mutate-steps.js';
 import { mutateSql } from './mutate-sql.js';
 import { mutateValue } from './mutate-value.js';
-
-/** One mutation of a file. */
-export interface Mutation {
-  readonly line: number;
-  readonly start: number;
-  readonly end: number;
-  readonly replacement: string;
-}
-
-/** Records a mutation: this node is replaced by that text. */
-export type Replace = (node: { getStart: () => number; getEnd: () => number }, replacement: string) => void;
 
 /** All mutations of a file, each at one place. */
 export function mutationsOf(path: string, text: string): Mutation[] {

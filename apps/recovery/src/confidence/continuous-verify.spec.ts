@@ -3,8 +3,8 @@ import type { RunState } from '@stockproof/recovery-run';
 import type { OfferName } from '@stockproof/verification';
 import { aPool, partOf } from '@stockproof/testing/kit';
 import { RunRefusedError } from '../runs/runs.js';
-import type { Unit } from './choose-unit.js';
-import { type ContinuousOptions, ContinuousVerify, resultOf, type UnitResult } from './continuous-verify.js';
+import type { Unit, UnitResult } from './choose-unit.js';
+import { type ContinuousOptions, ContinuousVerify, resultOf } from './continuous-verify.js';
 import { ProposeRepairs } from './propose-repairs.js';
 
 type Asked = readonly [mode: string, skus: string];

@@ -3,7 +3,7 @@ import { PeriodicTask, pollUntil } from '@stockproof/timing';
 import { isLagging, type LagWatch } from '../engine/lag-throttle.js';
 import type { Recoveries } from '../requests/recoveries.js';
 import { RunRefusedError } from '../runs/runs.js';
-import type { Unit } from './choose-unit.js';
+import type { Unit, UnitResult } from './choose-unit.js';
 import { cpuShare, type Spent, waitAfter } from './cpu-budget.js';
 import type { VerificationMetrics } from './metrics.js';
 import type { DueOffers } from './due-offers.js';
@@ -106,9 +106,6 @@ export class ContinuousVerify {
     }
   }
 }
-
-/** What a unit gave. `none`: it failed, or its record says nothing about its offers. */
-export type UnitResult = 'trusted' | 'untrusted' | 'none' | 'gave_way';
 
 /** The result of a unit by the state of its run; null: it was refused. */
 export function resultOf(state: Pick<RunState, 'status' | 'confidence_status'> | null): UnitResult {

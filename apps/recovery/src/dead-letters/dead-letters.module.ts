@@ -13,7 +13,7 @@ import type { Settings } from '../settings.js';
 import { SourcesModule } from '../sources.module.js';
 import { DEAD_LETTERS, LEDGER_POOL, RECORDS_POOL, RECOVERY_PRODUCER, REDRIVE_PRODUCER } from '../tokens.js';
 import { DeadLettersController } from './dead-letters.controller.js';
-import type { RedriveContext } from './redrive/redrive-dead-letter.js';
+import type { RedriveContext } from './redrive/redrive-context.js';
 import { RedrivesController } from './redrive/redrives.controller.js';
 import { SettleDeadLettersController } from './settle/settle-dead-letters.controller.js';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ROLES } from '../postgres/databases.js';
+import { ROLES } from '../postgres/role-limits.js';
 import type { Secrets } from '../secrets/secrets.js';
 import { setUpStack } from '../set-up-stack.js';
 import { type Receiver, USERS } from '../containers/compose-names.js';

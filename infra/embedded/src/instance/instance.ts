@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Config, loadConfig } from '@stockproof/config';
 import { registryUrl } from '../registry/registry.js';
-import { runtimeFile } from './runtime-file.js';
 
 /** The settings of an instance; everything else follows from them. */
 export const INSTANCE_SETTINGS = [
@@ -168,4 +167,9 @@ function portsOf(config: Config<(typeof INSTANCE_SETTINGS)[number]>): Record<Por
     connect: config.STOCKPROOF_CONNECT_PORT,
     registry: config.STOCKPROOF_REGISTRY_PORT,
   };
+}
+
+/** Path of the runtime file of a home. */
+export function runtimeFile(home: string): string {
+  return join(home, 'runtime.json');
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { replaceFile } from '@stockproof/files';
 import type { PartSpec, PartState, SystemUser } from '../part.js';
 import type { Instance } from './instance.js';
@@ -43,11 +42,6 @@ export function describePart(part: DescribedPart): RuntimePart {
   const { command, args, env, user } = part.spec;
   const { pid, state, restarts, last_exit } = part;
   return { pid, state, restarts, last_exit, command, args, env, ...(user === undefined ? {} : { user }) };
-}
-
-/** Path of the runtime file of a home. */
-export function runtimeFile(home: string): string {
-  return join(home, 'runtime.json');
 }
 
 /** Replaces the file atomically. */

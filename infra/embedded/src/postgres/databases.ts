@@ -1,6 +1,6 @@
 import { BoundClient } from '@stockproof/postgres';
 import { escapeLiteral } from 'pg';
-import { ROLE_LIMITS } from './role-limits.js';
+import { type Role, ROLE_LIMITS, ROLES } from './role-limits.js';
 
 export const DATABASES = [
   'identity',
@@ -11,20 +11,6 @@ export const DATABASES = [
   'security',
 ] as const;
 
-/** Login roles of the services; the migrations of each database grant their rights. */
-export const ROLES = [
-  'ingestion',
-  'command_handler',
-  'availability_projection',
-  'recovery',
-  'reservation',
-  'identity_provider',
-  'debezium',
-  'auditor',
-  'security_auditor',
-] as const;
-
-export type Role = (typeof ROLES)[number];
 /**
  * Roles that log in with a password. `debezium` uses a certificate, because a connector could be made to send
  * a password to another server.

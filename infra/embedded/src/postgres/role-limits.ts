@@ -1,4 +1,17 @@
-import type { Role } from './databases.js';
+/** Login roles of the services; the migrations of each database grant their rights. */
+export const ROLES = [
+  'ingestion',
+  'command_handler',
+  'availability_projection',
+  'recovery',
+  'reservation',
+  'identity_provider',
+  'debezium',
+  'auditor',
+  'security_auditor',
+] as const;
+
+export type Role = (typeof ROLES)[number];
 
 /** Limits of a role. Durations are in PostgreSQL's format; 0 is no limit. */
 export interface RoleLimits {

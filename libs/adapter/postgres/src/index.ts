@@ -1,12 +1,8 @@
 export { BoundClient } from './connection/bound-client.js';
 export { type DatabaseAddress, databaseUrl } from './connection/database-url.js';
 export { createPool, type PoolOptions, safeTypeParser } from './connection/pool.js';
-export {
-  inTransaction,
-  type Queryable,
-  awaitPipelined,
-  writeTransaction,
-} from './transactions/transaction.js';
+export { inTransaction, awaitPipelined, writeTransaction } from './transactions/transaction.js';
+export type { Queryable } from './transactions/transaction-statements.js';
 export {
   bytea,
   columns,
@@ -22,19 +18,14 @@ export { parseSafeInteger, UnsafeIntegerError } from './connection/safe-integer.
 export { type MigrationClass, migrate } from './migrations/migrate.js';
 export { runMigrations } from './migrations/main.js';
 export { grantRoles, type RoleGrants } from './migrations/grant-roles.js';
-export {
-  type Advance,
-  commitOffset,
-  type Claim,
-  DatabaseWentBackError,
-  FencedError,
-  type PartitionKey,
-} from './positions/position.js';
+export { type Advance, commitOffset, DatabaseWentBackError, FencedError } from './positions/position.js';
 export { type BatchEnd, type CommitOptions, endOf, HeldShard } from './positions/held-shard.js';
 export { HeldShards, type HeldShardsOptions } from './positions/held-shards.js';
 export { knownRows, shareOfShard } from './positions/known-rows.js';
 export {
+  type Claim,
   claimShard,
+  type PartitionKey,
   readPosition,
   type ShardClaim,
   type ShardKey,

@@ -1,5 +1,5 @@
 import { Problem } from '@stockproof/http';
-import type { RedriveContext } from './redrive-dead-letter.js';
+import type { RedriveContext } from './redrive-context.js';
 import { checkRedriveApproval, type RedriveRefusal, type RedriveRequest } from './redrive-request.js';
 import { approveRedriveRequest, findRedriveRequest } from './sql/redrive-requests.js';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { RedriveContext } from './redrive-dead-letter.js';
+import type { RedriveContext } from './redrive-context.js';
 import { readCorrection, refuseCorrection } from './read-correction.js';
 import { digestsOf, type RedriveRequest } from './redrive-request.js';
 import { insertRedriveRequest, findRedriveRequest } from './sql/redrive-requests.js';

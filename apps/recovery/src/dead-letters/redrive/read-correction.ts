@@ -3,7 +3,7 @@ import { type InventoryUpdate, readUpdate, requestHash } from '@stockproof/event
 import { Problem } from '@stockproof/http';
 import { classifyDecisions, type DecisionState } from '../settle/classify-decisions.js';
 import { unknownDeadLetter, type RecordPosition } from '../record-position.js';
-import type { RedriveContext } from './redrive-dead-letter.js';
+import type { RedriveContext } from './redrive-context.js';
 import { findDecisions } from '../../flows/ledger/sql/ledger.js';
 import { type FoundDeadLetter, findDeadLetter } from '../sql/dead-letters.js';
 

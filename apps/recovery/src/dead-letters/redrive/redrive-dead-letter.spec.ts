@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { readUpdate, requestHash, skuPartition } from '@stockproof/events';
 import { Problem } from '@stockproof/http';
 import { aPool, anEvent, partOf } from '@stockproof/testing/kit';
-import { type RedriveContext, type Redriven, redriveDeadLetter } from './redrive-dead-letter.js';
+import type { RedriveContext } from './redrive-context.js';
+import { type Redriven, redriveDeadLetter } from './redrive-dead-letter.js';
 
 const NOW = Date.parse('2026-07-01T00:00:00Z');
 const EVENT = anEvent({ event_id: 'e-1', sku: 's', quantity: 1, seller_id: 'ann' });

@@ -2,11 +2,9 @@ import { type InventoryUpdate, requestHash, skuPartition } from '@stockproof/eve
 import type { RedriveReport } from '@stockproof/evidence';
 import { withFailpoint } from '@stockproof/failpoints';
 import { Problem } from '@stockproof/http';
-import type { BrokerProducer } from '@stockproof/kafka';
-import type { RecoveryContract } from '@stockproof/recovery-contract';
-import type { Pool } from 'pg';
-import { type CloseContext, askToClose } from '../settle/ask-to-close.js';
+import { askToClose } from '../settle/ask-to-close.js';
 import { knownRedrive, refusedRedrive } from './approve-redrive.js';
+import type { RedriveContext, Verified } from './redrive-context.js';
 import type { DecisionState } from '../settle/classify-decisions.js';
 import { recordPositionKey } from '../record-position.js';
 import { dismissed, classifyEvent, readCorrection, refuseCorrection, usedId } from './read-correction.js';
@@ -14,24 +12,6 @@ import { checkSending, type RedriveRequest } from './redrive-request.js';
 import { unbind } from '../settle/release-dead-letter.js';
 import { rejectWhenStopping } from '../../requests/request-waits.js';
 import { claimRedrive, findRedrive, noteSent } from '../sql/redrives.js';
-
-export interface RedriveContext extends CloseContext {
-  readonly records: Pool;
-  /** May write updates. */
-  readonly producer: BrokerProducer;
-  readonly updates_topic: string;
-  /** Signs a value, so that the command handler accepts it as a redrive. */
-  readonly sign: (value: string) => Readonly<Record<string, string>>;
-  readonly contract: RecoveryContract;
-  /** Verifies the offer in a run whose record names the redrive; returns the run's id and status. */
-  readonly verify: (offer: { seller_id: string; sku: string }, redrive: RedriveReport) => Promise<Verified>;
-}
-
-/** The record of a verification before or after a redrive. */
-export interface Verified {
-  readonly recovery_id: string;
-  readonly confidence_status: string;
-}
 
 /** The result of a redrive, with its two records. */
 export interface Redriven {

@@ -1,5 +1,5 @@
 import { knownRedrive, refusedRedrive } from './approve-redrive.js';
-import type { RedriveContext } from './redrive-dead-letter.js';
+import type { RedriveContext } from './redrive-context.js';
 import { checkRedriveWithdrawal, type RedriveRequest } from './redrive-request.js';
 import { withdrawRedriveRequest } from './sql/redrive-requests.js';
 

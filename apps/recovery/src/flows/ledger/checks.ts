@@ -23,7 +23,7 @@ import type { Snapshot } from '../../engine/snapshot.js';
 import type { Barrier } from '../histories/barrier.js';
 import type { ReadSide } from '../histories/read-side.js';
 import type { Selector } from '../scope/scope-selector.js';
-import type { VerificationContext } from './verify-scope.js';
+import type { VerificationContext } from './verification-context.js';
 import { readConfidence } from '../../evidence/sql/offer-confidence.js';
 
 /** Checks the ledger against itself and against what was signed, over the replayed snapshot. */

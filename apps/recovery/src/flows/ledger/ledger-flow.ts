@@ -9,7 +9,8 @@ import { type Selector, selectorOf } from '../scope/scope-selector.js';
 import { selectOffers } from '../scope/select-offers.js';
 import { measureRadius } from '../scope/sql/offers.js';
 import type { StockCapture } from '../stock-cdc/read-stock-changes.js';
-import type { LedgerVerification, VerificationContext } from './verify-scope.js';
+import type { VerificationContext } from './verification-context.js';
+import type { LedgerVerification } from './verify-scope.js';
 import { captureAgain, recapturesOf } from './recapture.js';
 
 export interface StockFlowContext extends Omit<VerificationContext, 'onStep'> {

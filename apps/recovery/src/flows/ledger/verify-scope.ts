@@ -1,9 +1,4 @@
-import {
-  type AvailabilityFunction,
-  type AvailabilityState,
-  BUILT_IN,
-  type ProjectionFunctions,
-} from '@stockproof/availability';
+import { type AvailabilityFunction, type AvailabilityState, BUILT_IN } from '@stockproof/availability';
 import {
   cdcMatchesTable,
   covered,
@@ -15,13 +10,11 @@ import {
 } from '@stockproof/verification';
 import { withSharedConnections } from '@stockproof/kafka';
 import type { ReplayFold } from '@stockproof/replay';
-import type { Pool } from 'pg';
-import type { CandidateToVerify, VerificationStep } from '../../engine/recoverable-flow.js';
+import type { CandidateToVerify } from '../../engine/recoverable-flow.js';
 import type { RunControl } from '../../engine/run-control.js';
-import type { OpenSnapshot } from '../../engine/snapshot.js';
 import type { FlowVerification } from '../../evidence/recorded-flow.js';
 import { findNewestSigned, findAttestedHeads } from '../../evidence/sql/signed-heads.js';
-import { type Barrier, type HistoryContext, captureBarrier } from '../histories/barrier.js';
+import { type Barrier, captureBarrier } from '../histories/barrier.js';
 import { type CdcHistoryRange, readCdcHistory } from '../histories/read-cdc-history.js';
 import { readProjectionState, type ReadSide } from '../histories/read-side.js';
 import { offersInScope, type Selector } from '../scope/scope-selector.js';
@@ -35,18 +28,9 @@ import { checksOfLedger, checksOfReadSide, rulesFor } from './checks.js';
 import { type CandidateVerification, verifyCandidate } from './verify-candidate.js';
 import { countsOf, marksOf, replayedBy, signableHeads } from './replayed.js';
 import { replayWith } from './replay-ledger.js';
+import type { VerificationContext } from './verification-context.js';
 import { countRedeliveries } from './sql/ledger.js';
 import { stateDigest } from './state-digest.js';
-
-export interface VerificationContext extends HistoryContext {
-  readonly records: Pool;
-  /** Opens snapshots of the ledger's database. */
-  readonly ledger_at: OpenSnapshot;
-  readonly functions: ProjectionFunctions;
-  /** The contract's recovery window is finite, so the CDC history may begin later than the ledger. */
-  readonly history_may_end: boolean;
-  readonly onStep: VerificationStep;
-}
 
 export interface VerificationOptions {
   /** False skips the view and the published messages. */

@@ -21,7 +21,7 @@ import {
 } from '@stockproof/verification';
 import { readCommandId } from '@stockproof/reservation-saga';
 import { findNewestSigned } from '../../evidence/sql/signed-heads.js';
-import type { VerificationContext } from '../ledger/verify-scope.js';
+import type { VerificationContext } from '../ledger/verification-context.js';
 import type { RunControl } from '../../engine/run-control.js';
 import type { OpenSnapshot, Snapshot } from '../../engine/snapshot.js';
 import type { VerificationStep } from '../../engine/recoverable-flow.js';

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
-import { inTransaction, type Queryable } from '../transactions/transaction.js';
+import { inTransaction } from '../transactions/transaction.js';
+import type { Queryable } from '../transactions/transaction-statements.js';
 import { claimShard, moveToLog, readGroupPositions, type StoredPosition } from './sql/consumer-position.js';
 
 /**

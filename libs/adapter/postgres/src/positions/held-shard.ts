@@ -1,14 +1,16 @@
 import type { FailpointName } from '@stockproof/failpoints';
 import type { Pool } from 'pg';
 import { retryTransient, type RetryOptions } from '../transactions/retry.js';
+import type { Queryable } from '../transactions/transaction-statements.js';
+import { inTransaction, awaitPipelined, writeTransaction } from '../transactions/transaction.js';
+import { type Advance, commitOffset } from './position.js';
 import {
-  inTransaction,
-  type Queryable,
-  awaitPipelined,
-  writeTransaction,
-} from '../transactions/transaction.js';
-import { type Advance, commitOffset, type Claim, type PartitionKey } from './position.js';
-import { claimShard, type ShardClaim, type ShardKey } from './sql/consumer-position.js';
+  type Claim,
+  claimShard,
+  type PartitionKey,
+  type ShardClaim,
+  type ShardKey,
+} from './sql/consumer-position.js';
 
 export interface CommitOptions {
   /** Failpoint of the transaction. */

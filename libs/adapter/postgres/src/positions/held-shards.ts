@@ -5,8 +5,7 @@ import type { Pool } from 'pg';
 import { retryTransient, type RetryOptions } from '../transactions/retry.js';
 import { inTransaction } from '../transactions/transaction.js';
 import { HeldShard } from './held-shard.js';
-import type { PartitionKey } from './position.js';
-import type { ShardKey } from './sql/consumer-position.js';
+import type { PartitionKey, ShardKey } from './sql/consumer-position.js';
 
 export interface HeldShardsOptions<S> {
   readonly pool: Pool;

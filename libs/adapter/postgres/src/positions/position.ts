@@ -1,18 +1,5 @@
-import type { Queryable } from '../transactions/transaction.js';
-import { advancePosition, readPosition } from './sql/consumer-position.js';
-
-/** Identifies a consumer group's stored offset of one partition, a row of `consumer_position`. */
-export interface PartitionKey {
-  readonly consumer_group: string;
-  readonly topic: string;
-  readonly partition: number;
-}
-
-/** The epoch of the shard, and the next offset of one of its topics (null: never read). */
-export interface Claim {
-  readonly epoch: number;
-  readonly next_offset: number | null;
-}
+import type { Queryable } from '../transactions/transaction-statements.js';
+import { advancePosition, type Claim, type PartitionKey, readPosition } from './sql/consumer-position.js';
 
 /**
  * Thrown if the database has less than before: it was restored to an earlier point, or is a copy without the

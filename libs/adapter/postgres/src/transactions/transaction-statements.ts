@@ -1,5 +1,7 @@
 import type { PoolClient } from 'pg';
-import type { Queryable } from './transaction.js';
+
+/** Runs SQL: a pool, or the one connection of a transaction. */
+export type Queryable = Pick<PoolClient, 'query'>;
 
 /**
  * Tracks the statements of one transaction. A statement that nobody awaits would be sent after the end of the

@@ -1,9 +1,6 @@
 import { withFailpoint, type FailpointName, hitFailpoint } from '@stockproof/failpoints';
 import type { Pool, PoolClient } from 'pg';
-import { TransactionStatements } from './transaction-statements.js';
-
-/** Runs SQL: a pool, or the one connection of a transaction. */
-export type Queryable = Pick<PoolClient, 'query'>;
+import { type Queryable, TransactionStatements } from './transaction-statements.js';
 
 /**
  * Runs `work` between BEGIN and COMMIT on one connection. An error rolls back and is rethrown. Await

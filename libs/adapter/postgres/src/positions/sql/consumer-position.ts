@@ -1,6 +1,18 @@
-import type { Queryable } from '../../transactions/transaction.js';
+import type { Queryable } from '../../transactions/transaction-statements.js';
 import { requireSameTopic } from '../other-topic.js';
-import type { Claim, PartitionKey } from '../position.js';
+
+/** Identifies a consumer group's stored offset of one partition, a row of `consumer_position`. */
+export interface PartitionKey {
+  readonly consumer_group: string;
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** The epoch of the shard, and the next offset of one of its topics (null: never read). */
+export interface Claim {
+  readonly epoch: number;
+  readonly next_offset: number | null;
+}
 
 const READ_POSITION_SQL = `
   SELECT epoch, next_offset FROM consumer_position
