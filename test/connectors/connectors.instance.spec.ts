@@ -66,7 +66,9 @@ async function isReported(name: string, reason: string): Promise<void> {
   expect(metrics).toMatch(
     new RegExp(`^stockproof_connector_reason\\{connector="${name}",reason="${reason}"\\} 1`, 'm'),
   );
-  expect(metrics).toMatch(new RegExp(`^stockproof_connector_task_up\\{task="${name}/0"\\} 0`, 'm'));
+  expect(metrics).toMatch(
+    new RegExp(`^stockproof_connector_task_up\\{connector="${name}",task="0"\\} 0`, 'm'),
+  );
 }
 
 async function allWell(): Promise<void> {

@@ -113,7 +113,7 @@ describe('every part is killed under load, one after the other, and the broker i
     await eventually(async () => {
       const connectors = await (await readAsViewer(stack, stack.urls.command_handler, '/metrics')).text();
       expect(connectors).toMatch(
-        /^stockproof_connector_task_up\{task="postgres-inventory-connector\/0"\} 1/m,
+        /^stockproof_connector_task_up\{connector="postgres-inventory-connector",task="0"\} 1/m,
       );
     }, 90_000);
   }, 900_000);

@@ -68,7 +68,7 @@ describe('the metrics of a connector', () => {
       'connector_heartbeat_age_seconds',
       [],
     ],
-    ['its task', report(), 'connector_task_up', ['connector_task_up{task=c/0} 1']],
+    ['its task', report(), 'connector_task_up', ['connector_task_up{connector=c task=0} 1']],
     ['not a task that runs while nothing arrives', report({ state: 'stalled' }), 'connector_task_up', []],
     [
       'not a task that failed',
@@ -128,7 +128,7 @@ describe('the metrics of a connector', () => {
         (await seriesOf([report({ state: 'down' }, { connect })])).filter((one) =>
           one.startsWith('connector_task_up'),
         ),
-      ).toEqual(['connector_task_up{task=c/0} 0']);
+      ).toEqual(['connector_task_up{connector=c task=0} 0']);
     }
   });
 });

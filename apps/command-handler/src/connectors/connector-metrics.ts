@@ -75,7 +75,7 @@ function tasksUp(report: ConnectorReport): readonly Observed[] {
     typeof connect === 'string' || connect.tasks.length === 0 ? [{ id: 0, state: 'none' }] : connect.tasks;
   return tasks.map(({ id, state }) => [
     bit(state === 'RUNNING' && isWell(report)),
-    { task: `${report.name}/${id}` },
+    { connector: report.name, task: String(id) },
   ]);
 }
 
