@@ -86,12 +86,8 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 function cdcRow(row: ChangeRow): CdcRow {
   const previous_digest = hexOf(row['previous_digest']);
   const chain_digest = hexOf(row['chain_digest']);
-  const content = CONTENT_COLUMNS.map(({ name, type }) => {
-    const value = row[name];
-    if (type === 'timestamptz') return millisecondsOf(String(value));
-    return type === 'bytea' ? hexOf(value) : value;
-  });
-  const text = [previous_digest, LEDGER_FORMAT, ...content].join('\u001f');
+  let text = `${previous_digest}\u001f${LEDGER_FORMAT}`;
+  for (const { name, type } of CONTENT_COLUMNS) text += `\u001f${textOf(row[name], type)}`;
   return {
     version: Number(row['version']),
     status: row['status'],
@@ -102,13 +98,24 @@ function cdcRow(row: ChangeRow): CdcRow {
   };
 }
 
+function textOf(value: unknown, type: string): string {
+  if (type === 'timestamptz') return millisecondsOf(String(value));
+  if (type === 'bytea') return hexOf(value);
+  return value === null || value === undefined ? '' : String(value);
+}
+
 function hexOf(value: unknown): string {
   return typeof value === 'string' ? Buffer.from(value, 'base64').toString('hex') : '';
 }
 
+const SECONDS_END = '2026-06-19T18:23:11'.length;
+const LONGEST_IN_MS = '2026-06-19T18:23:11.123Z'.length;
+
 /** Milliseconds since 1970 as PostgreSQL's trim_scale formats them: microseconds are a fraction. */
 function millisecondsOf(text: string): string {
   const ms = String(Date.parse(text));
+  // Debezium writes no more digits than there are: at most milliseconds is the common case.
+  if (text.length <= LONGEST_IN_MS && text[SECONDS_END] === '.' && text.endsWith('Z')) return ms;
   const beyond = (/\.(\d+)/.exec(text)?.[1] ?? '').padEnd(6, '0').slice(3).replace(/0+$/, '');
   return beyond === '' ? ms : `${ms}.${beyond}`;
 }

@@ -20,7 +20,7 @@ interface KnownSchema {
 
 /** Columns that were read last, of messages without a schema. */
 interface KnownColumns {
-  readonly names: string;
+  readonly names: readonly string[];
   readonly fingerprint: string;
 }
 
@@ -100,9 +100,14 @@ export class ChangeReader {
 
   /** What a message without a schema tells of its table: the names of the columns, in order. */
   private learnColumns(row: ChangeRow): string {
-    const names = JSON.stringify(Object.keys(row));
-    if (this.columns?.names !== names) this.columns = { names, fingerprint: this.report(names) };
-    return this.columns.fingerprint;
+    const names = Object.keys(row);
+    const { columns } = this;
+    const is_known =
+      columns?.names.length === names.length && names.every((name, at) => name === columns.names[at]);
+    if (columns !== null && is_known) return columns.fingerprint;
+    const fingerprint = this.report(JSON.stringify(names));
+    this.columns = { names, fingerprint };
+    return fingerprint;
   }
 
   /** Returns the fingerprint, and reports it where it is new. */
