@@ -78,7 +78,7 @@ const uncaptured =
     await pastCapture(stack, sku, (db) => db.query(statement.replaceAll('{offer}', where)));
   };
 
-/** A CDC event that nobody captured, of the offer's first row of a table. */
+/** A forged CDC event of the offer's first row in a table. */
 const forgeStock =
   (table: StockTable, after: object | null, of: object = {}): Corrupt =>
   async (offer) => {
@@ -437,7 +437,7 @@ describe('a corruption', () => {
     },
   );
 
-  it('whose event is of no row is cured by the deletion that CDC lacks (docs/runbooks/4)', async () => {
+  it('whose event has no row is repaired by the deletion that CDC lacks (docs/runbooks/4)', async () => {
     const { offer } = trials[TRIALS.findIndex(([, , , cure]) => cure === 'witness stays')] as Trial;
     await tamper(
       stack,

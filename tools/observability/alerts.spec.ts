@@ -10,7 +10,7 @@ const RANKS = ['server', 'service', 'target', 'connector', 'slot', 'limit', 'sym
 
 describe('each alert', () => {
   it.each(alerts.map((one) => [one.alert ?? '', one] as const))(
-    '%s says whose it is and what to do',
+    '%s names its owner and what to do',
     (_name, one) => {
       const { labels = {}, annotations = {} } = one;
       expect(labels).toMatchObject({ owner: expect.stringMatching(/^[a-z]+$/) });

@@ -3,7 +3,7 @@ import { recordingMeter } from '@stockproof/testing';
 import { aPool } from '@stockproof/testing/kit';
 import { observeSagas } from './metrics.js';
 
-it('sagas are told by status, from zero, with the age of the oldest; stuck and failed ones by themselves', async () => {
+it('sagas are counted by status, from zero, with the age of the oldest; stuck and failed ones separately', async () => {
   const answers: Readonly<Record<string, object[]>> = {
     'count-open': [{ status: 'held', reservations: 3, oldest_seconds: 12.5 }],
     'count-stuck': [{ stuck: 2 }],

@@ -21,7 +21,7 @@ function recording(answers: Readonly<Record<string, object[]>>) {
   return { pool: aPool(query), asked, ...recordingMeter() };
 }
 
-it('runs are told by flow, mode, status and verdict; approvals, leases, records and the brake as numbers', async () => {
+it('runs are counted by flow, mode, status and verdict; approvals, leases, records and slowed runs as numbers', async () => {
   const { pool, meter, observed, asked } = recording({
     'count-runs': RUNS,
     'list-leases': [{ expired: false }, { expired: true }, { expired: false }],
@@ -56,7 +56,7 @@ it('nothing waits: zero, and no age', async () => {
   expect(await observed()).toContainEqual(['stockproof_recovery_approval_oldest_seconds', 0, {}]);
 });
 
-it('dead letters are told by reason and assignee, open and overdue', async () => {
+it('dead letters are counted by reason and assignee, open and overdue', async () => {
   const { pool, meter, observed } = recording({
     'count-dead-letters': [{ reason: 'malformed_json', assignee: 'sellers', messages: 5, overdue: 2 }],
   });

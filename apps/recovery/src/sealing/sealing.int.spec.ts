@@ -399,7 +399,7 @@ describe('sealed history of a CDC topic', () => {
       expect(await seen({ type: 'all' }, sealed())).toEqual(await seen({ type: 'all' }, null));
   });
 
-  it('is deleted an hour after it was merged, not before, and only what no segment that stands has', async () => {
+  it('is deleted an hour after it was merged, not before, and only if no remaining segment has it', async () => {
     await send(40);
     await seal();
     const merged = (await records.pool.query('SELECT 1 FROM sealed_segment WHERE replaced_by IS NOT NULL'))

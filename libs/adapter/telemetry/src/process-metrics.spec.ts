@@ -5,7 +5,7 @@ import { observeBuild } from './build-info.js';
 import { observeProcess } from './process-metrics.js';
 import { PulledMetrics } from './pulled-metrics.js';
 
-it('the figures of the process are told under their names, each a number', async () => {
+it('the metrics of the process are reported under their names, each as a number', async () => {
   const metrics = new PulledMetrics();
   const provider = new MeterProvider({ readers: [metrics] });
   const meter = provider.getMeter('spec');

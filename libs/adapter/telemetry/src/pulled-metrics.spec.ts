@@ -27,7 +27,7 @@ it('the text ends with a line break, also where nothing was measured', async () 
   expect(series(text)).toEqual([String.raw`c_total{kind="a \"b\"\n"} 2`]);
 });
 
-it('a gauge is told only as it was read this time; a counter goes on', async () => {
+it('a gauge is reported only with its current value; a counter keeps its last one', async () => {
   const { metrics, meter } = pulling();
   const held = new Set(['0', '1']);
   meter.createObservableGauge('g').addCallback((result) => {

@@ -85,7 +85,7 @@ describe('the approval of a recovery run', () => {
   );
 });
 
-describe('the review of a broken glass', () => {
+describe('the review of a break-glass approval', () => {
   it.each<[string, RunEvent[], RunCommand, string]>([
     ['is not by whoever broke it', broken(), review(ROSA_APPROVES), 'four_eyes'],
     ['is not by whoever asked for the run', broken(), review(ADA_APPROVES), 'four_eyes'],

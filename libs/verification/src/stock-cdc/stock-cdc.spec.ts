@@ -224,7 +224,7 @@ describe('the stock tables and their CDC', () => {
     ],
   ])('%s', (_what, given, expected) => expect(verdict(given)).toBe(expected));
 
-  it('names the offers that are cured by writing their rows again', () => {
+  it('names the offers whose CDC is completed by writing their rows again', () => {
     expect([...compare({ sent: [event(HEAD)] }).uncaptured]).toEqual(['s\u001fk']);
     expect([...compare({ sent: [event(HEAD), event(BUCKET), event(OTHER)] }).uncaptured]).toEqual([]);
     expect(compare({ sent: [event(HEAD), event(BUCKET), event(OTHER)] }).check.compared).toBe(3);

@@ -20,5 +20,5 @@ describe('a transaction and a snapshot', () => {
     expect(isLater(xid, parseSnapshot(rows_at), { xmax })).toBe(later),
   );
 
-  it('is not taken from another text', () => expect(() => parseSnapshot('10:20')).toThrow('no snapshot'));
+  it('is not read from another text', () => expect(() => parseSnapshot('10:20')).toThrow('no snapshot'));
 });

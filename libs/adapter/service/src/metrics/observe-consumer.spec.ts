@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { recordingMeter } from '@stockproof/testing';
 import { observeConsumer } from './observe-consumer.js';
 
-it('what waits is told by group, topic and partition, in messages and in seconds', async () => {
+it('the backlog is reported by group, topic and partition, in messages and in seconds', async () => {
   const { meter, observed } = recordingMeter();
   const backlog = () => [
     { topic: 'a', partition: 0, messages: 3, oldest_ms: 7_500 },

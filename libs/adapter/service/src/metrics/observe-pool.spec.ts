@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { recordingMeter } from '@stockproof/testing';
 import { observePool } from './observe-pool.js';
 
-it('connections are told by pool and state, and the name of a pool holds no password', async () => {
+it('connections are counted by pool and state, and the name of a pool contains no password', async () => {
   const { meter, observed } = recordingMeter();
   const pool = { totalCount: 5, idleCount: 2, waitingCount: 1, options: { max: 8 } };
   observePool(
