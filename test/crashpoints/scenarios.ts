@@ -9,6 +9,7 @@ import {
   callReservation,
   eventually,
   evidenceOf,
+  queryDatabase,
   recover,
   type RecoveryAsk,
   redriveThroughApi,
@@ -18,6 +19,7 @@ import {
   testBroker,
 } from '@stockproof/testing';
 import { javaPartition } from '../model/java-partition.js';
+import { SEAL_MIN_MESSAGES } from '../stack/instance.js';
 import { tamper, type TrialOffer } from '../recovery/trial-offer.js';
 
 /**
@@ -218,6 +220,48 @@ const promote: Scenario = async (stack, ann) => {
   await trusted(stack, of(offer));
 };
 
+const SEALED = `
+  SELECT coalesce(max(to_offset), 0)::int AS sealed_to FROM sealed_segment
+  WHERE topic = $1 AND partition = $2 AND replaced_by IS NULL`;
+/** As long ago as replaced files are kept, and more. */
+const REPLACED_LONG_AGO = `UPDATE sealed_segment SET replaced_at = now() - interval '2 hours' WHERE replaced_at IS NOT NULL`;
+/** Neighbours of a level that are merged. */
+const MERGED_AT_ONCE = 8;
+
+/** Has so many messages of one partition sealed that some are merged, and the files of merged ones deleted. */
+const sealAndMerge: Scenario = async (stack, ann, name) => {
+  const { seller_id, sku } = await receive(ann);
+  const partition = javaPartition(sku, 8);
+  const admin = await testBroker(stack).admin();
+  let sent = 2;
+  const rounds = name === 'sealing.store' || name === 'sealing.record' ? 1 : MERGED_AT_ONCE + 1;
+  for (let round = 0; round < rounds; round += 1) {
+    const events = Array.from({ length: SEAL_MIN_MESSAGES }, (_none, n) => ({
+      event_id: `${sku}-${sent + n + 1}`,
+      sku,
+      seller_id,
+      operation: 'I',
+      quantity: 1,
+      event_time: TIME,
+    }));
+    await answered(() => ann.post(events));
+    sent += events.length;
+    await shows(stack, { seller_id, sku }, { version: sent });
+    const end = (await admin.offsets(TOPICS.ledgerChanges)).get(partition)?.high ?? 0;
+    await eventually(async () => {
+      const [row] = await queryDatabase<{ sealed_to: number }>(stack, 'recovery', SEALED, [
+        TOPICS.ledgerChanges,
+        partition,
+      ]);
+      expect(row?.sealed_to).toBeGreaterThan(end - SEAL_MIN_MESSAGES);
+    }, WITHIN_MS);
+  }
+  await queryDatabase(stack, 'recovery', REPLACED_LONG_AGO);
+  const scope = { type: 'all' };
+  await trusted(stack, { scope });
+  await trusted(stack, { scope, history: 'full' });
+};
+
 export const SCENARIOS: Readonly<Record<FailpointPath, Scenario>> = {
   write: sell,
   projection: sell,
@@ -227,4 +271,5 @@ export const SCENARIOS: Readonly<Record<FailpointPath, Scenario>> = {
   repair,
   'dead-letter': redrive,
   promotion: promote,
+  sealing: sealAndMerge,
 };

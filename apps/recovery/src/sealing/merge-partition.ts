@@ -1,5 +1,6 @@
 import { canonicalDigest } from '@stockproof/evidence';
-import { inTransaction } from '@stockproof/postgres';
+import { withFailpoint } from '@stockproof/failpoints';
+import { writeTransaction } from '@stockproof/postgres';
 import {
   mergeSegments,
   objectsOf,
@@ -49,7 +50,7 @@ async function mergeOnce(
   const signed = signManifest(merged, context.keys.signing);
   const digests = sources.map(canonicalDigest);
   try {
-    await inTransaction(context.records, async (db) => {
+    await writeTransaction('sealing.replace', context.records, async (db) => {
       if ((await replaceSegments(db, digests, signed.digest)) !== digests.length) throw new ReplacedError();
       await insertSegment(db, signed);
     });
@@ -72,6 +73,6 @@ export async function deleteReplaced({ records, store }: MergingContext, at: Dat
   for (const one of await listReplaced(records, at, KEPT_MS, MAX_DELETED)) {
     const { manifest, digest } = one as { manifest: SegmentManifest; digest: string };
     for (const object of objectsOf(manifest)) await store.delete(object);
-    await markDeleted(records, digest);
+    await withFailpoint('sealing.mark-deleted', () => markDeleted(records, digest));
   }
 }

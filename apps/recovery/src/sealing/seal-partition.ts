@@ -1,4 +1,5 @@
 import { type Broker, type ReadRange, streamRange } from '@stockproof/kafka';
+import { withFailpoint } from '@stockproof/failpoints';
 import { isUniqueViolation } from '@stockproof/postgres';
 import {
   type OfferOfMessage,
@@ -45,7 +46,7 @@ export async function sealPartition(
     throw new SealedHistoryError('forged', `${range.topic} was created again while it was sealed`);
   const signed = signManifest(sealed, keys.signing);
   try {
-    await insertSegment(records, signed);
+    await withFailpoint('sealing.record', () => insertSegment(records, signed));
   } catch (error) {
     if (isUniqueViolation(error)) return null;
     throw error;

@@ -88,7 +88,7 @@ describe('sealed history of a CDC topic', () => {
     topic = `test-${randomUUID()}`;
     sent = 0;
     const admin = await broker.admin();
-    await admin.ensureTopics([{ name: topic, partitions: PARTITIONS, config: {} }]);
+    await eventually(() => admin.ensureTopics([{ name: topic, partitions: PARTITIONS, config: {} }]));
     // Partitions nobody has written to may have no leader yet: the topic is new.
     await eventually(() => admin.offsets(topic));
     await admin.close();
@@ -187,7 +187,7 @@ describe('sealed history of a CDC topic', () => {
   it('has the newest published message of each offer in each partition, also forged ones', async () => {
     const published = `test-${randomUUID()}`;
     const admin = await broker.admin();
-    await admin.ensureTopics([{ name: published, partitions: PARTITIONS, config: {} }]);
+    await eventually(() => admin.ensureTopics([{ name: published, partitions: PARTITIONS, config: {} }]));
     await eventually(() => admin.offsets(published));
     await admin.close();
     const producer = await broker.producer();

@@ -16,6 +16,7 @@ import { RECORDS_POOL, SEALED_HISTORY } from '../tokens.js';
 import { offerOfChange, offerOfPublished, offerOfStockChange } from './offer-of.js';
 import type { SealedHistory } from './sealed-history.js';
 import { Sealer } from './sealer.js';
+import { storeWithFailpoints } from './store-with-failpoints.js';
 
 const SEALER = Symbol('sealer');
 
@@ -86,5 +87,5 @@ async function openSealedHistory(
     cache_mib: 0,
   });
   lifecycle.hold(workspace, () => workspace.close());
-  return { records, store: openObjectStore(url), workspace, keys };
+  return { records, store: storeWithFailpoints(openObjectStore(url)), workspace, keys };
 }

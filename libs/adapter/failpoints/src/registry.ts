@@ -1,6 +1,6 @@
 /** The path of the system that a failpoint belongs to. */
 export type FailpointPath =
-  'write' | 'projection' | 'saga' | 'replay' | 'repair' | 'promotion' | 'dead-letter' | 'start';
+  'write' | 'projection' | 'saga' | 'replay' | 'repair' | 'promotion' | 'dead-letter' | 'start' | 'sealing';
 
 /** A write that tests can make fail. */
 export interface Failpoint {
@@ -43,6 +43,11 @@ export const FAILPOINTS = {
   'dead-letter.produce': { path: 'dead-letter', transaction: false },
   'dead-letter.record-sent': { path: 'dead-letter', transaction: false },
   'dead-letter.close': { path: 'dead-letter', transaction: false },
+  'sealing.store': { path: 'sealing', transaction: false },
+  'sealing.record': { path: 'sealing', transaction: false },
+  'sealing.replace': { path: 'sealing', transaction: true },
+  'sealing.delete': { path: 'sealing', transaction: false },
+  'sealing.mark-deleted': { path: 'sealing', transaction: false },
 } as const satisfies Record<string, Failpoint>;
 
 export type FailpointName = keyof typeof FAILPOINTS;
