@@ -12,7 +12,7 @@ import { SHARED_MEMORY_BYTES } from '../containers/container-spec.js';
 import { postgresImageEnv } from '../containers/image-env.js';
 
 const DIGEST = /@sha256:[0-9a-f]{64}$/;
-const SERVERS = ['postgres', 'kafka', 'connect'] as const;
+type ServerName = 'postgres' | 'kafka' | 'connect';
 
 interface Service {
   readonly image: string;
@@ -25,9 +25,9 @@ interface Service {
 
 const DOCKERFILE = readFileSync('Dockerfile', 'utf8');
 const { services } = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
-  services: Record<(typeof SERVERS)[number] | (typeof SERVICES)[number]['name'], Service>;
+  services: Record<ServerName | (typeof SERVICES)[number]['name'], Service>;
 };
-const env = (name: (typeof SERVERS)[number]) =>
+const env = (name: ServerName) =>
   Object.fromEntries(Object.entries(services[name].environment).map(([key, value]) => [key, String(value)]));
 
 describe('docker-compose.yml', () => {
