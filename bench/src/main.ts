@@ -15,6 +15,7 @@ import { benchReplay } from './replay/bench-replay.js';
 import { benchSealedHistory } from './sealed-history/bench-sealed-history.js';
 import { benchSqlModule } from './ledger/bench-sql-module.js';
 import { benchVerify } from './verification/bench-verify.js';
+import { benchVerifyAll } from './verification/bench-verify-all.js';
 import { type CpuRow } from './resources/cpu-by-part.js';
 import { quiet, wake, withOwnStack } from './own-stack.js';
 import { pgbenchRate } from './ledger/peer-pgbench.js';
@@ -30,12 +31,14 @@ const PARTS = [
   '--sealed-history',
   '--memory',
   '--verify',
+  '--verify-all',
   '--capacity',
 ];
 /** Default number of events, for benchmarks that take a number. */
 const EVENTS: Readonly<Record<string, number>> = {
   '--memory': 1_000_000,
   '--verify': 100_000,
+  '--verify-all': 200_000,
   '--capacity': 100_000,
 };
 
@@ -101,6 +104,8 @@ await withOwnStack(async (stack) => {
     await quiet(stack);
   }
   if (whole || only === '--replay') add(...(await benchReplay()));
+  if (whole || only === '--verify-all')
+    add(...(await benchVerifyAll(Number(whole ? EVENTS['--verify-all'] : events))));
   if (whole || only === '--sealed-history') add(...(await benchSealedHistory()));
   console.log();
   if (cpu.length > 0) printCpu(cpu);

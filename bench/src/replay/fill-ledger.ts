@@ -5,7 +5,9 @@ import { BoundClient } from '@stockproof/postgres';
 import { from as copyFrom } from 'pg-copy-streams';
 
 const GENESIS = '0'.repeat(64);
-const REQUEST_HASH = 'ab'.repeat(32);
+/** Of every row, hex. */
+export const REQUEST_HASH = 'ab'.repeat(32);
+export const SOURCE_TOPIC = 'inventory.updates.v1';
 const FIRST_MS = 1_781_000_000_000;
 const CHUNK = 2_000;
 
@@ -44,15 +46,36 @@ export async function fillLedger(url: string, events: number, offers: number): P
   }
 }
 
-function* lines(events: number, offers: number): Generator<string> {
+/** A row of the ledger: a receipt at a place of its own. Times in ms since 1970, digests in hex. */
+export interface FilledRow {
+  readonly index: number;
+  readonly seller_id: string;
+  readonly sku: string;
+  readonly event_id: string;
+  readonly version: number;
+  readonly quantity: number;
+  readonly event_ms: number;
+  readonly accepted_ms: number;
+  readonly previous_digest: string;
+  readonly chain_digest: string;
+}
+
+/** The rows that `fillLedger` writes, in the order of their acceptance: an event of each offer in turn. */
+export function* ledgerRows(events: number, offers: number): Generator<FilledRow> {
   const digests = new Map<number, string>();
-  let chunk = '';
   for (let index = 0; index < events; index += 1) {
     const offer = index % offers;
-    const { line, digest } = row(index, offer, Math.floor(index / offers) + 1, digests.get(offer) ?? GENESIS);
-    digests.set(offer, digest);
-    chunk += line;
-    if (index % CHUNK === CHUNK - 1) {
+    const made = row(index, offer, Math.floor(index / offers) + 1, digests.get(offer) ?? GENESIS);
+    digests.set(offer, made.chain_digest);
+    yield made;
+  }
+}
+
+function* lines(events: number, offers: number): Generator<string> {
+  let chunk = '';
+  for (const made of ledgerRows(events, offers)) {
+    chunk += lineOf(made);
+    if (made.index % CHUNK === CHUNK - 1) {
       yield chunk;
       chunk = '';
     }
@@ -60,21 +83,17 @@ function* lines(events: number, offers: number): Generator<string> {
   yield chunk;
 }
 
-function row(
-  index: number,
-  offer: number,
-  version: number,
-  previous: string,
-): { line: string; digest: string } {
-  const [seller, sku, event] = [`seller-${offer % 97}`, `sku-${offer}`, `event-${index}`];
+function row(index: number, offer: number, version: number, previous_digest: string): FilledRow {
+  const [seller_id, sku, event_id] = [`seller-${offer % 97}`, `sku-${offer}`, `event-${index}`];
   const quantity = (index % 9) + 1;
   const event_ms = FIRST_MS + index;
+  const accepted_ms = event_ms + 7;
   const content = [
     'stockproof.ledger.v1',
-    seller,
+    seller_id,
     sku,
     version,
-    event,
+    event_id,
     'I',
     'accepted',
     quantity,
@@ -85,23 +104,39 @@ function row(
     'sellable',
     'default',
     event_ms,
-    event_ms + 7,
+    accepted_ms,
     2,
     REQUEST_HASH,
     '',
     '',
     '',
     '',
-    'inventory.updates.v1',
+    SOURCE_TOPIC,
     0,
     index,
   ].join('\u001f');
-  const digest = hash('sha256', `${previous}\u001f${content}`, 'hex');
-  const line = [
-    seller,
-    event,
+  const chain_digest = hash('sha256', `${previous_digest}\u001f${content}`, 'hex');
+  return {
+    index,
+    seller_id,
     sku,
+    event_id,
     version,
+    quantity,
+    event_ms,
+    accepted_ms,
+    previous_digest,
+    chain_digest,
+  };
+}
+
+function lineOf(made: FilledRow): string {
+  const { quantity } = made;
+  const fields = [
+    made.seller_id,
+    made.event_id,
+    made.sku,
+    made.version,
     'I',
     'accepted',
     quantity,
@@ -109,15 +144,15 @@ function row(
     quantity,
     'sellable',
     'default',
-    new Date(event_ms).toISOString(),
-    new Date(event_ms + 7).toISOString(),
+    new Date(made.event_ms).toISOString(),
+    new Date(made.accepted_ms).toISOString(),
     2,
     `\\\\x${REQUEST_HASH}`,
-    'inventory.updates.v1',
+    SOURCE_TOPIC,
     0,
-    index,
-    `\\\\x${previous}`,
-    `\\\\x${digest}`,
-  ].join('\t');
-  return { line: `${line}\n`, digest };
+    made.index,
+    `\\\\x${made.previous_digest}`,
+    `\\\\x${made.chain_digest}`,
+  ];
+  return `${fields.join('\t')}\n`;
 }

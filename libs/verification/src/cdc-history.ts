@@ -1,6 +1,6 @@
 import { CONTENT_COLUMNS, LEDGER_FORMAT } from '@stockproof/events';
 import { hash } from 'node:crypto';
-import { ChangeReader, type ChangeRow } from '@stockproof/cdc';
+import { type Change, ChangeReader, type ChangeRow } from '@stockproof/cdc';
 import type { ReplayCounts } from '@stockproof/evidence';
 import { CdcOfferHistory, type CdcRow } from './cdc-offer-history.js';
 import type { KnownHead } from './ledger-checks.js';
@@ -22,11 +22,13 @@ export class CdcHistory {
 
   /**
    * `wanted` selects the offers; others are not kept. `attested` are heads of offers whose first rows the
-   * topic may no longer have: their histories begin there.
+   * topic may no longer have: their histories begin there. Without `with_unnamed`, what names no offer is
+   * left out: of several histories over ranges of one topic, one has it.
    */
   constructor(
     private readonly wanted: (seller_id: string, sku: string) => boolean,
     attested: readonly KnownHead[] = [],
+    private readonly with_unnamed = true,
   ) {
     for (const head of attested)
       this.offers.set(offerKeyOf(head), new CdcOfferHistory(head.seller_id, head.sku, head));
@@ -34,17 +36,29 @@ export class CdcHistory {
 
   /** Adds a message; those of a partition in offset order. Messages about other offers are ignored. */
   add(partition: number, value: Buffer | null): void {
-    const read = this.reader(partition).read(value);
+    this.take(this.reader(partition).read(value));
+  }
+
+  /** Like `add`, of a value in two parts; `prefix` null: it is whole in `rest`. */
+  addParts(partition: number, prefix: Buffer | null, rest: Buffer | null): void {
+    this.take(this.reader(partition).readParts(prefix, rest));
+  }
+
+  private take(read: Change): void {
     if (read.kind === 'tombstone') return;
-    if (read.kind === 'unreadable')
-      return void this.forbidden.push({ seller_id: null, sku: null, what: read.reason });
+    if (read.kind === 'unreadable') return this.forbid(null, null, read.reason);
     const row = read.after ?? read.before;
     const { seller_id, sku } = namesIn(row);
     if (seller_id !== null && sku !== null && !this.wanted(seller_id, sku)) return;
     if ((read.op === 'c' || read.op === 'r') && row !== null && seller_id !== null && sku !== null) {
       return this.offer(seller_id, sku).add(cdcRow(row));
     }
-    this.forbidden.push({ seller_id, sku, what: OPERATIONS[read.op] ?? `operation ${read.op}` });
+    this.forbid(seller_id, sku, OPERATIONS[read.op] ?? `operation ${read.op}`);
+  }
+
+  private forbid(seller_id: string | null, sku: string | null, what: string): void {
+    if (this.with_unnamed || (seller_id !== null && sku !== null))
+      this.forbidden.push({ seller_id, sku, what });
   }
 
   /** Must be called after the last message. */

@@ -16,6 +16,7 @@ export {
   type OfferName,
   type OffersInScope,
   scopeCondition,
+  type SkuRange,
 } from './offers-in-scope.js';
 export { claimOf, type PublishedMessage, publishedMatchesView } from './published-check.js';
 export { ROW_DIGEST_SQL } from './row-digest.js';

@@ -19,20 +19,21 @@ export type KnownHead = OfferName & CdcChainEnd;
 
 /**
  * Runs the checks that need only the ledger's own database, on the snapshot of `db`. `rows` is the number of
- * its rows in scope.
+ * its rows in scope, which may be known only later.
  */
 export async function ledgerChecks(
   db: Queryable,
   scope: OffersInScope,
-  rows: number,
+  rows: number | Promise<number>,
 ): Promise<CheckResult[]> {
   const condition = scopeCondition(scope);
   const results: CheckResult[] = [];
   for (const [name, sql] of Object.entries(BY_SQL)) {
     const found = await db.query<Found>(sql(condition));
-    results.push(checkOf(name, rows, found.rows.map(counterexample)));
+    results.push(checkOf(name, 0, found.rows.map(counterexample)));
   }
-  return results;
+  const compared = await rows;
+  return results.map((check) => ({ ...check, compared }));
 }
 
 /**

@@ -7,8 +7,14 @@ export interface OfferName {
   readonly sku: string;
 }
 
-/** The offers that are checked: all, or those named. */
-export type OffersInScope = 'all' | readonly OfferName[];
+/** SKUs from one on and before another, by their UTF-8 bytes; null: to the last. */
+export interface SkuRange {
+  readonly from: string;
+  readonly to: string | null;
+}
+
+/** The offers that are checked: all, all of a range of SKUs, or those named. */
+export type OffersInScope = 'all' | SkuRange | readonly OfferName[];
 
 /**
  * A SQL condition on `seller_id` and `sku` of a table. The names are literals in it, because COPY accepts no
@@ -16,9 +22,15 @@ export type OffersInScope = 'all' | readonly OfferName[];
  */
 export function scopeCondition(scope: OffersInScope): string {
   if (scope === 'all') return 'true';
+  if ('from' in scope) return rangeCondition(scope);
   const sellers = arrayLiteral(scope.map(({ seller_id }) => seller_id));
   const skus = arrayLiteral(scope.map(({ sku }) => sku));
   return `(seller_id, sku) IN (SELECT * FROM unnest(${sellers}::text[], ${skus}::text[]))`;
+}
+
+function rangeCondition({ from, to }: SkuRange): string {
+  const after = `sku >= ${escapeLiteral(from)}`;
+  return to === null ? after : `(${after} AND sku < ${escapeLiteral(to)})`;
 }
 
 function arrayLiteral(values: readonly string[]): string {

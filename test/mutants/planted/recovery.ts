@@ -67,11 +67,25 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
   unit(
     'a barrier is written before the heads are read',
     'apps/recovery/src/flows/histories/barrier.ts',
-    `const heads = await readStreamHeads(ledger, selector.condition);
-  const beat = await writeBarrierHeartbeat(ledger);`,
-    `const beat = await writeBarrierHeartbeat(ledger);
-  const heads = await readStreamHeads(ledger, selector.condition);`,
+    `const heads = await readStreamHeads(context.ledger, selector.condition);
+  return { heads, ...(await setBarrier(context, control)) };`,
+    `const barrier = await setBarrier(context, control);
+  return { heads: await readStreamHeads(context.ledger, selector.condition), ...barrier };`,
     'apps/recovery/src/flows/histories/barrier',
+  ),
+  unit(
+    'the SKU that a range ends at is in two ranges',
+    'apps/recovery/src/flows/ledger/ranges/sku-range.ts',
+    'compareSkus(sku, to) < 0',
+    'compareSkus(sku, to) <= 0',
+    'apps/recovery/src/flows/ledger/ranges/sku-range',
+  ),
+  unit(
+    'a check that failed in one range passes if it passed in the first',
+    'apps/recovery/src/flows/ledger/ranges/merge-ranges.ts',
+    `parts.find(({ status }) => status === 'fail') ??`,
+    '',
+    'apps/recovery/src/flows/ledger/ranges/merge-ranges',
   ),
   unit(
     'a barrier is passed by what nobody heard',

@@ -42,6 +42,9 @@ export interface Repairs {
   readonly after: (() => Promise<void>) | null;
 }
 
+/** Nothing is to be repaired. */
+export const NO_REPAIRS: Repairs = { messages: [], refused: [], after: null };
+
 /**
  * Names the repairs of a round. The prefix differs for each attempt, so that no repair is mistaken for an
  * older one.

@@ -38,6 +38,7 @@ export class RunControl {
     repairs_sent: 0,
     repairs_applied: 0,
   };
+  private reading_since_ms = performance.now();
   private last_version = 0;
   private allowance = 0;
   private refilled_ms = performance.now();
@@ -60,6 +61,20 @@ export class RunControl {
   /** Changes the progress that watchers of the run see. */
   reportProgress(change: Partial<Progress>): void {
     this.current = { ...this.current, ...change };
+  }
+
+  /** Begins to count events that are read, out of so many. */
+  beginReading(events_total: number): void {
+    this.reading_since_ms = performance.now();
+    this.reportProgress({ events_total, events_read: 0, events_per_second: 0 });
+  }
+
+  /** Counts events that were read; the rate is over the time since the count began. */
+  countRead(events: number): void {
+    const events_read = this.current.events_read + events;
+    const seconds = (performance.now() - this.reading_since_ms) / 1_000;
+    const events_per_second = Math.round(events_read / Math.max(seconds, 0.001));
+    this.reportProgress({ events_read, events_per_second });
   }
 
   /** Waits while the run is paused. Rejects with RunAbortedError. */

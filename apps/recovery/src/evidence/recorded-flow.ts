@@ -2,7 +2,6 @@ import type {
   BlastRadius,
   CandidateResult,
   Chain,
-  ChainHead,
   CheckResult,
   FunctionSeen,
   OffsetRange,
@@ -11,6 +10,7 @@ import type {
 } from '@stockproof/evidence';
 import type { TrustedHistory } from '@stockproof/recovery-contract';
 import type { CandidateRequest, Scope } from '@stockproof/recovery-run';
+import type { Heads } from './heads/heads.js';
 import type { RecoverableFlow, Selection, Verification } from '../engine/recoverable-flow.js';
 
 /** The result of one verification of a scope, in the form that is judged and signed for any flow. */
@@ -35,7 +35,7 @@ export interface FlowVerification extends Verification {
    * The stream heads that a record may attest: those of histories that could be folded to the end and were
    * not refuted.
    */
-  heads(): ChainHead[];
+  heads(): Heads;
   /** A digest of the state under repair. */
   stateDigest(): string;
 }

@@ -18,11 +18,14 @@ export interface FlowSources {
   readonly live: HistoryContext;
   readonly records: Pool;
   readonly reservations: Pool;
-  /** Opens snapshots of the ledger's database and of the reservations'. */
+  /** Open snapshots of the ledger's database, of the view's and of the reservations'. */
   readonly ledger_at: OpenSnapshot;
+  readonly view_at: OpenSnapshot;
   readonly reservations_at: OpenSnapshot;
   readonly functions: ProjectionFunctions;
   readonly owners: Owners;
+  /** About so many offers are verified at once. */
+  readonly offers_in_range: number;
   /** The contract's recovery window is finite. */
   readonly history_may_end: boolean;
 }
@@ -33,17 +36,21 @@ export function recoverablesOf({
   records,
   reservations,
   ledger_at,
+  view_at,
   reservations_at,
   functions,
   owners,
   history_may_end,
+  offers_in_range,
 }: FlowSources): Readonly<Record<RecoveryContract['flow'], RecordedFlow>> {
   const stock = {
     ...live,
     records,
     functions,
     history_may_end,
+    offers_in_range,
     ledger_at,
+    view_at,
     stock_capture: {
       slot: STOCK_SLOT,
       topics: {

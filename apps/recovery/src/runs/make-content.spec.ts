@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ChainHead, type CheckResult, merkleRoot } from '@stockproof/evidence';
 import { partOf } from '@stockproof/testing/kit';
+import { headsIn } from '../evidence/heads/heads.js';
 import { type ContentFacts, makeContent } from './make-content.js';
 
 const COUNTS = { read: 9, applied: 6, late: 2, duplicate: 1, skipped: 0 };
@@ -49,7 +50,7 @@ function aVerification(change: object = {}): ContentFacts['last'] {
     published: [],
     read_from: null,
     sealed_segments: [],
-    heads: () => HEADS,
+    heads: () => headsIn(HEADS),
     stateDigest: () => 'after',
     ...change,
   });
@@ -75,7 +76,7 @@ function content(change: Partial<Omit<ContentFacts, 'run'>> = {}, run: object = 
     finished_at: 'f',
     ...change,
   });
-  return makeContent(facts, HEADS);
+  return makeContent(facts, headsIn(HEADS));
 }
 
 describe('makeContent', () => {

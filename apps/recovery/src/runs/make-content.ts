@@ -1,16 +1,15 @@
 import {
   asFlag,
   type CandidateResult,
-  type ChainHead,
   type EvidenceContent,
   fitContent,
   type FunctionSeen,
   computeVerdict,
-  merkleRoot,
 } from '@stockproof/evidence';
 import type { RunRequest, RunState } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
 import type { Repaired } from '../engine/execute-run.js';
+import type { Heads } from '../evidence/heads/heads.js';
 import type { FlowVerification } from '../evidence/recorded-flow.js';
 
 /** What the record of a run is made from. */
@@ -32,14 +31,14 @@ export interface ContentFacts {
  */
 export function makeContent(
   { run, flow, first, last, repaired, promoted, requested_at, finished_at }: ContentFacts,
-  heads: readonly ChainHead[],
+  heads: Heads,
 ): EvidenceContent {
   const { request, plan, approval, requested_by } = run;
   if (request === null || plan === null) throw new Error('a run without request and plan cannot be sealed');
   const required = flow.contract.reconciliation.checks;
   const checks = last.checks.filter(({ name }) => (required as readonly string[]).includes(name));
   const after = last.stateDigest();
-  const verdict = computeVerdict({ required, checks, counts: last.counts, offers: heads.length });
+  const verdict = computeVerdict({ required, checks, counts: last.counts, offers: heads.count });
   const { table } = last.counts;
   return fitContent({
     recovery_id: request.recovery_id,
@@ -73,7 +72,7 @@ export function makeContent(
       from_offset,
       to_offset,
     })),
-    offers: { count: heads.length, merkle_root: merkleRoot(heads) },
+    offers: { count: heads.count, merkle_root: heads.root() },
     state_digests: { before: first === last ? after : first.stateDigest(), after },
     blast_radius: { estimated: plan.blast_radius, offers_repaired: repaired.applied },
     repairs: {

@@ -6,6 +6,7 @@ import { initialRun, planDigest, type RunRequest, type RunState } from '@stockpr
 import { eventually } from '@stockproof/testing';
 import { partOf } from '@stockproof/testing/kit';
 import { type ActOptions, LeaseLostError, RunRefusedError, type Runs } from './runs.js';
+import { headsIn } from '../evidence/heads/heads.js';
 import { RunAbortedError } from '../engine/run-control.js';
 import { Runner, type RunnerOptions } from './runner.js';
 
@@ -326,7 +327,7 @@ it('publishes a record after it is signed and stored; a run that could not be se
     published: [],
     read_from: null,
     sealed_segments: [],
-    heads: () => [],
+    heads: () => headsIn([]),
     stateDigest: () => 's',
   };
   const contract = {

@@ -5,6 +5,7 @@ import type { RunState } from '@stockproof/recovery-run';
 import { aContent } from '@stockproof/testing';
 import { partOf } from '@stockproof/testing/kit';
 import type { ActOptions, Lease, MakeCommand, Runs } from './runs.js';
+import { headsIn } from '../evidence/heads/heads.js';
 import type { ContentFacts } from './make-content.js';
 
 const HEAD = { seller_id: 'ann', sku: 'a', version: 1, chain_digest: '0'.repeat(64) };
@@ -34,7 +35,7 @@ it('a record never has an earlier time than the record before, whatever the cloc
   });
   const facts = partOf<ContentFacts>({
     flow: { recoverable: { chain: 'ledger', speaks_of_availability: true } },
-    last: { heads: () => [HEAD], checks: [] },
+    last: { heads: () => headsIn([HEAD]), checks: [] },
     requested_at: '2026-06-19T17:57:00.000Z',
   });
   const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey, valid_from: '' };

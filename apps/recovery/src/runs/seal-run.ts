@@ -24,7 +24,7 @@ export async function sealRun(
   const { chain, speaks_of_availability } = facts.flow.recoverable;
   const heads = facts.last.heads();
   const content = makeContent(facts, heads);
-  const { trusted, untrusted } = verdictsOf(facts, content.confidence_status === 'trusted' ? heads : null);
+  const is_trusted = content.confidence_status === 'trusted';
   let evidence: Evidence | null = null;
   const command = async (db: Queryable): Promise<RunCommand> => {
     const end = await readChainEnd(db);
@@ -36,23 +36,21 @@ export async function sealRun(
   const also = async (db: Queryable): Promise<void> => {
     if (evidence === null) throw new Error('nothing was sealed');
     await insertEvidence(db, evidence);
-    const source = content.confidence_status === 'trusted' ? 'evidence' : 'untrusted';
-    await insertSignedHeads(db, { source, chain, sequence: evidence.integrity.sequence }, heads);
+    const source = is_trusted ? 'evidence' : 'untrusted';
+    const by = { source, chain, sequence: evidence.integrity.sequence } as const;
+    for (const page of heads.pages()) await insertSignedHeads(db, by, page);
     if (!speaks_of_availability) return;
     const { recovery_id, finished_at } = evidence;
-    await writeConfidence(db, trusted, 'trusted', recovery_id, finished_at);
-    await writeConfidence(db, untrusted, 'untrusted', recovery_id, finished_at);
-    await settleChanges(db, [...trusted, ...untrusted], facts.requested_at);
+    // All offers of a trusted record; of another one those that a check names.
+    for (const page of is_trusted ? heads.pages() : [namedByChecks(facts)]) {
+      await writeConfidence(db, page, is_trusted ? 'trusted' : 'untrusted', recovery_id, finished_at);
+      await settleChanges(db, page, facts.requested_at);
+    }
   };
   await runs.act(content.recovery_id, command, { lease, also });
 }
 
-/** All offers of a trusted record; of another record those that a check names. */
-function verdictsOf(
-  { last }: ContentFacts,
-  whole: readonly VerifiedOffer[] | null,
-): { trusted: readonly VerifiedOffer[]; untrusted: readonly VerifiedOffer[] } {
-  if (whole !== null) return { trusted: whole, untrusted: [] };
+function namedByChecks({ last }: ContentFacts): readonly VerifiedOffer[] {
   const wrong = new Set(last.checks.filter(({ status }) => status === 'fail').flatMap(offersFoundBy));
-  return { trusted: [], untrusted: [...wrong].map(offerOf) };
+  return [...wrong].map(offerOf);
 }

@@ -96,6 +96,29 @@ describe('ChangeReader', () => {
     expect(warm.read(value)).toMatchObject(expected);
   });
 
+  it('reads a value in two parts like the whole, wherever it is divided', () => {
+    const cut = '},"payload":';
+    const values = [
+      insert({ version: 1 }),
+      message({ op: 'u', after: { version: 2 } }),
+      insert({ note: cut }),
+      message({ op: 'c', after: { version: 3 } }, { ...schema, doc: cut }),
+    ];
+    const [whole, parted] = [new ChangeReader(), new ChangeReader()];
+    for (const value of [...values, ...values]) {
+      const at = value.indexOf(cut) + cut.length;
+      const prefix = Buffer.from(value.subarray(0, at));
+      const expected = whole.read(value);
+      expect(parted.readParts(prefix, value.subarray(at))).toEqual(expected);
+      expect(parted.readParts(prefix, value.subarray(at))).toEqual(expected);
+      expect(parted.readParts(null, value)).toEqual(expected);
+    }
+    expect(parted.readParts(null, null)).toEqual({ kind: 'tombstone' });
+    expect(parted.readParts(Buffer.from('{"schema":'), Buffer.from('x'))).toMatchObject({
+      kind: 'unreadable',
+    });
+  });
+
   it('gives the row of any insert exactly as a full parse does', () => {
     const reader = new ChangeReader();
     fc.assert(

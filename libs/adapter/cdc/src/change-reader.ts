@@ -16,6 +16,8 @@ interface KnownSchema {
   /** `{"schema":...,"payload":` as in every message with this schema; empty where a message is its payload. */
   readonly prefix: Buffer;
   readonly fingerprint: string;
+  /** Another object that was found to have the same bytes. */
+  same: Buffer | null;
 }
 
 /** Columns that were read last, of messages without a schema. */
@@ -41,28 +43,44 @@ export class ChangeReader {
   /** Reads the value of a CDC message. Never throws; null is a tombstone. */
   read(value: Buffer | null): Change {
     if (value === null) return { kind: 'tombstone' };
-    const fast = this.readInsert(value);
+    const start = this.startOfInsert(value);
+    const known = start === null || start === 0 ? null : this.known;
+    const fast = start === null ? null : this.readInsert(value, start, known);
     return fast ?? this.readWhole(value);
   }
 
-  /** The common case: a plain insert, with a known schema or none. Null for any other message. */
-  private readInsert(value: Buffer): Change | null {
-    const start = this.startOfInsert(value);
-    if (start === null) return null;
+  /** Like `read`, of a value in two parts; `prefix` null: it is whole in `rest`. */
+  readParts(prefix: Buffer | null, rest: Buffer | null): Change {
+    if (prefix === null || rest === null) return this.read(rest);
+    const fast =
+      this.isKnown(prefix) && beginsAt(BEFORE_NULL, rest, 0) ? this.readInsert(rest, 0, this.known) : null;
+    return fast ?? this.readWhole(Buffer.concat([prefix, rest]));
+  }
+
+  /** Compares the bytes once for each object, since many messages share it. */
+  private isKnown(prefix: Buffer): boolean {
+    const { known } = this;
+    if (known === null) return false;
+    if (known.same === prefix) return true;
+    if (!known.prefix.equals(prefix)) return false;
+    known.same = prefix;
+    return true;
+  }
+
+  /** The common case: a plain insert, whose payload begins there. Null for any other message. */
+  private readInsert(value: Buffer, start: number, schema: KnownSchema | null): Change | null {
     const end = value.indexOf(SOURCE, start + AFTER_OFFSET);
     if (end < 0 || value.indexOf(CREATED, end) < 0) return null;
     const after = parseRow(value.toString('utf8', start + AFTER_OFFSET, end + 1));
     if (after === null) return null;
-    const fingerprint = start === 0 ? this.learnColumns(after) : (this.known?.fingerprint ?? '');
+    const fingerprint = schema === null ? this.learnColumns(after) : schema.fingerprint;
     return { kind: 'change', op: 'c', after, before: null, fingerprint };
   }
 
   /** Where the payload begins; null if this is no insert, or has a schema that is not the known one. */
   private startOfInsert(value: Buffer): number | null {
     for (const prefix of [NO_PREFIX, this.known?.prefix ?? NO_PREFIX]) {
-      const [start, end] = [prefix.length, prefix.length + BEFORE_NULL.length];
-      if (value.length < end || BEFORE_NULL.compare(value, start, end) !== 0) continue;
-      if (prefix.compare(value, 0, start) === 0) return start;
+      if (beginsAt(BEFORE_NULL, value, prefix.length) && beginsAt(prefix, value, 0)) return prefix.length;
     }
     return null;
   }
@@ -93,7 +111,7 @@ export class ChangeReader {
     const prefix = Buffer.concat([HEAD, Buffer.from(schemaText), PAYLOAD]);
     const fingerprint = this.report(schemaText);
     if (prefix.compare(value, 0, Math.min(prefix.length, value.length)) === 0) {
-      this.known = { prefix, fingerprint };
+      this.known = { prefix, fingerprint, same: null };
     }
     return fingerprint;
   }
@@ -130,6 +148,11 @@ export function rowBytes(value: Buffer): Buffer {
   if (value.length < AFTER_OFFSET || BEFORE_NULL.compare(value, 0, BEFORE_NULL.length) !== 0) return value;
   const end = value.indexOf(SOURCE, AFTER_OFFSET);
   return end < 0 ? value : value.subarray(0, end + 1);
+}
+
+function beginsAt(bytes: Buffer, value: Buffer, start: number): boolean {
+  const end = start + bytes.length;
+  return value.length >= end && bytes.compare(value, start, end) === 0;
 }
 
 function parseRow(text: string): ChangeRow | null {

@@ -142,6 +142,9 @@ export const serviceSettings = {
       'how often offers are looked for that changed since their proof or whose proof is too old, ms; they are verified until none is left; 0: never',
     ),
   STOCKPROOF_VERIFY_MAX_OFFERS: count(1_000).describe('most offers verified at a time'),
+  STOCKPROOF_VERIFY_RANGE_OFFERS: count(8_192).describe(
+    'recovery: about so many offers of a large ledger are verified at once; memory follows it',
+  ),
   STOCKPROOF_VERIFY_CPU_PERCENT: z.coerce
     .number()
     .int()

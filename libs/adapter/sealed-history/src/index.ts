@@ -13,13 +13,18 @@ export { type SealedHistoryOptions, type SegmentOptions } from './segment/segmen
 export { segmentsToMerge } from './segment/segments-to-merge.js';
 export { signManifest, verifyManifest } from './segment/sign-manifest.js';
 export { RangesCheck } from './read/check-ranges.js';
-export { type OnMessages } from './read/deliver-rows.js';
+export { type OnMessages, type OnParts } from './read/deliver-rows.js';
 export { rangesFrom } from './read/ranges-from.js';
 export { readNewestSealed } from './read/read-newest-sealed.js';
-export { readSealed } from './read/read-sealed.js';
+export { readSealed, readSealedByKey } from './read/read-sealed.js';
 export { type SealedSelection } from './read/selection.js';
 export { SealedHistoryError, type SealedHistoryFault } from './sealed-history-error.js';
-export { type OfferOfMessage, type SealedMessage, type SealedOffer } from './sealed-message.js';
+export {
+  type OfferOfMessage,
+  type SealedMessage,
+  type SealedOffer,
+  type SealedParts,
+} from './sealed-message.js';
 export { ObjectDiffersError, ObjectMissingError, type ObjectStore } from './store/object-store.js';
 export { openObjectStore } from './store/open-object-store.js';
 export { Workspace, type WorkspaceSettings } from './parquet/workspace.js';

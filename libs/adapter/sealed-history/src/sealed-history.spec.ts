@@ -11,6 +11,7 @@ import {
   openObjectStore,
   readNewestSealed,
   readSealed,
+  readSealedByKey,
   type SealedMessage,
   type SealedOffer,
   type SealedSelection,
@@ -135,6 +136,25 @@ async function read(
   return found;
 }
 
+/** Read by key, in offset order of each offer; what names no offer last. */
+async function readByKey(
+  manifests: readonly SegmentManifest[],
+  selection: SealedSelection,
+): Promise<SealedMessage[]> {
+  const found: SealedMessage[] = [];
+  await readSealedByKey({ store, workspace }, manifests, selection, (messages) => {
+    for (const { prefix, rest, ...place } of messages)
+      found.push({
+        ...place,
+        value: rest === null ? null : Buffer.concat([prefix ?? Buffer.alloc(0), rest]),
+      });
+  });
+  return found;
+}
+
+const byOffset = (messages: readonly SealedMessage[]): SealedMessage[] =>
+  [...messages].sort((a, b) => a.offset - b.offset);
+
 const plain = (messages: readonly SealedMessage[]): unknown[] =>
   messages.map(({ partition, offset, key, value: of }) => [
     partition,
@@ -172,6 +192,13 @@ describe('sealed history', () => {
             expect(plain(await read(manifests, { type: 'skus', from: low, to: high }))).toEqual(
               expected(sealed, ({ sku }) => compareUtf8(sku, low) >= 0 && compareUtf8(sku, high) < 0),
             );
+            const by_key = await readByKey(manifests, { type: 'skus', from: low, to: high });
+            expect(plain(byOffset(by_key))).toEqual(
+              plain(await read(manifests, { type: 'skus', from: low, to: high })),
+            );
+            const offer_at = new Map(sealed.messages.map((one) => [one.offset, JSON.stringify(one.offer)]));
+            for (const same of Map.groupBy(by_key, ({ offset }) => offer_at.get(offset)).values())
+              expect(same).toEqual(byOffset(same));
             for (const skus of [[low], [low, high, other.sku], []])
               expect(plain(await read(manifests, { type: 'sku_list', skus }))).toEqual(
                 expected(sealed, ({ sku }) => skus.includes(sku)),

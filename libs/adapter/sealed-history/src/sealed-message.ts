@@ -6,6 +6,16 @@ export interface SealedMessage {
   readonly value: Buffer | null;
 }
 
+/** A message whose value is in two parts, as it is stored: together they are its bytes. */
+export interface SealedParts {
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: Buffer | null;
+  /** `{"schema":...,"payload":`, the same object for many messages; null if the value is whole in `rest`. */
+  readonly prefix: Buffer | null;
+  readonly rest: Buffer | null;
+}
+
 /** The offer that a message is about. Any Unicode text; unpaired surrogates have no UTF-8 and name no offer. */
 export interface SealedOffer {
   readonly sku: string;

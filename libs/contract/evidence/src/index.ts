@@ -9,7 +9,7 @@ export {
   keyRing,
   type PublicKeys,
 } from './signing/key-ring.js';
-export { EMPTY_ROOT, type ProofStep } from './signing/merkle.js';
+export { EMPTY_ROOT, type ProofStep, rootOfSortedLeaves } from './signing/merkle.js';
 export type {
   ConfidenceStatus,
   FunctionSeen,

@@ -1,20 +1,30 @@
-import type { Repairs } from '../../engine/recoverable-flow.js';
+import { NO_REPAIRS, type Repairs } from '../../engine/recoverable-flow.js';
 import type { RecordedFlow } from '../../evidence/recorded-flow.js';
-import { fromTheLedger, untrusted, recaptured, type StockFlowContext } from '../ledger/ledger-flow.js';
-import { verifyScope, type LedgerVerification } from '../ledger/verify-scope.js';
+import {
+  type FoundInLedger,
+  fromTheLedger,
+  inDetail,
+  untrusted,
+  recaptured,
+  type StockFlowContext,
+  verifyLedger,
+} from '../ledger/ledger-flow.js';
+import { verifyScope } from '../ledger/verify-scope.js';
 import type { Selector } from '../scope/scope-selector.js';
 import { promoteCandidate } from './promote-candidate.js';
 import { repairsOfView } from './repair-view.js';
 
 /** The flow of the availability view: rebuilt from the ledger, repaired by the projection. */
-export function availabilityFlow(context: StockFlowContext): RecordedFlow<LedgerVerification, Selector> {
+export function availabilityFlow(context: StockFlowContext): RecordedFlow<FoundInLedger, Selector> {
   const owner = context.view_owner;
   return {
     ...fromTheLedger(context),
     owner,
     verify: (selector, candidate, onStep, control) =>
-      verifyScope({ ...context, onStep }, selector, { with_view: true, candidate }, control),
-    async repairsOf(found, names, control): Promise<Repairs> {
+      verifyLedger({ ...context, onStep }, selector, { with_view: true, candidate }, control),
+    async repairsOf(by_range, names, control): Promise<Repairs> {
+      const found = await inDetail(context, by_range, { with_view: true }, control);
+      if (found === null) return NO_REPAIRS;
       const { repairs, refused } = repairsOfView(found, names.recovery_id, names.prefix);
       return {
         messages: repairs,

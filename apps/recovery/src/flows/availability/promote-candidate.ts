@@ -6,7 +6,7 @@ import type { ShadowOffer } from '@stockproof/replay';
 import type { AvailabilityState } from '@stockproof/availability';
 import type { Promotion, PromotionAsk } from '../../engine/recoverable-flow.js';
 import type { Selector } from '../scope/scope-selector.js';
-import type { LedgerVerification } from '../ledger/verify-scope.js';
+import type { LedgerVerification } from '../ledger/compare-histories.js';
 import { toMessage } from './repair-view.js';
 import type { RunControl } from '../../engine/run-control.js';
 import { type PlacedStep, sendSteps, reportSteps } from './send-generation.js';

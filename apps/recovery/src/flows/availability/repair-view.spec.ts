@@ -2,7 +2,7 @@ import { initialAvailability } from '@stockproof/availability';
 import { offerKey } from '@stockproof/events';
 import { describe, expect, it } from '@jest/globals';
 import { partOf } from '@stockproof/testing/kit';
-import type { LedgerVerification } from '../ledger/verify-scope.js';
+import type { LedgerVerification } from '../ledger/compare-histories.js';
 import { repairsOfView } from './repair-view.js';
 
 const OFFER = { seller_id: 'm', sku: 's' };

@@ -12,7 +12,7 @@ import {
 import type { ShadowOffer } from '@stockproof/replay';
 import { repairId } from '../../engine/recoverable-flow.js';
 import { isSound } from '../ledger/is-sound.js';
-import type { LedgerVerification } from '../ledger/verify-scope.js';
+import type { LedgerVerification } from '../ledger/compare-histories.js';
 
 /** The checks whose counterexamples a repair of the view can correct. */
 const REPAIRABLE = [

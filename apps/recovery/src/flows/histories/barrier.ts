@@ -47,12 +47,19 @@ export async function captureBarrier(
   selector: Selector,
   control: RunControl,
 ): Promise<Barrier> {
-  const { ledger, heartbeat, barrier_ms } = context;
-  // The heads are read first, so their content was committed before the heartbeat. WAL positions are not
-  // compared: a restored server, or another one, may have lower positions.
-  const heads = await readStreamHeads(ledger, selector.condition);
+  // The heads are read first, so their content was committed before the heartbeat.
+  const heads = await readStreamHeads(context.ledger, selector.condition);
+  return { heads, ...(await setBarrier(context, control)) };
+}
+
+/** Like captureBarrier, for heads that the caller has read, or holds in a snapshot. */
+export async function setBarrier(
+  { ledger, heartbeat, barrier_ms }: HistoryContext,
+  control: RunControl,
+): Promise<Omit<Barrier, 'heads'>> {
+  // WAL positions are not compared: a restored server, or another one, may have lower positions.
   const beat = await writeBarrierHeartbeat(ledger);
   const { wal_lsn, taken_at } = await readWalPosition(ledger);
   const passed = await waitFor(() => heartbeat.consumed(beat), barrier_ms, control, BARRIER_POLL_MS);
-  return { heads, wal_lsn, taken_at: taken_at.toISOString(), passed };
+  return { wal_lsn, taken_at: taken_at.toISOString(), passed };
 }

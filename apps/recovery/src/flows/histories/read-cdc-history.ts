@@ -80,7 +80,7 @@ export async function readCdcHistory(
 const FIRST_PIECE = 100;
 
 /** The offset after the last message of a range in Kafka, markers apart; null if it has none. */
-async function afterLastMessage(broker: Broker, range: ReadRange): Promise<number | null> {
+export async function afterLastMessage(broker: Broker, range: ReadRange): Promise<number | null> {
   let after: number | null = null;
   for (
     let [piece, to] = [FIRST_PIECE, range.to_offset];

@@ -54,37 +54,18 @@ async function readWhenApplied(
   cdc: CdcHistoryRange,
   control: RunControl,
 ): Promise<ReadSide> {
-  const { view, topics, barrier_ms } = context;
-  const caughtUp = (consumed: ReadonlyMap<number, number>): boolean =>
-    [...cdc.after_last].every(([partition, after]) => (consumed.get(partition) ?? 0) >= after);
-  const consumedAt = (positions: readonly ProjectionPosition[]) =>
-    readConsumedUpTo(admin, topics.captured, positions);
-  const applied = await waitFor(
-    async () => caughtUp(await consumedAt(await positionsIn(context, view))),
-    barrier_ms,
-    control,
-  );
+  const { view } = context;
+  const applied = await waitUntilApplied(context, admin, cdc.after_last, control);
   const snapshot = await inSnapshot(view, async (db) => ({
     rows: await readViewRows(db, selector.condition),
     orphan_locations: await findOrphanLocations(db, selector.condition),
     positions: await positionsIn(context, db),
     projection: await readProjection(db),
   }));
-  // The stored offsets as they are, in whatever log; `published` is counted in the same one.
-  const out = (now: readonly ProjectionPosition[]): boolean =>
-    snapshot.positions
-      .filter(({ partition }) => selector.partitions.has(partition))
-      .every(
-        ({ partition, next_offset }) =>
-          (now.find((one) => one.partition === partition)?.published_offset ?? 0) >= next_offset,
-      );
-  const published_up_to_barrier = await waitFor(
-    async () => out(await positionsIn(context, view)),
-    barrier_ms,
-    control,
-  );
+  const mine = snapshot.positions.filter(({ partition }) => selector.partitions.has(partition));
+  const published_up_to_barrier = await waitUntilPublished(context, mine, control);
   const published = await readPublished(context, selector);
-  const positions = await consumedAt(snapshot.positions);
+  const positions = await readConsumedUpTo(admin, context.topics.captured, snapshot.positions);
   return {
     rows: snapshot.rows,
     orphan_locations: snapshot.orphan_locations,
@@ -96,7 +77,42 @@ async function readWhenApplied(
   };
 }
 
-function positionsIn(
+/** Waits until the projection has applied these offsets, by partition. False if the time is up. */
+export function waitUntilApplied(
+  context: HistoryContext,
+  admin: BrokerAdmin,
+  after_last: ReadonlyMap<number, number>,
+  control: RunControl,
+): Promise<boolean> {
+  const caughtUp = (consumed: ReadonlyMap<number, number>): boolean =>
+    [...after_last].every(([partition, after]) => (consumed.get(partition) ?? 0) >= after);
+  return waitFor(
+    async () =>
+      caughtUp(
+        await readConsumedUpTo(admin, context.topics.captured, await positionsIn(context, context.view)),
+      ),
+    context.barrier_ms,
+    control,
+  );
+}
+
+/** Waits until what was applied at these positions is published too. False if the time is up. */
+export function waitUntilPublished(
+  context: HistoryContext,
+  positions: readonly ProjectionPosition[],
+  control: RunControl,
+): Promise<boolean> {
+  // The stored offsets as they are, in whatever log; `published` is counted in the same one.
+  const out = (now: readonly ProjectionPosition[]): boolean =>
+    positions.every(
+      ({ partition, next_offset }) =>
+        (now.find((one) => one.partition === partition)?.published_offset ?? 0) >= next_offset,
+    );
+  return waitFor(async () => out(await positionsIn(context, context.view)), context.barrier_ms, control);
+}
+
+/** Where the projection is, by partition. */
+export function positionsIn(
   { projection_group, topics }: HistoryContext,
   db: Queryable,
 ): Promise<ProjectionPosition[]> {

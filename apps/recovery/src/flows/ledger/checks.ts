@@ -1,9 +1,6 @@
 import type { CheckResult } from '@stockproof/evidence';
 import {
   covered,
-  historyUnchanged,
-  type KnownHead,
-  ledgerChecks,
   offerKeyOf,
   notCovered,
   type OffersInScope,
@@ -16,8 +13,6 @@ import {
   viewMatchesReplay,
   viewNotNewerThanSource,
 } from '@stockproof/verification';
-import type { AvailabilityState } from '@stockproof/availability';
-import type { ReplayFold } from '@stockproof/replay';
 import { skuPartition } from '@stockproof/events';
 import type { Snapshot } from '../../engine/snapshot.js';
 import type { Barrier } from '../histories/barrier.js';
@@ -25,19 +20,6 @@ import type { ReadSide } from '../histories/read-side.js';
 import type { Selector } from '../scope/scope-selector.js';
 import type { VerificationContext } from './verification-context.js';
 import { readConfidence } from '../../evidence/sql/offer-confidence.js';
-
-/** Checks the ledger against itself and against what was signed, over the replayed snapshot. */
-export async function checksOfLedger(
-  { db }: Snapshot,
-  scope: OffersInScope,
-  fold: ReplayFold<AvailabilityState>,
-  signed: readonly KnownHead[],
-): Promise<CheckResult[]> {
-  return [
-    ...(await ledgerChecks(db, scope, fold.read)),
-    await historyUnchanged(db, signed, fold.offers.size),
-  ];
-}
 
 /**
  * Checks the view and the published messages against the ledger. What has not passed the barrier is

@@ -1,6 +1,6 @@
 import { offerKeyOf } from '@stockproof/verification';
 import type { ShadowOffer } from '@stockproof/replay';
-import type { LedgerVerification } from './verify-scope.js';
+import type { LedgerVerification } from './compare-histories.js';
 
 /**
  * Whether the ledger is sound for the offer. If the ledger does not know the offer, CDC and signed records

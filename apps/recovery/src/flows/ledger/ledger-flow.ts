@@ -9,17 +9,60 @@ import { type Selector, selectorOf } from '../scope/scope-selector.js';
 import { selectOffers } from '../scope/select-offers.js';
 import { measureRadius } from '../scope/sql/offers.js';
 import type { StockCapture } from '../stock-cdc/read-stock-changes.js';
+import type { LedgerVerification } from './compare-histories.js';
+import type { RangesContext } from './ranges/open-histories.js';
+import { type RangesVerification, verifyRanges } from './ranges/verify-ranges.js';
 import type { VerificationContext } from './verification-context.js';
-import type { LedgerVerification } from './verify-scope.js';
+import { type VerificationOptions, verifyScope } from './verify-scope.js';
 import { captureAgain, recapturesOf } from './recapture.js';
 
-export interface StockFlowContext extends Omit<VerificationContext, 'onStep'> {
+export interface StockFlowContext extends Omit<VerificationContext & RangesContext, 'onStep'> {
   /** The projection, which owns the view. */
   readonly view_owner: SendContext;
   /** Where the CDC of the stock tables is; null: a verification does not compare the tables with it. */
   readonly stock_capture: StockCapture | null;
   /** The command handler, which owns the stock tables. */
   readonly stock_owner: SendContext;
+}
+
+/** What a verification of a scope found, whichever way it was made. */
+export type FoundInLedger = LedgerVerification | RangesVerification;
+
+/**
+ * Verifies a scope, with the view or without: everything range by range if the ledger has more offers than a
+ * range; a part of it, with a candidate, or both histories, at once. Rejects with RunAbortedError.
+ */
+export async function verifyLedger(
+  context: VerificationContext & RangesContext,
+  selector: Selector,
+  options: Omit<VerificationOptions, 'stock_capture'>,
+  control: RunControl,
+): Promise<FoundInLedger> {
+  const { candidate = null } = options;
+  const is_divisible = selector.everything && selector.history !== 'both' && candidate === null;
+  if (!is_divisible) return verifyScope(context, selector, options, control);
+  const { offers } = await measureRadius(context.ledger, selector.condition);
+  return offers > context.offers_in_range
+    ? verifyRanges(context, selector, options, control)
+    : verifyScope(context, selector, options, control);
+}
+
+/**
+ * What was found of the offers that a repair has to look at; null if there are none. After a verification by
+ * ranges they are verified again, at once. Rejects with RunAbortedError.
+ */
+export async function inDetail(
+  context: StockFlowContext,
+  found: FoundInLedger,
+  { with_view }: VerificationOptions,
+  control: RunControl,
+): Promise<LedgerVerification | null> {
+  if (!('wrong' in found)) return found;
+  if (found.wrong.length === 0) return null;
+  const scope: Scope = { type: 'by_offer', offers: [...found.wrong] };
+  const selector = selectorOf(scope, context.partitions, [], found.read_from ?? undefined);
+  const onStep = (): Promise<void> => control.waitWhilePaused();
+  return verifyScope({ ...context, onStep }, selector, { with_view }, control);
 }
 
 /** The common part of all flows that are rebuilt from the ledger. */

@@ -4,7 +4,7 @@ import { partOf } from '@stockproof/testing/kit';
 import { RunControl } from '../../engine/run-control.js';
 import type { SendContext } from '../../engine/send-repairs.js';
 import type { HistoryContext } from '../histories/barrier.js';
-import type { LedgerVerification } from './verify-scope.js';
+import type { LedgerVerification } from './compare-histories.js';
 import { captureAgain, recapturesOf } from './recapture.js';
 
 const name = (sku: string): string => offerKey('m', sku);

@@ -2,7 +2,7 @@ import { offerKey, skuPartition, type StockRecaptureV1 } from '@stockproof/event
 import { offerOf } from '@stockproof/verification';
 import { repairId } from '../../engine/recoverable-flow.js';
 import type { HistoryContext } from '../histories/barrier.js';
-import type { LedgerVerification } from './verify-scope.js';
+import type { LedgerVerification } from './compare-histories.js';
 import { isSound } from './is-sound.js';
 import { type RunControl, waitFor } from '../../engine/run-control.js';
 import { type SendContext, sendRepairs } from '../../engine/send-repairs.js';

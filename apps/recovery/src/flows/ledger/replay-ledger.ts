@@ -52,17 +52,10 @@ async function readLedger(
   feed: (chunk: Buffer) => number | Promise<number>,
   control: RunControl,
 ): Promise<void> {
-  const began_ms = performance.now();
-  let read = 0;
   const stream = db.query(copyStreams.to(copyLedgerSql(scopeCondition(scope))));
   for await (const chunk of stream) {
     const rows = await feed(chunk as Buffer);
-    read += rows;
     await control.acquireTokens(rows);
-    const seconds = (performance.now() - began_ms) / 1_000;
-    control.reportProgress({
-      events_read: read,
-      events_per_second: Math.round(read / Math.max(seconds, 0.001)),
-    });
+    control.countRead(rows);
   }
 }

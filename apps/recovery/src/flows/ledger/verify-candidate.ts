@@ -39,8 +39,10 @@ export async function verifyCandidate(
   { recovery_id, name }: CandidateToVerify,
   control: RunControl,
 ): Promise<CandidateVerification> {
-  const replay = async (wanted: FunctionName): Promise<ReplayFold<AvailabilityState>> =>
-    replayWith(reader, scope, await functions(wanted), () => [], control);
+  const replay = async (wanted: FunctionName): Promise<ReplayFold<AvailabilityState>> => {
+    control.beginReading(control.progress().events_total);
+    return replayWith(reader, scope, await functions(wanted), () => [], control);
+  };
   const in_place = promoted_by?.recovery_id === recovery_id;
   const before = in_place ? await replay(promoted_by.before) : fold;
   const candidate = in_place ? fold : await replay(name);

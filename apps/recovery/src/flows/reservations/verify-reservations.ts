@@ -25,6 +25,7 @@ import type { VerificationContext } from '../ledger/verification-context.js';
 import type { RunControl } from '../../engine/run-control.js';
 import type { OpenSnapshot, Snapshot } from '../../engine/snapshot.js';
 import type { VerificationStep } from '../../engine/recoverable-flow.js';
+import { headsIn } from '../../evidence/heads/heads.js';
 import type { FlowVerification } from '../../evidence/recorded-flow.js';
 import type { Selector } from '../scope/scope-selector.js';
 import { type ReservationHistoryContext, captureConsumedBarrier } from './histories.js';
@@ -114,7 +115,7 @@ export async function verifyReservations(
       duplicates_skipped: 0,
       live: { name: 'view_reservation', version: 1, digest: null },
       untrusted: untrustedBy(replayed, matched, side, unchanged),
-      heads: () => fold.heads(),
+      heads: () => headsIn(fold.heads()),
       stateDigest: () => digestOf(side.rows),
     };
   } finally {

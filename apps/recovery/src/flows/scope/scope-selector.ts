@@ -1,5 +1,11 @@
-import { offerKeyOf, type OfferName, type OffersInScope, scopeCondition } from '@stockproof/verification';
 import type { TrustedHistory } from '@stockproof/recovery-contract';
+import {
+  offerKeyOf,
+  type OfferName,
+  type OffersInScope,
+  scopeCondition,
+  type SkuRange,
+} from '@stockproof/verification';
 import type { Scope } from '@stockproof/recovery-run';
 import { mayHoldStrings, skuPartition } from '@stockproof/events';
 import { escapeLiteral } from 'pg';
@@ -20,6 +26,8 @@ export interface Selector extends Selection {
   /** The offers that the scope names individually; null if it does not. */
   readonly named: readonly OfferName[] | null;
   readonly everything: boolean;
+  /** A range of everything, if it is read range by range. */
+  readonly range?: SkuRange;
   /** What of sealed history may belong to the scope. */
   readonly sealed: SealedSelection;
   /** Where history is read. */
@@ -107,7 +115,7 @@ export function offersInScope(
   selector: Selector,
   ...known: readonly (readonly OfferName[])[]
 ): OffersInScope {
-  if (selector.everything) return 'all';
+  if (selector.everything) return selector.range ?? 'all';
   const offers = new Map((selector.named ?? []).map((offer) => [offerKeyOf(offer), offer]));
   for (const { seller_id, sku } of known.flat())
     offers.set(offerKeyOf({ seller_id, sku }), { seller_id, sku });

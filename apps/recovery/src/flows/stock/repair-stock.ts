@@ -3,7 +3,7 @@ import { offerKeyOf, offerOf, offersFoundBy } from '@stockproof/verification';
 import { evolveOffer } from '@stockproof/replay';
 import type { OfferState } from '@stockproof/ledger';
 import { repairId } from '../../engine/recoverable-flow.js';
-import type { LedgerVerification } from '../ledger/verify-scope.js';
+import type { LedgerVerification } from '../ledger/compare-histories.js';
 import { isSound } from '../ledger/is-sound.js';
 import { replayLedger } from '../ledger/replay-ledger.js';
 import type { RunControl } from '../../engine/run-control.js';

@@ -1,7 +1,8 @@
 import type { Repairs } from '../../engine/recoverable-flow.js';
 import type { RecordedFlow } from '../../evidence/recorded-flow.js';
 import { fromTheLedger, untrusted, recaptured, type StockFlowContext } from '../ledger/ledger-flow.js';
-import { verifyScope, type LedgerVerification } from '../ledger/verify-scope.js';
+import type { LedgerVerification } from '../ledger/compare-histories.js';
+import { verifyScope } from '../ledger/verify-scope.js';
 import type { Selector } from '../scope/scope-selector.js';
 import { repairsOfStock } from './repair-stock.js';
 

@@ -1,6 +1,6 @@
 import type { StoredRow } from '../parquet/row.js';
 import { SealedHistoryError } from '../sealed-history-error.js';
-import type { SealedMessage } from '../sealed-message.js';
+import type { SealedMessage, SealedParts } from '../sealed-message.js';
 import type { SegmentManifest } from '../segment/manifest.js';
 import type { SchemaPrefix } from '../segment/schema-prefix.js';
 import type { RangesCheck } from './check-ranges.js';
@@ -8,6 +8,9 @@ import { OffsetOrder } from './offset-order.js';
 
 /** Takes messages in offset order; the next ones come when it resolved. */
 export type OnMessages = (messages: readonly SealedMessage[]) => Promise<void> | void;
+
+/** Takes messages in parts; the next ones come when it resolved. */
+export type OnParts = (messages: readonly SealedParts[]) => Promise<void> | void;
 
 /** What the rows of a segment are delivered with. */
 export interface RowDelivery {
@@ -45,20 +48,48 @@ export async function deliverRows(
 }
 
 /**
+ * Delivers rows of one segment as they come, their values in parts: sorted files give the messages of each offer
+ * in offset order.
+ */
+export async function deliverInKeyOrder(
+  { manifest, schemas }: Pick<RowDelivery, 'manifest' | 'schemas'>,
+  sources: readonly AsyncIterable<readonly StoredRow[]>[],
+  onParts: OnParts,
+): Promise<void> {
+  const { partition } = manifest;
+  for (const source of sources)
+    for await (const rows of source)
+      await onParts(
+        rows.map((row) => {
+          const { offset, key, value } = row;
+          return { partition, offset, key, prefix: prefixIn(row, manifest, schemas), rest: value };
+        }),
+      );
+}
+
+/** The schema that the value of a row begins with; null if it is stored whole. */
+function prefixIn(
+  { offset, schema }: StoredRow,
+  { topic, partition }: SegmentManifest,
+  schemas: ReadonlyMap<number, SchemaPrefix>,
+): Buffer | null {
+  const prefix = schema === null ? null : schemas.get(schema)?.bytes;
+  if (prefix === undefined)
+    throw new SealedHistoryError('unreadable', `${topic}/${partition}: ${offset} has an unknown schema`);
+  return prefix;
+}
+
+/**
  * The messages with their schemas again, in one piece of memory: thousands of separate buffers leave the
  * process larger than what they hold. Whoever keeps the bytes of one message keeps those of the batch.
  */
 function messagesOf(
   rows: readonly StoredRow[],
-  { topic, partition }: SegmentManifest,
+  manifest: SegmentManifest,
   schemas: ReadonlyMap<number, SchemaPrefix>,
 ): SealedMessage[] {
-  const prefixes = rows.map(({ offset, schema }) => {
-    const prefix = schema === null ? null : schemas.get(schema)?.bytes;
-    if (prefix === undefined)
-      throw new SealedHistoryError('unreadable', `${topic}/${partition}: ${offset} has an unknown schema`);
-    return prefix;
-  });
+  const { partition } = manifest;
+  const prefixes = rows.map((row) => prefixIn(row, manifest, schemas));
   const sizes = rows.map(({ value }, index) => (value?.length ?? 0) + (prefixes[index]?.length ?? 0));
   const memory = Buffer.allocUnsafeSlow(sizes.reduce((sum, size) => sum + size, 0));
   let end = 0;

@@ -1,7 +1,14 @@
 import type { SegmentManifest } from '../segment/manifest.js';
 import type { SealedHistoryOptions } from '../segment/segment-options.js';
 import { RangesCheck } from './check-ranges.js';
-import { deliverRows, type OnMessages } from './deliver-rows.js';
+import type { StoredRow } from '../parquet/row.js';
+import {
+  deliverInKeyOrder,
+  deliverRows,
+  type OnMessages,
+  type OnParts,
+  type RowDelivery,
+} from './deliver-rows.js';
 import { readSchemas } from './read-schemas.js';
 import { inReadingOrder } from './reading-order.js';
 import { ALL, filesWithin, namesEach, type SealedSelection, storableSelection } from './selection.js';
@@ -26,23 +33,54 @@ export async function readSealed(
     await readSegment(options, manifest, selection, onMessages);
 }
 
-async function readSegment(
+/**
+ * Like `readSealed`, but in offset order only within each offer, segment by segment, and with values in parts:
+ * nothing is sorted or put together again, which is most of the work of a long reading. The digests of ranges
+ * are not checked, the files' are. Throws SealedHistoryError.
+ */
+export async function readSealedByKey(
+  options: SealedHistoryOptions,
+  manifests: readonly SegmentManifest[],
+  wanted: SealedSelection,
+  onParts: OnParts,
+): Promise<void> {
+  const selection = storableSelection(wanted);
+  for (const manifest of inReadingOrder(manifests).flat())
+    await withRows(options, manifest, selection, ({ schemas }, rows) =>
+      deliverInKeyOrder({ manifest, schemas }, rows, onParts),
+    );
+}
+
+function readSegment(
   options: SealedHistoryOptions,
   manifest: SegmentManifest,
   selection: SealedSelection,
   onMessages: OnMessages,
 ): Promise<void> {
+  return withRows(options, manifest, selection, ({ schemas, folder, max_rows }, rows) => {
+    const { topic, partition, ranges } = manifest;
+    const check = selection.type === 'all' ? new RangesCheck(`${topic}/${partition}`, ranges, schemas) : null;
+    return deliverRows({ manifest, schemas, folder, max_rows, check, onMessages }, rows);
+  });
+}
+
+/** Works with the rows of a segment that the selection holds, and those that name no offer after them. */
+async function withRows(
+  options: SealedHistoryOptions,
+  manifest: SegmentManifest,
+  selection: SealedSelection,
+  work: (
+    of: Pick<RowDelivery, 'schemas' | 'folder' | 'max_rows'>,
+    rows: readonly AsyncIterable<readonly StoredRow[]>[],
+  ) => Promise<void>,
+): Promise<void> {
   const named = filesWithin(manifest.files, selection);
   const files = [...named, ...unnamedOf(manifest)];
   if (files.length === 0 && selection.type !== 'all') return;
   const schemas = await readSchemas(options, manifest);
-  const check =
-    selection.type === 'all'
-      ? new RangesCheck(`${manifest.topic}/${manifest.partition}`, manifest.ranges, schemas)
-      : null;
   await withFiles(options, files, namesEach(selection), (paths, folder) =>
     options.workspace.withConnection((connection) =>
-      deliverRows({ manifest, schemas, folder, max_rows: rowsOfFiles(files), check, onMessages }, [
+      work({ schemas, folder, max_rows: rowsOfFiles(files) }, [
         selectRows(connection, paths.slice(0, named.length), selection),
         selectRows(connection, paths.slice(named.length), ALL),
       ]),

@@ -17,7 +17,7 @@ const sha256 = (...parts: readonly (Buffer | string)[]): Buffer => {
   return digest.digest();
 };
 
-function leafDigest(text: string): Buffer {
+function leafDigest(text: string | Buffer): Buffer {
   return sha256(Buffer.from([0]), text);
 }
 
@@ -31,14 +31,28 @@ function sorted(leaves: Iterable<string>): Buffer[] {
 
 /** Root (hex) of the RFC 6962 tree over the leaves, sorted by their bytes. They may come in any order. */
 export function rootOfLeaves(leaves: Iterable<string>): string {
-  let level = sorted(leaves).map((leaf) => leafDigest(leaf.toString()));
-  if (level.length === 0) return EMPTY_ROOT;
-  // Pairing level by level and moving an odd last node up gives the same tree as RFC 6962's recursive
-  // split.
-  while (level.length > 1) level = nextLevel(level);
-  return (level[0] ?? Buffer.alloc(0)).toString('hex');
+  return rootOfSortedLeaves(sorted(leaves));
 }
 
+/** Like `rootOfLeaves`, of leaves that come in order; it keeps a digest for each level of the tree only. */
+export function rootOfSortedLeaves(leaves: Iterable<Buffer>): string {
+  // Whole subtrees, the largest first: two of one size become one, as in RFC 6962's recursive split.
+  const whole: { readonly size: number; readonly digest: Buffer }[] = [];
+  for (const leaf of leaves) {
+    let [size, digest] = [1, leafDigest(leaf)];
+    for (let last = whole.at(-1); last?.size === size; last = whole.at(-1)) {
+      digest = nodeDigest(last.digest, digest);
+      size *= 2;
+      whole.pop();
+    }
+    whole.push({ size, digest });
+  }
+  const last = whole.pop();
+  if (last === undefined) return EMPTY_ROOT;
+  return whole.reduceRight((right, { digest }) => nodeDigest(digest, right), last.digest).toString('hex');
+}
+
+/** Pairs the nodes of a level and moves an odd last one up. */
 function nextLevel(level: readonly Buffer[]): Buffer[] {
   const next: Buffer[] = [];
   for (let index = 0; index < level.length; index += 2) {

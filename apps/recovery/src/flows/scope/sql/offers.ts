@@ -102,6 +102,19 @@ export function readChangedHeads(
   });
 }
 
+const RANGE_BEGINS_SQL = `
+  SELECT DISTINCT sku FROM (
+    SELECT sku, row_number() OVER (ORDER BY sku) AS place FROM inventory_stock_on_hand
+  ) AS numbered
+  WHERE place % $1 = 0 ORDER BY sku`;
+
+/**
+ * Reads SKUs that divide the ledger into pieces of about so many offers, in the order of their UTF-8 bytes.
+ */
+export async function readRangeBegins(db: Queryable, offers: number): Promise<string[]> {
+  return (await db.query<{ sku: string }>(RANGE_BEGINS_SQL, [offers])).rows.map(({ sku }) => sku);
+}
+
 const NEXT_SQL = `
   SELECT seller_id, sku FROM inventory_stock_on_hand
   WHERE (seller_id, sku) > ($1, $2) ORDER BY seller_id, sku LIMIT $3`;

@@ -1,0 +1,150 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Broker, type RangeMessage, type ReadRange, readRanges, streamRange } from '@stockproof/kafka';
+import {
+  type OfferOfMessage,
+  type OnMessages,
+  type OnParts,
+  openObjectStore,
+  readNewestSealed,
+  readSealedByKey,
+  type SealedMessage,
+  sealSegment,
+  type SegmentManifest,
+  Workspace,
+} from '@stockproof/sealed-history';
+import type { SkuRange } from '@stockproof/verification';
+import type { RunControl } from '../../../engine/run-control.js';
+import { requireTopicId } from '../../../sealing/sealed-history.js';
+import type { ReadingPlan } from '../../histories/plan-reading.js';
+import { isWithin } from './sku-range.js';
+
+/** The messages of a topic that are not sealed, read once from Kafka, for reading range by range. */
+export interface UnsealedTail {
+  /** Per partition, the offset after its last message; none for a partition without messages. */
+  readonly after_last: ReadonlyMap<number, number>;
+  /** Those of the range and those that name no offer, in offset order within each offer. */
+  read(range: SkuRange, onParts: OnParts): Promise<void>;
+  /** Like `read`; older messages of a key may be left out. */
+  readNewest(range: SkuRange, onMessages: OnMessages): Promise<void>;
+  /** Removes what was put aside. */
+  close(): Promise<void>;
+}
+
+export interface TailContext {
+  readonly broker: Broker;
+  readonly offsets_in_memory?: number;
+}
+
+interface PlannedTail {
+  readonly ranges: readonly ReadRange[];
+  /** The log that was planned; undefined: the present one. */
+  readonly topic_id: string | undefined;
+}
+
+/** A tail of at most so many offsets stays in memory; a CDC message has 10 KB. */
+const FEW_OFFSETS = 4_000;
+
+/**
+ * Reads a tail. A long one is put aside in sorted files in a folder of this process, as sealing does it, so that
+ * memory does not follow it. Close it.
+ */
+export async function readTail(
+  { broker, offsets_in_memory = FEW_OFFSETS }: TailContext,
+  { tail: ranges, topic_id }: Pick<ReadingPlan, 'tail' | 'topic_id'>,
+  offerOf: OfferOfMessage,
+  control: RunControl,
+): Promise<UnsealedTail> {
+  const offsets = ranges.reduce((sum, { from_offset, to_offset }) => sum + to_offset - from_offset, 0);
+  return offsets > offsets_in_memory
+    ? putAside(broker, { ranges, topic_id }, offerOf, control)
+    : keep(broker, { ranges, topic_id }, offerOf, control);
+}
+
+async function keep(
+  broker: Broker,
+  { ranges, topic_id }: PlannedTail,
+  offerOf: OfferOfMessage,
+  control: RunControl,
+): Promise<UnsealedTail> {
+  const kept: { readonly message: SealedMessage; readonly sku: string | null }[] = [];
+  const after_last = new Map<number, number>();
+  await readRanges(broker, {
+    ranges,
+    topic_id,
+    onMessages: async (messages) => {
+      for (const message of messages) {
+        after_last.set(message.partition, message.offset + 1);
+        kept.push({ message, sku: offerOf(message)?.sku ?? null });
+      }
+      await control.acquireTokens(0);
+    },
+  });
+  const within = (range: SkuRange): SealedMessage[] =>
+    kept.filter(({ sku }) => sku === null || isWithin(range, sku)).map(({ message }) => message);
+  return {
+    after_last,
+    read: async (range, onParts) =>
+      onParts(
+        within(range).map(({ partition, offset, key, value }) => {
+          return { partition, offset, key, prefix: null, rest: value };
+        }),
+      ),
+    readNewest: async (range, onMessages) => onMessages(within(range)),
+    close: () => Promise.resolve(),
+  };
+}
+
+async function putAside(
+  broker: Broker,
+  { ranges, topic_id: planned }: PlannedTail,
+  offer_of: OfferOfMessage,
+  control: RunControl,
+): Promise<UnsealedTail> {
+  const folder = await mkdtemp(join(tmpdir(), 'stockproof-tail-'));
+  const workspace = await Workspace.open({ folder: join(folder, 'work'), cache_mib: 0 });
+  const close = async (): Promise<void> => {
+    await workspace.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const options = { store: openObjectStore(pathToFileURL(join(folder, 'store')).href), workspace };
+    const after_last = new Map<number, number>();
+    const segments: SegmentManifest[] = [];
+    for (const range of ranges.filter(({ from_offset, to_offset }) => from_offset < to_offset)) {
+      const topic_id = planned ?? (await requireTopicId(broker, range.topic));
+      const messages = noted(streamRange(broker, range), after_last, control);
+      segments.push(await sealSegment({ ...options, offer_of }, { ...range, topic_id }, null, messages));
+      if ((await requireTopicId(broker, range.topic)) !== topic_id)
+        throw new Error(`${range.topic} was created again while it was read; nothing of it counts`);
+    }
+    return {
+      after_last,
+      read: (range, onParts) => readSealedByKey(options, segments, { type: 'skus', ...range }, onParts),
+      readNewest: (range, onMessages) =>
+        readNewestSealed(options, segments, { type: 'skus', ...range }, onMessages),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const NOTED_AT_ONCE = 500;
+
+async function* noted(
+  messages: AsyncIterable<RangeMessage>,
+  after_last: Map<number, number>,
+  control: RunControl,
+): AsyncIterable<SealedMessage> {
+  let read = 0;
+  for await (const message of messages) {
+    after_last.set(message.partition, message.offset + 1);
+    read += 1;
+    if (read % NOTED_AT_ONCE === 0) await control.acquireTokens(NOTED_AT_ONCE);
+    yield message;
+  }
+}
