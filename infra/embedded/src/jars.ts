@@ -41,10 +41,19 @@ export async function ensureJars(): Promise<string> {
   return folder;
 }
 
-/** Class path of all jars, except logger bindings that would conflict with ours. */
-export function classPath(folder: string): string {
+/** Of each processor of Node by the name that the jars with native code for it end with. */
+const PROCESSORS: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch_64' };
+const NATIVE = /-linux-(x86_64|aarch_64)\.jar$/;
+
+/** Class path of all jars, except those with native code for another platform than this one. */
+export function classPath(
+  folder: string,
+  { platform, arch }: { readonly platform: string; readonly arch: string } = process,
+): string {
+  const mine = platform === 'linux' ? PROCESSORS[arch] : undefined;
   return readdirSync(folder)
     .filter((name) => name.endsWith('.jar'))
+    .filter((name) => !NATIVE.test(name) || NATIVE.exec(name)?.[1] === mine)
     .map((name) => join(folder, name))
     .join(':');
 }

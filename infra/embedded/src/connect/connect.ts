@@ -34,7 +34,9 @@ export async function connectPart(options: ConnectOptions): Promise<PartSpec> {
     command: 'java',
     args: [
       `-Djava.security.auth.login.config=${join(folder, 'login.conf')}`,
-      ...javaArgs(options.class_path, 768, WORKER_CLASS, [join(folder, 'connect.properties')]),
+      ...javaArgs(options.class_path, { heap_mib: 768, compilers: 'listed' }, WORKER_CLASS, [
+        join(folder, 'connect.properties'),
+      ]),
     ],
     env: captureEnv(options.capture.host, options.capture.port, folder),
     stop_signal: 'SIGTERM',

@@ -31,7 +31,7 @@ export async function kafkaPart(options: KafkaOptions): Promise<PartSpec> {
   const spec: PartSpec = {
     name: 'kafka',
     command: 'java',
-    args: javaArgs(options.class_path, 768, 'kafka.Kafka', [config]),
+    args: javaArgs(options.class_path, { heap_mib: 768, compilers: 'first' }, 'kafka.Kafka', [config]),
     env: {},
     stop_signal: 'SIGTERM',
     stop_within_ms: 30_000,
@@ -43,7 +43,7 @@ export async function kafkaPart(options: KafkaOptions): Promise<PartSpec> {
 
 async function format({ class_path, user }: KafkaOptions, config: string): Promise<void> {
   const format = ['format', '-t', clusterId(), '-c', config];
-  const args = javaArgs(class_path, 256, 'kafka.tools.StorageTool', format);
+  const args = javaArgs(class_path, { heap_mib: 256, compilers: 'first' }, 'kafka.tools.StorageTool', format);
   const as = user === null ? {} : { uid: user.uid, gid: user.gid };
   await promisify(execFile)('java', args, as).catch((error: { stderr?: string }) => {
     // The error's own message is the whole command line, with every jar.
