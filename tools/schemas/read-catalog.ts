@@ -14,7 +14,7 @@ const topic = z.strictObject({
   owner: text,
   key: text,
   partitions: z.enum(['sku', 'one']),
-  retention: z.enum(['forever', 'compacted', 'one hour']),
+  retention: z.enum(['forever', 'compacted', 'sealed', 'one hour']),
   replay: text,
   compatibility: z.enum(['backward', 'forward', 'full', 'none']),
   producers: z.array(text).min(1),

@@ -4,6 +4,7 @@ import { FlowsModule } from '../flows/flows.module.js';
 import type { Settings } from '../settings.js';
 import { RECOVERABLES, RECOVERY_FLOWS } from '../tokens.js';
 import { loadFlows, type Recoverables } from './load-flows.js';
+import { requireSealed } from './require-sealed.js';
 
 /** The Recovery Contracts, each with its flow. */
 @Module({
@@ -12,8 +13,14 @@ import { loadFlows, type Recoverables } from './load-flows.js';
     {
       provide: RECOVERY_FLOWS,
       inject: [CONFIG, RECOVERABLES],
-      useFactory: (config: Settings, recoverables: Recoverables) =>
-        loadFlows(config.STOCKPROOF_CONTRACTS_DIR, recoverables),
+      useFactory: async (config: Settings, recoverables: Recoverables) => {
+        const flows = await loadFlows(config.STOCKPROOF_CONTRACTS_DIR, recoverables);
+        requireSealed(flows, {
+          delete_after_ms: config.STOCKPROOF_SEALED_DELETE_AFTER_MS,
+          store: config.STOCKPROOF_SEALED_STORE,
+        });
+        return flows;
+      },
     },
   ],
   exports: [RECOVERY_FLOWS],

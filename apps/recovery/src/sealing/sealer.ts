@@ -1,20 +1,17 @@
-import type { OfferOfMessage } from '@stockproof/sealed-history';
 import { PeriodicTask } from '@stockproof/timing';
+import { deleteSealed } from './delete-sealed.js';
 import { deleteReplaced, mergePartition } from './merge-partition.js';
 import { type SealingContext, sealPartition } from './seal-partition.js';
+import type { SealingMetrics } from './metrics.js';
 import { findSegments } from './sealed-history.js';
-
-/** A topic that is sealed. */
-export interface SealedTopic {
-  /** Full name. */
-  readonly topic: string;
-  /** Returns a reader of the topic's messages. */
-  readonly offer_of: () => OfferOfMessage;
-}
+import type { SealedTopic } from './sealed-topics.js';
 
 export interface SealerOptions extends Omit<SealingContext, 'offer_of'> {
   readonly topics: readonly SealedTopic[];
   readonly every_ms: number;
+  /** What is sealed is deleted from Kafka this long after, ms; null: never. */
+  readonly delete_after_ms: number | null;
+  readonly metrics: SealingMetrics;
   /** Replaces the database's clock where it is decided which replaced files are deleted. */
   readonly now?: () => Date;
   readonly onFailed: (error: Error) => void;
@@ -22,14 +19,21 @@ export interface SealerOptions extends Omit<SealingContext, 'offer_of'> {
 
 /**
  * Periodically seals what is new in each partition of the topics, merges segments and deletes the
- * files of merged ones. It may run in several processes: each range is recorded once.
+ * files of merged ones. If it may, it deletes from Kafka what is sealed. It may run in several processes: each range is recorded once.
  */
 export class Sealer {
   private readonly task: PeriodicTask;
 
   constructor(private readonly options: SealerOptions) {
-    const { every_ms, onFailed } = options;
-    this.task = new PeriodicTask({ every_ms, onFailed, run: () => this.sealNow() });
+    const { every_ms, onFailed, metrics } = options;
+    this.task = new PeriodicTask({
+      every_ms,
+      onFailed: (error) => {
+        metrics.failed();
+        onFailed(error);
+      },
+      run: () => this.sealNow(),
+    });
   }
 
   start(): void {
@@ -50,10 +54,11 @@ export class Sealer {
     await deleteReplaced(this.options, this.options.now?.() ?? null);
   }
 
-  private async sealTopic({ topic, offer_of }: SealedTopic): Promise<void> {
-    const { broker } = this.options;
+  private async sealTopic({ topic, offer_of, consumers }: SealedTopic): Promise<void> {
+    const { broker, metrics, delete_after_ms } = this.options;
     const context = { ...this.options, offer_of: offer_of() };
-    const { topic_id, chains, present } = await findSegments(context, broker, topic, null);
+    const { topic_id, chains: found, present } = await findSegments(context, broker, topic, null);
+    const chains = new Map(found);
     for (const range of present) {
       let chain = chains.get(range.partition) ?? [];
       for (;;) {
@@ -61,6 +66,18 @@ export class Sealer {
         if (sealed === null) break;
         chain = await mergePartition(context, [...chain, sealed]);
       }
+      chains.set(range.partition, chain);
     }
+    const unsealed = present.map(
+      ({ partition, from_offset, to_offset }) =>
+        to_offset - (chains.get(partition)?.at(-1)?.to_offset ?? from_offset),
+    );
+    metrics.unsealed(
+      topic,
+      unsealed.reduce((sum, offsets) => sum + offsets, 0),
+    );
+    if (delete_after_ms === null || consumers === null) return;
+    const sealed = { topic, topic_id, chains, present };
+    metrics.deleted(topic, await deleteSealed({ ...this.options, delete_after_ms }, sealed, consumers));
   }
 }

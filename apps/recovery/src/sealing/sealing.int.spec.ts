@@ -34,8 +34,11 @@ import { readPublished } from '../flows/histories/read-published.js';
 import { selectorOf } from '../flows/scope/scope-selector.js';
 import type { SealedHistory } from './sealed-history.js';
 import { offerOfChange, offerOfPublished } from './offer-of.js';
-import { type SealedTopic, Sealer } from './sealer.js';
+import type { SealedTopic } from './sealed-topics.js';
+import { Sealer } from './sealer.js';
 
+const GROUP = 'test-reader';
+const NO_METRICS = { unsealed: () => undefined, deleted: () => undefined, failed: () => undefined };
 const PARTITIONS = 2;
 const SKUS = ['a', 'b"', 'ü', 'z'] as const;
 const ROUNDS = 14;
@@ -126,6 +129,7 @@ describe('sealed history of a CDC topic', () => {
     more: readonly SealedTopic[] = [],
     from: Broker = broker,
     now?: () => Date,
+    delete_after_ms: number | null = null,
   ): Promise<void> {
     const errors: Error[] = [];
     const sealer = new Sealer({
@@ -133,8 +137,10 @@ describe('sealed history of a CDC topic', () => {
       keys,
       broker: from,
       ...(now === undefined ? {} : { now }),
-      topics: [{ topic, offer_of: offerOfChange }, ...more],
+      topics: [{ topic, offer_of: offerOfChange, consumers: consumers() }, ...more],
       every_ms: 0,
+      delete_after_ms,
+      metrics: NO_METRICS,
       min_messages: 1,
       max_messages,
       onFailed: (error) => errors.push(error),
@@ -217,7 +223,7 @@ describe('sealed history of a CDC topic', () => {
     };
     for (let round = 0; round < 12; round += 1) await publish(round);
     for (let more = 12; more < 15; more += 1) {
-      await seal(sealed(), 9, [{ topic: published, offer_of: () => offerOfPublished }]);
+      await seal(sealed(), 9, [{ topic: published, offer_of: () => offerOfPublished, consumers: null }]);
       for (const scope of SCOPES) {
         const found = await newest(scope, sealed());
         expect(found.named).toEqual((await newest(scope, null)).named);
@@ -332,6 +338,53 @@ describe('sealed history of a CDC topic', () => {
       canonicalDigest(first),
     ]);
   };
+
+  /** Both partitions are read to here; the group's database is that of the records for once. */
+  const consumers = () => [{ db: records.pool, group: GROUP }];
+  async function consumed(next_offset: number): Promise<void> {
+    const admin = await broker.admin();
+    const topic_id = (await admin.topicIds([topic])).get(topic);
+    await admin.close();
+    await records.pool.query(`CREATE TABLE IF NOT EXISTS consumer_position
+      (consumer_group text, topic text, topic_id text, partition int, next_offset bigint)`);
+    await records.pool.query('DELETE FROM consumer_position');
+    await records.pool.query(
+      `INSERT INTO consumer_position SELECT $1, $2, $3, p, $4 FROM generate_series(0, 1) AS p`,
+      [GROUP, topic, topic_id, next_offset],
+    );
+  }
+  const begins = async (): Promise<number[]> => {
+    const admin = await broker.admin();
+    const offsets = await admin.offsets(topic);
+    await admin.close();
+    return [0, 1].map((partition) => offsets.get(partition)?.low ?? -1);
+  };
+
+  it('is deleted from Kafka where it is sealed and read, and then read from segments', async () => {
+    await consumed(0);
+    await seal(sealed(), 10, [], broker, undefined, 1);
+    expect(await begins()).toEqual([0, 0]);
+    const before = await seen({ type: 'all' }, sealed());
+    await consumed(12);
+    await seal(sealed(), 10, [], broker, undefined, 600_000);
+    expect(await begins()).toEqual([0, 0]);
+    await seal(sealed(), 10, [], broker, undefined, 1);
+    expect(await begins()).toEqual([12, 12]);
+    await send(2);
+    await consumed(1_000);
+    await seal(sealed(), 10, [], broker, undefined, 1);
+    expect((await begins())[0]).toBeGreaterThan(12);
+    const after = await seen({ type: 'all' }, sealed());
+    expect(after.counts.read).toBe(before.counts.read + 2 * SKUS.length);
+  });
+
+  it('stays in Kafka while a file of it is missing in the store', async () => {
+    await seal();
+    await consumed(1_000);
+    await rm((await files())[0] ?? '');
+    await expect(seal(sealed(), 10, [], broker, undefined, 1)).rejects.toMatchObject({ reason: 'missing' });
+    expect(await begins()).toContain(0);
+  });
 
   it.each<[string, () => Promise<unknown>, string]>([
     [

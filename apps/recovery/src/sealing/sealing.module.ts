@@ -1,10 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TOPICS } from '@stockproof/events';
 import type { Broker } from '@stockproof/kafka';
 import { openObjectStore, Workspace } from '@stockproof/sealed-history';
-import { BROKER, CONFIG, Lifecycle, LOGGER } from '@stockproof/service';
-import type { Logger } from '@stockproof/telemetry';
+import { BROKER, CONFIG, Lifecycle, LOGGER, TELEMETRY } from '@stockproof/service';
+import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { EvidenceModule } from '../evidence/evidence.module.js';
@@ -12,9 +11,10 @@ import { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import type { Settings } from '../settings.js';
 import { SourcesModule } from '../sources.module.js';
 import { taskFailed } from '../task-failed.js';
-import { RECORDS_POOL, SEALED_HISTORY } from '../tokens.js';
-import { offerOfChange, offerOfPublished, offerOfStockChange } from './offer-of.js';
+import { RECORDS_POOL, RESERVATIONS_POOL, SEALED_HISTORY, VIEW_POOL } from '../tokens.js';
+import { sealingMetrics } from './metrics.js';
 import type { SealedHistory } from './sealed-history.js';
+import { sealedTopics } from './sealed-topics.js';
 import { Sealer } from './sealer.js';
 import { storeWithFailpoints } from './store-with-failpoints.js';
 
@@ -31,11 +31,24 @@ const SEALER = Symbol('sealer');
     },
     {
       provide: SEALER,
-      inject: [SEALED_HISTORY, BROKER, EvidenceKeys, CONFIG, LOGGER, Lifecycle],
+      inject: [
+        SEALED_HISTORY,
+        BROKER,
+        EvidenceKeys,
+        VIEW_POOL,
+        RESERVATIONS_POOL,
+        TELEMETRY,
+        CONFIG,
+        LOGGER,
+        Lifecycle,
+      ],
       useFactory: (
         sealed: SealedHistory | null,
         broker: Broker,
         keys: EvidenceKeys,
+        view: Pool,
+        reservations: Pool,
+        telemetry: Telemetry,
         config: Settings,
         logger: Logger,
         lifecycle: Lifecycle,
@@ -47,24 +60,12 @@ const SEALER = Symbol('sealer');
                 ...sealed,
                 broker,
                 keys,
-                topics: [
-                  { topic: config.STOCKPROOF_TOPIC_PREFIX + TOPICS.ledgerChanges, offer_of: offerOfChange },
-                  {
-                    topic: config.STOCKPROOF_TOPIC_PREFIX + TOPICS.availability,
-                    offer_of: () => offerOfPublished,
-                  },
-                  {
-                    topic: config.STOCKPROOF_TOPIC_PREFIX + TOPICS.stockOnHandChanges,
-                    offer_of: () => offerOfStockChange('inventory_stock_on_hand'),
-                  },
-                  {
-                    topic: config.STOCKPROOF_TOPIC_PREFIX + TOPICS.bucketChanges,
-                    offer_of: () => offerOfStockChange('inventory_bucket'),
-                  },
-                ],
+                topics: sealedTopics(config.STOCKPROOF_TOPIC_PREFIX, { view, reservations }),
                 every_ms: config.STOCKPROOF_SEAL_INTERVAL_MS,
                 min_messages: config.STOCKPROOF_SEAL_MIN_MESSAGES,
                 max_messages: config.STOCKPROOF_SEAL_MAX_MESSAGES,
+                delete_after_ms: config.STOCKPROOF_SEALED_DELETE_AFTER_MS || null,
+                metrics: sealingMetrics(telemetry),
                 onFailed: taskFailed(logger, 'sealing of history'),
               }),
             ),

@@ -6,6 +6,7 @@ import { type Login, LOGINS, SELLERS, SERVICE_LOGINS } from './logins.js';
 interface CatalogTopic {
   readonly name: string;
   readonly producers: readonly string[];
+  readonly retention: string;
   readonly readers: readonly { readonly name: string }[];
 }
 
@@ -26,7 +27,7 @@ const TRANSACTIONS: Partial<Record<Login, readonly string[]>> = {
 /**
  * The grants in Kafka: a topic's producers and readers are those of `schemas/catalog.yaml`, nobody else. So a
  * replay cannot publish availability, and only the reservation service can send stock commands. `sellers` in
- * the catalog is each seller's login.
+ * the catalog is each seller's login. Recovery may delete from topics that are kept until they are sealed.
  */
 export function grants(): Grant[] {
   const { topics } = parse(readFileSync('schemas/catalog.yaml', 'utf8')) as {
@@ -40,6 +41,9 @@ export function grants(): Grant[] {
     ...topics
       .filter(({ readers }) => readers.some((reader) => reader.name === login))
       .map(({ name }) => onTopic(login, name, 'read')),
+    ...topics
+      .filter(({ retention }) => login === 'recovery' && retention === 'sealed')
+      .map(({ name }) => onTopic(login, name, 'delete')),
     ...(GROUPS[login] ?? []).map((name): Grant => ({
       login,
       resource: 'group',
@@ -111,7 +115,7 @@ function seesAllTopics(login: Login): Grant {
   };
 }
 
-function onTopic(login: Login, name: string, operation: 'read' | 'write'): Grant {
+function onTopic(login: Login, name: string, operation: 'read' | 'write' | 'delete'): Grant {
   return { login, resource: 'topic', name, begins_so: false, operations: [operation] };
 }
 

@@ -133,6 +133,14 @@ export const serviceSettings = {
     'recovery: fewer new messages of a partition are not sealed but read from Kafka',
   ),
   STOCKPROOF_SEAL_MAX_MESSAGES: count(200_000).describe('recovery: most messages sealed at once'),
+  STOCKPROOF_SEALED_DELETE_AFTER_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe(
+      'recovery: what is sealed of the CDC topics is deleted from Kafka this long after, ms; 0: never. All contracts must trust sealed history',
+    ),
   STOCKPROOF_VERIFY_INTERVAL_MS: z.coerce
     .number()
     .int()

@@ -181,7 +181,7 @@ export interface TopicSpec {
   readonly config: Readonly<Record<string, string>>;
 }
 
-export type GrantedOperation = 'read' | 'write' | 'create' | 'describe' | 'describe_configs';
+export type GrantedOperation = 'read' | 'write' | 'create' | 'delete' | 'describe' | 'describe_configs';
 
 /**
  * What a login may do with a resource of this name or prefix. With `denied` it may not, whatever else is

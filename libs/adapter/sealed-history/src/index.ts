@@ -13,6 +13,7 @@ export { type SealedHistoryOptions, type SegmentOptions } from './segment/segmen
 export { segmentsToMerge } from './segment/segments-to-merge.js';
 export { signManifest, verifyManifest } from './segment/sign-manifest.js';
 export { RangesCheck } from './read/check-ranges.js';
+export { checkStored } from './read/check-stored.js';
 export { type OnMessages, type OnParts } from './read/deliver-rows.js';
 export { rangesFrom } from './read/ranges-from.js';
 export { readNewestSealed } from './read/read-newest-sealed.js';

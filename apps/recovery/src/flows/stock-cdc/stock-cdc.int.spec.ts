@@ -21,6 +21,7 @@ import { selectorOf } from '../scope/scope-selector.js';
 import { compareStockCdc } from './compare-stock-cdc.js';
 import { readStockChanges, type StockCapture } from './read-stock-changes.js';
 
+const NO_METRICS = { unsealed: () => undefined, deleted: () => undefined, failed: () => undefined };
 const PARTITIONS = 2;
 const SLOT = `stock_cdc_${process.pid}`;
 const SKUS = ['a', 'b"', 'ü'] as const;
@@ -148,8 +149,11 @@ describe('the CDC of the stock tables', () => {
       topics: STOCK_TABLES.map((table) => ({
         topic: capture.topics[table],
         offer_of: () => offerOfStockChange(table),
+        consumers: null,
       })),
       every_ms: 0,
+      delete_after_ms: null,
+      metrics: NO_METRICS,
       min_messages: 1,
       max_messages: 4,
       onFailed: (error) => errors.push(error),

@@ -130,3 +130,24 @@ export async function setAside(
 ): Promise<void> {
   await db.query({ name: 'set-segments-aside', text: SET_ASIDE_SQL, values: [topic, topic_id, partition] });
 }
+
+const SEALED_SINCE_SQL = `
+  SELECT partition, max(to_offset) AS to_offset FROM sealed_segment
+  WHERE topic = $1 AND topic_id = $2 AND level = 0
+    AND sealed_at < now() - make_interval(secs => $3::double precision / 1000)
+  GROUP BY partition`;
+
+/** Per partition, the end of what was sealed so many ms ago, merged since then or not. */
+export async function readSealedSince(
+  db: Queryable,
+  topic: string,
+  topic_id: string,
+  since_ms: number,
+): Promise<ReadonlyMap<number, number>> {
+  const { rows } = await db.query<{ partition: number; to_offset: number }>({
+    name: 'read-sealed-since',
+    text: SEALED_SINCE_SQL,
+    values: [topic, topic_id, since_ms],
+  });
+  return new Map(rows.map(({ partition, to_offset }) => [partition, to_offset]));
+}

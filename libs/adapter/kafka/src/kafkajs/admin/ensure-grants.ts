@@ -8,6 +8,7 @@ const OPERATIONS = {
   read: AclOperationTypes.READ,
   write: AclOperationTypes.WRITE,
   create: AclOperationTypes.CREATE,
+  delete: AclOperationTypes.DELETE,
   describe: AclOperationTypes.DESCRIBE,
   describe_configs: AclOperationTypes.DESCRIBE_CONFIGS,
 } as const satisfies Record<GrantedOperation, number>;
