@@ -53,11 +53,7 @@ describe('schemas', () => {
             : 'one hour';
       // The broker deletes nothing of them; recovery does, once it is sealed.
       const said = topic?.retention === 'sealed' ? 'forever' : topic?.retention;
-      expect([name, topic?.partitions, said]).toEqual([
-        name,
-        partitions === 8 ? 'sku' : 'one',
-        retention,
-      ]);
+      expect([name, topic?.partitions, said]).toEqual([name, partitions === 8 ? 'sku' : 'one', retention]);
     }
   });
 });

@@ -209,12 +209,14 @@ async function seal(
       keys: await EvidenceKeys.open(keys_folder, { days: 0, now_ms: Date.now }),
       broker,
       topics: [
-        { topic: captured, offer_of: offerOfChange },
-        { topic: availability, offer_of: () => offerOfPublished },
+        { topic: captured, offer_of: offerOfChange, consumers: null },
+        { topic: availability, offer_of: () => offerOfPublished, consumers: null },
       ],
       every_ms: 0,
       min_messages,
       max_messages: 50_000,
+      delete_after_ms: null,
+      metrics: { unsealed: () => undefined, deleted: () => undefined, failed: () => undefined },
       onFailed: (error) => failed.push(error),
     });
     await sealer.seal();
