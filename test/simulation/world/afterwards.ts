@@ -69,8 +69,8 @@ async function repairBesideTraffic(world: World): Promise<void> {
 function rowsNeverPublished(stage: Stage): boolean {
   const published = new Set(
     messagesOf(stage, TOPICS.ledgerChanges).map(({ message }) => {
-      const { payload } = JSON.parse(message.value?.toString('utf8') ?? '{}') as { payload: { after: Row } };
-      return keyOf(payload.after['seller_id'], payload.after['sku'], payload.after['version']);
+      const { after } = JSON.parse(message.value?.toString('utf8') ?? '{}') as { after: Row };
+      return keyOf(after['seller_id'], after['sku'], after['version']);
     }),
   );
   return [...stage.databases.ledger.tables.table('inventory_transaction').keys()].some(
