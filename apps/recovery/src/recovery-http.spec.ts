@@ -7,7 +7,7 @@ import { type InProcess, inProcess, serving } from '@stockproof/testing';
 import { anEvent, aPool } from '@stockproof/testing/kit';
 import { BreakGlassController } from './break-glass/break-glass.controller.js';
 import { ConfidenceController } from './confidence/confidence.controller.js';
-import { summarise } from './confidence/summarise.js';
+import { summarise } from './confidence/proofs/summarise.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { RedrivesController } from './dead-letters/redrive/redrives.controller.js';
 import { SettleDeadLettersController } from './dead-letters/settle/settle-dead-letters.controller.js';

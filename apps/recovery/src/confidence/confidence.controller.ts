@@ -7,7 +7,7 @@ import type { Pool } from 'pg';
 import { CONFIDENCE_SUMMARY, RECORDS_POOL } from '../tokens.js';
 import { OFFERS, SUMMARY } from './answers.js';
 import { pageToken, OFFER_PLACE, offerPlace } from './offer-place.js';
-import type { Summary } from './summarise.js';
+import type { Summary } from './proofs/summarise.js';
 import { listConfidence } from '../evidence/sql/offer-confidence.js';
 
 const MAX = 1_000;

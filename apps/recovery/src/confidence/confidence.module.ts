@@ -21,14 +21,14 @@ import {
   VIEW_POOL,
 } from '../tokens.js';
 import { ConfidenceController } from './confidence.controller.js';
-import { ContinuousVerify } from './continuous-verify.js';
-import { startSpending } from './cpu-budget.js';
-import { DueOffers } from './due-offers.js';
-import { verificationMetrics } from './metrics.js';
-import type { ProofAge } from './proof-age.js';
-import { ProofsModule } from './proofs.module.js';
+import { ContinuousVerify } from './continuous/continuous-verify.js';
+import { startSpending } from './continuous/cpu-budget.js';
+import { DueOffers } from './continuous/due-offers.js';
+import { verificationMetrics } from './continuous/metrics.js';
+import type { ProofAge } from './proofs/proof-age.js';
+import { ProofsModule } from './proofs/proofs.module.js';
 import { ProposeRepairs } from './propose-repairs.js';
-import type { Summary } from './summarise.js';
+import type { Summary } from './proofs/summarise.js';
 
 /** What is known of each offer, and the tasks that keep it known. */
 @Module({

@@ -1,17 +1,17 @@
-export { checkChain } from './segment/check-chain.js';
+export { checkChain } from './manifest/check-chain.js';
 export {
   type SealedFile,
   type SealedRange,
   type SealedSchema,
   type SegmentManifest,
   type SignedManifest,
-} from './segment/manifest.js';
+} from './manifest/manifest.js';
 export { mergeSegments } from './segment/merge-segments.js';
 export { objectsOf } from './segment/object-names.js';
 export { sealSegment, type SealOptions } from './segment/seal-segment.js';
 export { type SealedHistoryOptions, type SegmentOptions } from './segment/segment-options.js';
 export { segmentsToMerge } from './segment/segments-to-merge.js';
-export { signManifest, verifyManifest } from './segment/sign-manifest.js';
+export { signManifest, verifyManifest } from './manifest/sign-manifest.js';
 export { RangesCheck } from './read/check-ranges.js';
 export { checkStored } from './read/check-stored.js';
 export { type OnMessages, type OnParts } from './read/deliver-rows.js';

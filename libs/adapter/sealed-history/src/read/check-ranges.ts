@@ -1,6 +1,6 @@
 import type { StoredRow } from '../parquet/row.js';
 import { SealedHistoryError } from '../sealed-history-error.js';
-import type { SealedRange } from '../segment/manifest.js';
+import type { SealedRange } from '../manifest/manifest.js';
 import { MessagesDigest } from '../segment/messages-digest.js';
 import { type SchemaPrefix, SchemaPrefixes } from '../segment/schema-prefix.js';
 

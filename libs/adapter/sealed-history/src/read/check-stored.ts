@@ -1,4 +1,4 @@
-import type { SegmentManifest } from '../segment/manifest.js';
+import type { SegmentManifest } from '../manifest/manifest.js';
 import type { SealedHistoryOptions } from '../segment/segment-options.js';
 import { readSchemas } from './read-schemas.js';
 import { unnamedOf, withFiles } from './with-files.js';

@@ -1,7 +1,7 @@
 import type { StoredRow } from '../parquet/row.js';
 import { SealedHistoryError } from '../sealed-history-error.js';
 import type { SealedMessage, SealedParts } from '../sealed-message.js';
-import type { SegmentManifest } from '../segment/manifest.js';
+import type { SegmentManifest } from '../manifest/manifest.js';
 import type { SchemaPrefix } from '../segment/schema-prefix.js';
 import type { RangesCheck } from './check-ranges.js';
 import { OffsetOrder } from './offset-order.js';

@@ -1,6 +1,6 @@
 import { SchemaPrefixes } from '../segment/schema-prefix.js';
 import { MessagesDigest } from '../segment/messages-digest.js';
-import type { SealedRange, SegmentManifest } from '../segment/manifest.js';
+import type { SealedRange, SegmentManifest } from '../manifest/manifest.js';
 import type { SealedHistoryOptions } from '../segment/segment-options.js';
 import { readSealed } from './read-sealed.js';
 import { ALL } from './selection.js';

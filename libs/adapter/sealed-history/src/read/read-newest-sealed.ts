@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { SealedFile, SegmentManifest } from '../segment/manifest.js';
+import type { SealedFile, SegmentManifest } from '../manifest/manifest.js';
 import type { SealedHistoryOptions } from '../segment/segment-options.js';
 import { deliverRows, type OnMessages } from './deliver-rows.js';
 import { readSchemas } from './read-schemas.js';

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { SealedHistoryError } from '../sealed-history-error.js';
 import { fetchVerified } from '../segment/fetch-verified.js';
-import type { SegmentManifest } from '../segment/manifest.js';
+import type { SegmentManifest } from '../manifest/manifest.js';
 import { prefixOf, type SchemaPrefix } from '../segment/schema-prefix.js';
 import type { SealedHistoryOptions } from '../segment/segment-options.js';
 

@@ -1,4 +1,4 @@
-import type { SegmentManifest } from '../segment/manifest.js';
+import type { SegmentManifest } from '../manifest/manifest.js';
 import type { SealedHistoryOptions } from '../segment/segment-options.js';
 import { RangesCheck } from './check-ranges.js';
 import type { StoredRow } from '../parquet/row.js';

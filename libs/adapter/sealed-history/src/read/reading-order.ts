@@ -1,5 +1,5 @@
 import { SealedHistoryError } from '../sealed-history-error.js';
-import type { SegmentManifest } from '../segment/manifest.js';
+import type { SegmentManifest } from '../manifest/manifest.js';
 
 /**
  * The segments of each partition in offset order, partitions in order. Throws SealedHistoryError `hole` if

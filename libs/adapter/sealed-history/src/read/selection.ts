@@ -1,4 +1,4 @@
-import type { SealedFile } from '../segment/manifest.js';
+import type { SealedFile } from '../manifest/manifest.js';
 import { compareUtf8, type SealedOffer } from '../sealed-message.js';
 
 /** What is read. Messages that name no offer are read with any selection. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CachedFile } from '../parquet/file-cache.js';
 import { fetchVerified } from '../segment/fetch-verified.js';
-import type { SealedFile, SegmentManifest } from '../segment/manifest.js';
+import type { SealedFile, SegmentManifest } from '../manifest/manifest.js';
 import type { SealedHistoryOptions } from '../segment/segment-options.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { SegmentManifest } from './manifest.js';
+import type { SegmentManifest } from '../manifest/manifest.js';
 
 /** What the objects of a segment are named after. */
 export type SegmentPlace = Pick<

@@ -7,7 +7,7 @@ import { describeFile, type LocalFile } from '../parquet/sql/describe-files.js';
 import { concatenateFiles } from '../parquet/sql/merge-files.js';
 import { SealedHistoryError } from '../sealed-history-error.js';
 import type { OfferOfMessage, SealedMessage, SealedOffer } from '../sealed-message.js';
-import type { SegmentManifest } from './manifest.js';
+import type { SegmentManifest } from '../manifest/manifest.js';
 import { MessagesDigest } from './messages-digest.js';
 import type { SegmentPlace } from './object-names.js';
 import { SchemaPrefixes } from './schema-prefix.js';

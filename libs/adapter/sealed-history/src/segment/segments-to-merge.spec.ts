@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { SegmentManifest } from './manifest.js';
+import type { SegmentManifest } from '../manifest/manifest.js';
 import { segmentsToMerge } from './segments-to-merge.js';
 
 /** Segments of these levels, one after another; null is a hole. */

@@ -1,4 +1,4 @@
-import type { SegmentManifest } from './manifest.js';
+import type { SegmentManifest } from '../manifest/manifest.js';
 
 /**
  * The oldest `fan_in` neighbours of the lowest level that has so many of them in a row; null if none has.

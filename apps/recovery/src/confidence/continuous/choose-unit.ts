@@ -1,6 +1,6 @@
 import { skuPartition } from '@stockproof/events';
 import { scopesOverlap, type Scope } from '@stockproof/recovery-run';
-import type { DueOffer } from '../evidence/sql/offer-confidence.js';
+import type { DueOffer } from '../../evidence/sql/offer-confidence.js';
 
 /** The result of a unit. `none`: it failed, or its record says nothing about its offers. */
 export type UnitResult = 'trusted' | 'untrusted' | 'none' | 'gave_way';

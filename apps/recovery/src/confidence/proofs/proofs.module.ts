@@ -2,10 +2,10 @@ import { LOGGER } from '@stockproof/service';
 import type { Logger } from '@stockproof/telemetry';
 import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { ContractsModule } from '../contracts/contracts.module.js';
-import type { Flow } from '../contracts/load-flows.js';
-import { VIEW_FLOW } from '../requests/recoveries.js';
-import { SourcesModule } from '../sources.module.js';
+import { ContractsModule } from '../../contracts/contracts.module.js';
+import type { Flow } from '../../contracts/load-flows.js';
+import { VIEW_FLOW } from '../../requests/recoveries.js';
+import { SourcesModule } from '../../sources.module.js';
 import {
   CONFIDENCE_SUMMARY,
   LEDGER_POOL,
@@ -13,7 +13,7 @@ import {
   RECORDS_POOL,
   RECOVERY_FLOWS,
   VIEW_POOL,
-} from '../tokens.js';
+} from '../../tokens.js';
 import { type ProofAge, proofAge } from './proof-age.js';
 import { summarise, type Summary } from './summarise.js';
 

@@ -1,4 +1,4 @@
-import { type Mutant, sim, unit } from '../mutant.js';
+import { type Mutant, sim, unit } from '../../mutant.js';
 
 export const STOCK_RULES_MUTANTS: readonly Mutant[] = [
   unit(

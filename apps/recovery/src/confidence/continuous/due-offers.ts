@@ -1,9 +1,9 @@
 import type { OfferName } from '@stockproof/verification';
 import type { Pool } from 'pg';
-import { nextChanged, noteUnknown, postponeChanged } from '../evidence/sql/changed-offers.js';
-import { type DueOffer, nextAged, postponeAged } from '../evidence/sql/offer-confidence.js';
-import { nextOffers } from '../flows/scope/sql/offers.js';
-import { listLeases } from '../runs/sql/leases.js';
+import { nextChanged, noteUnknown, postponeChanged } from '../../evidence/sql/changed-offers.js';
+import { type DueOffer, nextAged, postponeAged } from '../../evidence/sql/offer-confidence.js';
+import { nextOffers } from '../../flows/scope/sql/offers.js';
+import { listLeases } from '../../runs/sql/leases.js';
 import { chooseUnit, type Unit } from './choose-unit.js';
 import { retryAfter } from './cpu-budget.js';
 

@@ -1,7 +1,7 @@
 import { atMostEvery, type Telemetry } from '@stockproof/telemetry';
 import type { UnitResult } from './choose-unit.js';
 import type { Spent } from './cpu-budget.js';
-import type { Summary } from './summarise.js';
+import type { Summary } from '../proofs/summarise.js';
 
 /** Where continuous verification reports what it measures. */
 export interface VerificationMetrics {

@@ -2,10 +2,10 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { RunState } from '@stockproof/recovery-run';
 import type { OfferName } from '@stockproof/verification';
 import { aPool, partOf } from '@stockproof/testing/kit';
-import { RunRefusedError } from '../runs/runs.js';
+import { RunRefusedError } from '../../runs/runs.js';
 import type { Unit, UnitResult } from './choose-unit.js';
 import { type ContinuousOptions, ContinuousVerify, resultOf } from './continuous-verify.js';
-import { ProposeRepairs } from './propose-repairs.js';
+import { ProposeRepairs } from '../propose-repairs.js';
 
 type Asked = readonly [mode: string, skus: string];
 /** How the run of a unit ends: its status, or its confidence status when it is completed. */

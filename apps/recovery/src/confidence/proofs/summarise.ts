@@ -1,8 +1,8 @@
 import type { Queryable } from '@stockproof/postgres';
-import { countChangedSinceProven } from '../evidence/sql/changed-offers.js';
-import { summariseConfidence } from '../evidence/sql/offer-confidence.js';
-import { countSuspects } from '../flows/histories/sql/view.js';
-import { countHeads } from '../flows/scope/sql/offers.js';
+import { countChangedSinceProven } from '../../evidence/sql/changed-offers.js';
+import { summariseConfidence } from '../../evidence/sql/offer-confidence.js';
+import { countSuspects } from '../../flows/histories/sql/view.js';
+import { countHeads } from '../../flows/scope/sql/offers.js';
 
 export interface SummaryContext {
   readonly records: Queryable;

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { recordingMeter } from '@stockproof/testing';
 import { verificationMetrics } from './metrics.js';
-import type { Summary } from './summarise.js';
+import type { Summary } from '../proofs/summarise.js';
 
 const SUMMARY: Summary = {
   offers: 15,

@@ -1,4 +1,4 @@
-import { type Mutant, stack, unit } from '../mutant.js';
+import { type Mutant, stack, unit } from '../../mutant.js';
 
 export const EVIDENCE_MUTANTS: readonly Mutant[] = [
   unit(

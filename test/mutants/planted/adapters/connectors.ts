@@ -1,4 +1,4 @@
-import { type Mutant, unit } from '../mutant.js';
+import { type Mutant, unit } from '../../mutant.js';
 
 export const CONNECTORS_MUTANTS: readonly Mutant[] = [
   unit(

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { serviceDatabase, testDatabase, type TestDatabase } from '@stockproof/testing';
-import { noteChanges, settleChanges } from '../evidence/sql/changed-offers.js';
-import { writeConfidence } from '../evidence/sql/offer-confidence.js';
-import { migrations } from '../migrations/index.js';
+import { noteChanges, settleChanges } from '../../evidence/sql/changed-offers.js';
+import { writeConfidence } from '../../evidence/sql/offer-confidence.js';
+import { migrations } from '../../migrations/index.js';
 import { DueOffers } from './due-offers.js';
 
 const HOUR_MS = 3_600_000;

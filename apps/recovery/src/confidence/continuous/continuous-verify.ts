@@ -1,8 +1,8 @@
 import { isOver, type RunState } from '@stockproof/recovery-run';
 import { PeriodicTask, pollUntil } from '@stockproof/timing';
-import { isLagging, type LagWatch } from '../engine/lag-throttle.js';
-import type { Recoveries } from '../requests/recoveries.js';
-import { RunRefusedError } from '../runs/runs.js';
+import { isLagging, type LagWatch } from '../../engine/lag-throttle.js';
+import type { Recoveries } from '../../requests/recoveries.js';
+import { RunRefusedError } from '../../runs/runs.js';
 import type { Unit, UnitResult } from './choose-unit.js';
 import { cpuShare, type Spent, waitAfter } from './cpu-budget.js';
 import type { VerificationMetrics } from './metrics.js';

@@ -1,4 +1,4 @@
-import { type Mutant, sim, stack, unit } from '../mutant.js';
+import { type Mutant, sim, stack, unit } from '../../mutant.js';
 
 export const POSTGRES_MUTANTS: readonly Mutant[] = [
   sim(
