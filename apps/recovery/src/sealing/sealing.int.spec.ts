@@ -279,6 +279,7 @@ describe('sealed history of a CDC topic', () => {
 
   it.each<[string, string | Buffer | null]>([
     ['skipped', null],
+    ['forged', row('z', 77)],
     ['made unreadable', 'no JSON'],
   ])('if a message was %s when it was sealed, Kafka and sealed history differ', async (_how, value) => {
     await seal(sealed(), 10, [], lying(13, value));
