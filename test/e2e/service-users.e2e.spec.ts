@@ -64,7 +64,7 @@ function ownOf(part: string): { readonly writes: string[]; readonly reads: strin
       return { writes: [tmp], reads: [join(home, 'connect')] };
     case 'recovery':
       return {
-        writes: [tmp, evidenceKeysDir(home), join(home, 'evidence')],
+        writes: [tmp, evidenceKeysDir(home), join(home, 'evidence'), join(home, 'sealed')],
         reads: [keysOf(home, 'recovery')],
       };
     default:
