@@ -80,9 +80,13 @@ describe('CDC topics that keep only what is not sealed', () => {
     for (const topic of CDC)
       await eventually(async () => expect((await inKafka(topic)).low).toBeGreaterThan(0), 60_000);
     for (const contract of CONTRACTS) {
-      const { confidence_status, counts, sealed_segments = [] } = await verify(contract);
-      expect([confidence_status, counts.cdc.read]).toEqual(['trusted', 5]);
-      expect(sealed_segments.length).toBeGreaterThan(0);
+      // On a busy machine a connector may not confirm the barrier in time, which is no verdict.
+      await eventually(async () => {
+        const { confidence_status, checks, counts, sealed_segments = [] } = await verify(contract);
+        const open = checks.filter(({ status }) => status !== 'pass').map(({ name }) => name);
+        expect([confidence_status, open, counts.cdc.read]).toEqual(['trusted', [], 5]);
+        expect(sealed_segments.length).toBeGreaterThan(0);
+      }, 240_000);
     }
   });
 
