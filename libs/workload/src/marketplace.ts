@@ -1,5 +1,6 @@
 import { createRandom, type Random } from './random.js';
 
+/** What a marketplace generates. The shares together must be at most 1; all other postings are fresh. */
 export interface MarketplaceOptions {
   readonly seed: number;
   /** Precedes every SKU and event id, so that two runs do not share them. */

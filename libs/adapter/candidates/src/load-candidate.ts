@@ -25,6 +25,10 @@ export interface CandidateLimits extends Limits {
   readonly rest_ms: number;
 }
 
+/**
+ * The default limits: ten seconds for a question and an hour for all. After a failure the next question
+ * starts a new process at once.
+ */
 export const CANDIDATE_LIMITS: CandidateLimits = {
   heap_mb: 256,
   resident_mb: 768,

@@ -40,6 +40,10 @@ export interface Remedy {
   readonly reason: ConnectorVerdict['reason'];
 }
 
+/**
+ * What a ConnectorWatch needs. `onChanged` is called if the reason of a verdict changes, not for the first
+ * verdict. `onFailed` is called for a check or a remedy that failed; the watch goes on.
+ */
 export interface ConnectorWatchOptions {
   /** A pool of the captured database, used only by the watch. */
   readonly pool: Pool;
@@ -51,6 +55,7 @@ export interface ConnectorWatchOptions {
   readonly onFailed: (error: Error) => void;
 }
 
+/** Whether changes are known to reach Kafka. So `degraded` is well, and `unknown` is not. */
 export const isWell = ({ state }: ConnectorVerdict): boolean => state === 'healthy' || state === 'degraded';
 
 /**

@@ -8,6 +8,9 @@ import { readSlots } from './sql/captured-server.js';
 const STEP_WITHIN_MS = 60_000;
 const EVERY_MS = 500;
 
+/**
+ * Where the offsets are reset. `onStep` is called after each completed step, with a phrase for the operator.
+ */
 export interface ResetOffsetsOptions {
   readonly connect_url: string;
   /** Connected to the captured database with a role that may create and drop slots. */

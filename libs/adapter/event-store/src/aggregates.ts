@@ -87,6 +87,9 @@ export class Aggregates<S, C, E extends NamedEvent> {
   }
 }
 
+/**
+ * Which attempts retryConflicts repeats, and when: by default only those with a ConcurrencyError, at once.
+ */
 export interface ConflictRetryOptions {
   /** Other errors after which the attempt may be repeated. */
   readonly also?: (error: unknown) => boolean;

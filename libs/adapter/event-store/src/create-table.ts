@@ -45,6 +45,10 @@ export const EXTEND_EVENT_STORE: readonly string[] = [
 /** Nothing ever wrote or read snapshots; the longest stream has a few dozen events. */
 export const DROP_SNAPSHOTS = 'DROP TABLE IF EXISTS snapshot';
 
+/**
+ * DDL that removes the store with all its events, extended or not. For `down` of the migration that created
+ * it.
+ */
 export const DROP_EVENT_STORE: readonly string[] = [
   'DROP TABLE IF EXISTS snapshot',
   'DROP TABLE event',

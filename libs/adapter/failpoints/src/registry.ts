@@ -50,4 +50,8 @@ export const FAILPOINTS = {
   'sealing.mark-deleted': { path: 'sealing', transaction: false },
 } as const satisfies Record<string, Failpoint>;
 
+/**
+ * The name of a write. `withFailpoint` takes no other, so every write that has a failpoint is in the
+ * registry.
+ */
 export type FailpointName = keyof typeof FAILPOINTS;

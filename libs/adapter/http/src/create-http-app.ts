@@ -26,6 +26,10 @@ import { StreamShares } from './admission/stream-shares.js';
 import { StreamWatch } from './admission/stream-watch.js';
 import { RefusalListener, reportRefusedLogins } from './admission/report-refused-logins.js';
 
+/**
+ * What differs between the services. A longer body than `max_body_bytes` is refused; all other limits are
+ * settings.
+ */
 export interface AppOptions {
   readonly title: string;
   readonly module: DynamicModule;

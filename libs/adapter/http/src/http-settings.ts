@@ -19,6 +19,10 @@ const SETTINGS = [
 /** How often connections with incomplete requests are checked; a limit may be exceeded by this time. */
 const POLL_INTERVAL_MS = 1_000;
 
+/**
+ * Transport and limits of a listener, times in ms. `tls` null means plain HTTP; `trusted_proxies` false means
+ * that no `X-Forwarded-*` header is believed.
+ */
 export type HttpSettings = ReturnType<typeof httpSettings>;
 
 /** Reads the limits of the HTTP side, the same for every service. Throws ConfigError. */

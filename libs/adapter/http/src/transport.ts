@@ -11,6 +11,9 @@ export interface TransportFiles {
   readonly STOCKPROOF_TLS_KEY_FILE: string;
 }
 
+/**
+ * Options of Node's HTTPS server. They are read once, at the start, so a renewed certificate needs a restart.
+ */
 export interface TlsOptions {
   readonly cert: Buffer;
   readonly key: Buffer;

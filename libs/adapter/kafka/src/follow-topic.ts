@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Broker, BrokerConsumer, ConsumedMessage, ConsumerOptions } from './port.js';
 
+/**
+ * What is followed, and the size of its batches. If `onMessages` throws, the consumer ends
+ * (BrokerConsumer.failed).
+ */
 export interface FollowOptions extends Pick<ConsumerOptions, 'max_batch' | 'min_bytes' | 'max_wait_ms'> {
   readonly topic: string;
   /** Precedes the name of the group, which is used once and stores no offset. */

@@ -74,6 +74,10 @@ export interface ShardHandler {
   revoked(shard: Shard): Promise<void>;
 }
 
+/**
+ * Options of one member of a consumer group. Concurrency, batch size and waits are limits of this member, not
+ * of the group.
+ */
 export interface ConsumerOptions {
   readonly group: string;
   /** All must have the same partition count; otherwise the group is refused (`PartitionCountError`). */
@@ -181,6 +185,7 @@ export interface TopicSpec {
   readonly config: Readonly<Record<string, string>>;
 }
 
+/** The operations of Kafka's ACLs that a login of this platform may need. */
 export type GrantedOperation = 'read' | 'write' | 'create' | 'delete' | 'describe' | 'describe_configs';
 
 /**

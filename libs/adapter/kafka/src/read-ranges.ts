@@ -15,6 +15,7 @@ export interface RangeMessage extends ConsumedMessage {
   readonly partition: number;
 }
 
+/** What is read. There may be one range per partition: a second one would replace the first. */
 export interface ReadRangesOptions {
   /** All must be of one topic. */
   readonly ranges: readonly ReadRange[];

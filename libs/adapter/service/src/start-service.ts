@@ -9,6 +9,10 @@ import { ServiceModule } from './service.module.js';
 
 type SettingName = keyof typeof settings;
 
+/**
+ * What differs between the services. `http` is called after the settings are read and before anything is
+ * opened.
+ */
 export interface ServiceOptions<K extends SettingName> {
   /** Used in its logins, tokens and database connections. */
   readonly name: string;

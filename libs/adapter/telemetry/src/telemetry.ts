@@ -9,6 +9,7 @@ import { PulledMetrics } from './pulled-metrics.js';
 
 const EXPORT_WITHIN_MS = 2_000;
 
+/** What is sent of the traces, and where. Metrics are never sent; they are read through `metricsText`. */
 export interface TelemetryOptions {
   readonly service: string;
   /** Share of new traces that are sampled, 0 to 1. A decision of the caller is kept. */

@@ -1,3 +1,4 @@
+/** What a PeriodicTask runs, and how often. `onFailed` must not throw, because `turn` would reject then. */
 export interface PeriodicTaskOptions {
   /**
    * Milliseconds from the start of one run to the start of the next. 0: it runs only when `turn` is called.

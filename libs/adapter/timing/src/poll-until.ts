@@ -1,5 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+/**
+ * How long and how often pollUntil calls its probe. A call in progress is never interrupted, also if it takes
+ * longer than the limit.
+ */
 export interface PollOptions {
   /** Time limit in ms, from the call on. The probe is called at least once. */
   readonly within_ms: number;
@@ -9,6 +13,9 @@ export interface PollOptions {
   readonly between?: () => Promise<void> | void;
 }
 
+/**
+ * As PollOptions. The signal is checked before each further call; a call in progress is never interrupted.
+ */
 export interface WaitOptions {
   /** What is waited for, for the error message: `Kafka to answer`. */
   readonly what: string;

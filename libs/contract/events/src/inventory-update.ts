@@ -3,6 +3,7 @@
  * commands only.
  */
 export const OPERATIONS = ['I', 'D', 'S', 'M', 'R', 'U', 'F'] as const;
+/** An operation of the ledger. The same letter is used in messages, tables and APIs. */
 export type Operation = (typeof OPERATIONS)[number];
 
 /** The operations that sellers may send. */
@@ -10,11 +11,14 @@ export const SELLER_OPERATIONS = ['I', 'D', 'S', 'M'] as const satisfies readonl
 /** The operations that the reservation service may send, on `inventory.stock-commands.v1`. */
 export const STOCK_COMMAND_OPERATIONS = ['R', 'U', 'F'] as const satisfies readonly Operation[];
 
+/** All buckets of an offer. Sellers may name all but `reserved`, which only stock commands move. */
 export const BUCKET_TYPES = ['sellable', 'reserved', 'damaged', 'return_to_vendor'] as const;
+/** A kind of stock. What is outside the warehouse is null in a movement, not a value of this type. */
 export type BucketType = (typeof BUCKET_TYPES)[number];
 
 /** The bucket and location of an event that names none (every v1 event). */
 export const DEFAULT_BUCKET: BucketType = 'sellable';
+/** The location of an event, or of a line of a reservation, that names none. */
 export const DEFAULT_LOCATION = 'default';
 
 /** Quantities are safe integers at every hop: 0..2^53-1. */

@@ -2,6 +2,10 @@ import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'no
 import { LRUCache } from 'lru-cache';
 import { derivedKey, PRODUCER_SIGNATURE, type Producer, type RootKeys } from './producer-key.js';
 
+/**
+ * Why a message does not count as its seller's. `seller_mismatch`: the signature is valid, but another
+ * seller's. It becomes the reason of the dead letter.
+ */
 export type SignatureProblemCode = 'unsigned' | 'bad_signature' | 'seller_mismatch';
 
 /** Whether the producer may write for the seller, and why not. */

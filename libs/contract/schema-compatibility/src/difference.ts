@@ -15,6 +15,9 @@ export interface Difference {
 /** A JSON Schema. */
 export type Schema = Readonly<Record<string, unknown>>;
 
+/** A rule was added or made stricter: readers of the new schema may refuse old messages. */
 export const TIGHTER = { backward: true, forward: false } as const;
+/** A rule was removed or relaxed: readers of the old schema may refuse new messages. */
 export const LOOSER = { backward: false, forward: true } as const;
+/** Neither schema is known to allow all that the other allows: both directions break. */
 export const OTHER = { backward: true, forward: true } as const;

@@ -36,6 +36,7 @@ export const SECURITY_ACTIONS = [
 /** Names of actions in records that were written before they had the ones of now: such a log still verifies. */
 export const FORMER_SECURITY_ACTIONS = ['release_letter', 'dismiss_letter'] as const;
 
+/** An action of a new record; stored ones may have a former name (FORMER_SECURITY_ACTIONS). */
 export type SecurityAction = (typeof SECURITY_ACTIONS)[number];
 
 /**
@@ -44,6 +45,7 @@ export type SecurityAction = (typeof SECURITY_ACTIONS)[number];
  */
 export const SECURITY_OUTCOMES = ['attempted', 'done', 'refused', 'failed'] as const;
 
+/** How far an act came. `failed` does not mean that nothing was done: its result is unknown. */
 export type SecurityOutcome = (typeof SECURITY_OUTCOMES)[number];
 
 /** Most characters of each text; `fitEvent` cuts longer ones. */

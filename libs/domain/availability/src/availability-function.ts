@@ -54,6 +54,10 @@ export interface Candidate extends FunctionName {
 }
 
 const applied = Promise.resolve(applyChange);
+/**
+ * The function of this code. Its `prepare` computes nothing ahead, never rejects, and returns a function for
+ * any change.
+ */
 export const BUILT_IN: AvailabilityFunction = {
   name: 'built-in',
   version: 1,

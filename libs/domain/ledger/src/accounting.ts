@@ -9,6 +9,7 @@ export interface Accounting {
   readonly quarantined: number;
 }
 
+/** What a received message became. Each message has exactly one outcome, so the counts add up. */
 export type CountedOutcome = Exclude<keyof Accounting, 'received'>;
 
 /** All counts 0. */

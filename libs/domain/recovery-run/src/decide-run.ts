@@ -59,6 +59,7 @@ export type RunCommand =
     }
   | { readonly type: 'fail'; readonly by: string; readonly reason: string };
 
+/** One event, or a refusal. A refusal changes no state; the caller stores it as `action_refused`. */
 export type RunDecision = Decision<RunEvent>;
 
 /** Prefix of subjects that are not persons. */

@@ -64,6 +64,10 @@ export type Step = 'barrier' | 'replay' | 'reconcile' | 'repair' | 'promote' | '
 /** The possible results of a review of a break-glass approval. */
 export const REVIEW_VERDICTS = ['justified', 'not_justified'] as const;
 
+/**
+ * What a reviewer found. Either verdict settles all unreviewed break-glass approvals of the run; it undoes
+ * nothing.
+ */
 export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
 
 /** The events of a run. `by` is the subject of a token, or begins with `system`. */

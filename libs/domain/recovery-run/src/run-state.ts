@@ -14,8 +14,10 @@ export const RUN_STATUSES = [
   'failed',
 ] as const;
 
+/** The status of a run. `none` is the state before the first event, so no stored run has it. */
 export type RunStatus = 'none' | (typeof RUN_STATUSES)[number];
 
+/** A run as its events say. Null means that it has not happened; for the rate limit it means no limit. */
 export interface RunState {
   readonly status: RunStatus;
   readonly request: RunRequest | null;

@@ -1,6 +1,10 @@
 import type { ReplayedRow } from './ledger-line.js';
 import type { Projection } from './projection.js';
 
+/**
+ * `row_digest`: a row is not that of its digest. `chain_link`: a row does not follow the digest before it.
+ * `impossible_quantity`: a row would leave 0 to 2^53-1.
+ */
 export type FaultKind =
   'row_digest' | 'chain_link' | 'version_twice' | 'version_missing' | 'impossible_quantity';
 

@@ -4,6 +4,10 @@ import { dueCommands } from './due-commands.js';
 import type { ReservationEnding, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
 import { evolveReservation, initialReservation, type ReservationState } from './reservation-state.js';
 
+/**
+ * A command to a reservation. Times are ms since the epoch. `retry` records that the outstanding commands are
+ * sent again.
+ */
 export type ReservationCommand =
   | ({ readonly type: 'request' } & Omit<
       Extract<ReservationEvent, { type: 'reservation_requested' }>,

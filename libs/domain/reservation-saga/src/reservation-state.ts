@@ -13,11 +13,13 @@ export const RESERVATION_STATUSES = [
   'failed',
 ] as const;
 
+/** The status of a reservation. `none` is the state before the request; the last five are final. */
 export type ReservationStatus = 'none' | (typeof RESERVATION_STATUSES)[number];
 
 /** `failed`: its command was not applied and never will be; `reason` says why. */
 export type LineStatus = 'requested' | 'held' | 'rejected' | 'fulfilled' | 'released' | 'failed';
 
+/** A line with what became of it. `line` counts from 1 in the order of the request. */
 export interface LineState extends OrderLine {
   readonly line: number;
   readonly status: LineStatus;
@@ -28,6 +30,10 @@ export interface LineState extends OrderLine {
   readonly refused: StockOperation | null;
 }
 
+/**
+ * A reservation as its events say. Before the request its texts are empty and its times 0. Times are ms since
+ * the epoch. The `nonce` is secret: with it anybody could compute the ids of its commands.
+ */
 export interface ReservationState {
   readonly status: ReservationStatus;
   readonly reservation_id: string;

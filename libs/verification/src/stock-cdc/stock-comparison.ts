@@ -18,6 +18,10 @@ interface OpenRow {
 /** Whether a transaction came after the rows were read. */
 export type IsLater = (xid: number | null) => boolean;
 
+/**
+ * The result of a comparison. If CDC was behind, no offer is `uncaptured`, since its events may be on their
+ * way.
+ */
 export interface StockCdcVerdict {
   readonly check: CheckResult;
   /** Offers that have a row which CDC does not have as it is: writing it again cures them. */

@@ -4,6 +4,7 @@ import type { OfferName } from '../offers-in-scope.js';
 /** The tables that follow from the ledger. */
 export const STOCK_TABLES = ['inventory_stock_on_hand', 'inventory_bucket'] as const;
 
+/** `inventory_stock_on_hand` has a row per offer, `inventory_bucket` one per offer, bucket and location. */
 export type StockTable = (typeof STOCK_TABLES)[number];
 
 /** Names one row of a stock table. */

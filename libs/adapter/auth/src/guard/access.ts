@@ -10,6 +10,10 @@ import { ACCESS_EXTENSION } from '@stockproof/http';
  */
 export type AccessRule = 'seller' | 'service' | `role:${string}` | 'public' | 'authenticated';
 
+/**
+ * Metadata key of the rules that `Access` declares. AccessGuard takes those of the handler, else those of its
+ * class; without any it refuses the call.
+ */
 export const ACCESS = Symbol('stockproof.access');
 
 /** Declares who may use the handler or controller. Without it nobody may. */

@@ -7,6 +7,7 @@ import type { ConnectorFacts, ConnectStatus, Server, Slot } from './connector-fa
  */
 export const STATES = ['healthy', 'degraded', 'stalled', 'down', 'unknown'] as const;
 
+/** The state by our own verdict, not the `state` that Connect reports, which is only one fact of it. */
 export type ConnectorState = (typeof STATES)[number];
 
 /** Every reason. They are label values of metrics and entries of runbook 10. */
@@ -31,6 +32,7 @@ export const REASONS = [
   'restart_loop',
 ] as const;
 
+/** Why a connector is in its state. Each reason occurs with one state only. */
 export type Reason = (typeof REASONS)[number];
 
 /** Whether a connector moves changes, and the reason. */

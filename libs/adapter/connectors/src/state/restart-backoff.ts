@@ -5,6 +5,7 @@ export interface Restarts {
   readonly last_at_ms: number | null;
 }
 
+/** No restart, or none since the connector last ran for a stable time: the next one is due at once. */
 export const NO_RESTARTS: Restarts = { in_a_row: 0, last_at_ms: null };
 
 const FIRST_MS = 2_000;

@@ -42,4 +42,7 @@ export abstract class Admission {
   onForbidden: (refused: RefusedCall) => void = () => undefined;
 }
 
+/**
+ * The admission of a caller without a checked credential. It does not end: `again` always resolves with true.
+ */
 export const ANONYMOUS: Admitted = { credential: null, again: () => Promise.resolve(true) };

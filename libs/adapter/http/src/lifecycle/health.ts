@@ -5,6 +5,10 @@ import type { Ending } from './ending.js';
 /** A dependency of a service. Rejects, or returns a sentence, if it is not available; null if it is. */
 export type HealthCheck = () => Promise<string | null> | string | null;
 
+/**
+ * The readiness checks of a service, by name. Names and returned sentences are in the public answer; the
+ * cause of a rejection is only logged. A check that takes over three seconds has failed.
+ */
 export type Health = Readonly<Record<string, HealthCheck>>;
 
 /** Injection token of a service's readiness checks: Health. */

@@ -12,6 +12,9 @@ export const part = {
 
 type Schema = Extract<ApiResponseOptions, { schema: unknown }>['schema'];
 
+/**
+ * Status and description of an answer in the OpenAPI document. They do not set the status of the response.
+ */
 export interface AnswerOptions {
   /** Default 200. */
   readonly status?: number;

@@ -7,6 +7,7 @@ export function pathText(value: unknown, name: string, most_code_points: number)
   throw new Problem(400, 'bad_request', `${name} must be 1 to ${most_code_points} printable characters`);
 }
 
+/** The OpenAPI schema of an integer that `wholeNumber` reads. Both bounds are included. */
 export const wholeSchema = (least: number, max: number) =>
   ({ type: 'integer', minimum: least, maximum: max }) as const;
 

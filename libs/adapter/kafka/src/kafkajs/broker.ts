@@ -13,6 +13,10 @@ import { patchListOffsetsToReadUncommitted } from './patches/patch-list-offsets-
 import { patchOffsetsToAwaitLeaders } from './patches/patch-offsets-await-leaders.js';
 import { registerZstd } from './patches/zstd.js';
 
+/**
+ * Access to Kafka and what holds for all clients of the process. `client_id` is its name in the broker's
+ * logs.
+ */
 export interface KafkaJsOptions extends KafkaAccess {
   readonly client_id: string;
   /** Receives warnings and errors of the client; by default they are dropped. */

@@ -10,6 +10,10 @@ import type {
 } from '../port.js';
 import { BATCH_TRANSPORT } from './decorators.js';
 
+/**
+ * The options of the consumer; its topics are those of the handlers. A failed start is reported by `listen`,
+ * not by `onFailed`.
+ */
 export interface BatchStrategyOptions extends Omit<ConsumerOptions, 'topics'> {
   readonly broker: Broker;
   /** Precedes every topic name of the broker, but no name in a decorator. */

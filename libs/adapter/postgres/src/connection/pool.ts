@@ -2,6 +2,9 @@ import pg from 'pg';
 import { BoundClient, requireVerified } from './bound-client.js';
 import { parseSafeInteger } from './safe-integer.js';
 
+/**
+ * Options of createPool. Who waits longer than five seconds for one of the `max` connections gets an error.
+ */
 export interface PoolOptions {
   /** Must have `sslmode=verify-full`. */
   readonly url: string;

@@ -2,6 +2,10 @@ import 'reflect-metadata';
 import type { MigrationInterface, MixedList } from 'typeorm';
 import { BoundClient } from '../connection/bound-client.js';
 
+/**
+ * A migration. Its class name ends with a timestamp in ms, which orders it. The name is stored, so it must
+ * never change.
+ */
 export type MigrationClass = new () => MigrationInterface;
 
 /**

@@ -12,6 +12,10 @@ import {
   type ShardKey,
 } from './sql/consumer-position.js';
 
+/**
+ * How a batch is committed. If the signal of `retry` is aborted, it may be unknown whether the last attempt
+ * committed.
+ */
 export interface CommitOptions {
   /** Failpoint of the transaction. */
   readonly name: FailpointName;

@@ -7,6 +7,10 @@ import { inTransaction } from '../transactions/transaction.js';
 import { HeldShard } from './held-shard.js';
 import type { PartitionKey, ShardKey } from './sql/consumer-position.js';
 
+/**
+ * What HeldShards needs. `open` is called after each claim, before the shard's first batch; its rejection is
+ * not retried. `close` is called once when the shard is revoked.
+ */
 export interface HeldShardsOptions<S> {
   readonly pool: Pool;
   readonly consumer_group: string;

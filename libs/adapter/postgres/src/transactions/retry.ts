@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isTransientPgError } from './transient.js';
 
+/** How retries are observed and ended. Without a signal a transient error is retried forever. */
 export interface RetryOptions {
   /** Called before each wait, with the error and the number of failures so far. */
   readonly onRetry?: (error: Error, failures: number) => void;

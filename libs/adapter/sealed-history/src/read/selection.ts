@@ -12,6 +12,7 @@ export type SealedSelection =
   /** SKUs from one on and before another, by UTF-8 bytes; null: to the last. */
   | { readonly type: 'skus'; readonly from: string; readonly to: string | null };
 
+/** Every message, so every file is fetched. */
 export const ALL: SealedSelection = { type: 'all' };
 
 /** The files that may hold a part of the selection. Pure. */

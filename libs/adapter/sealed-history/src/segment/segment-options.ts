@@ -20,6 +20,7 @@ export interface SegmentOptions extends SealedHistoryOptions {
 const DEFAULT_ROWS = 25_000;
 const DEFAULT_BYTES = 8 * 1_024 * 1_024;
 
+/** Returns the bounds of a file with the defaults. A file ends at whichever of the two is reached first. */
 export function limitsOf({ max_rows, max_bytes }: SegmentOptions): {
   readonly rows: number;
   readonly bytes: number;

@@ -6,6 +6,7 @@ export type StrictJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: StrictJsonProblem; readonly detail: string };
 
+/** Why a text is refused as a whole. Both are also problem codes of an update. */
 export type StrictJsonProblem = 'invalid_utf8' | 'malformed_json';
 
 /** Replaces a number in a parsed value that a double cannot represent exactly; no schema accepts it. */

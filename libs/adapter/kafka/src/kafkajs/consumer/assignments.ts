@@ -2,6 +2,10 @@ import type { Shard, ShardHandler, TopicPartition } from '../../port.js';
 import { AssignedShard, type AssignedTopic } from '../shards/assigned-shard.js';
 import { checkCommitted, checkLog, checkTopic, refuse } from '../log-identity/check-log.js';
 
+/**
+ * What Assignments needs of its consumer. `fail` ends the consumer: the handler rejected, or a shard could
+ * not be positioned.
+ */
 export interface AssignmentContext {
   readonly handler: Pick<ShardHandler, 'assigned' | 'begun' | 'revoked'>;
   readonly topicIds: () => Promise<ReadonlyMap<string, string | null>>;

@@ -5,6 +5,10 @@ import { type AssignedTopic, partitionKey } from '../shards/assigned-shard.js';
 /** One offset of lag may be the marker of the newest transaction, which is never handed out. */
 const MARKER = 1;
 
+/**
+ * What a StallWatchdog compares. `offsets` and `stable` ask the broker; while they reject, the time does not
+ * count.
+ */
 export interface WatchdogContext {
   readonly stall_timeout_ms: number;
   readonly topics: () => readonly AssignedTopic[];

@@ -4,6 +4,7 @@ import type { TopicPartition } from '../../port.js';
 import type { AssignedTopic } from '../shards/assigned-shard.js';
 import { checkLog, checkTopic, refuse } from './check-log.js';
 
+/** Questions to the broker. A rejection, or an answer after more than two seconds, counts as no answer. */
 export interface LogGuardContext {
   readonly topicIds: () => Promise<ReadonlyMap<string, string | null>>;
   readonly offsets: (at: TopicPartition) => Promise<{ low: number; high: number }>;

@@ -2,6 +2,9 @@ import { TopicReplacedError } from '../../errors.js';
 import { type AssignedTopic, partitionKey } from '../shards/assigned-shard.js';
 import { checkLog } from './check-log.js';
 
+/**
+ * What a LogWatch compares. The id of a topic is null if there is no such topic. `fail` ends the consumer.
+ */
 export interface LogWatchContext {
   readonly topics: () => readonly AssignedTopic[];
   readonly topicIds: () => Promise<ReadonlyMap<string, string | null>>;
