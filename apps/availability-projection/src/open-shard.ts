@@ -10,6 +10,7 @@ import type { ProjectionMetrics } from './metrics.js';
 import { PartitionPublisher } from './publish/partition-publisher.js';
 import { publishRepairs } from './repair-offers/publish-repairs.js';
 
+/** What openShard needs, the same for all shards of the process. */
 export interface OpenShardContext {
   readonly pool: Pool;
   readonly broker: Broker;

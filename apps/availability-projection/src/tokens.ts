@@ -8,5 +8,7 @@ export const PROJECTION_METRICS = Symbol('metrics of the projection');
 export const PROJECTION_RETRY = Symbol('retry');
 /** What every fold needs: HeldFoldContext. */
 export const FOLD_CONTEXT = Symbol('context of folds');
+/** RepairOffersOptions. */
 export const REPAIR_OFFERS = Symbol('options of RepairOffers');
+/** ProjectChangesOptions. */
 export const PROJECT_CHANGES = Symbol('options of ProjectChanges');

@@ -10,5 +10,7 @@ export const LEDGER_RETRY = Symbol('retry');
 export const OUTBOX_TOPICS = Symbol('topics of the outbox');
 /** Full name: string. */
 export const COMMANDS_TOPIC = Symbol('commands topic');
+/** RepairStockOptions. */
 export const REPAIR_STOCK = Symbol('options of RepairStock');
+/** ApplyUpdatesOptions. */
 export const APPLY_UPDATES = Symbol('options of ApplyUpdates');

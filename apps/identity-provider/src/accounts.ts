@@ -17,6 +17,7 @@ const accounts = z.array(
   }),
 );
 
+/** A person who may log in. `roles` are those of the token; of the password only its scrypt hash is known. */
 export type Account = z.infer<typeof accounts>[number];
 
 /** Used for an unknown name, so that it takes as long as a wrong password. */

@@ -4,7 +4,9 @@
 export const RECORDS_POOL = Symbol('records');
 /** Read only, as the auditor of the other services: Pool. */
 export const LEDGER_POOL = Symbol('ledger, read only');
+/** The same for the availability view: Pool. */
 export const VIEW_POOL = Symbol('view, read only');
+/** The same for the reservations: Pool. */
 export const RESERVATIONS_POOL = Symbol('reservations, read only');
 /** Asks owners for repairs, and publishes evidence: BrokerProducer. */
 export const RECOVERY_PRODUCER = Symbol('producer of repairs and evidence');

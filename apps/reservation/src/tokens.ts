@@ -6,5 +6,7 @@ export const POOL = Symbol('pool');
 export const RETRY = Symbol('retry');
 /** Writes stock commands: BrokerProducer. */
 export const COMMAND_PRODUCER = Symbol('producer of stock commands');
+/** ApplyOutcomesOptions. */
 export const APPLY_OUTCOMES = Symbol('options of ApplyOutcomes');
+/** RepairReservationsOptions. */
 export const REPAIR_RESERVATIONS = Symbol('options of RepairReservations');

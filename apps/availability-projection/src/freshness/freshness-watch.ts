@@ -7,6 +7,9 @@ import type { Pool } from 'pg';
 import { type HeartbeatMark, freshnessMarks } from './freshness-marks.js';
 import { noteFreshness } from './sql/note-freshness.js';
 
+/**
+ * What a FreshnessWatch needs. Topics are full names; `now_ms` is this process' clock, ms since the epoch.
+ */
 export interface FreshnessOptions {
   readonly broker: Broker;
   readonly pool: Pool;

@@ -10,6 +10,7 @@ import { readFunctions } from './sql/projection-function.js';
 import { applyRows } from './apply-rows.js';
 import { applyStep } from './apply-step.js';
 
+/** What applyGeneration needs. `db` is the transaction that also commits the offset of the messages. */
 export interface GenerationContext {
   readonly db: Queryable;
   readonly functions: ProjectionFunctions;

@@ -13,6 +13,10 @@ import { countFold, writeAnomalies, writeFingerprint } from './sql/write-fold.js
 import { type LocationRow, readView, writeLocations, writeView } from '../view/sql/view-rows.js';
 import type { ViewOffer } from '../view/view.js';
 
+/**
+ * What commitFold needs. `onRetry` is called before each wait for the database; the cached rows are forgotten
+ * by then.
+ */
 export interface FoldContext {
   readonly pool: Pool;
   readonly functions: ProjectionFunctions;

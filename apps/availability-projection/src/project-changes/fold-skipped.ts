@@ -4,6 +4,10 @@ import { readSkipped } from '../shard/read-skipped.js';
 import type { ViewOffer } from '../view/view.js';
 import { commitFold, type FoldContext } from './commit-fold.js';
 
+/**
+ * As FoldContext. The skipped changes are read again from `broker`; `partitions` is the count of the
+ * SKU-keyed topics.
+ */
 export interface SkippedContext extends FoldContext {
   readonly broker: Broker;
   readonly partitions: number;

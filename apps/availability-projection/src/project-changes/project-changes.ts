@@ -10,6 +10,10 @@ import { PROJECT_CHANGES } from '../tokens.js';
 import { commitFold } from './commit-fold.js';
 import type { HeldFoldContext } from './held-fold-context.js';
 
+/**
+ * What ProjectChanges needs. Metrics and anomalies are reported after the commit and before publishing; not
+ * for a batch that an earlier attempt had committed.
+ */
 export interface ProjectChangesOptions extends HeldFoldContext {
   readonly metrics: Pick<ProjectionMetrics, 'folded'>;
   /** Called for every anomaly, for the log. */

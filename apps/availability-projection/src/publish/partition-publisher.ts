@@ -17,6 +17,10 @@ import type { ViewOffer } from '../view/view.js';
 import { availabilityMessage, tombstone } from './availability-message.js';
 import { advancePublished, claimPublished, readUnpublished } from './sql/published-position.js';
 
+/**
+ * What a PartitionPublisher needs. `onPublished` is called when the messages are acknowledged, not for
+ * tombstones.
+ */
 export interface PublisherContext {
   readonly pool: Pool;
   readonly broker: Broker;

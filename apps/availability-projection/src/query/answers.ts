@@ -56,10 +56,16 @@ export const SKU_ANSWER = z.strictObject({
 /** One offer. */
 export const ONE_OFFER = z.union([OFFER.extend({ sku: text }), PUBLIC_OFFER.extend({ sku: text })]);
 
+/** One answer for each requested SKU, in the order of the request. */
 export const BATCH_ANSWER = z.strictObject({ items: z.array(SKU_ANSWER) });
 
+/** An offer in full. */
 export type OfferAnswer = z.infer<typeof OFFER>;
+/** An offer without its version, other buckets and locations, as everybody else sees it. */
 export type PublicOffer = z.infer<typeof PUBLIC_OFFER>;
+/** May have offers of both forms: a seller sees its own in full, others as a buyer does. */
 export type SkuAnswer = z.infer<typeof SKU_ANSWER>;
+/** `stale`: `as_of` is older than the bound; `suspect`: a gap was found, whatever the age. */
 export type OfferStatus = OfferAnswer['status'];
+/** Levels are compared by their order in CONFIDENCE_LEVELS. A suspect offer is never `trusted`. */
 export type Confidence = OfferAnswer['confidence'];

@@ -4,6 +4,7 @@ import { type AgeRule, describeFor, describeSku } from './describe-availability.
 import type { MaySee } from '../stream/may-see.js';
 import { findOffers } from './sql/find-offers.js';
 
+/** What AvailabilityQueries needs. An answer older than `freshness_bound_ms` is `stale`. */
 export interface QueryOptions {
   readonly pool: Pool;
   /** Full name of the topic whose partitions carry the freshness. */

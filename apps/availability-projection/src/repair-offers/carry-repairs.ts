@@ -10,6 +10,10 @@ import type { ViewOffer } from '../view/view.js';
 import { readFunctions } from '../generations/sql/projection-function.js';
 import { rowAfter } from '../view/row-after.js';
 
+/**
+ * What carryRepairs reads: the rows of the view and, from `broker`, the changes since the repairs were
+ * compared.
+ */
 export interface CarryContext {
   readonly pool: Pool;
   readonly broker: Broker;

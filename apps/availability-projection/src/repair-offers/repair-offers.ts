@@ -11,6 +11,10 @@ import { carryRepairs } from './carry-repairs.js';
 import { commitRepairs } from './commit-repairs.js';
 import { publishRepairs } from './publish-repairs.js';
 
+/**
+ * What RepairOffers needs. A message that is reported as unreadable is skipped; its offset is committed all
+ * the same.
+ */
 export interface RepairOffersOptions extends SkippedContext {
   readonly shards: HeldShards<Owned>;
   /** Called for a message that is not a valid repair, for the log. */

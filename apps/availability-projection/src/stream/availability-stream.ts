@@ -2,6 +2,10 @@ import { type Broker, type BrokerConsumer, type ConsumedMessage, followTopic } f
 import { Observable } from 'rxjs';
 import type { MaySee } from './may-see.js';
 
+/**
+ * What an AvailabilityStream needs. After `onFailed` no subscriber gets anything more, so the process should
+ * exit.
+ */
 export interface StreamOptions {
   readonly broker: Broker;
   readonly topic: string;

@@ -12,6 +12,10 @@ import type { BatchEffects } from './effects.js';
 import type { ShardSession } from './session.js';
 import { splitBatch } from './split-batch.js';
 
+/**
+ * What ApplyUpdates needs. `checkProducer` is not used for stock commands, which Kafka lets only one service
+ * write.
+ */
 export interface ApplyUpdatesOptions extends CommitContext {
   readonly shards: HeldShards<ShardSession>;
   readonly topic_prefix: string;

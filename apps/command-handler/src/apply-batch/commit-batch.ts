@@ -10,6 +10,7 @@ import type { ShardSession } from './session.js';
 import { StaleDecisionError } from './stale-decision.js';
 import { writeEffects } from './write-effects.js';
 
+/** What commitBatch needs. `now_ms` becomes the time of acceptance, one for each attempt of a transaction. */
 export interface CommitContext {
   readonly pool: Pool;
   readonly topics: OutboxTopics;

@@ -45,4 +45,5 @@ export const CONNECTOR_REPORTS = z.strictObject({
   ),
 });
 
+/** Empty before the first check. */
 export type ConnectorReports = z.infer<typeof CONNECTOR_REPORTS>;

@@ -12,6 +12,7 @@ import type { ConsumedMessage, MessageBatch } from '@stockproof/kafka';
 import type { checkSignature } from '@stockproof/producer-signature';
 import type { Delivery, PoisonDelivery, Source } from './delivery.js';
 
+/** What a batch is decoded with. All messages of a batch have the same `now_ms`, ms since the epoch. */
 export interface DecodeContext {
   /** The topic without the installation's prefix; it decides which schema is used. */
   readonly logical_topic: string;

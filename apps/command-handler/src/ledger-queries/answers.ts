@@ -49,12 +49,16 @@ const TRANSACTION = z.strictObject({
   chain_digest: digest,
 });
 
+/** A page of an offer's ledger rows, in order of version. */
 export const TRANSACTIONS = z.strictObject({
   ...place,
   transactions: z.array(TRANSACTION),
   next_after_version: count.optional().describe('where the next page begins, if there may be one'),
 });
 
+/** The buckets are in order of type and location. */
 export type OfferStock = z.infer<typeof OFFER_STOCK>;
+/** A row of the ledger. A bucket and location that are null mean outside the warehouse. */
 export type Transaction = z.infer<typeof TRANSACTION>;
+/** Empty if `after_version` is the newest version or a later one. */
 export type Transactions = z.infer<typeof TRANSACTIONS>;

@@ -11,6 +11,7 @@ export interface OutboxTopics {
   readonly dead_letters_topic: string;
 }
 
+/** What is stored of a rejection, so the same message can be made again from the table. */
 export type RejectionFacts = Parameters<typeof encodeRejection>[0];
 
 /** Builds the message of a rejection. The same facts always give the same bytes. */

@@ -32,6 +32,7 @@ export const ACCOUNTING = z.strictObject({
   total: z.strictObject(parts),
 });
 
+/** The replication slots of the ledger's database, in order of name, whoever created them. */
 export const SLOTS = z.strictObject({
   slots: z.array(
     z.strictObject({
@@ -42,6 +43,12 @@ export const SLOTS = z.strictObject({
   ),
 });
 
+/**
+ * The newest decision; a quarantined message counts only if there is none, because it does not use the event
+ * id.
+ */
 export type Outcome = z.infer<typeof OUTCOME>;
+/** Counts since the installation, in order of topic and partition. */
 export type AccountingAnswer = z.infer<typeof ACCOUNTING>;
+/** As PostgreSQL reports them at the time of the request. */
 export type Slots = z.infer<typeof SLOTS>;

@@ -12,6 +12,10 @@ import { REPAIR_STOCK } from '../tokens.js';
 import { applyRecapture, applyStockRepair } from './apply-stock-repair.js';
 import { closeDeadLetter } from './sql/stock-repairs.js';
 
+/**
+ * What RepairStock needs. A message that is reported as unreadable is skipped; its offset is committed all
+ * the same.
+ */
 export interface RepairStockOptions {
   readonly pool: Pool;
   readonly shards: HeldShards<ShardSession>;

@@ -8,6 +8,10 @@ import { type ValidatedUpdate, validateUpdate } from './validate-update.js';
 import type { sellerRate } from './seller-rate.js';
 import type { UpdateWriter } from './update-writer.js';
 
+/**
+ * What AcceptUpdates needs. Limits are in events. `max_pending` bounds those that wait for the broker; after
+ * `ack_timeout_ms` it is unknown whether a request's events are stored.
+ */
 export interface AcceptUpdatesOptions {
   readonly writer: UpdateWriter;
   readonly partitions: number;

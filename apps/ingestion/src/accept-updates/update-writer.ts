@@ -8,6 +8,7 @@ import {
   type ProducedMessage,
 } from '@stockproof/kafka';
 
+/** Where and when an UpdateWriter sends. `topic` is the full name. */
 export interface WriterOptions {
   readonly topic: string;
   /**

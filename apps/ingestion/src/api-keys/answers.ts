@@ -7,10 +7,12 @@ const { count, instant, text } = part;
 /** The only answer that contains the secret. */
 export const NEW_KEY = z.strictObject({ key_id: text, api_key: text, expires_at: instant });
 
+/** Contains the secret of the new key, like NEW_KEY; neither is shown again. */
 export const SUCCESSOR = NEW_KEY.extend({
   previous_expires_at: instant.describe('until when the old key works on'),
 });
 
+/** A request for a seller's key. It has a `key_id` once the key was collected, and never the secret. */
 export const KEY_REQUEST = z.strictObject({
   request_id: text,
   seller_id: text,
@@ -26,8 +28,10 @@ export const KEY_REQUEST = z.strictObject({
   withdrawn_reason: text.nullable(),
 });
 
+/** A page of requests, the newest first. */
 export const KEY_REQUESTS = z.strictObject({ items: z.array(KEY_REQUEST) });
 
+/** All keys of a seller, the oldest first, with those that are revoked or expired; never their secrets. */
 export const KEYS = z.strictObject({
   api_keys: z.array(
     z.strictObject({
@@ -46,6 +50,7 @@ export const KEYS = z.strictObject({
   ),
 });
 
+/** The principal of the credential that was sent. */
 export const WHO = z.union([
   z.strictObject({ kind: z.literal('seller'), seller_id: text, key_id: text, expires_at: instant }),
   z.strictObject({ kind: z.literal('operator'), name: text, roles: z.array(text) }),

@@ -12,6 +12,7 @@ import type { KeyRules } from './key-rules.js';
 import { rotateApiKey } from './rotate-key.js';
 import { type KeyRow, listKeys, revokeKey } from './sql/api-keys.js';
 
+/** Most characters of a seller's id, as in the schemas of updates. */
 export const SELLER_LENGTH = 64;
 
 const SELLER = { name: 'seller_id', schema: nameSchema(SELLER_LENGTH) } as const;

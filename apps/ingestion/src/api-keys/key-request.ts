@@ -16,8 +16,13 @@ export interface KeyRequest {
   readonly withdrawn_reason: string | null;
 }
 
+/**
+ * The statuses of a key request, for lists and filters. `expired` follows from the clock; such a request can
+ * be approved again.
+ */
 export const KEY_REQUEST_STATUSES = ['requested', 'approved', 'expired', 'collected', 'withdrawn'] as const;
 
+/** Derived by `keyRequestStatus` from what is stored and the time. */
 export type KeyRequestStatus = (typeof KEY_REQUEST_STATUSES)[number];
 
 /** Why an act is refused: a stable code and a sentence. */

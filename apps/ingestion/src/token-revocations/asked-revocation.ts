@@ -12,6 +12,7 @@ const asked = z.strictObject({
   reason: freeText(1_000),
 });
 
+/** What is to be revoked. A `subject` loses the tokens issued until now, not later ones. */
 export type AskedRevocation = z.infer<typeof asked>;
 
 /** The body in the OpenAPI document. */

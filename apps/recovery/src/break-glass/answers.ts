@@ -31,4 +31,8 @@ const GLASS = z.strictObject({
     ),
 });
 
+/**
+ * A page of break-glass approvals, the oldest first; unless asked otherwise, only those that nobody has
+ * reviewed.
+ */
 export const GLASSES = z.strictObject({ items: z.array(GLASS) });

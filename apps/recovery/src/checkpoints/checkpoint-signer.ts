@@ -11,6 +11,10 @@ import type { AnchorCheckpoints } from './anchor-checkpoints.js';
 import { readChangedHeads, type SeenHeads } from '../flows/scope/sql/offers.js';
 import { insertCheckpoint, lastCheckpoint } from '../evidence/sql/checkpoints.js';
 
+/**
+ * What a CheckpointSigner needs. `pool` is the service's own database; the ledger's is only read. With
+ * `every_ms` 0 it signs only when `sign` is called.
+ */
 export interface CheckpointOptions {
   readonly pool: Pool;
   readonly ledger: Pool;

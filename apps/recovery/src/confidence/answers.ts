@@ -30,6 +30,10 @@ export const SUMMARY = z.strictObject({
   verified_in_10_minutes: count.describe('offers that got a verdict in the last ten minutes'),
 });
 
+/**
+ * A page of the offers that a record attests, the oldest verdict first. Offers that were never verified are
+ * not listed.
+ */
 export const OFFERS = z.strictObject({
   items: z.array(
     z.strictObject({

@@ -6,6 +6,10 @@ import type { Recoveries } from '../requests/recoveries.js';
 import { openProposals } from '../runs/sql/recoveries.js';
 import { suspectOffers } from '../flows/histories/sql/view.js';
 
+/**
+ * What ProposeRepairs needs. An offer must be suspect in two runs, so its repair is requested after
+ * `every_ms` at the earliest.
+ */
 export interface ProposeOptions {
   readonly records: Pool;
   readonly view: Pool;

@@ -14,11 +14,17 @@ const PLACE = new RegExp(`^(${TOPIC_NAME})/(\\d{1,10})/(\\d{1,16})$`); // eslint
 
 /** OpenAPI schema of a record position, and of its topic. */
 export const PLACE_SCHEMA = { type: 'string', pattern: PLACE.source } as const;
+/** For paths that have topic, partition and offset as separate parameters. */
 export const TOPIC_SCHEMA = { type: 'string', pattern: `^${TOPIC_NAME}$` } as const;
 
+/**
+ * `topic/partition/offset`, as in the header `redriven_from` and in signed records, so the form must not
+ * change. `parseRecordPosition` reads it.
+ */
 export const recordPositionKey = ({ topic, partition, offset }: RecordPosition): string =>
   `${topic}/${partition}/${offset}`;
 
+/** The 404 for a record position that has no row in the quarantine, open or closed. */
 export const unknownDeadLetter = (position: RecordPosition): Problem =>
   new Problem(404, 'unknown_dead_letter', `there is no dead letter ${recordPositionKey(position)}`);
 

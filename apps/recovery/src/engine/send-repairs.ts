@@ -14,6 +14,10 @@ export interface Repair extends Named {
   readonly repair_id: string;
 }
 
+/**
+ * How repairs reach the owner of a state, and where its results are. `within_ms` is the longest wait for all
+ * results together.
+ */
 export interface SendContext {
   readonly producer: BrokerProducer;
   readonly topic: string;

@@ -17,6 +17,10 @@ export const JWKS = z.strictObject({
   keys: z.array(z.looseObject({ kty: text, crv: text, x: text, kid: text })),
 });
 
+/**
+ * The id of the key that signs from now on. The public keys before it stay in JWKS, so older records can be
+ * verified.
+ */
 export const ROTATED = z.strictObject({ key_id: text });
 
 /** Dead Simple Signing Envelope. */

@@ -8,6 +8,10 @@ import { findPublishedOffers } from './sql/offer-confidence.js';
 import { markPublished, unpublishedEvidence } from './sql/evidence.js';
 import { publishConfidence, type ConfidenceContext } from './publish-confidence.js';
 
+/**
+ * What EvidencePublisher needs. After a crash `keep`, the topic and the owner of the view may get a record
+ * again, so `keep` must be idempotent.
+ */
 export interface PublisherOptions {
   readonly pool: Pool;
   readonly producer: BrokerProducer;

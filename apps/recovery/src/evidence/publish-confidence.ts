@@ -5,6 +5,10 @@ import type { OfferName } from '@stockproof/verification';
 
 const PAGE = 500;
 
+/**
+ * The topic to the owner of the view. `partitions` is its partition count, which gives the partition of each
+ * SKU.
+ */
 export interface ConfidenceContext {
   readonly producer: BrokerProducer;
   readonly topic: string;

@@ -22,6 +22,7 @@ export const CHECK = z.strictObject({
   dead_letters: COMPARED.nullable(),
 });
 
+/** The result of an emission. Both checks are of its range. */
 export const EMITTED = z.strictObject({
   emission_id: text.describe('is in the header `emitted_again` of what was sent'),
   requested: count,

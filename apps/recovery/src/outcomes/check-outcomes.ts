@@ -6,6 +6,10 @@ import { deadLetterOf, type OutcomeKind, type PlacedOutcome, rejectionOf } from 
 import type { OutcomeRange } from './outcome-range.js';
 import { type Held, readHeld } from './read-held.js';
 
+/**
+ * What checkOutcomes reads. `waitFor` polls until its check is true; false if the time (ms) is up. It rejects
+ * with StoppingProblem when the service stops.
+ */
 export interface CheckContext {
   readonly ledger: Pool;
   readonly broker: Broker;

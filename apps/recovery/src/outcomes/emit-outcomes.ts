@@ -8,6 +8,10 @@ import type { AskedEmission } from './outcome-range.js';
 import { countEmitted, endEmission, noteEmission } from './sql/emissions.js';
 import { summaryOf } from './summary.js';
 
+/**
+ * What an emission needs. `producer` sends requests to the owner of the ledger, never the outcomes
+ * themselves; `records` keeps who requested what.
+ */
 export interface EmitContext extends CheckContext {
   readonly records: Pool;
   readonly producer: BrokerProducer;

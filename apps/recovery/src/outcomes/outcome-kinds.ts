@@ -3,7 +3,9 @@ import { canonicalDigest } from '@stockproof/evidence';
 import { sourceKind } from '@stockproof/ledger';
 import type { SaidOutcome } from './compare-outcomes.js';
 
+/** The kinds of outcomes that can be compared with their topics and published again. */
 export const KINDS = ['rejections', 'dead_letters'] as const;
+/** A member of requests and answers of the API has this name. */
 export type OutcomeKind = (typeof KINDS)[number];
 
 /** An outcome with the fields that decide whether it is in the range. */
@@ -23,6 +25,7 @@ const textOrNull = (value: unknown): string | null => (typeof value === 'string'
  */
 export const rejectionKey = (seller_id: string, event_id: string, operation: string): string =>
   JSON.stringify(sourceKind(operation) === 'seller' ? [seller_id, event_id] : [seller_id, event_id, 'order']);
+/** The key of a dead letter: the record position of its message. */
 export const recordKey = (topic: string, partition: number, offset: number): string =>
   `${topic}/${partition}/${offset}`;
 
@@ -56,6 +59,7 @@ export function deadLetterOf(value: Buffer | null): PlacedOutcome | null {
   };
 }
 
+/** What table and topic must agree on of a dead letter. It is compared as text, not hashed. */
 export const digestOfDeadLetter = (reason: string, quarantined_at_ms: number): string =>
   `${reason} ${quarantined_at_ms}`;
 

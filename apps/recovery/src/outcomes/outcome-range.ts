@@ -39,6 +39,7 @@ export const EMISSION_BODIES = {
   emission: openApiSchema(emissions.extend({ scope: scopes.optional() })),
 };
 
+/** A valid request for an emission. `missing` selects what the topic lacks or says otherwise. */
 export interface AskedEmission {
   readonly range: OutcomeRange;
   readonly selection: 'missing' | 'all';

@@ -10,6 +10,7 @@ import { type EmitContext, requestEmission } from './emit-outcomes.js';
 import { EMISSION_BODIES, readEmission, readRange } from './outcome-range.js';
 import { summaryOf } from './summary.js';
 
+/** As EmitContext. `partitions` is the count of the SKU-keyed topics, which a scope is resolved with. */
 export interface OutcomesContext extends EmitContext {
   readonly partitions: number;
 }

@@ -5,6 +5,7 @@ import { type OutcomeKind } from './outcome-kinds.js';
 /** Most names that are listed in an answer. */
 const MAX_EXAMPLES = 100;
 
+/** The counts of a comparison. `examples` has at most 100 names of each difference. */
 export interface ComparedSummary extends Omit<Compared, 'missing' | 'differing' | 'only_on_topic'> {
   readonly missing: number;
   readonly differing: number;

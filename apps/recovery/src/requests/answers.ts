@@ -54,6 +54,7 @@ export const RECOVERY = z.strictObject({
   reason: text.nullable().describe('why it was rejected, aborted or failed'),
 });
 
+/** A page of recoveries, the newest request first. */
 export const RECOVERIES_LISTED = z.strictObject({
   items: z.array(
     z.strictObject({

@@ -119,11 +119,17 @@ const reasons = z.strictObject({ reason: words });
 const rates = z.strictObject({ rate_limit_events_per_second: rate.nullable(), reason: words });
 const reviews = z.strictObject({ verdict: z.enum(REVIEW_VERDICTS), note: words });
 
+/**
+ * Parses the body of an approval. Throws a 400. A missing reason is not refused here: only break-glass
+ * requires it.
+ */
 export const readApproval = (body: unknown): z.infer<typeof approvals> => parseBody(approvals, body);
 /** The reason in a body; a default if there is no body. A body that is null is refused. */
 export const readReason = (body: unknown): { reason: string } =>
   parseBody(reasons, body === undefined ? { reason: 'no reason given' } : body);
+/** Parses the body of a change of the rate. Throws a 400. null means no limit. */
 export const readRate = (body: unknown): z.infer<typeof rates> => parseBody(rates, body);
+/** Parses the body of a review of a break-glass approval. Throws a 400. */
 export const readReview = (body: unknown): z.infer<typeof reviews> => parseBody(reviews, body);
 
 /** The bodies in the OpenAPI document. */

@@ -13,6 +13,9 @@ export interface Review {
   readonly note: string;
 }
 
+/**
+ * A review as it is stored. The signature covers `key_id` as well, and is verified with the keys of evidence.
+ */
 export type SignedReview = Review & { readonly key_id: string; readonly signature: string };
 
 /** Signs a review (Ed25519, base64url, over its canonical JSON) with the evidence key. */

@@ -23,6 +23,10 @@ import { executeRun } from '../engine/execute-run.js';
 import { RunAbortedError, RunControl } from '../engine/run-control.js';
 import { sealRun } from './seal-run.js';
 
+/**
+ * What a Runner needs. A lease is renewed four times in `lease_ms`; without renewal another process resumes
+ * the run.
+ */
 export interface RunnerOptions {
   readonly runs: Runs;
   readonly flows: ReadonlyMap<string, Flow>;

@@ -42,11 +42,16 @@ export interface Lease {
   readonly lease_ms: number;
 }
 
+/** A run with its events. Version 0: it was never requested. */
 export type LoadedRun = LoadedAggregate<RunState, RunEvent>;
 
 /** Creates the command inside the transaction, from what only the transaction can see. */
 export type MakeCommand = (db: Queryable, state: RunState) => Promise<RunCommand>;
 
+/**
+ * What else happens in the transaction of a command. It is repeated after a conflict, and `before` and `also`
+ * with it. With `lease` the command is only applied while the lease is held, and renews it.
+ */
 export interface ActOptions {
   readonly lease?: Lease;
   /**

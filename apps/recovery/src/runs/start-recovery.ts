@@ -7,6 +7,7 @@ import { listLeases, lockLeases } from './sql/leases.js';
 /** The requester of runs that the service starts by itself. */
 export const SYSTEM_SUBJECT = 'system:continuous';
 
+/** What startRecovery needs. `code_version` is that of this process, which must be that of the plan. */
 export interface StartContext {
   readonly runs: Runs;
   readonly runner: Runner;

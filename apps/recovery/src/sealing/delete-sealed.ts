@@ -12,6 +12,10 @@ export interface TopicConsumer {
   readonly group: string;
 }
 
+/**
+ * When sealed messages may be deleted from Kafka. Their age counts from their sealing, not from their
+ * writing.
+ */
 export interface DeletionContext extends SealedHistory {
   readonly broker: Broker;
   /** What is sealed is deleted from Kafka this long after, ms. */

@@ -1,5 +1,9 @@
 import type { Telemetry } from '@stockproof/telemetry';
 
+/**
+ * What a Sealer reports. `unsealed` replaces the last value of the topic; `deleted` and `failed` add to
+ * counters.
+ */
 export interface SealingMetrics {
   /** How many offsets of a topic are not sealed after a sealing. */
   unsealed(topic: string, offsets: number): void;

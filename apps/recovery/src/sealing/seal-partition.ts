@@ -13,6 +13,7 @@ import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import { requireTopicId, type SealedHistory } from './sealed-history.js';
 import { insertSegment } from './sql/sealed-segments.js';
 
+/** What sealing a partition needs. `offer_of` is that of the topic. */
 export interface SealingContext extends SealedHistory {
   readonly broker: Broker;
   readonly keys: EvidenceKeys;

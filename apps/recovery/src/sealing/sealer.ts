@@ -6,6 +6,7 @@ import type { SealingMetrics } from './metrics.js';
 import { findSegments } from './sealed-history.js';
 import type { SealedTopic } from './sealed-topics.js';
 
+/** What a Sealer needs. A failure ends the run; the next one goes on after the last recorded segment. */
 export interface SealerOptions extends Omit<SealingContext, 'offer_of'> {
   readonly topics: readonly SealedTopic[];
   readonly every_ms: number;

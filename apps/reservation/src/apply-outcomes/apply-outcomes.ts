@@ -26,6 +26,10 @@ import {
   readRepeated,
 } from './read-outcome.js';
 
+/**
+ * What ApplyOutcomes needs. `onSkipped` is called inside the transaction, and again if that is repeated;
+ * `onConflict` after the commit.
+ */
 export interface ApplyOutcomesOptions {
   readonly pool: Pool;
   readonly reservations: Reservations;

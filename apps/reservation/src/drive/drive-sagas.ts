@@ -6,6 +6,9 @@ import { NotDrivenError } from './not-driven-error.js';
 import { claimOverdue } from './send-again.js';
 import { findExpired } from './sql/due-reservations.js';
 
+/**
+ * What DriveSagas needs. After `onFailed` with a NotDrivenError its reservation is skipped for 30 seconds.
+ */
 export interface DriveSagasOptions {
   readonly pool: Pool;
   readonly reservations: Reservations;

@@ -8,6 +8,10 @@ import type { Pool } from 'pg';
 import { REPAIR_RESERVATIONS } from '../tokens.js';
 import { applyRepair } from './apply-repair.js';
 
+/**
+ * What RepairReservations needs. A message that is reported as unreadable is skipped; its offset is committed
+ * all the same.
+ */
 export interface RepairReservationsOptions {
   readonly pool: Pool;
   readonly shards: HeldShards<HeldShard>;

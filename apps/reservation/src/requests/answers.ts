@@ -23,6 +23,7 @@ export const WITH_HISTORY = RESERVATION.extend({
   history: z.array(z.looseObject({ version: count, type: text, at: instant, caused_by: text.nullable() })),
 });
 
+/** A page of reservations, in order of their ids. */
 export const LISTED = z.strictObject({
   items: z.array(
     z.strictObject({
@@ -38,5 +39,7 @@ export const LISTED = z.strictObject({
   ),
 });
 
+/** `rejected_lines` is there only if a line was rejected. */
 export type ReservationAnswer = z.infer<typeof RESERVATION>;
+/** The nonce of the reservation is never part of it. */
 export type HistoryAnswer = z.infer<typeof WITH_HISTORY>;

@@ -17,6 +17,7 @@ export const reservationStreams = new Aggregates<ReservationState, ReservationCo
   streamOf: reservationStream,
 });
 
+/** A reservation with its events. Version 0: it was never requested. */
 export type LoadedReservation = LoadedAggregate<ReservationState, ReservationEvent>;
 
 /**

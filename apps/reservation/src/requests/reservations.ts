@@ -11,6 +11,7 @@ import type { AskedReservation } from './request-body.js';
 import { countHoldings, lockClient } from './sql/reservations.js';
 import type { StockCommandWriter } from './stock-command-writer.js';
 
+/** What Reservations needs. `quota` bounds what each client holds. */
 export interface ReservationsOptions {
   readonly pool: Pool;
   readonly writer: StockCommandWriter;

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { derivedKey, PRODUCER_SIGNATURE, type Producer, type RootKeys } from './producer-key.js';
 
 /**
- * Why a message does not count as its seller's. `seller_mismatch`: the signature is valid, but another
+ * Why a message is not accepted from its producer. `seller_mismatch`: the signature is valid, but another
  * seller's. It becomes the reason of the dead letter.
  */
 export type SignatureProblemCode = 'unsigned' | 'bad_signature' | 'seller_mismatch';

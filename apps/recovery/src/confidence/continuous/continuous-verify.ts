@@ -8,6 +8,10 @@ import { cpuShare, type Spent, waitAfter } from './cpu-budget.js';
 import type { VerificationMetrics } from './metrics.js';
 import type { DueOffers } from './due-offers.js';
 
+/**
+ * What ContinuousVerify needs. `startSpending` begins to measure; the function that it returns gives what was
+ * spent since, by the whole process.
+ */
 export interface ContinuousOptions {
   readonly due: Pick<DueOffers, 'next' | 'postpone'>;
   readonly recoveries: Pick<Recoveries, 'requestBySystem' | 'find'>;

@@ -7,6 +7,10 @@ import { listLeases } from '../../runs/sql/leases.js';
 import { chooseUnit, type Unit } from './choose-unit.js';
 import { retryAfter } from './cpu-budget.js';
 
+/**
+ * Which offers are due, and how many are verified together. The wait for a retry grows from `retry_ms` to a
+ * day.
+ */
 export interface DueOffersOptions {
   readonly records: Pool;
   readonly ledger: Pool;

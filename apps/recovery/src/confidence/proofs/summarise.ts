@@ -4,6 +4,10 @@ import { summariseConfidence } from '../../evidence/sql/offer-confidence.js';
 import { countSuspects } from '../../flows/histories/sql/view.js';
 import { countHeads } from '../../flows/scope/sql/offers.js';
 
+/**
+ * The databases that are counted: the service's own, the ledger's and the view's. `proof_valid_hours` null:
+ * no proof becomes too old.
+ */
 export interface SummaryContext {
   readonly records: Queryable;
   readonly ledger: Queryable;

@@ -27,8 +27,10 @@ export const REDRIVE = z.strictObject({
   withdrawn_reason: text.nullable(),
 });
 
+/** A page of redrives, the newest request first. */
 export const REDRIVES = z.strictObject({ items: z.array(REDRIVE) });
 
+/** The answer to a redrive whose message was sent, also if its outcome was not known in time. */
 export const REDRIVEN = z.strictObject({
   redrive_id: text,
   seller_id: text,

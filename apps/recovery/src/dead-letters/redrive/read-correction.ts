@@ -49,6 +49,7 @@ export async function classifyEvent(
   );
 }
 
+/** The 409 for a redrive of a dead letter that was dismissed. */
 export const dismissed = (): Problem =>
   new Problem(409, 'dead_letter_closed', 'the dead letter was dismissed: nothing is to come of it');
 

@@ -27,8 +27,13 @@ export interface RedriveAsked {
   readonly requested_by: string;
 }
 
+/**
+ * The statuses of a redrive, for lists and filters. `expired` follows from the clock; such a redrive can be
+ * approved again.
+ */
 export const REDRIVE_STATUSES = ['requested', 'approved', 'expired', 'sent', 'withdrawn'] as const;
 
+/** Derived by `redriveStatus` from what is stored and the time. */
 export type RedriveStatus = (typeof REDRIVE_STATUSES)[number];
 
 /** Why an act is refused: a stable code and a sentence. */

@@ -5,6 +5,10 @@ import type { Pool } from 'pg';
 import { type FoundDeadLetter, findDeadLetter } from '../sql/dead-letters.js';
 import type { RecordPosition } from '../record-position.js';
 
+/**
+ * What askToClose needs. `waitFor` polls until its check is true; false if the time is up. Rejects with
+ * StoppingProblem.
+ */
 export interface CloseContext {
   readonly ledger: Pool;
   /** May write to the owner of the quarantine. */

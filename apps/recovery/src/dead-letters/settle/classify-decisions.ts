@@ -1,6 +1,7 @@
 import type { RecordedDecision } from '../../flows/ledger/sql/ledger.js';
 import type { Binding } from '../sql/redrives.js';
 
+/** What is decided under the id of an event. `outcome` is accepted, superseded or rejected. */
 export type DecisionState =
   | { readonly is: 'undecided' }
   /** Exactly this event was decided. */

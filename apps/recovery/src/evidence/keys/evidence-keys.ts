@@ -14,6 +14,10 @@ import {
 const DAY_MS = 86_400_000;
 const BEGINNING = new Date(0).toISOString();
 
+/**
+ * When a key is replaced. Its age is checked when a record is signed, so a service that signs nothing keeps
+ * its key.
+ */
 export interface EvidenceKeyOptions {
   /** After this many days the key is replaced with the next record; 0 for never. */
   readonly days: number;

@@ -12,6 +12,7 @@ import type { RunControl } from '../../engine/run-control.js';
 import { type PlacedStep, sendSteps, reportSteps } from './send-generation.js';
 import { sendByKey, type SendContext } from '../../engine/send-repairs.js';
 
+/** What a promotion needs. `verifyAgain` is called before the decision, and once more after a swap. */
 export interface PromotionContext extends PromotionAsk<Selector, CandidateRequest> {
   readonly owner: SendContext;
   readonly verifyAgain: () => Promise<LedgerVerification>;

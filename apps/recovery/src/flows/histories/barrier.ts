@@ -8,6 +8,10 @@ import type { HeartbeatWatch } from './heartbeat-watch.js';
 import { readStreamHeads } from '../scope/sql/offers.js';
 import { readWalPosition, writeBarrierHeartbeat } from './sql/capture.js';
 
+/**
+ * Where the histories of offers are read. `projection_group` is the consumer group whose stored offsets say
+ * what the view contains. `topics` are full names.
+ */
 export interface HistoryContext {
   readonly ledger: Pool;
   readonly view: Pool;

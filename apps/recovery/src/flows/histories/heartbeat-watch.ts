@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Broker, BrokerAdmin, BrokerConsumer } from '@stockproof/kafka';
 import { type Heartbeat, beatKey, readBeat } from './beats.js';
 
+/**
+ * What a HeartbeatWatch needs. After `onFailed` no further heartbeat arrives, so no later barrier is passed.
+ */
 export interface HeartbeatOptions {
   readonly broker: Broker;
   readonly topic: string;

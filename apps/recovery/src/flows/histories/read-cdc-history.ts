@@ -10,6 +10,10 @@ import { compareCopies } from './compare-copies.js';
 import { planReading, reliedOn } from './plan-reading.js';
 import type { RunControl } from '../../engine/run-control.js';
 
+/**
+ * The CDC history that was read, and from where, which the record states. `after_last` has no entry for a
+ * partition without messages.
+ */
 export interface CdcHistoryRange {
   readonly history: CdcHistory;
   readonly ranges: readonly ReadRange[];

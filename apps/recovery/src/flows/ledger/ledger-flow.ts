@@ -16,6 +16,9 @@ import type { VerificationContext } from './verification-context.js';
 import { type VerificationOptions, verifyScope } from './verify-scope.js';
 import { captureAgain, recapturesOf } from './recapture.js';
 
+/**
+ * What the flows that are rebuilt from the ledger share. `onStep` is missing, because it belongs to one run.
+ */
 export interface StockFlowContext extends Omit<VerificationContext & RangesContext, 'onStep'> {
   /** The projection, which owns the view. */
   readonly view_owner: SendContext;

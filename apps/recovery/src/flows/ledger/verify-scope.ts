@@ -19,6 +19,7 @@ import { compareHistories, type LedgerVerification } from './compare-histories.j
 import type { VerificationContext } from './verification-context.js';
 import { verifyCandidate } from './verify-candidate.js';
 
+/** What is compared with the ledger and its CDC history. A member that is missing counts as null. */
 export interface VerificationOptions {
   /** False skips the view and the published messages. */
   readonly with_view: boolean;

@@ -7,6 +7,10 @@ import { readConsumedUpTo } from '../histories/consumed-up-to.js';
 import { readOutcomePositions } from './sql/reservations.js';
 import { readNextTransaction, readOldestTransaction } from './sql/events.js';
 
+/**
+ * As HistoryContext, with the reservations. `reservation_group` is the consumer group whose stored offsets
+ * say what the reservation service has consumed.
+ */
 export interface ReservationHistoryContext extends HistoryContext {
   /** The reservation service's database, read as the auditor. */
   readonly reservations: Pool;

@@ -35,12 +35,17 @@ import { findStreams, readRows } from './sql/reservations.js';
 import { readCommandRows, readReserved } from '../ledger/sql/ledger.js';
 import { reservationOf, type StreamScope, streamOf } from './stream-scope.js';
 
+/**
+ * What a verification of reservations reads. `reservations_at` opens snapshots of their database;
+ * `commands_topic` is the full name of the topic of stock commands.
+ */
 export interface ReservationVerificationContext
   extends ReservationHistoryContext, Pick<VerificationContext, 'records' | 'ledger_at'> {
   readonly reservations_at: OpenSnapshot;
   readonly commands_topic: string;
 }
 
+/** What a verification of reservations found, by reservation id. */
 export interface ReservationVerification extends FlowVerification {
   readonly replayed: ReadonlyMap<string, ReplayedReservation>;
   /** Reservations whose read model is wrong. */

@@ -5,6 +5,7 @@ import { offerKeyOf, type OfferName } from '@stockproof/verification';
 import type { Scope } from '@stockproof/recovery-run';
 import { selectTouchedOffers } from './sql/offers.js';
 
+/** Where selectOffers reads the CDC history. It is not read for a scope that names its offers. */
 export interface SelectContext {
   readonly broker: Broker;
   /** Full name of the ledger's CDC topic. */

@@ -18,6 +18,10 @@ export interface StockCapture {
   readonly topics: Readonly<Record<StockTable, string>>;
 }
 
+/**
+ * The newest CDC event of each row of the scope, and from where they were read. Unless `passed`, a missing
+ * event proves nothing.
+ */
 export interface StockChangesRead {
   readonly changes: StockChanges;
   /** Whether everything that was committed before the barrier was in the topics when they were read. */

@@ -46,6 +46,7 @@ const LIST_SQL = `
       SELECT broken_at, recovery_id, version FROM break_glass WHERE recovery_id = $3 ORDER BY version DESC LIMIT 1))
   ORDER BY broken_at, recovery_id, version LIMIT $4`;
 
+/** A break-glass approval. `version` is that of its event: a run may have several approvals. */
 export interface ListedGlass {
   readonly recovery_id: string;
   readonly version: number;

@@ -81,6 +81,7 @@ const COUNT_SQL = `
     extract(epoch FROM now() - min(updated_at))::float8 AS oldest_seconds
   FROM recovery GROUP BY flow, mode, status, coalesce(confidence_status, 'none')`;
 
+/** The runs that agree in flow, mode, status and verdict. Combinations without a run are not listed. */
 export interface RunCount {
   readonly flow: string;
   readonly mode: string;

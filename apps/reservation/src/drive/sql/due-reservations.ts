@@ -66,6 +66,7 @@ const COUNT_OPEN_SQL = `
     extract(epoch FROM now() - min(requested_at))::float8 AS oldest_seconds
   FROM reservation WHERE client IS NOT NULL AND status IN ('requested', 'held', 'confirming', 'releasing') GROUP BY status`;
 
+/** The open reservations of one status. A status that no open reservation has is not listed. */
 export interface OpenCount {
   readonly status: string;
   readonly reservations: number;

@@ -2,9 +2,7 @@ import pg from 'pg';
 import { BoundClient, requireVerified } from './bound-client.js';
 import { parseSafeInteger } from './safe-integer.js';
 
-/**
- * Options of createPool. Who waits longer than five seconds for one of the `max` connections gets an error.
- */
+/** Options of createPool. A query that gets none of the `max` connections within five seconds is rejected. */
 export interface PoolOptions {
   /** Must have `sslmode=verify-full`. */
   readonly url: string;

@@ -27,54 +27,54 @@ const ajv = new Ajv({
 ajv.addVocabulary(['x-meaning']);
 
 /**
- * Whether it is a seller's update of version 1; checked before it is upcast. As with every validator here,
+ * Whether a value is a seller's update of version 1; checked before it is upcast. As with every validator here,
  * `errors` holds only the first fault, and only until the next call.
  */
 export const validateUpdateV1: ValidateFunction<InventoryUpdateV1> = ajv.compile(
   schemas['inventory-update/v1'],
 );
 /**
- * Whether it is a seller's update of version 2. Times, and which field belongs to which operation, are
+ * Whether a value is a seller's update of version 2. Times, and which field belongs to which operation, are
  * checked afterwards by the decoder.
  */
 export const validateUpdateV2: ValidateFunction<InventoryUpdateV2> = ajv.compile(
   schemas['inventory-update/v2'],
 );
-/** Whether it is a command of the reservation service to the ledger: R, U or F. */
+/** Whether a value is a command of the reservation service to the ledger: R, U or F. */
 export const validateStockCommand: ValidateFunction<StockCommandV2> = ajv.compile(
   schemas['stock-command/v2'],
 );
-/** Whether it asks the owner of the availability view to correct one offer by compare-and-set. */
+/** Whether a value asks the owner of the availability view to correct one offer by compare-and-set. */
 export const validateRepair: ValidateFunction<AvailabilityRepairV1> = ajv.compile(
   schemas['availability-repair/v1'],
 );
-/** Whether it reports to the owner of the availability view what a signed record says of offers. */
+/** Whether a value reports to the owner of the availability view what a signed record says of offers. */
 export const validateConfidence: ValidateFunction<AvailabilityConfidenceV1> = ajv.compile(
   schemas['availability-confidence/v1'],
 );
-/** Whether it is a step of a new generation of the availability view: open, promote, announce or drop. */
+/** Whether a value is a step of a new generation of the availability view: open, promote, announce or drop. */
 export const validateGeneration: ValidateFunction<AvailabilityGenerationV1> = ajv.compile(
   schemas['availability-generation/v1'],
 );
-/** Whether it is one offer of a generation of the availability view that is being built. */
+/** Whether a value is one offer of a generation of the availability view that is being built. */
 export const validateGenerationRow: ValidateFunction<AvailabilityGenerationRowV1> = ajv.compile(
   schemas['availability-generation-row/v1'],
 );
-/** Whether it asks the owner of the ledger to correct the stock tables of one offer; the ledger stays. */
+/** Whether a value asks the owner of the ledger to correct the stock tables of one offer; the ledger stays. */
 export const validateStockRepair: ValidateFunction<StockRepairV1> = ajv.compile(schemas['stock-repair/v1']);
-/** Whether it asks the reservation service to correct the read model of one reservation; its events stay. */
+/** Whether a value asks the reservation service to correct the read model of one reservation; its events stay. */
 export const validateReservationRepair: ValidateFunction<ReservationRepairV1> = ajv.compile(
   schemas['reservation-repair/v1'],
 );
-/** Whether it asks the owner of the ledger to have rows of one offer published by CDC again. */
+/** Whether a value asks the owner of the ledger to have rows of one offer published by CDC again. */
 export const validateRecapture: ValidateFunction<StockRecaptureV1> = ajv.compile(
   schemas['stock-recapture/v1'],
 );
-/** Whether it asks the owner of the ledger to publish rejections and dead letters again from their tables. */
+/** Whether a value asks the owner of the ledger to publish rejections and dead letters again from their tables. */
 export const validateEmission: ValidateFunction<OutcomeEmissionV1> = ajv.compile(
   schemas['outcome-emission/v1'],
 );
-/** Whether it asks the owner of the quarantine to close a dead letter. */
+/** Whether a value asks the owner of the quarantine to close a dead letter. */
 export const validateClosing: ValidateFunction<LetterClosingV1> = ajv.compile(schemas['letter-closing/v1']);
 
 /** The field that is at fault, and the problem. */

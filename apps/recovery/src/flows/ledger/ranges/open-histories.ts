@@ -28,6 +28,7 @@ import { readStreamHeads } from '../../scope/sql/offers.js';
 import type { Selector } from '../../scope/scope-selector.js';
 import { readTail, type UnsealedTail } from './unsealed-tail.js';
 
+/** What a verification by ranges needs. `offsets_in_memory` is as in TailContext. */
 export interface RangesContext extends HistoryContext {
   /** Opens snapshots of the ledger's database, and of the view's. */
   readonly ledger_at: OpenSnapshot;

@@ -33,6 +33,9 @@ export interface UnsealedTail {
   close(): Promise<void>;
 }
 
+/**
+ * How a tail is read. With more than `offsets_in_memory` offsets (default 4,000) it is put aside in files.
+ */
 export interface TailContext {
   readonly broker: Broker;
   readonly offsets_in_memory?: number;

@@ -30,6 +30,7 @@ export interface RangesVerification extends FlowVerification {
   readonly wrong: readonly OfferName[];
 }
 
+/** What is compared with the ledger and its CDC history. There is no candidate here: see verifyScope. */
 export interface RangesOptions {
   /** False skips the view and the published messages. */
   readonly with_view: boolean;
