@@ -1,6 +1,9 @@
 import { createRandom, type Random } from './random.js';
 
-/** What a marketplace generates. The shares together must be at most 1; all other postings are fresh. */
+/**
+ * What a marketplace generates. `redelivered`, `conflicting`, `late` and `invalid` are disjoint shares, so
+ * together at most 1; all other postings are fresh.
+ */
 export interface MarketplaceOptions {
   readonly seed: number;
   /** Precedes every SKU and event id, so that two runs do not share them. */

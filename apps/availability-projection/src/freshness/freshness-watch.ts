@@ -8,7 +8,8 @@ import { type HeartbeatMark, freshnessMarks } from './freshness-marks.js';
 import { noteFreshness } from './sql/note-freshness.js';
 
 /**
- * What a FreshnessWatch needs. Topics are full names; `now_ms` is this process' clock, ms since the epoch.
+ * What a FreshnessWatch needs. After `onFailed` no further heartbeat is read, so the view only ages. Topics
+ * are full names.
  */
 export interface FreshnessOptions {
   readonly broker: Broker;

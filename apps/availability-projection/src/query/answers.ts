@@ -59,7 +59,7 @@ export const ONE_OFFER = z.union([OFFER.extend({ sku: text }), PUBLIC_OFFER.exte
 /** One answer for each requested SKU, in the order of the request. */
 export const BATCH_ANSWER = z.strictObject({ items: z.array(SKU_ANSWER) });
 
-/** An offer in full. */
+/** An offer in full. MaySee decides who gets it. */
 export type OfferAnswer = z.infer<typeof OFFER>;
 /** An offer without its version, other buckets and locations, as everybody else sees it. */
 export type PublicOffer = z.infer<typeof PUBLIC_OFFER>;

@@ -45,5 +45,5 @@ export const CONNECTOR_REPORTS = z.strictObject({
   ),
 });
 
-/** Empty before the first check. */
+/** The verdicts of the newest check, in the order of CONNECTORS; none before the first check. */
 export type ConnectorReports = z.infer<typeof CONNECTOR_REPORTS>;

@@ -60,5 +60,5 @@ export const TRANSACTIONS = z.strictObject({
 export type OfferStock = z.infer<typeof OFFER_STOCK>;
 /** A row of the ledger. A bucket and location that are null mean outside the warehouse. */
 export type Transaction = z.infer<typeof TRANSACTION>;
-/** Empty if `after_version` is the newest version or a later one. */
+/** `transactions` is empty if `after_version` is the newest version or a later one. */
 export type Transactions = z.infer<typeof TRANSACTIONS>;

@@ -48,7 +48,7 @@ export const SLOTS = z.strictObject({
  * id.
  */
 export type Outcome = z.infer<typeof OUTCOME>;
-/** Counts since the installation, in order of topic and partition. */
+/** Counts since the tables were created, in order of topic and partition. */
 export type AccountingAnswer = z.infer<typeof ACCOUNTING>;
 /** As PostgreSQL reports them at the time of the request. */
 export type Slots = z.infer<typeof SLOTS>;

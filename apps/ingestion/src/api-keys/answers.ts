@@ -50,7 +50,7 @@ export const KEYS = z.strictObject({
   ),
 });
 
-/** The principal of the credential that was sent. */
+/** The principal of the credential that was sent. The roles of an operator are those of its token. */
 export const WHO = z.union([
   z.strictObject({ kind: z.literal('seller'), seller_id: text, key_id: text, expires_at: instant }),
   z.strictObject({ kind: z.literal('operator'), name: text, roles: z.array(text) }),

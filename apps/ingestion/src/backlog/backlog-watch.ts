@@ -4,8 +4,8 @@ import { PeriodicTask } from '@stockproof/timing';
 import { SellerLag } from './seller-lag.js';
 
 /**
- * Whose lag is watched, and its limits. Names are full names. The lag is measured once a second from
- * informational commits, so it may be a little too high.
+ * The consumer group whose lag is watched, and the limits. Names are full names. The lag is measured once a
+ * second from informational commits, so it may be a little too high.
  */
 export interface BacklogOptions {
   readonly broker: Broker;

@@ -5,7 +5,7 @@ import type { SaidOutcome } from './compare-outcomes.js';
 
 /** The kinds of outcomes that can be compared with their topics and published again. */
 export const KINDS = ['rejections', 'dead_letters'] as const;
-/** A member of requests and answers of the API has this name. */
+/** Also a word of the API: in the `kinds` of a request, and as a member of its answer. */
 export type OutcomeKind = (typeof KINDS)[number];
 
 /** An outcome with the fields that decide whether it is in the range. */

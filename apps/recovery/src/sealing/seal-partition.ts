@@ -13,7 +13,7 @@ import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import { requireTopicId, type SealedHistory } from './sealed-history.js';
 import { insertSegment } from './sql/sealed-segments.js';
 
-/** What sealing a partition needs. `offer_of` is that of the topic. */
+/** What sealing needs. `offer_of` reads the messages of one topic, so each topic has a context of its own. */
 export interface SealingContext extends SealedHistory {
   readonly broker: Broker;
   readonly keys: EvidenceKeys;

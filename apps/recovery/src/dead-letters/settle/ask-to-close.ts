@@ -6,8 +6,8 @@ import { type FoundDeadLetter, findDeadLetter } from '../sql/dead-letters.js';
 import type { RecordPosition } from '../record-position.js';
 
 /**
- * What askToClose needs. `waitFor` polls until its check is true; false if the time is up. Rejects with
- * StoppingProblem.
+ * What askToClose needs. `waitFor` polls until its check is true; false if the time is up. It rejects with
+ * StoppingProblem when the service stops.
  */
 export interface CloseContext {
   readonly ledger: Pool;

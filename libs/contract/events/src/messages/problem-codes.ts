@@ -30,5 +30,5 @@ export const UPDATE_PROBLEMS = {
   unexpected_field: 'to_* go with M only, expected_quantity with S only',
 } as const;
 
-/** Why an update is refused. Metrics have one series per code, so a new code is a new series. */
+/** Why an update is refused: the reason of its dead letter. Metrics have one series for each code. */
 export type UpdateProblemCode = keyof typeof UPDATE_PROBLEMS;

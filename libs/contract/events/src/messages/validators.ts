@@ -27,8 +27,8 @@ const ajv = new Ajv({
 ajv.addVocabulary(['x-meaning']);
 
 /**
- * Whether a value is a seller's update of version 1; checked before it is upcast. As with every validator here,
- * `errors` holds only the first fault, and only until the next call.
+ * Whether a value is a seller's update of version 1; checked before it is upcast. As with every validator
+ * here, `errors` holds only the first fault, and only until the next call.
  */
 export const validateUpdateV1: ValidateFunction<InventoryUpdateV1> = ajv.compile(
   schemas['inventory-update/v1'],
@@ -52,7 +52,9 @@ export const validateRepair: ValidateFunction<AvailabilityRepairV1> = ajv.compil
 export const validateConfidence: ValidateFunction<AvailabilityConfidenceV1> = ajv.compile(
   schemas['availability-confidence/v1'],
 );
-/** Whether a value is a step of a new generation of the availability view: open, promote, announce or drop. */
+/**
+ * Whether a value is a step of a new generation of the availability view: open, promote, announce or drop.
+ */
 export const validateGeneration: ValidateFunction<AvailabilityGenerationV1> = ajv.compile(
   schemas['availability-generation/v1'],
 );
@@ -60,9 +62,15 @@ export const validateGeneration: ValidateFunction<AvailabilityGenerationV1> = aj
 export const validateGenerationRow: ValidateFunction<AvailabilityGenerationRowV1> = ajv.compile(
   schemas['availability-generation-row/v1'],
 );
-/** Whether a value asks the owner of the ledger to correct the stock tables of one offer; the ledger stays. */
+/**
+ * Whether a value asks the owner of the ledger to correct the stock tables of one offer. It never changes a
+ * ledger row.
+ */
 export const validateStockRepair: ValidateFunction<StockRepairV1> = ajv.compile(schemas['stock-repair/v1']);
-/** Whether a value asks the reservation service to correct the read model of one reservation; its events stay. */
+/**
+ * Whether a value asks the reservation service to correct the read model of one reservation. It never changes
+ * an event.
+ */
 export const validateReservationRepair: ValidateFunction<ReservationRepairV1> = ajv.compile(
   schemas['reservation-repair/v1'],
 );
@@ -70,7 +78,10 @@ export const validateReservationRepair: ValidateFunction<ReservationRepairV1> = 
 export const validateRecapture: ValidateFunction<StockRecaptureV1> = ajv.compile(
   schemas['stock-recapture/v1'],
 );
-/** Whether a value asks the owner of the ledger to publish rejections and dead letters again from their tables. */
+/**
+ * Whether a value asks the owner of the ledger to publish rejections and dead letters again from their
+ * tables.
+ */
 export const validateEmission: ValidateFunction<OutcomeEmissionV1> = ajv.compile(
   schemas['outcome-emission/v1'],
 );

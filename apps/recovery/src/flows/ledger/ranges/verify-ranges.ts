@@ -30,7 +30,10 @@ export interface RangesVerification extends FlowVerification {
   readonly wrong: readonly OfferName[];
 }
 
-/** What is compared with the ledger and its CDC history. There is no candidate here: see verifyScope. */
+/**
+ * What is compared with the ledger and its CDC history. A candidate, and the CDC of the stock tables, can
+ * only be compared by verifyScope.
+ */
 export interface RangesOptions {
   /** False skips the view and the published messages. */
   readonly with_view: boolean;
