@@ -31,8 +31,7 @@ export const SUMMARY = z.strictObject({
 });
 
 /**
- * A page of the offers that a record attests, the oldest verdict first. Offers that were never verified are
- * not listed.
+ * A page of the newest verdicts on offers, the oldest first. Offers that were never verified are not listed.
  */
 export const OFFERS = z.strictObject({
   items: z.array(

@@ -11,7 +11,7 @@ export const SELLER_OPERATIONS = ['I', 'D', 'S', 'M'] as const satisfies readonl
 /** The operations that the reservation service may send, on `inventory.stock-commands.v1`. */
 export const STOCK_COMMAND_OPERATIONS = ['R', 'U', 'F'] as const satisfies readonly Operation[];
 
-/** All buckets of an offer. Sellers may name all but `reserved`, which only stock commands move. */
+/** The types of buckets. Sellers may name all but `reserved`, which only stock commands move. */
 export const BUCKET_TYPES = ['sellable', 'reserved', 'damaged', 'return_to_vendor'] as const;
 /** A kind of stock. What is outside the warehouse is null in a movement, not a value of this type. */
 export type BucketType = (typeof BUCKET_TYPES)[number];
