@@ -26,10 +26,6 @@ import type { RequestWaits } from './request-waits.js';
 import { type ActOptions, type LoadedRun, RunRefusedError, type Runs } from '../runs/runs.js';
 import { startRecovery, SYSTEM_SUBJECT } from '../runs/start-recovery.js';
 
-/**
- * What Recoveries needs. `code_version` is that of this process; `keys` sign the reviews of break-glass
- * approvals.
- */
 export interface RecoveriesOptions {
   readonly runs: Runs;
   readonly runner: Runner;
