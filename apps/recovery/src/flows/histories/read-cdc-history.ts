@@ -7,7 +7,7 @@ import type { Selector } from '../scope/scope-selector.js';
 import type { HistoryContext } from './barrier.js';
 import { attestedHeads } from './attested-heads.js';
 import { compareCopies } from './compare-copies.js';
-import { planReading, reliedOn } from './plan-reading.js';
+import { planReading, type ReadingPlan, reliedOn } from './plan-reading.js';
 import type { RunControl } from '../../engine/run-control.js';
 
 /**
@@ -64,27 +64,40 @@ export async function readCdcHistory(
       for (const { partition, offset } of messages) after_last.set(partition, offset + 1);
     },
   });
-  for (const { partition, from_offset } of plan.tail) {
-    const range = plan.present.find((one) => one.partition === partition);
-    if (after_last.has(partition) || range === undefined || from_offset <= range.from_offset) continue;
-    const after = await afterLastMessage(broker, { ...range, to_offset: from_offset });
-    if (after !== null) after_last.set(partition, after);
-  }
   history.finish();
   return {
     history,
     ranges: plan.ranges,
     read_from: sealed === null ? 'kafka' : selector.history,
     segments: reliedOn(plan.segments),
-    after_last,
+    after_last: await afterLastOf(broker, plan, after_last),
   };
+}
+
+/**
+ * Per partition, the offset after the last message that is not a marker. `of_tail` has those of the tail; where it had no message,
+ * the sealed part is searched backwards in Kafka.
+ */
+export async function afterLastOf(
+  broker: Broker,
+  { tail, present }: Pick<ReadingPlan, 'tail' | 'present'>,
+  of_tail: ReadonlyMap<number, number>,
+): Promise<ReadonlyMap<number, number>> {
+  const found = new Map(of_tail);
+  for (const { partition, from_offset } of tail) {
+    const range = present.find((one) => one.partition === partition);
+    if (found.has(partition) || range === undefined || from_offset <= range.from_offset) continue;
+    const after = await afterLastMessage(broker, { ...range, to_offset: from_offset });
+    if (after !== null) found.set(partition, after);
+  }
+  return found;
 }
 
 /** The end of a range is read backwards in pieces of this many offsets, each longer than the one before. */
 const FIRST_PIECE = 100;
 
 /** The offset after the last message of a range in Kafka, markers apart; null if it has none. */
-export async function afterLastMessage(broker: Broker, range: ReadRange): Promise<number | null> {
+async function afterLastMessage(broker: Broker, range: ReadRange): Promise<number | null> {
   let after: number | null = null;
   for (
     let [piece, to] = [FIRST_PIECE, range.to_offset];

@@ -14,7 +14,7 @@ import { attestedHeads } from '../../histories/attested-heads.js';
 import { type Barrier, type HistoryContext, setBarrier } from '../../histories/barrier.js';
 import { readConsumedUpTo } from '../../histories/consumed-up-to.js';
 import { planReading, reliedOn, type ReadingPlan } from '../../histories/plan-reading.js';
-import { afterLastMessage, type CdcHistoryRange } from '../../histories/read-cdc-history.js';
+import { afterLastOf, type CdcHistoryRange } from '../../histories/read-cdc-history.js';
 import { NewestMessages } from '../../histories/read-published.js';
 import {
   positionsIn,
@@ -92,7 +92,7 @@ export async function openHistories(
     if (!with_view) return { barrier, at_barrier, cdc, read_side: null, close };
     const admin = await context.broker.admin();
     try {
-      const after_last = await afterLast(context, cdc);
+      const after_last = await afterLastOf(context.broker, plan, tail.after_last);
       const read_side = await openReadSide(context, admin, { whole, after_last }, hold, control);
       return { barrier, at_barrier, cdc, read_side, close };
     } finally {
@@ -102,21 +102,6 @@ export async function openHistories(
     await close();
     throw error;
   }
-}
-
-/** Per partition, the offset after the last message that is not a marker. */
-async function afterLast(
-  { broker }: RangesContext,
-  { plan, tail }: OpenTopic,
-): Promise<ReadonlyMap<number, number>> {
-  const found = new Map(tail.after_last);
-  for (const { partition, from_offset } of plan.tail) {
-    const range = plan.present.find((one) => one.partition === partition);
-    if (found.has(partition) || range === undefined || from_offset <= range.from_offset) continue;
-    const after = await afterLastMessage(broker, { ...range, to_offset: from_offset });
-    if (after !== null) found.set(partition, after);
-  }
-  return found;
 }
 
 async function openReadSide(
