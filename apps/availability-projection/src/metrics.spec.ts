@@ -62,8 +62,8 @@ it('a clock that is behind that of the ledger gives no delay below zero', () => 
   expect(measured.at(-1)).toEqual(['stockproof_accepted_to_published_seconds', 0, { cause: 'change' }]);
 });
 
-it('retries are counted by error', () => {
+it('retries are counted by the kind of their error', () => {
   const { metrics, measured } = measuring();
-  metrics.retried(new RangeError('x'));
-  expect(measured).toEqual([['stockproof_projection_retries', 1, { error: 'RangeError' }]]);
+  metrics.retried(Object.assign(new Error('x'), { code: 'ECONNRESET' }));
+  expect(measured).toEqual([['stockproof_projection_retries', 1, { error: 'connection' }]]);
 });

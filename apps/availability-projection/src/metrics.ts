@@ -1,3 +1,4 @@
+import { TRANSIENT_ERRORS, transientError } from '@stockproof/postgres';
 import type { Telemetry } from '@stockproof/telemetry';
 import type { FoldEffects } from './fold/fold-batch.js';
 import type { Anomaly, ViewOffer } from './view/view.js';
@@ -54,9 +55,10 @@ export function projectionMetrics({ meter }: Pick<Telemetry, 'meter'>): Projecti
     description: 'published messages by cause: change, suspect, repair, catch_up',
   });
   const retries = meter.createCounter('stockproof_projection_retries', {
-    description: 'transactions tried again',
+    description: 'transactions tried again, by kind of error',
   });
   for (const result of RESULTS) changes.add(0, { result });
+  for (const error of [...TRANSIENT_ERRORS, 'other']) retries.add(0, { error });
   for (const cause of CAUSES) published.add(0, { cause });
   return {
     folded: ({ counts, anomalies }, messages, ms) => {
@@ -75,7 +77,7 @@ export function projectionMetrics({ meter }: Pick<Telemetry, 'meter'>): Projecti
           delay.record(Math.max(0, now_ms - offer.state.accepted_at_ms) / 1000, { cause });
       }
     },
-    retried: (error) => retries.add(1, { error: error.name }),
+    retried: (error) => retries.add(1, { error: transientError(error) ?? 'other' }),
   };
 }
 

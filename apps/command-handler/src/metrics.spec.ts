@@ -46,8 +46,30 @@ it('each outcome of a topic and each reason is known from zero', () => {
   expect(of('stockproof_outcomes')).toHaveLength(12);
   expect(of('stockproof_outcomes')).toContainEqual({ topic: 'u', outcome: 'quarantined' });
   expect(of('stockproof_outcomes')).not.toContainEqual({ topic: 'u', outcome: 'received' });
-  expect(of('stockproof_dead_letters')).toContainEqual({ reason: 'malformed_json' });
-  expect(of('stockproof_dead_letters')).toContainEqual({ reason: 'wrong_partition' });
+  // Each is found by another part of the code.
+  const reasons = of('stockproof_dead_letters').map((labels) => (labels as { reason: string }).reason);
+  expect(new Set(reasons).size).toBe(reasons.length);
+  expect(reasons).toEqual(
+    expect.arrayContaining([
+      'malformed_json',
+      'unreadable_batch',
+      'unsigned',
+      'bad_signature',
+      'seller_mismatch',
+      'wrong_partition',
+      'refused_by_database',
+    ]),
+  );
+  expect(of('stockproof_apply_retries')).toContainEqual({ error: 'rollback' });
+});
+
+it.each<[string, Error, string]>([
+  ['a deadlock', Object.assign(new Error('x'), { code: '40P01' }), 'rollback'],
+  ['what nobody knows', new RangeError('x'), 'other'],
+])('a retry is counted by the kind of its error: %s', (_case, error, kind) => {
+  const { meter, measured } = recordingMeter();
+  commandMetrics({ meter }, []).retried(error);
+  expect(measured.at(-1)).toEqual(['stockproof_apply_retries', 1, { error: kind }]);
 });
 
 it('the lag of each slot is reported, and whether it is active', async () => {

@@ -1,7 +1,8 @@
-import { UPDATE_PROBLEMS } from '@stockproof/events';
 import { emptyAccounting } from '@stockproof/ledger';
 import type { Telemetry } from '@stockproof/telemetry';
+import { TRANSIENT_ERRORS, transientError } from '@stockproof/postgres';
 import type { BatchEffects } from './apply-batch/effects.js';
+import { QUARANTINE_REASONS } from './decode/quarantine-reasons.js';
 import type { SlotLag } from './outcomes/read-slot-lag.js';
 
 /** Where the command handler reports what it measures. Durations are in ms. */
@@ -15,8 +16,6 @@ export interface CommandMetrics {
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 const OUTCOMES = Object.keys(emptyAccounting()).filter((outcome) => outcome !== 'received');
-/** What nobody could read or apply; `offer_state_corrupt`: the stored stock of its offer contradicts itself. */
-const REASONS = [...Object.keys(UPDATE_PROBLEMS), 'wrong_partition', 'offer_state_corrupt'];
 
 /**
  * Registers the command handler's metrics, for updates of these topics. Durations are in seconds. Each outcome and
@@ -41,7 +40,7 @@ export function commandMetrics(
     advice: { explicitBucketBoundaries: SECONDS },
   });
   const retries = meter.createCounter('stockproof_apply_retries', {
-    description: 'transactions tried again',
+    description: 'transactions tried again, by kind of error',
   });
   const slots = meter.createObservableGauge('stockproof_slot_lag_bytes', {
     description: 'WAL that a connector has not confirmed',
@@ -51,7 +50,8 @@ export function commandMetrics(
     description: 'whether somebody reads the slot',
   });
   for (const topic of topics) for (const outcome of OUTCOMES) outcomes.add(0, { topic, outcome });
-  for (const reason of REASONS) deadLetters.add(0, { reason });
+  for (const error of [...TRANSIENT_ERRORS, 'other']) retries.add(0, { error });
+  for (const reason of QUARANTINE_REASONS) deadLetters.add(0, { reason });
   return {
     applied: (topic, effects, ms) => {
       const { received, ...counts } = effects.accounting;
@@ -61,7 +61,7 @@ export function commandMetrics(
         if (count > 0) outcomes.add(count, { topic, outcome });
       for (const { reason } of effects.quarantined) deadLetters.add(1, { reason });
     },
-    retried: (error) => retries.add(1, { error: error.name }),
+    retried: (error) => retries.add(1, { error: transientError(error) ?? 'other' }),
     observe: (readSlots) =>
       meter.addBatchObservableCallback(
         async (result) => {

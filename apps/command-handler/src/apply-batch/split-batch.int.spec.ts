@@ -20,7 +20,7 @@ describe('splitBatch, on a real database', () => {
     database = await testDatabase(migrations);
     // A row that nobody foresaw: every gate takes it, and the database does not.
     await database.pool.query(`ALTER TABLE inventory_transaction ADD CHECK (sku <> 'refused')`);
-    await database.pool.query(`ALTER TABLE quarantine ADD CHECK (reason <> 'not even so')`);
+    await database.pool.query(`ALTER TABLE quarantine ADD CHECK (reason <> 'unsigned')`);
     for (const table of TABLES)
       await database.pool.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
   });
@@ -134,7 +134,7 @@ describe('splitBatch, on a real database', () => {
     const poison: PoisonDelivery = {
       kind: 'poison',
       ...at(0),
-      reason: 'not even so',
+      reason: 'unsigned',
       detail: '',
       seller_id: null,
       event_id: null,

@@ -11,6 +11,7 @@ import {
 import type { ConsumedMessage, MessageBatch } from '@stockproof/kafka';
 import type { checkSignature } from '@stockproof/producer-signature';
 import type { Delivery, PoisonDelivery, Source } from './delivery.js';
+import type { QuarantineReason } from './quarantine-reasons.js';
 
 /** What a batch is decoded with. All messages of a batch have the same `now_ms`, ms since the epoch. */
 export interface DecodeContext {
@@ -126,7 +127,7 @@ type Ids = {
 function poison(
   message: ConsumedMessage,
   source: Source,
-  reason: string,
+  reason: QuarantineReason,
   detail: string,
   ids: Ids,
 ): PoisonDelivery {

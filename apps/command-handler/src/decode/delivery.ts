@@ -1,5 +1,6 @@
 import type { InventoryUpdate } from '@stockproof/events';
 import type { Unread } from '@stockproof/kafka';
+import type { QuarantineReason } from './quarantine-reasons.js';
 
 /** The record position of a message; every ledger row has it. */
 export interface Source {
@@ -26,7 +27,7 @@ export type PartOfValue = Omit<Unread, 'digest_of'> & { readonly digest_of: Unre
 /** A message that cannot be applied, and why. Its ids are those that could be read. */
 export interface PoisonDelivery extends Source {
   readonly kind: 'poison';
-  readonly reason: string;
+  readonly reason: QuarantineReason;
   readonly detail: string;
   readonly seller_id: string | null;
   readonly event_id: string | null;

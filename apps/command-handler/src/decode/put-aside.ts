@@ -1,10 +1,11 @@
 import type { PoisonDelivery, UpdateDelivery } from './delivery.js';
+import type { QuarantineReason } from './quarantine-reasons.js';
 
 /**
  * Turns a valid update that cannot be applied to the stored state into poison; it is stored whole, so that it
  * can be redriven.
  */
-export function putAside(delivery: UpdateDelivery, reason: string, detail: string): PoisonDelivery {
+export function putAside(delivery: UpdateDelivery, reason: QuarantineReason, detail: string): PoisonDelivery {
   const {
     source_topic,
     source_partition,

@@ -179,7 +179,7 @@ describe('repeated results, on a real database', () => {
       source_topic: TOPIC,
       source_partition: 0,
       source_offset: (offset += 1),
-      reason: 'malformed_json',
+      reason: 'malformed_json' as const,
       detail: 'x',
       seller_id: null,
       event_id: null,

@@ -4,18 +4,20 @@ import { describe, expect, it } from '@jest/globals';
 import { partOf } from '@stockproof/testing/kit';
 import fc from 'fast-check';
 import type { PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
+import { QUARANTINE_REASONS } from '../decode/quarantine-reasons.js';
 import type { BatchEffects } from '../apply-batch/effects.js';
 import { detailOf, headOfPoison, keptPoison } from '../decode/kept-poison.js';
 import { repeatedDeadLetter } from './repeated-messages.js';
 import { deadLetterMessage } from '../outbox/messages.js';
 import { outboxMessages } from '../apply-batch/outbox-messages.js';
 
+const LONGEST_REASON = [...QUARANTINE_REASONS].reduce((one, next) => (next.length > one.length ? next : one));
 const poison = (change: Partial<PoisonDelivery>): PoisonDelivery => ({
   kind: 'poison',
   source_topic: 't',
   source_partition: 3,
   source_offset: 70,
-  reason: 'r',
+  reason: 'malformed_json',
   detail: 'd',
   seller_id: null,
   event_id: null,
@@ -207,7 +209,7 @@ describe('a message of the outbox', () => {
           source_offset: Number.MAX_SAFE_INTEGER,
           key: bytes(1_000_000),
           value: bytes(length),
-          reason: 'r'.repeat(64),
+          reason: LONGEST_REASON,
         });
         for (const size of sent({ quarantined: [deadLetter] }))
           expect(size).toBeLessThanOrEqual(OUTBOX_BYTES);

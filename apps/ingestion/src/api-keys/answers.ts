@@ -4,10 +4,10 @@ import { KEY_REQUEST_STATUSES } from './key-request.js';
 
 const { count, instant, text } = part;
 
-/** The only answer that contains the secret. */
+/** Contains the secret of a new key. SUCCESSOR has it too, and no other answer: it is not shown again. */
 export const NEW_KEY = z.strictObject({ key_id: text, api_key: text, expires_at: instant });
 
-/** Contains the secret of the new key, like NEW_KEY; neither is shown again. */
+/** The answer to a rotation: a new key with its secret, and how long the old one works on. */
 export const SUCCESSOR = NEW_KEY.extend({
   previous_expires_at: instant.describe('until when the old key works on'),
 });

@@ -14,7 +14,7 @@ export interface KeyRules {
   readonly collect_minutes: number;
 }
 
-/** A new key in the only answer that contains its secret. */
+/** A new key with its secret, for the one answer to whoever collected or rotated it. */
 export interface IssuedKey {
   readonly key_id: string;
   readonly api_key: string;

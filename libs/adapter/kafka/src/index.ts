@@ -19,7 +19,7 @@ export type {
   TopicPartition,
   TopicSpec,
 } from './port.js';
-export type { RecordFault, Unread } from './record-batch/fetched-record.js';
+export { RECORD_FAULTS, type RecordFault, type Unread } from './record-batch/fetched-record.js';
 export {
   ConsumerStalledError,
   HistoryTruncatedError,

@@ -12,7 +12,12 @@ export {
   type RowColumn,
   unnestEach,
 } from './row-columns.js';
-export { isTransientPgError, isUniqueViolation } from './transactions/transient.js';
+export {
+  isTransientPgError,
+  isUniqueViolation,
+  TRANSIENT_ERRORS,
+  transientError,
+} from './transactions/transient.js';
 export { backoffMs, type RetryOptions, retryTransient } from './transactions/retry.js';
 export { parseSafeInteger, UnsafeIntegerError } from './connection/safe-integer.js';
 export { type MigrationClass, migrate } from './migrations/migrate.js';

@@ -4,9 +4,11 @@ import { derivedKey, PRODUCER_SIGNATURE, type Producer, type RootKeys } from './
 
 /**
  * Why a message is not accepted from its producer. `seller_mismatch`: the signature is valid, but another
- * seller's. It becomes the reason of the dead letter.
+ * seller's. It becomes the reason of the dead letter. Metrics have one series for each.
  */
-export type SignatureProblemCode = 'unsigned' | 'bad_signature' | 'seller_mismatch';
+export const SIGNATURE_PROBLEMS = ['unsigned', 'bad_signature', 'seller_mismatch'] as const;
+
+export type SignatureProblemCode = (typeof SIGNATURE_PROBLEMS)[number];
 
 /** Whether the producer may write for the seller, and why not. */
 export type Checked =

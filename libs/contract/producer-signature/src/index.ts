@@ -1,4 +1,9 @@
-export { checkSignature, type Checked, type SignatureProblemCode } from './check-signature.js';
+export {
+  checkSignature,
+  type Checked,
+  SIGNATURE_PROBLEMS,
+  type SignatureProblemCode,
+} from './check-signature.js';
 export {
   parseRootKeys,
   parseSigningKey,

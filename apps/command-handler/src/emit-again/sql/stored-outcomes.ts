@@ -1,3 +1,4 @@
+import type { QuarantineReason } from '../../decode/quarantine-reasons.js';
 import type { Queryable } from '@stockproof/postgres';
 
 const READ_STORED_REJECTIONS_SQL = `
@@ -57,7 +58,7 @@ export interface DeadLetterName {
 
 /** A row of `quarantine`. */
 export interface StoredDeadLetter extends DeadLetterName {
-  readonly reason: string;
+  readonly reason: QuarantineReason;
   readonly detail: string;
   readonly seller_id: string | null;
   readonly event_id: string | null;

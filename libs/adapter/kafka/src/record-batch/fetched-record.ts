@@ -10,9 +10,12 @@ export interface Unread {
   readonly digest_of: 'record' | 'batch';
 }
 
+/** The reasons of a fault. Metrics have one series for each. */
+export const RECORD_FAULTS = ['too_large', 'unreadable_batch'] as const;
+
 /** Why a record cannot be used as it is. */
 export interface RecordFault {
-  readonly reason: 'too_large' | 'unreadable_batch';
+  readonly reason: (typeof RECORD_FAULTS)[number];
   readonly detail: string;
   /** null: key and value are complete, only the headers were cut. */
   readonly unread: Unread | null;

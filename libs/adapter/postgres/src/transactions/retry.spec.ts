@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { backoffMs, retryTransient } from './retry.js';
-import { isTransientPgError } from './transient.js';
+import { isTransientPgError, TRANSIENT_ERRORS, transientError } from './transient.js';
 
 const failing = (code: string | undefined, message = 'x'): Error =>
   Object.assign(new Error(message), code === undefined ? {} : { code });
@@ -39,6 +39,21 @@ describe('isTransientPgError', () => {
     ['no error', 'ECONNRESET', false],
     ['nothing', null, false],
   ])('%s', (_name, error, transient) => expect(isTransientPgError(error)).toBe(transient));
+});
+
+it.each<[string, Error, string | null]>([
+  ['a lost connection', failing('08006'), 'connection'],
+  ['a socket that was reset', failing('ECONNRESET'), 'connection'],
+  ['a pool that found none', failing(undefined, 'timeout exceeded when trying to connect'), 'connection'],
+  ['a deadlock', failing('40P01'), 'rollback'],
+  ['too many connections', failing('53300'), 'resources'],
+  ['a restart', failing('57P01'), 'shutdown'],
+  ['a transaction that idled', failing('25P03'), 'shutdown'],
+  ['a lock that is not to be had', failing('55P03'), 'lock'],
+  ['a duplicate', failing('23505'), null],
+])('the kind of %s is one that is known', (_case, error, kind) => {
+  expect(transientError(error)).toBe(kind);
+  if (kind !== null) expect(TRANSIENT_ERRORS).toContain(kind);
 });
 
 describe('backoffMs', () => {
