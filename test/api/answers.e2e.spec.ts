@@ -147,7 +147,22 @@ describe('every answer agrees with its API document', () => {
     }
     await ask('command_handler GET /v1/accounting', {}, { by: 'ada' });
     await ask('command_handler GET /v1/connector-lag', {}, { by: 'ada' });
-    await ask('command_handler GET /v1/connectors', {}, { by: 'ada' });
+    const { connectors } = await ask<{ connectors: { name: string; state: string }[] }>(
+      'command_handler GET /v1/connectors',
+      {},
+      { by: 'ada' },
+    );
+    const { partitions } = await ask<{ partitions: { position: number | null }[] }>(
+      'command_handler GET /v1/positions',
+      {},
+      { by: 'ada' },
+    );
+    expect(partitions.some(({ position }) => (position ?? 0) > 0)).toBe(true);
+    await ask(
+      'command_handler POST /v1/connectors/{name}/restart',
+      { name: connectors.find(({ name }) => name.includes('stock'))?.name },
+      { by: 'ada', body: { reason: 'answers' } },
+    );
     await ask('command_handler GET /v1/offers/{seller_id}/{sku}', offer, { by: 'seller' });
     for (const query of ['', '?limit=1'])
       await ask(
@@ -159,6 +174,8 @@ describe('every answer agrees with its API document', () => {
   });
 
   it('of availability', async () => {
+    for (const path of ['positions', 'freshness'])
+      await ask(`availability GET /v1/${path}`, {}, { by: 'ada' });
     await eventually(() =>
       ask('availability GET /v1/availability/{sku}/{seller_id}', offer, { by: 'seller' }),
     );
@@ -199,6 +216,7 @@ describe('every answer agrees with its API document', () => {
     for (const id of ['a', 'c'])
       await ask('reservation GET /v1/reservations/{id}', { id: `${offer.sku}-${id}` }, { by: 'ada' });
     await ask('reservation GET /v1/reservations', {}, { by: 'ada' });
+    await ask('reservation GET /v1/positions', {}, { by: 'ada' });
   });
 
   it('of recovery', async () => {

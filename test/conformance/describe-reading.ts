@@ -30,6 +30,8 @@ export function describeReading(connect: () => Broker): void {
         messages: 0,
         oldest_ms: null,
       });
+      const ends = await consumer.ends(bench.topic);
+      expect(ends.get(0)).toMatchObject({ low: 0, high: 250 });
       await consumer.stop();
     });
 

@@ -1,6 +1,6 @@
 import { AuthModule, keyAuthenticator } from '@stockproof/auth';
 import { HEALTH } from '@stockproof/http';
-import { BrokerModule, CONFIG, databaseCheck, SecurityLogModule } from '@stockproof/service';
+import { BrokerModule, CONFIG, databaseCheck, PositionsModule, SecurityLogModule } from '@stockproof/service';
 import { Module } from '@nestjs/common';
 import { ConsumerModule } from './consumer.module.js';
 import { DatabaseModule } from './database.module.js';
@@ -27,6 +27,7 @@ import { AVAILABILITY_POOL } from './tokens.js';
     DatabaseModule,
     MetricsModule,
     ConsumerModule,
+    PositionsModule,
     ProjectChangesModule,
     RepairOffersModule,
     FreshnessModule,

@@ -1,7 +1,7 @@
 import { AuthModule, keyAuthenticator } from '@stockproof/auth';
 import { ConnectorWatch } from '@stockproof/connectors';
 import { type Health, HEALTH } from '@stockproof/http';
-import { BrokerModule, CONFIG, databaseCheck, SecurityLogModule } from '@stockproof/service';
+import { BrokerModule, CONFIG, databaseCheck, PositionsModule, SecurityLogModule } from '@stockproof/service';
 import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { ApplyBatchModule } from './apply-batch/apply-batch.module.js';
@@ -25,6 +25,7 @@ import { INVENTORY_POOL } from './tokens.js';
     }),
     DatabaseModule,
     ConsumerModule,
+    PositionsModule,
     ApplyBatchModule,
     RepairStockModule,
     ConnectorsModule,

@@ -1,6 +1,6 @@
 import { AuthModule, tokenAuthenticator } from '@stockproof/auth';
 import { HEALTH } from '@stockproof/http';
-import { BrokerModule, CONFIG, databaseCheck, SecurityLogModule } from '@stockproof/service';
+import { BrokerModule, CONFIG, databaseCheck, PositionsModule, SecurityLogModule } from '@stockproof/service';
 import { Module } from '@nestjs/common';
 import { ApplyOutcomesModule } from './apply-outcomes/apply-outcomes.module.js';
 import { ConsumerModule } from './consumer.module.js';
@@ -22,6 +22,7 @@ import { POOL } from './tokens.js';
     }),
     DatabaseModule,
     ConsumerModule,
+    PositionsModule,
     RequestsModule,
     ApplyOutcomesModule,
     RepairReservationsModule,

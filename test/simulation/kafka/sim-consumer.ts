@@ -85,6 +85,10 @@ export class SimConsumer implements BrokerConsumer {
     return new Map(known.map((state) => [partitionKey(state.at), state.next_fetch ?? 0]));
   }
 
+  ends(): never {
+    throw new Error('nothing that is simulated asks a consumer for ends');
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     await this.idle();

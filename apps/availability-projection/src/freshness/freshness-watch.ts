@@ -5,7 +5,7 @@ import type { Broker, BrokerAdmin, BrokerConsumer, MessageBatch } from '@stockpr
 import { PeriodicTask } from '@stockproof/timing';
 import type { Pool } from 'pg';
 import { type HeartbeatMark, freshnessMarks } from './freshness-marks.js';
-import { noteFreshness } from './sql/note-freshness.js';
+import { noteFreshness } from './sql/partition-freshness.js';
 
 /**
  * What a FreshnessWatch needs. After `onFailed` no further heartbeat is read, so the view only ages. Topics

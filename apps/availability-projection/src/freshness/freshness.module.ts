@@ -8,12 +8,14 @@ import type { Pool } from 'pg';
 import { DatabaseModule } from '../database.module.js';
 import type { Settings } from '../settings.js';
 import { AVAILABILITY_POOL } from '../tokens.js';
+import { FreshnessController } from './freshness.controller.js';
 import { FreshnessWatch } from './freshness-watch.js';
 import { observeFreshness } from './observe-freshness.js';
 
 /** Up to what time each partition of the view is complete. */
 @Module({
   imports: [DatabaseModule],
+  controllers: [FreshnessController],
   providers: [
     {
       provide: FreshnessWatch,

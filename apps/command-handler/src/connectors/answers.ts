@@ -45,5 +45,10 @@ export const CONNECTOR_REPORTS = z.strictObject({
   ),
 });
 
+/** Connect has taken the order. */
+export const RESTARTED = z.strictObject({ name: text, restarting: z.literal(true) });
+
+/** The answer to a restart. */
+export type Restarted = z.infer<typeof RESTARTED>;
 /** The verdicts of the newest check, in the order of CONNECTORS; none before the first check. */
 export type ConnectorReports = z.infer<typeof CONNECTOR_REPORTS>;

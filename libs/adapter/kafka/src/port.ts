@@ -136,6 +136,11 @@ export interface BrokerConsumer {
    * transaction markers count.
    */
   positions(): ReadonlyMap<string, number>;
+  /**
+   * Earliest and next offset of each partition of one of its topics, asked now; calls at one time share a request.
+   * Uncommitted records count.
+   */
+  ends(topic: string): Promise<ReadonlyMap<number, { low: number; high: number }>>;
   /** Finishes the current batches and leaves the group. Resolves when the last handler has returned. */
   stop(): Promise<void>;
   /**

@@ -30,6 +30,7 @@ export { knownRows, shareOfShard } from './positions/known-rows.js';
 export {
   type Claim,
   claimShard,
+  type GroupProgress,
   type PartitionKey,
   readPosition,
   type ShardClaim,

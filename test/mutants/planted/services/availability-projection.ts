@@ -102,7 +102,7 @@ export const AVAILABILITY_PROJECTION_MUTANTS: readonly Mutant[] = [
   ),
   stack(
     'freshness that never moves',
-    'apps/availability-projection/src/freshness/sql/note-freshness.ts',
+    'apps/availability-projection/src/freshness/sql/partition-freshness.ts',
     'kept.as_of < excluded.as_of',
     'kept.as_of > excluded.as_of',
     'test/e2e/freshness',

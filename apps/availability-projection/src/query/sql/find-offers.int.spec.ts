@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
-import { noteFreshness } from '../../freshness/sql/note-freshness.js';
+import { noteFreshness } from '../../freshness/sql/partition-freshness.js';
 import { findOffers } from './find-offers.js';
 
 const ACCEPTED_MS = 5_000;

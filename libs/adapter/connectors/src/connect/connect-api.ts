@@ -77,6 +77,11 @@ export function restartFailed(connect_url: string, name: string): Promise<void> 
   return order('POST', `${connect_url}/connectors/${name}/restart?includeTasks=true&onlyFailed=true`);
 }
 
+/** Restarts a connector with all its tasks, whatever their state. A stopped or paused one stays so. */
+export function restartConnector(connect_url: string, name: string): Promise<void> {
+  return order('POST', `${connect_url}/connectors/${name}/restart?includeTasks=true&onlyFailed=false`);
+}
+
 /** Stops a connector until it is resumed, also across restarts of the worker. */
 export function stopConnector(connect_url: string, name: string): Promise<void> {
   return order('PUT', `${connect_url}/connectors/${name}/stop`);

@@ -22,6 +22,7 @@ async function listening(refused: Error | null = null) {
         stop: async () => void steps.push('stopped'),
         backlog: () => [BACKLOG],
         positions: () => new Map([['p.a/0', 9]]),
+        ends: async (topic: string) => new Map([[0, { low: 1, high: topic.length }]]),
       };
     },
   });
@@ -85,6 +86,14 @@ describe('the topics that have a handler', () => {
   it('report their positions', async () => {
     const { strategy } = await listening();
     expect([strategy.backlog(), strategy.positions().get('p.a/0')]).toEqual([[BACKLOG], 9]);
+  });
+
+  it('report their names and where they end; before they are read, neither', async () => {
+    const { strategy } = await listening();
+    expect([strategy.topics(), await strategy.ends('p.a')]).toEqual([['p.a', 'p.b'], new Map([[0, 3]])]);
+    const unread = new BatchStrategy(partOf<BatchStrategyOptions>({}));
+    expect(unread.topics()).toEqual([]);
+    await expect(unread.ends('p.a')).rejects.toThrow('has not started');
   });
 
   it('are not read after the service ends; if they cannot be read, that is reported', async () => {

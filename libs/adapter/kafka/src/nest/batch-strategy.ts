@@ -33,6 +33,7 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   override readonly transportId = BATCH_TRANSPORT;
   override readonly propagatesEventHandlerErrors = true;
   private consumer: BrokerConsumer | null = null;
+  private read: readonly string[] = [];
 
   constructor(private readonly options: BatchStrategyOptions) {
     super();
@@ -41,9 +42,9 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
       const { broker, topic_prefix, shards, onFailed, ...consumer } = this.options;
-      const topics = [...this.messageHandlers.keys()].map((topic) => topic_prefix + topic);
+      this.read = [...this.messageHandlers.keys()].map((topic) => topic_prefix + topic);
       this.consumer = await broker.consume(
-        { ...consumer, topics },
+        { ...consumer, topics: this.read },
         {
           assigned: (shard) => shards.assigned(shard),
           begun: async (at, offset) => shards.begun?.(at, offset),
@@ -70,6 +71,17 @@ export class BatchStrategy extends Server implements CustomTransportStrategy {
   /** Next offset to fetch per assigned partition (`topic/partition`). */
   positions(): ReadonlyMap<string, number> {
     return this.consumer?.positions() ?? new Map();
+  }
+
+  /** Names of the topics that are read, with their prefix; empty before it listens. */
+  topics(): readonly string[] {
+    return this.read;
+  }
+
+  /** Next offset of each partition of a topic that is read, asked now. Rejects if it does not listen. */
+  async ends(topic: string): Promise<ReadonlyMap<number, number>> {
+    if (this.consumer === null) throw new Error('the consumer has not started');
+    return new Map([...(await this.consumer.ends(topic))].map(([partition, { high }]) => [partition, high]));
   }
 
   on(): never {

@@ -5,7 +5,12 @@ import type { Pool } from 'pg';
 import { retryTransient, type RetryOptions } from '../transactions/retry.js';
 import { inTransaction } from '../transactions/transaction.js';
 import { HeldShard } from './held-shard.js';
-import type { PartitionKey, ShardKey } from './sql/consumer-position.js';
+import {
+  type GroupProgress,
+  type PartitionKey,
+  readGroupProgress,
+  type ShardKey,
+} from './sql/consumer-position.js';
 
 /**
  * What HeldShards needs. `open` is called after each claim, before the shard's first batch; its rejection is
@@ -58,6 +63,11 @@ export class HeldShards<S> {
   /** Returns the state of a held shard. Throws if the shard is not held. */
   of({ partition }: Pick<ShardKey, 'partition'>): S {
     return (this.shards.get(partition) ?? notAssigned('a batch', partition)).session;
+  }
+
+  /** How far the whole group has come in these topics, whichever process holds a partition. */
+  progress(topics: readonly string[]): Promise<GroupProgress[]> {
+    return readGroupProgress(this.options.pool, this.options.consumer_group, topics);
   }
 
   /** Closes the state of a shard. Idempotent. */

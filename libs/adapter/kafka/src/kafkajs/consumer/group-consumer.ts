@@ -40,7 +40,7 @@ export class GroupConsumer implements BrokerConsumer {
   private readonly logs: LogWatch;
   private readonly guard: LogGuard;
   /** Keyed by topic; the partitions of a topic share one request. */
-  private readonly ends: ReadonlyMap<string, () => Promise<TopicEnds>>;
+  private readonly ends_of: ReadonlyMap<string, () => Promise<TopicEnds>>;
 
   static async start(kafka: Kafka, options: GroupOptions, handler: ShardHandler): Promise<GroupConsumer> {
     const admin = await openAdmin(kafka, 1);
@@ -75,7 +75,7 @@ export class GroupConsumer implements BrokerConsumer {
     // The caller watches `failed`; an unhandled rejection before that must not end the process.
     this.failed.catch(() => undefined);
     const fail = (cause: Error): void => this.fail(cause);
-    this.ends = new Map(options.topics.map((topic) => [topic, coalesce(() => admin.offsets(topic))]));
+    this.ends_of = new Map(options.topics.map((topic) => [topic, coalesce(() => admin.offsets(topic))]));
     const offsets = (at: TopicPartition) => this.offsetsOf(at);
     const seek = ({ topic, partition }: TopicPartition, offset: number): void => {
       this.client.seek({ topic, partition, offset: String(offset) });
@@ -97,7 +97,7 @@ export class GroupConsumer implements BrokerConsumer {
     this.logs = new LogWatch({
       topics: () => this.assignments.topics(),
       topicIds,
-      offsets: (topic) => this.endsOf(topic),
+      offsets: (topic) => this.ends(topic),
       fail,
     });
   }
@@ -121,6 +121,10 @@ export class GroupConsumer implements BrokerConsumer {
       .topics()
       .filter((state) => state.next_fetch !== null && !state.shard.lost);
     return new Map(positioned.map((state) => [partitionKey(state.at), state.next_fetch ?? 0]));
+  }
+
+  ends(topic: string): Promise<TopicEnds> {
+    return this.ends_of.get(topic)?.() ?? this.admin.offsets(topic);
   }
 
   stop(): Promise<void> {
@@ -239,13 +243,9 @@ export class GroupConsumer implements BrokerConsumer {
   }
 
   private async offsetsOf({ topic, partition }: TopicPartition): Promise<{ low: number; high: number }> {
-    const found = (await this.endsOf(topic)).get(partition);
+    const found = (await this.ends(topic)).get(partition);
     if (found === undefined) throw new Error(`topic ${topic} has no partition ${partition}`);
     return found;
-  }
-
-  private endsOf(topic: string): Promise<TopicEnds> {
-    return this.ends.get(topic)?.() ?? this.admin.offsets(topic);
   }
 
   private async committedOf({ topic, partition }: TopicPartition): Promise<number | null> {

@@ -8,6 +8,7 @@ import {
   claimShard,
   moveToLog,
   readGroupPositions,
+  readGroupProgress,
   readPosition,
   type ShardKey,
 } from './consumer-position.js';
@@ -102,6 +103,18 @@ describe('the statements of consumer_position', () => {
     expect(
       (await readGroupPositions(database.pool, 'g')).map(({ topic, partition }) => `${topic}/${partition}`),
     ).toEqual(['B/1', 'b/9', 'b/10']);
+  });
+
+  it('read how far a group has come in some topics, with who claimed each partition', async () => {
+    for (const partition of [10, 9]) await claim({ topics: ['b', 'c'], partition });
+    await claim({ consumer_group: 'h', topics: ['b'] });
+    await inTransaction(database.pool, (db) => advancePosition(db, key('b', 9), 1, null, 7));
+    const found = await readGroupProgress(database.pool, 'g', ['b', 'z']);
+    expect(found.map(({ updated_at: _at, ...one }) => one)).toEqual([
+      { topic: 'b', partition: 9, next_offset: 7, epoch: 1, claimed_by: 'me' },
+      { topic: 'b', partition: 10, next_offset: null, epoch: 1, claimed_by: 'me' },
+    ]);
+    expect(found.every(({ updated_at }) => updated_at instanceof Date)).toBe(true);
   });
 
   it.each<[string, number, number | null, boolean]>([

@@ -50,6 +50,33 @@ export async function readGroupPositions(db: Queryable, consumer_group: string):
   ).rows;
 }
 
+const READ_PROGRESS_SQL = `
+  SELECT topic, partition, next_offset, epoch, claimed_by, updated_at FROM consumer_position
+  WHERE consumer_group = $1 AND topic = ANY ($2::text[]) ORDER BY topic COLLATE "C", partition`;
+
+/** How far a group has come in one partition, and who holds it. */
+export interface GroupProgress {
+  readonly topic: string;
+  readonly partition: number;
+  readonly next_offset: number | null;
+  readonly epoch: number;
+  /** The process that claimed it last. */
+  readonly claimed_by: string;
+  /** When the offset moved last; of the first claim if it never moved. */
+  readonly updated_at: Date;
+}
+
+/** Reads how far a group has come in these topics; a partition that was never claimed is left out. */
+export async function readGroupProgress(
+  db: Queryable,
+  consumer_group: string,
+  topics: readonly string[],
+): Promise<GroupProgress[]> {
+  const values = [consumer_group, topics];
+  return (await db.query<GroupProgress>({ name: 'read-group-progress', text: READ_PROGRESS_SQL, values }))
+    .rows;
+}
+
 const LOCK_SHARD_SQL = `SELECT pg_advisory_xact_lock(hashtextextended($1 || '/' || $2::int, 0))`;
 
 /** Serialises claims of one shard, also the first two, when there is no row to lock yet. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
-import { noteFreshness } from './note-freshness.js';
+import { noteFreshness, readFreshness } from './partition-freshness.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -40,9 +40,20 @@ it.each<[string, [number, number][], Record<number, number>]>([
 ])('%s', async (topic, marks, kept) => {
   for (const [partition, as_of_ms] of marks)
     await noteFreshness(database.pool, topic, [{ partition, as_of_ms }]);
-  const { rows } = await database.pool.query<{ partition: number; as_of: Date }>(
-    'SELECT partition, as_of FROM partition_freshness WHERE topic = $1',
-    [topic],
-  );
+  const rows = await readFreshness(database.pool, topic);
   expect(Object.fromEntries(rows.map(({ partition, as_of }) => [partition, as_of.getTime()]))).toEqual(kept);
+});
+
+it('partitions are read in order, of one topic', async () => {
+  for (const topic of ['read', 'other'])
+    await noteFreshness(
+      database.pool,
+      topic,
+      [10, 9].map((partition) => ({ partition, as_of_ms: 5_000 })),
+    );
+  const as_of = new Date(5_000);
+  expect(await readFreshness(database.pool, 'read')).toEqual([
+    { partition: 9, as_of },
+    { partition: 10, as_of },
+  ]);
 });
