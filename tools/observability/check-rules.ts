@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { queriesAsRules } from './dashboards/boards.js';
 import { debianProgram } from './debian-program.js';
 import { OBSERVABILITY } from './read-rules.js';
 
@@ -9,9 +12,15 @@ const files = readdirSync(RULES).map((name) => join(RULES, name));
 const rules = files.filter((name) => name.endsWith('.rules.yml'));
 const tests = files.filter((name) => name.endsWith('.test.yml'));
 
+// The queries of the dashboards, as rules that nobody loads.
+const folder = mkdtempSync(join(tmpdir(), 'stockproof-queries-'));
+const queries = join(folder, 'queries.yml');
+writeFileSync(queries, stringify(queriesAsRules()));
+
 /** A program of a Debian package, and what it must find right. */
 const CHECKS: readonly (readonly [program: string, package_name: string, ...args: string[]])[] = [
   ['promtool', 'prometheus', 'check', 'rules', ...rules],
+  ['promtool', 'prometheus', 'check', 'rules', queries],
   ['promtool', 'prometheus', 'test', 'rules', ...tests],
   // Only the syntax: the files of logins are the operator's.
   ['promtool', 'prometheus', 'check', 'config', '--syntax-only', join(OBSERVABILITY, 'prometheus.yml')],
@@ -32,5 +41,6 @@ for (const [program, package_name, ...args] of CHECKS) {
   failed += 1;
   console.log(`${program} ${args.slice(0, 2).join(' ')} failed:\n${stdout}${stderr}`);
 }
+rmSync(folder, { recursive: true, force: true });
 console.log(`${rules.length} rule files, ${tests.length} files of tests`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -28,6 +28,12 @@ const OTHERS: readonly Gate[] = [
     '--check',
   ],
   ['alert rules hold, and fire when they must', NODE, 'dist/tools/observability/check-rules.js'],
+  [
+    'dashboards are those of their tables',
+    NODE,
+    'dist/tools/observability/dashboards/write-dashboards.js',
+    '--check',
+  ],
   ['.env.example is that of the settings', NODE, 'dist/tools/codegen/write-env-example.js', '--check'],
 ];
 

@@ -26,11 +26,13 @@ const isKnown = (name: string): boolean =>
 
 describe('each metric that is named exists, with the ending that Prometheus sees', () => {
   const documents = ['docs', ...SOURCES].flatMap((folder) => filesOf(folder, /\.md$/));
-  const rules = filesOf('infra/observability', /\.(ya?ml|json)$/);
+  const rules = filesOf('infra/observability', /\.ya?ml$/);
+  const dashboards = filesOf('infra/observability/dashboards', /\.json$/);
 
   it.each([
     ['documents', documents, 20],
     ['rules and their tests', rules, 60],
+    ['dashboards', dashboards, 60],
   ])('in %s', (_what, files, at_least) => {
     const named = files.flatMap((file) => metricsNamed(read(file)).map((name) => ({ file, name })));
     expect(named.length).toBeGreaterThan(at_least);
