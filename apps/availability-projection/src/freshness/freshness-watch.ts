@@ -56,7 +56,7 @@ export class FreshnessWatch {
         concurrency: 1,
         max_batch: 1_000,
         min_bytes: 1,
-        max_wait_ms: 500,
+        max_wait_ms: 2_000,
         stall_timeout_ms: 600_000,
       },
       {

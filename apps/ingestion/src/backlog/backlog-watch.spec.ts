@@ -92,6 +92,29 @@ describe('BacklogWatch', () => {
       jest.useRealTimers();
     });
 
+    it('asks at rest every five seconds, and every second from the next update on', async () => {
+      jest.useFakeTimers();
+      let asked = 0;
+      const admin: Partial<BrokerAdmin> = {
+        offsets: () => Promise.resolve(new Map([[0, { low: 0, high: (asked += 1) > 3 ? 1 : 0 }]])),
+        committed: async () => new Map(),
+        close: () => Promise.resolve(),
+      };
+      const broker = partOf<Broker>({ admin: async () => admin });
+      const watch = new BacklogWatch({ broker, group: 'g', topic: 't', max_lag: 7, max_seller_lag: 2 });
+      const askedIn = async (ms: number): Promise<number> => {
+        const before = asked;
+        await jest.advanceTimersByTimeAsync(ms);
+        return asked - before;
+      };
+      await watch.start();
+      expect([asked, await askedIn(4_000), await askedIn(1_000)]).toEqual([1, 0, 1]);
+      watch.accepted('ann', [0]);
+      expect([await askedIn(1_000), await askedIn(4_000)]).toEqual([1, 0]);
+      expect([await askedIn(1_000), watch.lag, await askedIn(3_000)]).toEqual([1, 1, 3]);
+      await watch.stop();
+    });
+
     it('checks every second, one check at a time, and not after its end', async () => {
       jest.useFakeTimers();
       const polls: (() => void)[] = [];

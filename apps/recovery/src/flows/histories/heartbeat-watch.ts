@@ -39,7 +39,7 @@ export class HeartbeatWatch {
         max_batch: 1_000,
         min_bytes: 1,
         // The first byte answers, so a heartbeat does not wait.
-        max_wait_ms: 500,
+        max_wait_ms: 2_000,
         stall_timeout_ms: 600_000,
       },
       {

@@ -9,7 +9,7 @@ export interface Asked {
 }
 
 /** A client that stops waits for its last fetch, so this is also what an idle consumer's end may take longer. */
-export const IDLE_WAIT_MS = 250;
+export const IDLE_WAIT_MS = 1_000;
 /** More places than a process reads from at once; those of consumers that ended are dropped. */
 const MAX_REMEMBERED = 100;
 

@@ -3,6 +3,7 @@ import { MessageTooLargeError, ProducerFencedError, SendOutcomeUnknownError } fr
 import { inRequests } from '../../in-requests.js';
 import type { Acknowledged, FencedProducer, ProducedMessage } from '../../port.js';
 import { namedPartition, toProduced } from '../messages.js';
+import { groupedOnce } from './grouped-once.js';
 import { isTooLarge } from './too-large.js';
 
 const FENCED = new Set([
@@ -49,7 +50,7 @@ export class FencingProducer implements FencedProducer {
       for (const request of inRequests(messages)) {
         const answers = await transaction.send({
           topic,
-          messages: request.map(toProduced),
+          messages: groupedOnce(request.map(toProduced)),
           compression: kafkajs.CompressionTypes.ZSTD,
         });
         for (const { partition, baseOffset } of answers)

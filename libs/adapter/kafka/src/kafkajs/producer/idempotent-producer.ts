@@ -3,6 +3,7 @@ import { MessageTooLargeError, SendOutcomeUnknownError } from '../../errors.js';
 import { inRequests } from '../../in-requests.js';
 import type { Acknowledged, BrokerProducer, ProducedMessage } from '../../port.js';
 import { namedPartition, toProduced } from '../messages.js';
+import { groupedOnce } from './grouped-once.js';
 import { isTooLarge } from './too-large.js';
 
 /**
@@ -42,7 +43,7 @@ export class IdempotentProducer implements BrokerProducer {
       for (const request of inRequests(messages)) {
         const answers = await client.send({
           topic,
-          messages: request.map(toProduced),
+          messages: groupedOnce(request.map(toProduced)),
           acks: -1,
           compression: kafkajs.CompressionTypes.ZSTD,
         });
