@@ -1,11 +1,9 @@
-import { hash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { cdcMessage } from '@stockproof/testing';
+import { cdcMessage, cdcRow } from '@stockproof/testing';
 import { CdcHistory, cdcMatchesTable, type KnownHead, type Replayed } from './index.js';
 
 const GENESIS = '0'.repeat(64);
 const offer = { seller_id: 's', sku: 'k' };
-const base64 = (hex: string): string => Buffer.from(hex, 'hex').toString('base64');
 
 interface Row {
   readonly version: number;
@@ -14,50 +12,11 @@ interface Row {
   readonly message: Buffer;
 }
 
-/** A CDC row as the connector writes it, with the digest that its content has. */
-function rowOf(version: number, previous_digest: string, quantity = version): Row {
-  const facts = {
-    ...offer,
-    version,
-    event_id: `e${version}`,
-    operation: 'I',
-    status: 'accepted',
-    quantity,
-    requested_quantity: quantity,
-    delta_quantity: quantity,
-    from_bucket: null,
-    from_location: null,
-    to_bucket: 'sellable',
-    to_location: 'default',
-  };
-  const rest = {
-    reason: null,
-    reference: null,
-    correlation_id: null,
-    causation_id: null,
-    source_topic: 't',
-    source_partition: 0,
-    source_offset: version,
-  };
-  const request = 'ab'.repeat(32);
-  const content = [...Object.values(facts), 1_000 + version, 2_000, 2, request, ...Object.values(rest)];
-  const chain_digest = hash(
-    'sha256',
-    [previous_digest, 'stockproof.ledger.v1', ...content].join('\u001f'),
-    'hex',
-  );
-  const after = {
-    ...facts,
-    ...rest,
-    schema_version: 2,
-    request_hash: base64(request),
-    previous_digest: base64(previous_digest),
-    chain_digest: base64(chain_digest),
-    event_time: new Date(1_000 + version).toISOString(),
-    accepted_at: new Date(2_000).toISOString(),
-  };
-  return { version, previous_digest, chain_digest, message: cdcMessage({ after, op: 'c' }) };
-}
+const rowOf = (version: number, previous_digest: string, quantity = version): Row => ({
+  version,
+  previous_digest,
+  ...cdcRow({ ...offer, version, previous_digest, quantity }),
+});
 
 function chain(length: number, previous = GENESIS, first = 1): Row[] {
   const rows: Row[] = [];

@@ -2,9 +2,9 @@ import { CONTENT_COLUMNS, LEDGER_FORMAT } from '@stockproof/events';
 import { hash } from 'node:crypto';
 import { type Change, ChangeReader, type ChangeRow } from '@stockproof/cdc';
 import type { ReplayCounts } from '@stockproof/evidence';
-import { CdcOfferHistory, type CdcRow } from './cdc-offer-history.js';
+import { type CdcRows, CdcOfferHistory, type CdcRow } from './cdc-offer-history.js';
 import type { KnownHead } from './ledger-checks.js';
-import { offerKeyOf } from './offers-in-scope.js';
+import { offerKeyOf, type OfferName } from './offers-in-scope.js';
 
 /** A change of a ledger row that nobody may make: an update, a delete or an unreadable message. */
 export interface ForbiddenChange {
@@ -19,6 +19,7 @@ export class CdcHistory {
   readonly forbidden: ForbiddenChange[] = [];
   readonly fingerprints = new Set<string>();
   private readonly readers = new Map<number, ChangeReader>();
+  private readonly begins: ReadonlyMap<string, KnownHead>;
 
   /**
    * `wanted` selects the offers; others are not kept. `attested` are heads of offers whose first rows the
@@ -30,8 +31,8 @@ export class CdcHistory {
     attested: readonly KnownHead[] = [],
     private readonly with_unnamed = true,
   ) {
-    for (const head of attested)
-      this.offers.set(offerKeyOf(head), new CdcOfferHistory(head.seller_id, head.sku, head));
+    this.begins = new Map(attested.map((head) => [offerKeyOf(head), head]));
+    for (const head of attested) this.forget(head);
   }
 
   /** Adds a message; those of a partition in offset order. Messages about other offers are ignored. */
@@ -42,6 +43,24 @@ export class CdcHistory {
   /** Like `add`, of a value in two parts; `prefix` null: it is whole in `rest`. */
   addParts(partition: number, prefix: Buffer | null, rest: Buffer | null): void {
     this.take(this.reader(partition).readParts(prefix, rest));
+  }
+
+  /**
+   * Adds rows of an offer that follow each other, instead of their messages. False, and nothing is added, where the offer's
+   * history does not simply go on with them: then `forget` it and add its messages.
+   */
+  goOn(rows: CdcRows, fingerprint: string): boolean {
+    if (!this.offer(rows.seller_id, rows.sku).goOn(rows)) return false;
+    this.fingerprints.add(fingerprint);
+    return true;
+  }
+
+  /** Forgets what was added of an offer. */
+  forget({ seller_id, sku }: OfferName): void {
+    const name = offerKeyOf({ seller_id, sku });
+    const begin = this.begins.get(name);
+    if (begin === undefined) this.offers.delete(name);
+    else this.offers.set(name, new CdcOfferHistory(seller_id, sku, begin));
   }
 
   private take(read: Change): void {
@@ -96,6 +115,35 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   d: 'a ledger row was deleted',
   t: 'the ledger was truncated',
 };
+
+/** A row with its digest, as it is captured. Digests as hex. */
+export interface CdcRowRead extends CdcRow {
+  readonly seller_id: string;
+  readonly sku: string;
+  readonly fingerprint: string;
+}
+
+const DIGEST_DIGITS = 64;
+
+/**
+ * The row of an insert that has the digest of its content and every part in the form of the ledger; null for any other
+ * message, which tells more than its row.
+ */
+export function readCdcRow(read: Change): CdcRowRead | null {
+  if (read.kind !== 'change' || (read.op !== 'c' && read.op !== 'r')) return null;
+  const row = read.after ?? read.before;
+  const { seller_id, sku } = namesIn(row);
+  if (row === null || seller_id === null || sku === null) return null;
+  const made = cdcRow(row);
+  const { version, event_time_ms, previous_digest, chain_digest, digest_holds } = made;
+  const is_plain =
+    digest_holds &&
+    Number.isSafeInteger(version) &&
+    Number.isSafeInteger(event_time_ms) &&
+    previous_digest.length === DIGEST_DIGITS &&
+    chain_digest.length === DIGEST_DIGITS;
+  return is_plain ? { ...made, seller_id, sku, fingerprint: read.fingerprint } : null;
+}
 
 function cdcRow(row: ChangeRow): CdcRow {
   const previous_digest = hexOf(row['previous_digest']);

@@ -2,6 +2,8 @@ import type { ReplayCounts } from '@stockproof/evidence';
 
 type Counts = { -readonly [Name in keyof ReplayCounts]: number };
 
+const COUNTED = ['read', 'applied', 'late', 'duplicate', 'skipped'] as const;
+
 const GENESIS = '0'.repeat(64);
 
 /** The columns of a CDC row that the chain needs. */
@@ -13,6 +15,21 @@ export interface CdcRow {
   readonly previous_digest: string;
   readonly chain_digest: string;
   readonly digest_holds: boolean;
+}
+
+/** Consecutive rows of an offer that are known to follow each other, with their digests, in order of time. */
+export interface CdcRows {
+  readonly seller_id: string;
+  readonly sku: string;
+  readonly first_version: number;
+  readonly rows: number;
+  readonly superseded: number;
+  readonly first_event_time_ms: number;
+  readonly newest_event_time_ms: number;
+  /** Hex, of the row before the first one. */
+  readonly previous_digest: string;
+  /** Hex, of the last row. */
+  readonly chain_digest: string;
 }
 
 /**
@@ -82,6 +99,38 @@ export class CdcOfferHistory {
       this.link(next);
     }
     if (this.early.size === 0) this.early = null;
+  }
+
+  /**
+   * Adds rows that go on where the history ends, as `add` would one by one. False, and nothing is added, for any
+   * others, which only their messages can tell.
+   */
+  goOn(rows: CdcRows): boolean {
+    const follows =
+      this.early === null &&
+      this.fault === null &&
+      rows.first_version === this.version + 1 &&
+      rows.previous_digest === this.chain_digest &&
+      rows.first_event_time_ms >= this.newest_event_time_ms;
+    if (!follows) return false;
+    this.counts.read += rows.rows;
+    this.counts.skipped += rows.superseded;
+    this.counts.applied += rows.rows - rows.superseded;
+    this.newest_event_time_ms = rows.newest_event_time_ms;
+    this.version += rows.rows;
+    this.chain_digest = rows.chain_digest;
+    return true;
+  }
+
+  /** Whether another history of the offer ends at the same row in the same way. Both were finished. */
+  isSame({ version, chain_digest, fault, counts, again }: CdcOfferHistory): boolean {
+    return (
+      version === this.version &&
+      chain_digest === this.chain_digest &&
+      (fault === null) === (this.fault === null) &&
+      again.length === this.again.length &&
+      COUNTED.every((name) => counts[name] === this.counts[name])
+    );
   }
 
   finish(): void {

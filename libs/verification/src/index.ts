@@ -1,6 +1,6 @@
-export { CdcOfferHistory } from './cdc-offer-history.js';
+export { type CdcRows, CdcOfferHistory } from './cdc-offer-history.js';
 export { cdcMatchesTable, type CdcVerdict } from './cdc-check.js';
-export { CdcHistory, type ForbiddenChange } from './cdc-history.js';
+export { type CdcRowRead, readCdcRow, CdcHistory, type ForbiddenChange } from './cdc-history.js';
 export { checkOf, counterexample, covered, notCovered, offersFoundBy } from './check.js';
 export {
   differenceOf,

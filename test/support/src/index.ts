@@ -15,6 +15,7 @@ export {
   startedRun,
 } from './samples/a-run.js';
 export { cdcMessage } from './samples/cdc-message.js';
+export { cdcRow } from './samples/cdc-row.js';
 export { type Measured, recordingMeter } from './service/recording-meter.js';
 export { CreateEventStore1763700000001, eventsInOrder } from './database/event-store.js';
 export { absentDatabase } from './database/absent-database.js';

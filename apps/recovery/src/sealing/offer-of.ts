@@ -1,15 +1,28 @@
 import { ChangeReader } from '@stockproof/cdc';
-import type { OfferOfMessage, SealedMessage, SealedOffer } from '@stockproof/sealed-history';
-import { nameOfKey, type StockTable } from '@stockproof/verification';
+import type { SealedRow, OfferOfMessage, SealedMessage, SealedOffer } from '@stockproof/sealed-history';
+import { type CdcRowRead, readCdcRow, nameOfKey, type StockTable } from '@stockproof/verification';
 
-/** The offer of a ledger row's CDC event; null if it cannot be read or names none. */
+/** The offer of a ledger row's CDC event, with its row; null if it cannot be read or names none. */
 export function offerOfChange(): OfferOfMessage {
   const reader = new ChangeReader();
   return ({ value }) => {
     const read = reader.read(value);
     if (read.kind !== 'change') return null;
     const { sku, seller_id } = read.after ?? read.before ?? {};
-    return typeof sku === 'string' && typeof seller_id === 'string' ? { sku, seller_id } : null;
+    if (typeof sku !== 'string' || typeof seller_id !== 'string') return null;
+    const row = readCdcRow(read);
+    return { sku, seller_id, row: row === null ? null : sealedRow(row) };
+  };
+}
+
+function sealedRow({ version, status, event_time_ms, fingerprint, ...row }: CdcRowRead): SealedRow {
+  return {
+    version,
+    superseded: status === 'superseded',
+    event_time_ms,
+    previous_digest: Buffer.from(row.previous_digest, 'hex'),
+    digest: Buffer.from(row.chain_digest, 'hex'),
+    fingerprint,
   };
 }
 

@@ -16,11 +16,15 @@ export { RangesCheck } from './read/check-ranges.js';
 export { checkStored } from './read/check-stored.js';
 export { type OnMessages, type OnParts } from './read/deliver-rows.js';
 export { rangesFrom } from './read/ranges-from.js';
+export { readSealedRows } from './read/read-sealed-rows.js';
 export { readNewestSealed } from './read/read-newest-sealed.js';
 export { readSealed, readSealedByKey } from './read/read-sealed.js';
+export { type SealedRowsBatch, type SealedRows } from './read/sql/select-sealed-rows.js';
 export { type SealedSelection } from './read/selection.js';
 export { SealedHistoryError, type SealedHistoryFault } from './sealed-history-error.js';
 export {
+  type SealedRow,
+  type DescribedOffer,
   type OfferOfMessage,
   type SealedMessage,
   type SealedOffer,

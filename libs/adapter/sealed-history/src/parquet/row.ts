@@ -1,11 +1,14 @@
 import {
   BIGINT,
   BLOB,
+  BOOLEAN,
   DuckDBBlobValue,
   type DuckDBBlobVector,
   DuckDBDataChunk,
+  type DuckDBValue,
   VARCHAR,
 } from '@duckdb/node-api';
+import type { SealedRow } from '../sealed-message.js';
 
 /** A message as a row of a Parquet file. */
 export interface StoredRow {
@@ -21,12 +24,15 @@ export interface StoredRow {
 export interface NewRow extends StoredRow {
   readonly sku: string | null;
   readonly seller_id: string | null;
+  /** Null if only the message itself can be compared. */
+  readonly row: SealedRow | null;
 }
 
 /** Rows that are given to DuckDB at once: until then, each keeps the whole message that it came with. */
 export const CHUNK_ROWS = 512;
 
-const TYPES = [VARCHAR, VARCHAR, BIGINT, BLOB, BIGINT, BLOB] as const;
+const MESSAGE_TYPES = [VARCHAR, VARCHAR, BIGINT, BLOB, BIGINT, BLOB] as const;
+const TYPES = [...MESSAGE_TYPES, BIGINT, BOOLEAN, BIGINT, BLOB, VARCHAR] as const;
 
 /** At most CHUNK_ROWS rows, in the order of the columns of `staged`. */
 export function chunkOf(rows: readonly NewRow[]): DuckDBDataChunk {
@@ -55,7 +61,25 @@ export function chunkOf(rows: readonly NewRow[]): DuckDBDataChunk {
     5,
     rows.map(({ value }) => blobOf(value)),
   );
+  setRows(
+    chunk,
+    rows.map(({ row }) => row),
+  );
   return chunk;
+}
+
+function setRows(chunk: DuckDBDataChunk, rows: readonly (SealedRow | null)[]): void {
+  const first = MESSAGE_TYPES.length;
+  const set = (column: number, of: (row: SealedRow) => DuckDBValue): void =>
+    chunk.setColumnValues(
+      first + column,
+      rows.map((row) => (row === null ? null : of(row))),
+    );
+  set(0, ({ version }) => BigInt(version));
+  set(1, ({ superseded }) => superseded);
+  set(2, ({ event_time_ms }) => BigInt(event_time_ms));
+  set(3, ({ previous_digest, digest }) => new DuckDBBlobValue(Buffer.concat([previous_digest, digest])));
+  set(4, ({ fingerprint }) => fingerprint);
 }
 
 const blobOf = (bytes: Buffer | null): DuckDBBlobValue | null =>

@@ -6,7 +6,7 @@ import { type RunLimits, RunWriter } from '../parquet/run-writer.js';
 import { describeFile, type LocalFile } from '../parquet/sql/describe-files.js';
 import { concatenateFiles } from '../parquet/sql/merge-files.js';
 import { SealedHistoryError } from '../sealed-history-error.js';
-import type { OfferOfMessage, SealedMessage, SealedOffer } from '../sealed-message.js';
+import type { DescribedOffer, OfferOfMessage, SealedMessage } from '../sealed-message.js';
 import type { SegmentManifest } from '../manifest/manifest.js';
 import { MessagesDigest } from './messages-digest.js';
 import type { SegmentPlace } from './object-names.js';
@@ -118,17 +118,18 @@ function checkPlace({ partition, offset }: SealedMessage, range: SegmentPlace, n
 }
 
 /** An offer whose text has no UTF-8 could not be found again. */
-function namedOffer(offer: SealedOffer | null): SealedOffer | null {
+function namedOffer(offer: DescribedOffer | null): DescribedOffer | null {
   return offer !== null && offer.sku.isWellFormed() && offer.seller_id.isWellFormed() ? offer : null;
 }
 
 function rowOf(
   { offset, key, value }: SealedMessage,
-  offer: SealedOffer | null,
+  offer: DescribedOffer | null,
   prefixes: SchemaPrefixes,
   digest: MessagesDigest,
 ): NewRow {
-  const place = { sku: offer?.sku ?? null, seller_id: offer?.seller_id ?? null, offset, key };
+  const { sku = null, seller_id = null, row = null } = offer ?? {};
+  const place = { sku, seller_id, offset, key, row };
   if (value === null) {
     digest.add(offset, key, null, null);
     return { ...place, schema: null, value: null };

@@ -1,12 +1,7 @@
 import type { BrokerAdmin } from '@stockproof/kafka';
 import type { TrustedHistory } from '@stockproof/recovery-contract';
-import {
-  readNewestSealed,
-  readSealedByKey,
-  type SealedMessage,
-  type SealedParts,
-} from '@stockproof/sealed-history';
-import { CdcHistory, type KnownHead, type SkuRange } from '@stockproof/verification';
+import { readNewestSealed, type SealedMessage } from '@stockproof/sealed-history';
+import type { KnownHead, SkuRange } from '@stockproof/verification';
 import type { OpenSnapshot, Snapshot } from '../../../engine/snapshot.js';
 import type { RunControl } from '../../../engine/run-control.js';
 import { offerOfChange, offerOfPublished } from '../../../sealing/offer-of.js';
@@ -26,7 +21,8 @@ import { type ProjectionSeen, readProjection } from '../../histories/sql/project
 import { findOrphanLocations, readViewRows } from '../../histories/sql/view.js';
 import { readStreamHeads } from '../../scope/sql/offers.js';
 import type { Selector } from '../../scope/scope-selector.js';
-import { readTail, type UnsealedTail } from './unsealed-tail.js';
+import { readSealedChanges } from './read-sealed-changes.js';
+import { readTail, type SealedSource, type UnsealedTail } from './unsealed-tail.js';
 
 /** What a verification by ranges needs. `offsets_in_memory` is as in TailContext. */
 export interface RangesContext extends HistoryContext {
@@ -133,14 +129,15 @@ export async function readCdcOfRange(
   control: RunControl,
 ): Promise<CdcHistoryRange> {
   const { sealed, partitions } = context;
-  const { range, wanted } = selector;
-  const history = new CdcHistory(wanted, attestedHeads(attested, plan.ranges, partitions), range.from === '');
-  const take = async (messages: readonly SealedParts[]): Promise<void> => {
-    for (const { partition, prefix, rest } of messages) history.addParts(partition, prefix, rest);
+  const { range } = selector;
+  const sources: SealedSource[] = sealed === null ? [] : [{ options: sealed, segments: plan.segments }];
+  if (tail.put_aside !== null) sources.push(tail.put_aside);
+  const begins = attestedHeads(attested, plan.ranges, partitions);
+  const history = await readSealedChanges(sources, { selector, begins }, control);
+  await tail.readKept(range, async (messages) => {
+    for (const { partition, value } of messages) history.add(partition, value);
     await control.acquireTokens(messages.length);
-  };
-  if (sealed !== null) await readSealedByKey(sealed, plan.segments, selector.sealed, take);
-  await tail.read(range, take);
+  });
   history.finish();
   const segments = reliedOn(plan.segments);
   return {

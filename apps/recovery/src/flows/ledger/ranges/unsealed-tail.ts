@@ -6,10 +6,9 @@ import { type Broker, type RangeMessage, type ReadRange, readRanges, streamRange
 import {
   type OfferOfMessage,
   type OnMessages,
-  type OnParts,
   openObjectStore,
   readNewestSealed,
-  readSealedByKey,
+  type SealedHistoryOptions,
   type SealedMessage,
   sealSegment,
   type SegmentManifest,
@@ -25,12 +24,20 @@ import { isWithin } from './sku-range.js';
 export interface UnsealedTail {
   /** Per partition, the offset after its last message; none for a partition without messages. */
   readonly after_last: ReadonlyMap<number, number>;
-  /** Those of the range and those that name no offer, in offset order within each offer. */
-  read(range: SkuRange, onParts: OnParts): Promise<void>;
-  /** Like `read`; older messages of a key may be left out. */
+  /** Where they were put aside as sealing does it; null if they are in memory. */
+  readonly put_aside: SealedSource | null;
+  /** Those in memory of the range and those that name no offer, in offset order. None if they were put aside. */
+  readKept(range: SkuRange, onMessages: OnMessages): Promise<void>;
+  /** Of either; older messages of a key may be left out. */
   readNewest(range: SkuRange, onMessages: OnMessages): Promise<void>;
   /** Removes what was put aside. */
   close(): Promise<void>;
+}
+
+/** Segments, and what they are read with. */
+export interface SealedSource {
+  readonly options: SealedHistoryOptions;
+  readonly segments: readonly SegmentManifest[];
 }
 
 /**
@@ -89,12 +96,8 @@ async function keep(
     kept.filter(({ sku }) => sku === null || isWithin(range, sku)).map(({ message }) => message);
   return {
     after_last,
-    read: async (range, onParts) =>
-      onParts(
-        within(range).map(({ partition, offset, key, value }) => {
-          return { partition, offset, key, prefix: null, rest: value };
-        }),
-      ),
+    put_aside: null,
+    readKept: async (range, onMessages) => onMessages(within(range)),
     readNewest: async (range, onMessages) => onMessages(within(range)),
     close: () => Promise.resolve(),
   };
@@ -125,7 +128,8 @@ async function putAside(
     }
     return {
       after_last,
-      read: (range, onParts) => readSealedByKey(options, segments, { type: 'skus', ...range }, onParts),
+      put_aside: { options, segments },
+      readKept: () => Promise.resolve(),
       readNewest: (range, onMessages) =>
         readNewestSealed(options, segments, { type: 'skus', ...range }, onMessages),
       close,

@@ -1,13 +1,13 @@
 import { type DuckDBConnection, listValue } from '@duckdb/node-api';
+import { storedColumns, type StoredColumns } from './stored-columns.js';
 
 const DESCRIBE_SQL = `
   SELECT count(*) AS rows, coalesce(min(sku), '') AS first_sku, coalesce(max(sku), '') AS last_sku
   FROM read_parquet($file)`;
 const UNCOMPRESSED_SQL = `SELECT sum(total_uncompressed_size)::BIGINT AS bytes FROM parquet_metadata($files)`;
 /** Does not depend on the order of the rows. */
-const FINGERPRINT_SQL = `
-  SELECT count(*) AS rows, sum(hash("offset", sku, seller_id, key, schema, value))::VARCHAR AS content
-  FROM read_parquet($files)`;
+const FINGERPRINT_SQL = ({ columns, from }: StoredColumns): string => `
+  SELECT count(*) AS rows, sum(hash(${columns}))::VARCHAR AS content FROM ${from}`;
 
 /** A Parquet file on this machine. */
 export interface LocalFile {
@@ -44,7 +44,8 @@ export async function fingerprintOf(
   paths: readonly string[],
 ): Promise<{ readonly rows: number; readonly content: string }> {
   if (paths.length === 0) return { rows: 0, content: '' };
-  const reader = await connection.runAndReadAll(FINGERPRINT_SQL, { files: listValue([...paths]) });
+  const stored = await storedColumns(connection, paths);
+  const reader = await connection.runAndReadAll(FINGERPRINT_SQL(stored), { files: listValue([...paths]) });
   const [row] = reader.getRowObjectsJS();
   return { rows: Number(row?.['rows']), content: String(row?.['content']) };
 }

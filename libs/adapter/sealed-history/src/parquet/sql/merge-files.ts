@@ -1,4 +1,5 @@
 import { type DuckDBConnection, listValue } from '@duckdb/node-api';
+import { storedColumns, type StoredColumns } from './stored-columns.js';
 
 /** A place in the order of rows. */
 export interface RowKey {
@@ -25,15 +26,13 @@ const TO_SQL = `
   sku <= $to_sku
   AND (sku < $to_sku OR seller_id < $to_seller_id OR (seller_id = $to_seller_id AND "offset" < $to_offset))`;
 const TARGET_SQL = `TO $target (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096)`;
-const COLUMNS_SQL = `sku, seller_id, "offset", key, schema, value`;
-const MERGE_TO_SQL = `
-  COPY (
-    SELECT ${COLUMNS_SQL} FROM read_parquet($files) WHERE ${FROM_SQL} AND ${TO_SQL} ORDER BY sku, seller_id, "offset"
-  ) ${TARGET_SQL}`;
-const MERGE_REST_SQL = `
-  COPY (SELECT ${COLUMNS_SQL} FROM read_parquet($files) WHERE ${FROM_SQL} ORDER BY sku, seller_id, "offset")
+const MERGE_TO_SQL = ({ columns, from }: StoredColumns): string => `
+  COPY (SELECT ${columns} FROM ${from} WHERE ${FROM_SQL} AND ${TO_SQL} ORDER BY sku, seller_id, "offset")
   ${TARGET_SQL}`;
-const CONCATENATE_SQL = `COPY (SELECT ${COLUMNS_SQL} FROM read_parquet($files)) ${TARGET_SQL}`;
+const MERGE_REST_SQL = ({ columns, from }: StoredColumns): string => `
+  COPY (SELECT ${columns} FROM ${from} WHERE ${FROM_SQL} ORDER BY sku, seller_id, "offset") ${TARGET_SQL}`;
+const CONCATENATE_SQL = ({ columns, from }: StoredColumns): string =>
+  `COPY (SELECT ${columns} FROM ${from}) ${TARGET_SQL}`;
 
 /** The keys of each `step`-th row, beginning with the first. */
 export async function sampleKeys(
@@ -56,6 +55,7 @@ export async function mergeRange(
   { from, to }: KeyRange,
   target: string,
 ): Promise<void> {
+  const stored = await storedColumns(connection, files);
   const lower = {
     files: listValue([...files]),
     target,
@@ -64,11 +64,11 @@ export async function mergeRange(
     offset: BigInt(from.offset),
   };
   if (to === null) {
-    await connection.run(MERGE_REST_SQL, lower);
+    await connection.run(MERGE_REST_SQL(stored), lower);
     return;
   }
   const upper = { to_sku: to.sku, to_seller_id: to.seller_id, to_offset: BigInt(to.offset) };
-  await connection.run(MERGE_TO_SQL, { ...lower, ...upper });
+  await connection.run(MERGE_TO_SQL(stored), { ...lower, ...upper });
 }
 
 /** Writes the rows of files one after another into one file. */
@@ -77,5 +77,6 @@ export async function concatenateFiles(
   files: readonly string[],
   target: string,
 ): Promise<void> {
-  await connection.run(CONCATENATE_SQL, { files: listValue([...files]), target });
+  const stored = await storedColumns(connection, files);
+  await connection.run(CONCATENATE_SQL(stored), { files: listValue([...files]), target });
 }

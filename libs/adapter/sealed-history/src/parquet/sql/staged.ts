@@ -2,7 +2,8 @@ import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 
 const CREATE_STAGED_SQL = `
   CREATE OR REPLACE TEMP TABLE staged
-    (sku VARCHAR, seller_id VARCHAR, "offset" BIGINT, key BLOB, schema BIGINT, value BLOB)`;
+    (sku VARCHAR, seller_id VARCHAR, "offset" BIGINT, key BLOB, schema BIGINT, value BLOB,
+     version BIGINT, superseded BOOLEAN, event_time BIGINT, digests BLOB, fingerprint VARCHAR)`;
 /** Small row groups: one offer is read from few of them. */
 const WRITE_STAGED_SQL = `
   COPY (FROM staged ORDER BY sku, seller_id, "offset")
