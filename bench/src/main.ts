@@ -49,13 +49,22 @@ const SEALING = {
   STOCKPROOF_SEAL_MIN_MESSAGES: '100',
 };
 
-const [only, events = String(EVENTS[process.argv[2] ?? ''] ?? 1_000)] = process.argv.slice(2);
+const [only, events = String(EVENTS[process.argv[2] ?? ''] ?? 1_000), offers = null] = process.argv.slice(2);
 if (only !== undefined && !PARTS.includes(only)) {
   console.error(`there is no benchmark ${only}: ${PARTS.join(', ')}, or nothing for all`);
   process.exit(2);
 }
 if (!/^[1-9]\d{3,}$/.test(events)) {
   console.error(`${events} events: give a number of at least 1000`);
+  process.exit(2);
+}
+if (
+  offers !== null &&
+  (only !== '--verify-all' || !/^[1-9]\d*$/.test(offers) || Number(offers) > Number(events))
+) {
+  console.error(
+    `${offers} offers: only --verify-all takes a number of offers after that of events, at most as many`,
+  );
   process.exit(2);
 }
 const whole = only === undefined;
@@ -105,7 +114,12 @@ await withOwnStack(async (stack) => {
   }
   if (whole || only === '--replay') add(...(await benchReplay()));
   if (whole || only === '--verify-all')
-    add(...(await benchVerifyAll(Number(whole ? EVENTS['--verify-all'] : events))));
+    add(
+      ...(await benchVerifyAll(
+        Number(whole ? EVENTS['--verify-all'] : events),
+        offers === null ? null : Number(offers),
+      )),
+    );
   if (whole || only === '--sealed-history') add(...(await benchSealedHistory()));
   console.log();
   if (cpu.length > 0) printCpu(cpu);

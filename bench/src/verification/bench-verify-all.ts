@@ -14,6 +14,9 @@ const GOAL_MIB = 320;
 const NODE_FLAGS = ['--max-semi-space-size=2', '--heap-growing-percent=50'];
 const MAX_OUTPUT = 16 * 1_024 * 1_024;
 
+/** More events are verified in ranges only. */
+const AT_ONCE_EVENTS = 500_000;
+
 /** What is trusted, and whether offers are verified range by range or, as a peer, at once. */
 const WAYS = [
   ['sealed', 'ranges'],
@@ -35,16 +38,18 @@ interface Verified {
 }
 
 /**
- * Verifies everything in a process of its own, over histories that are filled directly: ten times as many
- * events as offers, sealed and from Kafka. Needs PostgreSQL and Kafka, and no service.
+ * Verifies everything in a process of its own, over histories that are filled directly: of so many offers, or ten times as
+ * many events as offers; sealed and from Kafka. Needs PostgreSQL and Kafka, and no service. At once only up to
+ * AT_ONCE_EVENTS, since its memory follows the number of offers.
  */
-export async function benchVerifyAll(events: number): Promise<Line[]> {
+export async function benchVerifyAll(events: number, given_offers: number | null): Promise<Line[]> {
   const folder = mkdtempSync(join(tmpdir(), 'stockproof-verify-all-'));
-  const offers = Math.ceil(events / EVENTS_AN_OFFER);
+  const offers = given_offers ?? Math.ceil(events / EVENTS_AN_OFFER);
   const { histories, drop } = await fillHistories(folder, events, offers);
   try {
     const lines: Line[] = [];
     for (const [trusts, how] of WAYS) {
+      if (how === 'at once' && events > AT_ONCE_EVENTS) continue;
       const found = await verifyAlone(histories, trusts, how);
       const rate = perSecond(found.events, found.ms);
       console.log(`${trusts}, ${how}: ${found.steps.join(', ')} ms, root ${found.root}`);

@@ -25,7 +25,7 @@ import { checksOfReadSide } from './checks.js';
 import type { CandidateVerification } from './verify-candidate.js';
 import { countsOf, marksOf, replayedBy, signableHeads } from './replayed.js';
 import { replayWith } from './replay-ledger.js';
-import { countRedeliveries } from './sql/ledger.js';
+import { countRedeliveries, readInRanges } from './sql/ledger.js';
 import { stateDigest } from './state-digest.js';
 
 /** What was read of the histories of a scope, before the ledger. */
@@ -77,6 +77,7 @@ export async function compareHistories(
   { snapshot, reader }: LedgerReaders,
   control: RunControl,
 ): Promise<LedgerVerification> {
+  if (selector.range !== undefined) for (const { db } of [snapshot, reader]) await readInRanges(db);
   const { history } = cdc;
   const seen =
     read_side === null ? [] : [read_side.rows, read_side.orphan_locations, read_side.published.latest];

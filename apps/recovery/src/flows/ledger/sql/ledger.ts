@@ -22,6 +22,16 @@ const COPY_SQL = (condition: string): string => `
 /** COPY statement for the ledger's rows of a scope, as lines for the replay (libs/domain/replay). */
 export const copyLedgerSql = COPY_SQL;
 
+const RANGE_SETTINGS_SQL = `SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0`;
+
+/**
+ * Until the end of the transaction, statements find the rows of a range by an index, each in one process: as many sequential scans as
+ * there are ranges would read every row again, and several ranges keep all cores busy already.
+ */
+export async function readInRanges(db: Queryable): Promise<void> {
+  await db.query(RANGE_SETTINGS_SQL);
+}
+
 const COUNT_REDELIVERIES_SQL = (condition: string): string => `
   SELECT coalesce(sum(again.duplicates), 0)::bigint AS duplicates
   FROM inventory_redelivery AS again
