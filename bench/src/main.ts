@@ -16,6 +16,7 @@ import { benchSealedHistory } from './sealed-history/bench-sealed-history.js';
 import { benchSqlModule } from './ledger/bench-sql-module.js';
 import { benchVerify } from './verification/bench-verify.js';
 import { benchVerifyAll } from './verification/bench-verify-all.js';
+import { benchWorkers } from './verification/bench-workers.js';
 import { type CpuRow } from './resources/cpu-by-part.js';
 import { quiet, wake, withOwnStack } from './own-stack.js';
 import { pgbenchRate } from './ledger/peer-pgbench.js';
@@ -49,7 +50,11 @@ const SEALING = {
   STOCKPROOF_SEAL_MIN_MESSAGES: '100',
 };
 
-const [only, events = String(EVENTS[process.argv[2] ?? ''] ?? 1_000), offers = null] = process.argv.slice(2);
+const given = process.argv.slice(2);
+/** `--workers N` after `--verify-all`: with N recovery processes against one. */
+const at = given.indexOf('--workers');
+const workers = at < 0 ? null : (given.splice(at, 2)[1] ?? '');
+const [only, events = String(EVENTS[given[0] ?? ''] ?? 1_000), offers = null] = given;
 if (only !== undefined && !PARTS.includes(only)) {
   console.error(`there is no benchmark ${only}: ${PARTS.join(', ')}, or nothing for all`);
   process.exit(2);
@@ -65,6 +70,10 @@ if (
   console.error(
     `${offers} offers: only --verify-all takes a number of offers after that of events, at most as many`,
   );
+  process.exit(2);
+}
+if (workers !== null && (only !== '--verify-all' || !/^[2-9]$/.test(workers))) {
+  console.error('--workers takes 2 to 9 processes, and belongs to --verify-all');
   process.exit(2);
 }
 const whole = only === undefined;
@@ -113,7 +122,8 @@ await withOwnStack(async (stack) => {
     await quiet(stack);
   }
   if (whole || only === '--replay') add(...(await benchReplay()));
-  if (whole || only === '--verify-all')
+  if (workers !== null) add(...(await benchWorkers(stack, Number(events), Number(workers))));
+  else if (whole || only === '--verify-all')
     add(
       ...(await benchVerifyAll(
         Number(whole ? EVENTS['--verify-all'] : events),

@@ -1,5 +1,9 @@
 import { it } from '@jest/globals';
 import { wiring } from '@stockproof/testing';
 import { RecoveryModule } from './app.module.js';
+import { WorkerModule } from './worker.module.js';
 
-it('the modules provide every dependency of each other', () => wiring(RecoveryModule));
+it.each([
+  ['the service', RecoveryModule],
+  ['a worker', WorkerModule],
+])('the modules of %s provide every dependency of each other', (_role, root) => wiring(root));

@@ -2,31 +2,37 @@ import { TOKEN_SETTINGS } from '@stockproof/auth';
 import type { Config } from '@stockproof/config';
 import { BROKER_SETTINGS } from '@stockproof/kafka';
 
-/** Every setting that the service reads; @stockproof/config has their meaning. */
-export const SETTINGS = [
+/** Every setting that a worker reads; @stockproof/config has their meaning. */
+export const WORKER_SETTINGS = [
   'STOCKPROOF_HOST',
   'STOCKPROOF_RECOVERY_PORT',
   ...BROKER_SETTINGS,
-  'STOCKPROOF_REDRIVE_KAFKA_LOGIN',
   'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_RECOVERY_DATABASE_URL',
   'STOCKPROOF_AUDIT_INVENTORY_URL',
   'STOCKPROOF_AUDIT_AVAILABILITY_URL',
-  'STOCKPROOF_AUDIT_RESERVATION_URL',
   ...TOKEN_SETTINGS,
-  'STOCKPROOF_PRODUCER_KEY_FILE',
   'STOCKPROOF_CONTRACT_FILE',
-  'STOCKPROOF_CONTRACTS_DIR',
   'STOCKPROOF_EVIDENCE_KEYS_DIR',
+  'STOCKPROOF_RECOVERY_LEASE_MS',
+  'STOCKPROOF_PROJECTIONS_DIR',
+  'STOCKPROOF_SEALED_STORE',
+  'STOCKPROOF_SEALED_WORK_DIR',
+  'STOCKPROOF_VERIFY_UNITS_AT_ONCE',
+] as const;
+
+/** Every setting that the service reads. */
+export const SETTINGS = [
+  ...WORKER_SETTINGS,
+  'STOCKPROOF_REDRIVE_KAFKA_LOGIN',
+  'STOCKPROOF_AUDIT_RESERVATION_URL',
+  'STOCKPROOF_PRODUCER_KEY_FILE',
+  'STOCKPROOF_CONTRACTS_DIR',
   'STOCKPROOF_EVIDENCE_KEY_DAYS',
   'STOCKPROOF_EVIDENCE_DIR',
   'STOCKPROOF_RECOVERY_BARRIER_TIMEOUT_MS',
-  'STOCKPROOF_RECOVERY_LEASE_MS',
-  'STOCKPROOF_PROJECTIONS_DIR',
   'STOCKPROOF_CHECKPOINT_INTERVAL_MS',
   'STOCKPROOF_ANCHOR_FILE',
-  'STOCKPROOF_SEALED_STORE',
-  'STOCKPROOF_SEALED_WORK_DIR',
   'STOCKPROOF_SEAL_INTERVAL_MS',
   'STOCKPROOF_SEAL_MIN_MESSAGES',
   'STOCKPROOF_SEAL_MAX_MESSAGES',
@@ -41,3 +47,6 @@ export const SETTINGS = [
 
 /** The result of loadConfig. */
 export type Settings = Config<(typeof SETTINGS)[number]>;
+
+/** The part of it that a worker has. */
+export type WorkerSettings = Config<(typeof WORKER_SETTINGS)[number]>;

@@ -2,15 +2,9 @@ import { type BrokerProducer, serviceBroker } from '@stockproof/kafka';
 import { CONFIG, Lifecycle, LOGGER, poolProvider, producerProvider } from '@stockproof/service';
 import type { Logger } from '@stockproof/telemetry';
 import { Module } from '@nestjs/common';
+import { RecordsModule } from './records.module.js';
 import type { Settings } from './settings.js';
-import {
-  LEDGER_POOL,
-  RECORDS_POOL,
-  RECOVERY_PRODUCER,
-  REDRIVE_PRODUCER,
-  RESERVATIONS_POOL,
-  VIEW_POOL,
-} from './tokens.js';
+import { LEDGER_POOL, RECOVERY_PRODUCER, REDRIVE_PRODUCER, RESERVATIONS_POOL, VIEW_POOL } from './tokens.js';
 
 type UrlSetting = Extract<keyof Settings, `${string}_URL`>;
 
@@ -19,15 +13,15 @@ const pool = (token: symbol, url: UrlSetting, max: number) =>
 
 /** The service's own database, the other services' databases as their auditor, and the producers. */
 @Module({
+  imports: [RecordsModule],
   providers: [
-    pool(RECORDS_POOL, 'STOCKPROOF_RECOVERY_DATABASE_URL', 12),
     pool(LEDGER_POOL, 'STOCKPROOF_AUDIT_INVENTORY_URL', 4),
     pool(VIEW_POOL, 'STOCKPROOF_AUDIT_AVAILABILITY_URL', 4),
     pool(RESERVATIONS_POOL, 'STOCKPROOF_AUDIT_RESERVATION_URL', 4),
     producerProvider(RECOVERY_PRODUCER),
     { provide: REDRIVE_PRODUCER, inject: [CONFIG, LOGGER, Lifecycle], useFactory: redriveProducer },
   ],
-  exports: [RECORDS_POOL, LEDGER_POOL, VIEW_POOL, RESERVATIONS_POOL, RECOVERY_PRODUCER, REDRIVE_PRODUCER],
+  exports: [RecordsModule, LEDGER_POOL, VIEW_POOL, RESERVATIONS_POOL, RECOVERY_PRODUCER, REDRIVE_PRODUCER],
 })
 export class SourcesModule {}
 

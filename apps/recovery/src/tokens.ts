@@ -38,3 +38,7 @@ export const OUTCOMES = Symbol('outcomes');
 export const CONFIDENCE_SUMMARY = Symbol('summary of confidence');
 /** What the contracts say of continuous verification: ProofAge. */
 export const PROOF_AGE = Symbol('age of a proof');
+/** What this process needs to work on units: UnitContext. */
+export const UNIT_CONTEXT = Symbol('context of units');
+/** Works on the units of other processes: UnitHelper. */
+export const UNIT_HELPER = Symbol('helper with units');

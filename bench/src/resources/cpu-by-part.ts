@@ -71,6 +71,13 @@ const partCpu = ({ pid, resident_mib }: Process, us: number): PartCpu => ({ pid,
 
 const sumOf = (some: readonly Process[]): number => some.reduce((sum, { us }) => sum + us, 0);
 
+/** Ids of the present processes of a part; none if it does not run, or on a system without /proc. */
+export function processesOf(home: string, part: string): number[] {
+  const all = processes();
+  const root = all.find(({ pid }) => pid === readRuntime(runtimeFile(home))?.parts[part]?.pid);
+  return root === undefined ? [] : withChildren(root, all).map(({ pid }) => pid);
+}
+
 function withChildren(root: Process, all: readonly Process[]): Process[] {
   const children = all.filter(({ parent }) => parent === root.pid);
   return [root, ...children.flatMap((child) => withChildren(child, all))];

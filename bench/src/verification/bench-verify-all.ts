@@ -6,13 +6,15 @@ import { promisify } from 'node:util';
 import { figure, type Line, perSecond } from '../report.js';
 import { fillHistories, type Histories } from './fill-histories.js';
 
-const EVENTS_AN_OFFER = 10;
+/** Of the histories that are filled. */
+export const EVENTS_AN_OFFER = 10;
 /** Events a second that a verification of everything shall reach, and what its process may hold, MiB. */
 const GOAL_RATE = 100_000;
 const GOAL_MIB = 320;
-/** As the services run (infra/embedded/src/supervisor/parts/service-parts.ts). */
-const NODE_FLAGS = ['--max-semi-space-size=2', '--heap-growing-percent=50'];
-const MAX_OUTPUT = 16 * 1_024 * 1_024;
+/** Options of Node, as the services run (infra/embedded/src/supervisor/parts/service-parts.ts). */
+export const NODE_FLAGS = ['--max-semi-space-size=2', '--heap-growing-percent=50'];
+/** Most bytes that a verification prints. */
+export const MAX_OUTPUT = 16 * 1_024 * 1_024;
 
 /** More events are verified in ranges only. */
 const AT_ONCE_EVENTS = 500_000;
@@ -25,13 +27,15 @@ const WAYS = [
   ['kafka', 'at once'],
 ] as const;
 
-interface Verified {
+/** What `verify-process.ts` prints. */
+export interface Verified {
   readonly ms: number;
   readonly cpu_ms: number;
   readonly events: number;
   readonly captured: number;
   readonly offers: number;
   readonly root: string;
+  readonly digest: string;
   readonly wrong: readonly string[];
   readonly peak_mib: number;
   readonly steps: readonly string[];
@@ -79,7 +83,8 @@ async function verifyAlone(histories: Histories, trusts: string, how: string): P
   return JSON.parse(stdout) as Verified;
 }
 
-function wrongOf(found: Verified, events: number, offers: number): string | null {
+/** Null if everything was verified and is sound; otherwise what was wrong. */
+export function wrongOf(found: Verified, events: number, offers: number): string | null {
   if (found.wrong.length > 0) return found.wrong.join(', ');
   return found.events === events && found.captured === events && found.offers === offers
     ? null

@@ -1,11 +1,12 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { BUILT_IN } from '@stockproof/availability';
 import { createPool } from '@stockproof/postgres';
 import { openObjectStore, Workspace } from '@stockproof/sealed-history';
 import { testBroker } from '@stockproof/testing';
 import { snapshotsOf } from '../../../apps/recovery/src/engine/snapshot.js';
 import { EvidenceKeys } from '../../../apps/recovery/src/evidence/keys/evidence-keys.js';
-import type { RangesContext } from '../../../apps/recovery/src/flows/ledger/ranges/open-histories.js';
-import type { VerificationContext } from '../../../apps/recovery/src/flows/ledger/verification-context.js';
+import type { UnitContext } from '../../../apps/recovery/src/flows/ledger/units/unit-context.js';
+import type { DividedContext } from '../../../apps/recovery/src/flows/ledger/units/verify-ranges.js';
 import { GROUP, type Histories, PARTITIONS } from './fill-histories.js';
 
 const BARRIER_MS = 100;
@@ -17,13 +18,15 @@ export interface ContextOptions {
   /** For DuckDB; removed by the caller. */
   readonly folder: string;
   readonly onStep?: (step: string) => void;
+  /** Of the process as it works on units; the rest is as in a service. */
+  readonly units?: Partial<UnitContext>;
 }
 
 /** What a verification of filled histories needs, as the recovery service has it. The barrier is always passed. */
 export async function verificationContext(
   at: Histories,
-  { trusts, folder, onStep, ...bounds }: ContextOptions,
-): Promise<{ readonly context: VerificationContext & RangesContext; close(): Promise<void> }> {
+  { trusts, folder, onStep, units, ...bounds }: ContextOptions,
+): Promise<{ readonly context: DividedContext; close(): Promise<void> }> {
   const [ledger, view, records] = [at.ledger_url, at.view_url, at.records_url].map((url) =>
     createPool({ url, application_name: 'verification', max: 4, by_key: true }),
   );
@@ -49,10 +52,25 @@ export async function verificationContext(
     functions: () => Promise.resolve(BUILT_IN),
     history_may_end: false,
     onStep: (step: string) => Promise.resolve(onStep?.(step)),
+    units: { ...unitContext(at), ...units },
   };
   const close = async (): Promise<void> => {
     await Promise.all([ledger, view, records].map((pool) => pool.end()));
     await workspace.close();
   };
   return { context, close };
+}
+
+/** As the recovery service has it; processes over the same histories work together. */
+function unitContext({ keys_folder }: Histories): UnitContext {
+  return {
+    holder: `${process.pid}/${randomUUID()}`,
+    code_version: 'bench',
+    lease_ms: 10_000,
+    at_once: 2,
+    exchangeKey: () => Promise.resolve(createHash('sha256').update(keys_folder).digest()),
+    coordinated: new Set(),
+    logger: { warn: console.error },
+    onEnd: () => undefined,
+  };
 }

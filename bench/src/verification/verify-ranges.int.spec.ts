@@ -8,7 +8,7 @@ import { BoundClient } from '@stockproof/postgres';
 import { testBroker } from '@stockproof/testing';
 import { offerOf, offersFoundBy } from '@stockproof/verification';
 import { RunControl } from '../../../apps/recovery/src/engine/run-control.js';
-import { verifyRanges } from '../../../apps/recovery/src/flows/ledger/ranges/verify-ranges.js';
+import { verifyRanges } from '../../../apps/recovery/src/flows/ledger/units/verify-ranges.js';
 import { verifyScope } from '../../../apps/recovery/src/flows/ledger/verify-scope.js';
 import { selectorOf } from '../../../apps/recovery/src/flows/scope/scope-selector.js';
 import { cdcValue } from './cdc-value.js';

@@ -22,6 +22,8 @@ describe('RunControl', () => {
       events_per_second: 0,
       repairs_sent: 0,
       repairs_applied: 0,
+      units_total: 0,
+      units_done: 0,
     }));
 
   it('blocks a paused run until it is resumed', async () => {

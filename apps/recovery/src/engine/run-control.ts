@@ -15,6 +15,10 @@ export interface Progress {
   readonly events_per_second: number;
   readonly repairs_sent: number;
   readonly repairs_applied: number;
+  /** Units of the verification under way; 0 if it is made at once. */
+  readonly units_total: number;
+  /** Those that are done, by whichever process. */
+  readonly units_done: number;
 }
 
 /** The part of a run's state that controls its execution. */
@@ -30,6 +34,8 @@ export class RunControl {
   rate: number | null = null;
   /** Limit because of lagging live traffic, events a second; null for none. The lower of the two applies. */
   max_events_per_s: number | null = null;
+  /** Processes that share the limits, this one included. */
+  processes = 1;
   private current: Progress = {
     step: 'queued',
     events_total: 0,
@@ -37,11 +43,16 @@ export class RunControl {
     events_per_second: 0,
     repairs_sent: 0,
     repairs_applied: 0,
+    units_total: 0,
+    units_done: 0,
   };
   private reading_since_ms = performance.now();
   private last_version = 0;
   private allowance = 0;
   private refilled_ms = performance.now();
+
+  /** `recovery_id`: the run that is controlled; null for a verification outside of a run. */
+  constructor(readonly recovery_id: string | null = null) {}
 
   progress(): Progress {
     return this.current;
@@ -58,6 +69,11 @@ export class RunControl {
     if (state.status === 'aborted') this.aborted ??= state.reason ?? 'aborted';
   }
 
+  /** The limit for all processes together, events a second; null for none. */
+  limit(): number | null {
+    return lower(this.rate, this.max_events_per_s);
+  }
+
   /** Changes the progress that watchers of the run see. */
   reportProgress(change: Partial<Progress>): void {
     this.current = { ...this.current, ...change };
@@ -66,7 +82,13 @@ export class RunControl {
   /** Begins to count events that are read, out of so many. */
   beginReading(events_total: number): void {
     this.reading_since_ms = performance.now();
-    this.reportProgress({ events_total, events_read: 0, events_per_second: 0 });
+    this.reportProgress({
+      events_total,
+      events_read: 0,
+      events_per_second: 0,
+      units_total: 0,
+      units_done: 0,
+    });
   }
 
   /** Counts events that were read; the rate is over the time since the count began. */
@@ -94,7 +116,8 @@ export class RunControl {
     this.allowance -= events;
     for (;;) {
       await this.waitWhilePaused();
-      const rate = lower(this.rate, this.max_events_per_s);
+      const limit = this.limit();
+      const rate = limit === null ? null : limit / this.processes;
       if (rate === null) {
         this.allowance = 0;
         return;

@@ -2,7 +2,7 @@ import type { ProjectionFunctions } from '@stockproof/availability';
 import { TOPICS } from '@stockproof/events';
 import type { Broker, BrokerProducer } from '@stockproof/kafka';
 import type { RecoveryContract } from '@stockproof/recovery-contract';
-import { BROKER, CONFIG, CONTRACT, FAIL, Lifecycle, LOGGER } from '@stockproof/service';
+import { BROKER, CONFIG, CONTRACT, FAIL, Lifecycle } from '@stockproof/service';
 import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { snapshotsOf } from '../engine/snapshot.js';
@@ -20,29 +20,26 @@ import {
   REPAIR_OWNERS,
   RESERVATIONS_POOL,
   SEALED_HISTORY,
+  UNIT_CONTEXT,
   VIEW_POOL,
 } from '../tokens.js';
-import { functionsInFolder } from './availability/functions-in-folder.js';
+import { FunctionsModule } from './functions.module.js';
 import type { HistoryContext } from './histories/barrier.js';
 import { HeartbeatWatch } from './histories/heartbeat-watch.js';
+import type { UnitContext } from './ledger/units/unit-context.js';
 import { type Owners, ownersOf } from './owners.js';
 import { recoverablesOf } from './recoverables.js';
+import { UnitsModule } from './units.module.js';
 
 /** What can be recovered: histories, projection functions, owners, and the flows over them. */
 @Module({
-  imports: [SourcesModule, SealingModule],
+  imports: [SourcesModule, SealingModule, FunctionsModule, UnitsModule.reading(SealingModule)],
   providers: [
     { provide: HeartbeatWatch, inject: [BROKER, CONFIG, FAIL, Lifecycle], useFactory: startHeartbeats },
     {
       provide: HISTORY_CONTEXT,
       inject: [LEDGER_POOL, VIEW_POOL, BROKER, HeartbeatWatch, SEALED_HISTORY, CONFIG, CONTRACT],
       useFactory: historyContext,
-    },
-    {
-      provide: PROJECTION_FUNCTIONS,
-      inject: [CONFIG, LOGGER],
-      useFactory: (config: Settings, logger: Parameters<typeof functionsInFolder>[1]) =>
-        functionsInFolder(config.STOCKPROOF_PROJECTIONS_DIR, logger),
     },
     {
       provide: REPAIR_OWNERS,
@@ -69,6 +66,7 @@ import { recoverablesOf } from './recoverables.js';
         RESERVATIONS_POOL,
         PROJECTION_FUNCTIONS,
         REPAIR_OWNERS,
+        UNIT_CONTEXT,
         CONFIG,
         CONTRACT,
       ],
@@ -78,10 +76,12 @@ import { recoverablesOf } from './recoverables.js';
         reservations: Pool,
         functions: ProjectionFunctions,
         owners: Owners,
+        units: UnitContext,
         config: Settings,
         contract: RecoveryContract,
       ) =>
         recoverablesOf({
+          units,
           live,
           records,
           reservations,
@@ -95,7 +95,7 @@ import { recoverablesOf } from './recoverables.js';
         }),
     },
   ],
-  exports: [HISTORY_CONTEXT, PROJECTION_FUNCTIONS, REPAIR_OWNERS, RECOVERABLES],
+  exports: [HISTORY_CONTEXT, FunctionsModule, REPAIR_OWNERS, RECOVERABLES],
 })
 export class FlowsModule {}
 

@@ -6,6 +6,7 @@ import type { OpenSnapshot } from '../engine/snapshot.js';
 import type { RecordedFlow } from '../evidence/recorded-flow.js';
 import { availabilityFlow } from './availability/availability-flow.js';
 import type { HistoryContext } from './histories/barrier.js';
+import type { UnitContext } from './ledger/units/unit-context.js';
 import type { Owners } from './owners.js';
 import { reservationFlow } from './reservations/reservation-flow.js';
 import { stockTablesFlow } from './stock/stock-tables-flow.js';
@@ -24,8 +25,9 @@ export interface FlowSources {
   readonly reservations_at: OpenSnapshot;
   readonly functions: ProjectionFunctions;
   readonly owners: Owners;
-  /** About so many offers are verified at once. */
+  /** About so many offers are a unit, and verified at once. */
   readonly offers_in_range: number;
+  readonly units: UnitContext;
   /** The contract's recovery window is finite. */
   readonly history_may_end: boolean;
 }
@@ -42,6 +44,7 @@ export function recoverablesOf({
   owners,
   history_may_end,
   offers_in_range,
+  units,
 }: FlowSources): Readonly<Record<RecoveryContract['flow'], RecordedFlow>> {
   const stock = {
     ...live,
@@ -49,6 +52,7 @@ export function recoverablesOf({
     functions,
     history_may_end,
     offers_in_range,
+    units,
     ledger_at,
     view_at,
     stock_capture: {

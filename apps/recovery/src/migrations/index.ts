@@ -14,6 +14,7 @@ import { RenameToTheGlossary1763700000013 } from './0013-rename-to-the-glossary.
 import { QueueWhatIsToVerify1763700000014 } from './0014-queue-what-is-to-verify.js';
 import { KeepSealedSegments1763700000015 } from './0015-keep-sealed-segments.js';
 import { SetFormerSegmentsAside1763700000016 } from './0016-set-former-segments-aside.js';
+import { DivideVerifications1763700000017 } from './0017-divide-verifications.js';
 import { FindVerdictsBySku1763700000019 } from './0019-find-verdicts-by-sku.js';
 
 /** The migrations of the database `recovery`, in order. */
@@ -34,5 +35,6 @@ export const migrations = [
   QueueWhatIsToVerify1763700000014,
   KeepSealedSegments1763700000015,
   SetFormerSegmentsAside1763700000016,
+  DivideVerifications1763700000017,
   FindVerdictsBySku1763700000019,
 ];

@@ -16,6 +16,8 @@ const PROGRESS = z.strictObject({
   events_per_second: z.number().min(0),
   repairs_sent: count,
   repairs_applied: count,
+  units_total: count.describe('units of the verification under way; 0 if it is made at once'),
+  units_done: count.describe('those that are done, by whichever process'),
 });
 
 const BLAST_RADIUS = z.strictObject({

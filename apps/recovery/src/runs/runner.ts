@@ -82,7 +82,7 @@ export class Runner {
    */
   async resume(recovery_id: string): Promise<boolean> {
     if (this.stopping || this.controls.has(recovery_id)) return false;
-    const control = new RunControl();
+    const control = new RunControl(recovery_id);
     this.controls.set(recovery_id, control);
     const lease = await this.leaseOf(recovery_id).catch((error: unknown) => {
       // It is not ours, so the next turn must be able to try again.

@@ -2,7 +2,7 @@ import { CONFIG, Lifecycle, LOGGER } from '@stockproof/service';
 import type { Logger } from '@stockproof/telemetry';
 import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { codeVersion } from '../contracts/code-version.js';
+import { codeVersion } from '../engine/code-version.js';
 import { ContractsModule } from '../contracts/contracts.module.js';
 import type { Flow } from '../contracts/load-flows.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';

@@ -8,7 +8,7 @@ import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { EvidenceModule } from '../evidence/evidence.module.js';
 import { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
-import type { Settings } from '../settings.js';
+import type { Settings, WorkerSettings } from '../settings.js';
 import { SourcesModule } from '../sources.module.js';
 import { taskFailed } from '../task-failed.js';
 import { RECORDS_POOL, RESERVATIONS_POOL, SEALED_HISTORY, VIEW_POOL } from '../tokens.js';
@@ -75,10 +75,11 @@ const SEALER = Symbol('sealer');
 })
 export class SealingModule {}
 
-async function openSealedHistory(
+/** Opens the store of the settings; null if they name none. */
+export async function openSealedHistory(
   records: Pool,
-  keys: EvidenceKeys,
-  { STOCKPROOF_SEALED_STORE: url, STOCKPROOF_SEALED_WORK_DIR: work }: Settings,
+  keys: SealedHistory['keys'],
+  { STOCKPROOF_SEALED_STORE: url, STOCKPROOF_SEALED_WORK_DIR: work }: WorkerSettings,
   lifecycle: Lifecycle,
 ): Promise<SealedHistory | null> {
   if (url === '') return null;

@@ -103,6 +103,12 @@ export const serviceSettings = {
   STOCKPROOF_RECOVERY_BARRIER_TIMEOUT_MS: count(120_000).describe(
     'longest wait for what is on its way to arrive, ms; then `inconclusive`',
   ),
+  STOCKPROOF_RECOVERY_ROLE: z
+    .enum(['service', 'worker'])
+    .default('service')
+    .describe(
+      'recovery: `worker` only verifies units of large verifications for the service, and needs a port of its own',
+    ),
   STOCKPROOF_RECOVERY_LEASE_MS: count(10_000).describe(
     'a running recovery that is silent this long may be taken up by another process, ms',
   ),
@@ -151,7 +157,10 @@ export const serviceSettings = {
     ),
   STOCKPROOF_VERIFY_MAX_OFFERS: count(1_000).describe('most offers verified at a time'),
   STOCKPROOF_VERIFY_RANGE_OFFERS: count(8_192).describe(
-    'recovery: about so many offers of a large ledger are verified at once; memory follows it',
+    'recovery: about so many offers of a large ledger are a unit of its verification; memory follows it',
+  ),
+  STOCKPROOF_VERIFY_UNITS_AT_ONCE: count(2).describe(
+    'recovery: most of these units that a process verifies at the same time; memory follows it',
   ),
   STOCKPROOF_VERIFY_CPU_PERCENT: z.coerce
     .number()

@@ -1,6 +1,15 @@
 /** The path of the system that a failpoint belongs to. */
 export type FailpointPath =
-  'write' | 'projection' | 'saga' | 'replay' | 'repair' | 'promotion' | 'dead-letter' | 'start' | 'sealing';
+  | 'write'
+  | 'projection'
+  | 'saga'
+  | 'replay'
+  | 'units'
+  | 'repair'
+  | 'promotion'
+  | 'dead-letter'
+  | 'start'
+  | 'sealing';
 
 /** A write that tests can make fail. */
 export interface Failpoint {
@@ -33,6 +42,13 @@ export const FAILPOINTS = {
   'run.send-generation': { path: 'promotion', transaction: false },
   'projection.repair': { path: 'repair', transaction: true },
   'projection.mark-outcomes': { path: 'repair', transaction: false },
+  'unit.create': { path: 'units', transaction: true },
+  'unit.claim': { path: 'units', transaction: false },
+  'unit.renew': { path: 'units', transaction: false },
+  'unit.record': { path: 'units', transaction: false },
+  'unit.release': { path: 'units', transaction: false },
+  'unit.follow': { path: 'units', transaction: false },
+  'unit.remove': { path: 'units', transaction: false },
   'evidence.write-file': { path: 'replay', transaction: false },
   'evidence.produce': { path: 'replay', transaction: false },
   'evidence.publish-confidence': { path: 'replay', transaction: false },

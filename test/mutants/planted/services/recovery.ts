@@ -229,4 +229,25 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     'test/recovery/reservation-view',
     'another status:',
   ),
+  stack(
+    'a unit whose lease was lost is recorded',
+    'apps/recovery/src/flows/ledger/units/sql/run-units.ts',
+    " AND epoch = $4 AND status = 'claimed' AND expires_at > now()",
+    " AND $4::int > 0 AND status = 'claimed'",
+    'apps/recovery/src/flows/ledger/units/sql',
+  ),
+  unit(
+    'what another process found is not authenticated',
+    'apps/recovery/src/flows/ledger/units/content/authenticate.ts',
+    '!timingSafeEqual(expected, found)',
+    'false',
+    'apps/recovery/src/flows/ledger/units',
+  ),
+  unit(
+    'units of other code are verified',
+    'apps/recovery/src/flows/ledger/units/decide-units.ts',
+    'set.code_version === code_version && ',
+    '',
+    'apps/recovery/src/flows/ledger/units',
+  ),
 ];

@@ -33,6 +33,16 @@ const SIGNING = {
 const AT_ONCE = {
   view_at: () => Promise.reject(new Error('no view is read by range')),
   offers_in_range: Infinity,
+  units: {
+    holder: 'simulated',
+    code_version: 'simulated',
+    lease_ms: 4_000,
+    at_once: 1,
+    exchangeKey: () => Promise.reject(new Error('nothing is verified in units')),
+    coordinated: new Set<string>(),
+    logger: { warn: ignore },
+    onEnd: ignore,
+  },
 };
 const LEASE_MS = 4_000;
 const BARRIER_MS = 8_000;

@@ -9,7 +9,8 @@ export const privateFile = (folder: string, kid: string): string => join(folder,
 /** Path of the next private key until it is introduced. */
 export const nextFile = (folder: string, kid: string): string => `${privateFile(folder, kid)}.next`;
 
-const publicFile = (folder: string): string => join(folder, 'public.jwks.json');
+/** Path of the JWKS of the public keys. */
+export const publicFile = (folder: string): string => join(folder, 'public.jwks.json');
 
 /** Reads the entries of the JWKS, oldest first; those from before ADR 0046 have no periods. */
 export async function readEntries(folder: string): Promise<KeyEntry[]> {

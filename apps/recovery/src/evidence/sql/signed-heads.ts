@@ -51,6 +51,27 @@ export async function readSignedHeads(db: Queryable, sequence: number): Promise<
   return rows;
 }
 
+/** Sequence numbers of the newest checkpoint and the newest record; 0 for none. */
+export interface SignedSoFar {
+  readonly checkpoint: number;
+  readonly record: number;
+}
+
+const SO_FAR_SQL = `
+  SELECT (SELECT coalesce(max(sequence), 0) FROM checkpoint)::bigint AS checkpoint,
+    (SELECT coalesce(max(sequence), 0) FROM evidence)::bigint AS record`;
+
+/** What is signed now. */
+export async function readSignedSoFar(db: Queryable): Promise<SignedSoFar> {
+  const { rows } = await db.query<SignedSoFar>({ name: 'read-signed-so-far', text: SO_FAR_SQL });
+  return rows[0] ?? { checkpoint: 0, record: 0 };
+}
+
+/** Restricts a condition to heads that were signed until then. */
+export function signedBy(condition: string, { checkpoint, record }: SignedSoFar): string {
+  return `${condition} AND sequence <= CASE source WHEN 'checkpoint' THEN ${checkpoint} ELSE ${record} END`;
+}
+
 const NEWEST_SQL = (source: string, condition: string): string => `
   SELECT DISTINCT ON (sku, seller_id) seller_id, sku, version, chain_digest
   FROM signed_stream_head WHERE source ${source} AND chain = $1 AND ${condition}

@@ -64,7 +64,7 @@ export async function checksOfReadSide(
 
 /** Reads the expected values of rows, after the view, so that no row can be ahead of them. */
 export async function rulesFor(
-  { records, partitions }: VerificationContext,
+  { records, partitions }: Pick<VerificationContext, 'records' | 'partitions'>,
   { condition }: Selector,
 ): Promise<RowRules> {
   const said = new Map((await readConfidence(records, condition)).map((one) => [offerKeyOf(one), one]));

@@ -10,16 +10,14 @@ import { selectOffers } from '../scope/select-offers.js';
 import { measureRadius } from '../scope/sql/offers.js';
 import type { StockCapture } from '../stock-cdc/read-stock-changes.js';
 import type { LedgerVerification } from './compare-histories.js';
-import type { RangesContext } from './ranges/open-histories.js';
-import { type RangesVerification, verifyRanges } from './ranges/verify-ranges.js';
-import type { VerificationContext } from './verification-context.js';
+import { type DividedContext, type RangesVerification, verifyRanges } from './units/verify-ranges.js';
 import { type VerificationOptions, verifyScope } from './verify-scope.js';
 import { captureAgain, recapturesOf } from './recapture.js';
 
 /**
  * What the flows that are rebuilt from the ledger share. `onStep` is missing, because it belongs to one run.
  */
-export interface StockFlowContext extends Omit<VerificationContext & RangesContext, 'onStep'> {
+export interface StockFlowContext extends Omit<DividedContext, 'onStep'> {
   /** The projection, which owns the view. */
   readonly view_owner: SendContext;
   /** Where the CDC of the stock tables is; null: a verification does not compare the tables with it. */
@@ -36,7 +34,7 @@ export type FoundInLedger = LedgerVerification | RangesVerification;
  * range; a part of it, with a candidate, or both histories, at once. Rejects with RunAbortedError.
  */
 export async function verifyLedger(
-  context: VerificationContext & RangesContext,
+  context: DividedContext,
   selector: Selector,
   options: Omit<VerificationOptions, 'stock_capture'>,
   control: RunControl,

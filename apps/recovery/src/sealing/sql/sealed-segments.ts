@@ -52,6 +52,21 @@ export async function listSegments(
   return rows;
 }
 
+const BY_DIGEST_SQL = 'SELECT digest, signed FROM sealed_segment WHERE digest = ANY ($1::text[])';
+
+/** Signed manifests, not verified, by their digests: also of segments that were merged since. */
+export async function findSegmentsByDigest(
+  db: Queryable,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, unknown>> {
+  const { rows } = await db.query<{ digest: string; signed: unknown }>({
+    name: 'find-segments-by-digest',
+    text: BY_DIGEST_SQL,
+    values: [digests],
+  });
+  return new Map(rows.map(({ digest, signed }) => [digest, signed]));
+}
+
 const REPLACE_SQL = `
   UPDATE sealed_segment SET replaced_by = $1, replaced_at = now()
   WHERE digest = ANY ($2::text[]) AND replaced_by IS NULL`;

@@ -69,6 +69,14 @@ describe('results of ranges', () => {
     });
   });
 
+  it.each<[string, CheckResult[]]>([
+    ['lacks one', []],
+    ['has another one', [checkOf('d', 3, [])]],
+    ['has one twice', [pass, pass]],
+  ])('are not merged if a range %s of the checks', (_what, checks) => {
+    expect(() => mergeRanges([result(pass), result(pass, { checks })])).toThrow('instead of c');
+  });
+
   it('have a digest of the state that depends on their order, and on one range alone', () => {
     const [a, b] = ['a', 'b'].map((one) => result(pass, { state_digest: one.repeat(64) })) as [
       RangeResult,

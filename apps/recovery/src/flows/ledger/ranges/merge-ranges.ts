@@ -28,9 +28,15 @@ export function rangeResult(found: LedgerVerification): RangeResult {
   };
 }
 
-/** Merges the results of adjacent ranges, in their order. Pure: the same ranges give the same result. */
+/**
+ * Merges the results of adjacent ranges, in their order. Pure: the same ranges give the same result. Throws if a range
+ * has other checks than the first, since a check that is missing somewhere would pass.
+ */
 export function mergeRanges(ranges: readonly RangeResult[]): RangeResult {
-  const names = ranges[0]?.checks.map(({ name }) => name) ?? [];
+  const names = namesOf(ranges[0]);
+  const other = ranges.find((range) => namesOf(range).join('\n') !== names.join('\n'));
+  if (other !== undefined)
+    throw new Error(`a range has the checks ${namesOf(other).join(', ')} instead of ${names.join(', ')}`);
   return {
     checks: names.map((name) =>
       mergeChecks(ranges.flatMap(({ checks }) => checks.filter((check) => check.name === name))),
@@ -47,6 +53,10 @@ export function mergeRanges(ranges: readonly RangeResult[]): RangeResult {
     state_digest: digestOf(ranges.map(({ state_digest }) => state_digest)),
     wrong: ranges.flatMap(({ wrong }) => wrong),
   };
+}
+
+function namesOf(range: RangeResult | undefined): string[] {
+  return range?.checks.map(({ name }) => name) ?? [];
 }
 
 /** One check over several ranges: failed if it failed in one, not covered if one of the others was not. */

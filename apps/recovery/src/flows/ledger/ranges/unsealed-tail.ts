@@ -24,6 +24,8 @@ import { isWithin } from './sku-range.js';
 export interface UnsealedTail {
   /** Per partition, the offset after its last message; none for a partition without messages. */
   readonly after_last: ReadonlyMap<number, number>;
+  /** Per partition, how many messages there are; none for a partition without messages. */
+  readonly messages: ReadonlyMap<number, number>;
   /** Where they were put aside as sealing does it; null if they are in memory. */
   readonly put_aside: SealedSource | null;
   /** Those in memory of the range and those that name no offer, in offset order. None if they were put aside. */
@@ -80,13 +82,13 @@ async function keep(
   control: RunControl,
 ): Promise<UnsealedTail> {
   const kept: { readonly message: SealedMessage; readonly sku: string | null }[] = [];
-  const after_last = new Map<number, number>();
+  const seen = new SeenMessages();
   await readRanges(broker, {
     ranges,
     topic_id,
     onMessages: async (messages) => {
       for (const message of messages) {
-        after_last.set(message.partition, message.offset + 1);
+        seen.note(message);
         kept.push({ message, sku: offerOf(message)?.sku ?? null });
       }
       await control.acquireTokens(0);
@@ -95,7 +97,8 @@ async function keep(
   const within = (range: SkuRange): SealedMessage[] =>
     kept.filter(({ sku }) => sku === null || isWithin(range, sku)).map(({ message }) => message);
   return {
-    after_last,
+    after_last: seen.after_last,
+    messages: seen.messages,
     put_aside: null,
     readKept: async (range, onMessages) => onMessages(within(range)),
     readNewest: async (range, onMessages) => onMessages(within(range)),
@@ -117,17 +120,18 @@ async function putAside(
   };
   try {
     const options = { store: openObjectStore(pathToFileURL(join(folder, 'store')).href), workspace };
-    const after_last = new Map<number, number>();
+    const seen = new SeenMessages();
     const segments: SegmentManifest[] = [];
     for (const range of ranges.filter(({ from_offset, to_offset }) => from_offset < to_offset)) {
       const topic_id = planned ?? (await requireTopicId(broker, range.topic));
-      const messages = noted(streamRange(broker, range), after_last, control);
+      const messages = noted(streamRange(broker, range), seen, control);
       segments.push(await sealSegment({ ...options, offer_of }, { ...range, topic_id }, null, messages));
       if ((await requireTopicId(broker, range.topic)) !== topic_id)
         throw new Error(`${range.topic} was created again while it was read; nothing of it counts`);
     }
     return {
-      after_last,
+      after_last: seen.after_last,
+      messages: seen.messages,
       put_aside: { options, segments },
       readKept: () => Promise.resolve(),
       readNewest: (range, onMessages) =>
@@ -140,16 +144,27 @@ async function putAside(
   }
 }
 
+/** Counts the messages of each partition, and remembers where they end. */
+class SeenMessages {
+  readonly after_last = new Map<number, number>();
+  readonly messages = new Map<number, number>();
+
+  note({ partition, offset }: RangeMessage): void {
+    this.after_last.set(partition, offset + 1);
+    this.messages.set(partition, (this.messages.get(partition) ?? 0) + 1);
+  }
+}
+
 const NOTED_AT_ONCE = 500;
 
 async function* noted(
   messages: AsyncIterable<RangeMessage>,
-  after_last: Map<number, number>,
+  seen: SeenMessages,
   control: RunControl,
 ): AsyncIterable<SealedMessage> {
   let read = 0;
   for await (const message of messages) {
-    after_last.set(message.partition, message.offset + 1);
+    seen.note(message);
     read += 1;
     if (read % NOTED_AT_ONCE === 0) await control.acquireTokens(NOTED_AT_ONCE);
     yield message;

@@ -11,7 +11,7 @@ const DECIDING = ['libs', 'apps/recovery'];
  * names it: equal digests mean equal code.
  */
 export async function codeVersion(): Promise<string> {
-  // dist/apps/recovery/src/contracts/ -> dist
+  // dist/apps/recovery/src/engine/ -> dist
   const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..');
   const digest = createHash('sha256');
   for (const folder of DECIDING) {
