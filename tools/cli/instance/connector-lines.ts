@@ -1,6 +1,6 @@
 import { CONNECTORS } from '@stockproof/connectors';
 import type { Instance } from '@stockproof/embedded';
-import { askCommandHandler } from '../api/ask-command-handler.js';
+import { askService } from '../api/ask-service.js';
 
 /** One line of the report: `ok`, or what is wrong. */
 export interface Line {
@@ -36,8 +36,9 @@ const CHECKED_WITHIN_MS = 25_000;
 
 /** Connectors as the command handler reports them. A verdict that is out of date is not used. */
 export async function connectorLines(instance: Instance): Promise<ConnectorLine[]> {
-  const { connectors } = await askCommandHandler<{ connectors: readonly Reported[] }>(
+  const { connectors } = await askService<{ connectors: readonly Reported[] }>(
     instance,
+    'command_handler',
     '/v1/connectors',
   );
   return CONNECTORS.map((connector) => {

@@ -8,7 +8,7 @@ import {
   readRuntime,
   type Runtime,
 } from '@stockproof/embedded';
-import { askCommandHandler } from '../api/ask-command-handler.js';
+import { askService } from '../api/ask-service.js';
 import type { Confidence } from '../confidence.js';
 import { connectorLines, type Line } from './connector-lines.js';
 import { call } from '../api/call.js';
@@ -43,7 +43,8 @@ function print({ name, state, detail }: Line): void {
   console.log(`${name.padEnd(44)} ${state.padEnd(20)} ${detail}`);
 }
 
-async function partLines({ urls }: Instance, { parts }: Runtime): Promise<Line[]> {
+/** Each process of the instance, with the health of those that have one. */
+export async function partLines({ urls }: Instance, { parts }: Runtime): Promise<Line[]> {
   const url: Readonly<Record<string, string>> = {
     ingestion: urls.ingestion,
     'command-handler': urls.command_handler,
@@ -102,7 +103,11 @@ async function consumerLines({ home, kafka }: Instance): Promise<Line[]> {
 
 async function slotLines(instance: Instance): Promise<Line[]> {
   type Slot = { slot_name: string; active: boolean; lag_bytes: number };
-  const { slots } = await askCommandHandler<{ slots: readonly Slot[] }>(instance, '/v1/connector-lag');
+  const { slots } = await askService<{ slots: readonly Slot[] }>(
+    instance,
+    'command_handler',
+    '/v1/connector-lag',
+  );
   return slots.map(({ slot_name, active, lag_bytes }) => ({
     name: slot_name,
     state: `lag ${lag_bytes} B`,

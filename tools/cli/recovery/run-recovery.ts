@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type BlastRadius, type CandidateResult, type Evidence, overBudget } from '@stockproof/evidence';
 import { printJson } from '../acting.js';
 import { call } from '../api/call.js';
-import { progressLine, type Shown } from './progress-line.js';
+import { RunProgress, type Shown } from '../progress/run-progress.js';
 
 export interface RunOptions {
   readonly contract: string;
@@ -57,7 +57,7 @@ export async function runRecovery(options: RunOptions): Promise<void> {
   );
   if (mode !== 'verify') await approval(recovery_id, plan_digest, options, say);
   await call('POST', `/v1/recoveries/${recovery_id}/start`, requester, {});
-  const state = await follow(recovery_id, json);
+  const state = await follow(recovery_id);
   if (state.status !== 'completed')
     throw new Error(`${recovery_id} ${state.status}: ${state.reason ?? 'no reason given'}`);
   const evidence = await call<Evidence>('GET', `/v1/recoveries/${recovery_id}/evidence`, { role: 'viewer' });
@@ -118,16 +118,17 @@ async function approval(
   }
 }
 
-async function follow(recovery_id: string, quiet: boolean): Promise<Shown> {
-  const live = !quiet && process.stdout.isTTY;
-  for (;;) {
-    const state = await call<Shown>('GET', `/v1/recoveries/${recovery_id}`, { role: 'viewer' });
-    if (live) process.stdout.write(`\r\u001b[K${progressLine(state, process.stdout.columns)}`);
-    if (OVER.includes(state.status)) {
-      if (live) process.stdout.write('\n');
-      return state;
+async function follow(recovery_id: string): Promise<Shown> {
+  const progress = new RunProgress();
+  try {
+    for (;;) {
+      const state = await call<Shown>('GET', `/v1/recoveries/${recovery_id}`, { role: 'viewer' });
+      progress.show(state);
+      if (OVER.includes(state.status)) return state;
+      await delay(POLL_INTERVAL_MS);
     }
-    await delay(POLL_INTERVAL_MS);
+  } finally {
+    progress.end();
   }
 }
 
