@@ -1,20 +1,25 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import {
   eventually,
+  recover,
   type ReadMessage,
   readTopic,
   runningStack,
   seller,
   testBroker,
 } from '@stockproof/testing';
+import { tamper, trialOffer } from '../recovery/trial-offer.js';
 
 interface Span {
   readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
   readonly name: string;
+  readonly attributes: readonly { readonly key: string; readonly value: object }[];
 }
 
 interface Exported {
@@ -37,7 +42,7 @@ const STEPS = [
   'ingestion: queue updates',
 ];
 
-describe('one event, one trace', () => {
+describe('followed in one trace', () => {
   const spans: (Span & { readonly service: string })[] = [];
   let collector: Server;
 
@@ -58,7 +63,7 @@ describe('one event, one trace', () => {
   });
   afterAll(() => new Promise((done) => collector.close(done)));
 
-  it('from HTTP to the topic, over three services, at an OTLP collector', async () => {
+  it('an event: from HTTP to the topic, over three services, at an OTLP collector', async () => {
     const stack = runningStack();
     const [poster, trace_id] = [await seller(stack), randomBytes(16).toString('hex')];
     const sku = `traced-${randomUUID()}`;
@@ -93,4 +98,29 @@ describe('one event, one trace', () => {
       trace_id,
     ]);
   });
+
+  it('a recovery: from its plan to its record, by its stored events', async () => {
+    const stack = runningStack();
+    const offer = await trialOffer(stack, await seller(stack));
+    await tamper(stack, 'availability', 'UPDATE offer_availability SET sellable = 1 WHERE {offer}', offer);
+    const evidence = await recover(stack, { mode: 'repair', scope: { type: 'by_sku', skus: [offer.sku] } });
+    expect(evidence.repairs.applied).toBe(1);
+    const { recovery_id } = evidence;
+    const trace_id = createHash('sha256').update(recovery_id).digest('hex').slice(0, 32);
+    const of_run = () => spans.filter(({ traceId }) => traceId === trace_id);
+    await eventually(async () => expect(of_run().map(({ name }) => name)).toContain('recovery run'), 60_000);
+    const root = of_run().find(({ name }) => name === 'recovery run');
+    const steps = of_run().filter((span) => span !== root);
+    expect(steps.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['plan', 'approve', 'barrier', 'replay', 'reconcile', 'repair', 'seal']),
+    );
+    expect(new Set(steps.map(({ parentSpanId }) => parentSpanId))).toEqual(new Set([root?.spanId]));
+    expect(new Set(of_run().map(({ service }) => service))).toEqual(new Set(['recovery']));
+    expect(root?.attributes).toContainEqual({
+      key: 'stockproof.recovery_id',
+      value: { stringValue: recovery_id },
+    });
+    const sent = JSON.stringify(of_run());
+    for (const word of ['"ada"', '"grace"', offer.sku, offer.seller_id]) expect(sent).not.toContain(word);
+  }, 300_000);
 });

@@ -17,7 +17,7 @@ import type { Logger } from '@stockproof/telemetry';
 import type { Flow } from '../contracts/load-flows.js';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import type { EvidencePublisher } from '../evidence/evidence-publisher.js';
-import { type Lease, LeaseLostError, RunRefusedError, type Runs } from './runs.js';
+import { type Lease, LeaseLostError, type LoadedRun, RunRefusedError, type Runs } from './runs.js';
 import { type LagWatch, startLagThrottle } from '../engine/lag-throttle.js';
 import { executeRun } from '../engine/execute-run.js';
 import { RunAbortedError, RunControl } from '../engine/run-control.js';
@@ -43,6 +43,8 @@ export interface RunnerOptions {
   /** Of this process. */
   readonly code_version: string;
   readonly logger: Logger;
+  /** Told of the events of each run that ended in this process, for its trace. */
+  readonly onOver?: (recovery_id: string, history: LoadedRun['history']) => void;
 }
 
 const ATTEMPTS = 5;
@@ -144,6 +146,19 @@ export class Runner {
       await this.fail(lease, error as Error);
     } finally {
       clearInterval(renewing);
+      await this.tellOver(recovery_id);
+    }
+  }
+
+  /** A trace that is not sent is no fault of the run. */
+  private async tellOver(recovery_id: string): Promise<void> {
+    const { runs, onOver, logger } = this.options;
+    if (onOver === undefined) return;
+    try {
+      const { state, history } = await runs.load(recovery_id);
+      if (isOver(state)) onOver(recovery_id, history);
+    } catch (error) {
+      logger.warn({ err: error, recovery_id }, 'the trace of a run was not recorded');
     }
   }
 

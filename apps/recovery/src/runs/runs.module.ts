@@ -20,6 +20,7 @@ import { HISTORY_CONTEXT, RECORDS_POOL, RECOVERY_FLOWS, REPAIR_OWNERS, RUN_CONTE
 import { ResumeRuns } from './resume-runs.js';
 import { Runner, type RunnerOptions } from './runner.js';
 import { Runs } from './runs.js';
+import { traceRun } from './trace-run.js';
 
 /** What requests and the runner share of runs. */
 export interface RunContext extends Pick<
@@ -63,7 +64,13 @@ export interface RunContext extends Pick<
         lifecycle: Lifecycle,
       ) =>
         lifecycle.hold(
-          new Runner({ ...of_runs, publisher, watchLag: () => openProjectionLag(live), logger }),
+          new Runner({
+            ...of_runs,
+            publisher,
+            watchLag: () => openProjectionLag(live),
+            logger,
+            onOver: traceRun,
+          }),
           (runner) => runner.stop(),
         ),
     },

@@ -9,13 +9,18 @@ export function isSampled(traceparent: string | null | undefined): boolean {
 /** A span that has ended. Times are ms since the epoch. */
 export interface SpanFacts {
   readonly name: string;
-  readonly kind: 'server' | 'producer' | 'consumer';
+  readonly kind: 'server' | 'producer' | 'consumer' | 'internal';
   readonly started_ms: number;
   readonly ended_ms: number;
   readonly attributes?: Attributes;
 }
 
-const KINDS = { server: SpanKind.SERVER, producer: SpanKind.PRODUCER, consumer: SpanKind.CONSUMER };
+const KINDS = {
+  server: SpanKind.SERVER,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+  internal: SpanKind.INTERNAL,
+};
 
 /**
  * Records a finished span as a child of `traceparent`. Returns the traceparent to pass on: that of the new
