@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { askControl } from '@stockproof/embedded';
+import { askControl, metricsPasswordFile } from '@stockproof/embedded';
 import { createMarketplace, type Marketplace } from '@stockproof/workload';
 import { eventually, readAsViewer, runningStack, type Seller, seller } from '@stockproof/testing';
 import { expectAgreement, expectClosedAccounts } from '../model/agreement.js';
@@ -105,7 +106,10 @@ describe('every part is killed under load, one after the other, and the broker i
         expect(PARTS.map((part) => runningStack().parts[part]?.state)).toEqual(PARTS.map(() => 'running')),
       ),
     );
-    const metrics = await (await fetch(`${stack.urls.supervisor}/metrics`)).text();
+    const url = `${stack.urls.supervisor}/metrics`;
+    expect((await fetch(url)).status).toBe(401);
+    const authorization = `Bearer ${readFileSync(metricsPasswordFile(stack.home), 'utf8')}`;
+    const metrics = await (await fetch(url, { headers: { authorization } })).text();
     for (const part of PARTS) {
       expect(metrics).toMatch(new RegExp(`^stockproof_part_restarts_total\\{part="${part}"\\} [1-9]`, 'm'));
       expect(metrics).toMatch(new RegExp(`^stockproof_part_up\\{part="${part}"\\} 1`, 'm'));

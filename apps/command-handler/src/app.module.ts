@@ -12,6 +12,7 @@ import { DatabaseModule } from './database.module.js';
 import { LedgerQueriesModule } from './ledger-queries/ledger-queries.module.js';
 import { OutcomesModule } from './outcomes/outcomes.module.js';
 import { RepairStockModule } from './repair-stock/repair-stock.module.js';
+import { ServerMetricsModule } from './server-metrics/server-metrics.module.js';
 import type { Settings } from './settings.js';
 import { INVENTORY_POOL } from './tokens.js';
 
@@ -31,6 +32,7 @@ import { INVENTORY_POOL } from './tokens.js';
     ConnectorsModule,
     OutcomesModule,
     LedgerQueriesModule,
+    ServerMetricsModule,
   ],
   providers: [
     {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Principal } from '@stockproof/auth';
 import { ConnectorWatch } from '@stockproof/connectors';
+import { CONFIG } from '@stockproof/service';
 import { type InProcess, inProcess, serving } from '@stockproof/testing';
 import { ConnectorsController } from './connectors/connectors.controller.js';
 import { OffersController } from './ledger-queries/offers.controller.js';
@@ -71,6 +72,7 @@ beforeAll(async () => {
       providers: [
         { provide: INVENTORY_POOL, useValue: pool },
         { provide: ConnectorWatch, useValue: { reports: () => [] } },
+        { provide: CONFIG, useValue: {} },
         { provide: COMMANDS_TOPIC, useValue: 'commands' },
       ],
     }),

@@ -32,9 +32,12 @@ import { COMMAND_METRICS, INVENTORY_POOL, LEDGER_RETRY, OUTBOX_TOPICS } from './
   providers: [
     {
       provide: COMMAND_METRICS,
-      inject: [TELEMETRY, CONFIG],
-      useFactory: (telemetry: Telemetry, { STOCKPROOF_TOPIC_PREFIX: prefix }: Settings) =>
-        commandMetrics(telemetry, [prefix + TOPICS.updates, prefix + TOPICS.stockCommands]),
+      inject: [TELEMETRY, CONFIG, OUTBOX_TOPICS],
+      useFactory: (
+        telemetry: Telemetry,
+        { STOCKPROOF_TOPIC_PREFIX: prefix }: Settings,
+        outbox: OutboxTopics,
+      ) => commandMetrics(telemetry, [prefix + TOPICS.updates, prefix + TOPICS.stockCommands], outbox),
     },
     retryProvider(LEDGER_RETRY, 'ledger transaction failed; retrying', COMMAND_METRICS),
     {

@@ -5,9 +5,11 @@ import type { BatchEffects } from './apply-batch/effects.js';
 import type { SlotLag } from './outcomes/read-slot-lag.js';
 import { commandMetrics } from './metrics.js';
 
+const OUTBOX = { rejections_topic: 'r', command_outcomes_topic: 'c', dead_letters_topic: 'd' };
+
 it('results are counted by topic, dead letters by reason, and the duration of a batch is in seconds', () => {
   const { meter, measured } = recordingMeter();
-  const metrics = commandMetrics({ meter }, ['t']);
+  const metrics = commandMetrics({ meter }, ['t'], OUTBOX);
   measured.splice(0);
   const effects = partOf<BatchEffects>({
     accounting: {
@@ -40,7 +42,7 @@ it('results are counted by topic, dead letters by reason, and the duration of a 
 
 it('each outcome of a topic and each reason is known from zero', () => {
   const { meter, measured } = recordingMeter();
-  commandMetrics({ meter }, ['t', 'u']);
+  commandMetrics({ meter }, ['t', 'u'], OUTBOX);
   const of = (name: string): object[] =>
     measured.filter(([counter, value]) => counter === name && value === 0).map(([, , labels]) => labels);
   expect(of('stockproof_outcomes')).toHaveLength(12);
@@ -68,13 +70,13 @@ it.each<[string, Error, string]>([
   ['what nobody knows', new RangeError('x'), 'other'],
 ])('a retry is counted by the kind of its error: %s', (_case, error, kind) => {
   const { meter, measured } = recordingMeter();
-  commandMetrics({ meter }, []).retried(error);
+  commandMetrics({ meter }, [], OUTBOX).retried(error);
   expect(measured.at(-1)).toEqual(['stockproof_apply_retries', 1, { error: kind }]);
 });
 
 it('the lag of each slot is reported, and whether it is active', async () => {
   const { meter, observed } = recordingMeter();
-  commandMetrics({ meter }, []).observe(() =>
+  commandMetrics({ meter }, [], OUTBOX).observe(() =>
     Promise.resolve([
       partOf<SlotLag>({ slot_name: 'a', active: true, lag_bytes: 5 }),
       partOf<SlotLag>({ slot_name: 'b', active: false, lag_bytes: 6 }),
@@ -85,5 +87,16 @@ it('the lag of each slot is reported, and whether it is active', async () => {
     ['stockproof_slot_active', 1, { slot: 'a' }],
     ['stockproof_slot_lag_bytes', 6, { slot: 'b' }],
     ['stockproof_slot_active', 0, { slot: 'b' }],
+  ]);
+});
+
+it('what a commit wrote to the outbox is counted by topic, each from zero', () => {
+  const { meter, measured } = recordingMeter();
+  commandMetrics({ meter }, [], OUTBOX).written(new Map([['r', 2]]));
+  expect(measured.filter(([name]) => name === 'stockproof_outbox_written')).toEqual([
+    ['stockproof_outbox_written', 0, { topic: 'r' }],
+    ['stockproof_outbox_written', 0, { topic: 'c' }],
+    ['stockproof_outbox_written', 0, { topic: 'd' }],
+    ['stockproof_outbox_written', 2, { topic: 'r' }],
   ]);
 });

@@ -3,12 +3,16 @@ import type { Telemetry } from '@stockproof/telemetry';
 import { TRANSIENT_ERRORS, transientError } from '@stockproof/postgres';
 import type { BatchEffects } from './apply-batch/effects.js';
 import { QUARANTINE_REASONS } from './decode/quarantine-reasons.js';
+import type { OutboxTopics } from './outbox/messages.js';
+import type { WrittenMessages } from './outbox/send-messages.js';
 import type { SlotLag } from './outcomes/read-slot-lag.js';
 
 /** Where the command handler reports what it measures. Durations are in ms. */
 export interface CommandMetrics {
   /** Called for each transaction; a halved batch has several. */
   readonly applied: (topic: string, effects: BatchEffects, ms: number) => void;
+  /** Called after each commit with what it wrote to the outbox. */
+  readonly written: (messages: WrittenMessages) => void;
   readonly retried: (error: Error) => void;
   readonly observe: (slots: () => Promise<readonly SlotLag[]>) => void;
 }
@@ -24,6 +28,7 @@ const OUTCOMES = Object.keys(emptyAccounting()).filter((outcome) => outcome !== 
 export function commandMetrics(
   { meter }: Pick<Telemetry, 'meter'>,
   topics: readonly string[],
+  outbox: OutboxTopics,
 ): CommandMetrics {
   const outcomes = meter.createCounter('stockproof_outcomes', {
     description: 'updates by topic and outcome',
@@ -42,6 +47,9 @@ export function commandMetrics(
   const retries = meter.createCounter('stockproof_apply_retries', {
     description: 'transactions tried again, by kind of error',
   });
+  const written = meter.createCounter('stockproof_outbox_written', {
+    description: 'messages written to the outbox by this process, by topic',
+  });
   const slots = meter.createObservableGauge('stockproof_slot_lag_bytes', {
     description: 'WAL that a connector has not confirmed',
     unit: 'By',
@@ -50,6 +58,7 @@ export function commandMetrics(
     description: 'whether somebody reads the slot',
   });
   for (const topic of topics) for (const outcome of OUTCOMES) outcomes.add(0, { topic, outcome });
+  for (const topic of Object.values(outbox)) written.add(0, { topic });
   for (const error of [...TRANSIENT_ERRORS, 'other']) retries.add(0, { error });
   for (const reason of QUARANTINE_REASONS) deadLetters.add(0, { reason });
   return {
@@ -61,6 +70,7 @@ export function commandMetrics(
         if (count > 0) outcomes.add(count, { topic, outcome });
       for (const { reason } of effects.quarantined) deadLetters.add(1, { reason });
     },
+    written: (messages) => messages.forEach((count, topic) => written.add(count, { topic })),
     retried: (error) => retries.add(1, { error: transientError(error) ?? 'other' }),
     observe: (readSlots) =>
       meter.addBatchObservableCallback(

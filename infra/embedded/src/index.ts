@@ -39,5 +39,6 @@ export { caFile, certificateFile, ensureTls, privateKeyOf } from './tls/ensure-t
 export { stopInstance } from './instance/stop-instance.js';
 export { onEndSignal } from './on-end-signal.js';
 export { forgetInstance, noteInstance, stopLeftInstances, TEST_INSTANCES } from './test-instances.js';
+export { metricsPasswordFile } from './supervisor/metrics-login.js';
 export { type Started, Supervisor, type SupervisorOptions } from './supervisor/supervisor.js';
 export { readRuns, recordRuns, type RunRecord, type Runs } from './record-run.js';

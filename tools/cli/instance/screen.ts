@@ -4,6 +4,7 @@ import {
   clientFile,
   devCredentialsFile,
   type Instance,
+  metricsPasswordFile,
   peopleFile,
   sellerProducerKeyFile,
   type Started,
@@ -34,7 +35,7 @@ Stockproof is ready.
   PostgreSQL       ${host}:${ports.postgres}          databases identity, inventory, availability, recovery, reservation, security
   Kafka            ${kafka}          ${TOPICS.updates}, ${TOPICS.availability}; TLS and a login, files in ${folder}/clients/
   Kafka Connect    ${urls.connect}${with_registry ? `\n  schema registry  ${urls.registry}` : ''}
-  metrics          GET /metrics of each service; of parts ${urls.supervisor}/metrics
+  metrics          GET /metrics of each service; of parts ${urls.supervisor}/metrics (password in ${shortest(metricsPasswordFile(home))})
                    docs and metrics ask for a login: any name, a viewer's token of ${file} as password
   credentials      ${file}   tokens of an hour, renewed here while this runs
   state and logs   ${folder}/runtime.json, ${folder}/log/

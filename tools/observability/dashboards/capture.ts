@@ -1,4 +1,4 @@
-import { type Board, perSecond } from './board.js';
+import { type Board, perSecond, WINDOW } from './board.js';
 
 /** Slots and connectors: is the WAL read, and does it arrive. */
 export const capture: Board = {
@@ -112,6 +112,69 @@ export const capture: Board = {
               '{{connector}} {{wal_status}}',
             ],
           ],
+        },
+      ],
+    },
+    {
+      title: 'Outbox',
+      panels: [
+        {
+          title: 'written to the outbox',
+          shape: 'lines',
+          unit: 'eps',
+          description: 'Rejections, dead letters and answers to stock commands that were committed.',
+          runbook: '10-connector-down.md',
+          queries: [[perSecond('stockproof_outbox_written_total', ['topic']), '{{topic}}']],
+        },
+        {
+          title: 'arrived in their topics',
+          shape: 'lines',
+          unit: 'eps',
+          description:
+            'By the end offsets. Only the connector of the outbox writes there, so both graphs have the same sum.',
+          runbook: '10-connector-down.md',
+          queries: [[`max by (topic) (rate(stockproof_outbox_routed_total[${WINDOW}]))`, '{{topic}}']],
+        },
+      ],
+    },
+    {
+      title: 'PostgreSQL',
+      panels: [
+        {
+          title: 'sessions',
+          shape: 'lines',
+          unit: 'short',
+          description: 'Of clients, by database, and how many the server takes.',
+          runbook: '19-a-part-does-not-run.md',
+          queries: [
+            ['max by (database) (stockproof_postgres_connections)', '{{database}}'],
+            ['max(stockproof_postgres_connections_max)', 'max_connections'],
+          ],
+        },
+        {
+          title: 'oldest open transaction',
+          shape: 'lines',
+          unit: 's',
+          bad_from: 900,
+          description:
+            'It keeps vacuum back, and a logical slot cannot pass it. A large verification is one too.',
+          runbook: '4-connector-lag.md',
+          queries: [['max by (database) (stockproof_postgres_oldest_transaction_seconds)', '{{database}}']],
+        },
+        {
+          title: 'size of a database',
+          shape: 'lines',
+          unit: 'bytes',
+          description: 'On disk. docs/capacity.md says what an event and an offer take.',
+          queries: [['max by (database) (stockproof_postgres_database_size_bytes)', '{{database}}']],
+        },
+        {
+          title: 'dead rows of hot tables',
+          shape: 'lines',
+          unit: 'short',
+          description: 'Row versions that vacuum has left. They grow while an old transaction is open.',
+          runbook: '4-connector-lag.md',
+          queries: [['max by (table) (stockproof_postgres_dead_rows)', '{{table}}']],
         },
       ],
     },

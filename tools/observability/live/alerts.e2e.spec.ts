@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { askControl } from '@stockproof/embedded';
+import { askControl, metricsPasswordFile } from '@stockproof/embedded';
 import { eventually, operatorToken, runningStack } from '@stockproof/testing';
 import { debianProgram } from '../debian-program.js';
 import { type Labels, notified } from '../inhibit.js';
+import { queriesOfBoards } from '../dashboards/boards.js';
 import { readInhibitRules } from '../read-rules.js';
-import { type Prometheus, startPrometheus, targetsOf } from './prometheus.js';
+import { type Prometheus, startPrometheus, targetsOf, type Tokens } from './prometheus.js';
 
 /** Windows of minutes become seconds: five minutes are ten seconds. */
 const FACTOR = 30;
@@ -22,21 +24,26 @@ if (!there) {
   console.error(`skipped: ${why}`);
 }
 
-const textOf = async (url: string): Promise<string> => {
-  const authorization = `Bearer ${operatorToken(stack, 'viewer')}`;
+const tokens = (): Tokens => ({
+  viewer: operatorToken(stack, 'viewer'),
+  supervisor: readFileSync(metricsPasswordFile(stack.home), 'utf8'),
+});
+const textOf = async (job: string, url: string): Promise<string> => {
+  const authorization = `Bearer ${job === 'stockproof-supervisor' ? tokens().supervisor : tokens().viewer}`;
   return (await fetch(`${url}/metrics`, { headers: { authorization } })).text();
 };
 
 /** Every label that there may be: none whose values have no end. */
 const LABELS = new Set(
-  'assignee cause confidence connector cpu_mode db_client_connection_pool_name db_client_connection_state error flow group http_request_method http_response_status_code http_route le mode node outcome part partition proof reason result service service_name slot state status task throttled topic v8js_gc_type verdict version wal_status'.split(
+  'assignee cause confidence connector cpu_mode database db_client_connection_pool_name db_client_connection_state error flow group http_request_method http_response_status_code http_route le mode node outcome part partition proof reason result service service_name slot state status table task throttled topic v8js_gc_type verdict version wal_status'.split(
     ' ',
   ),
 );
 
 (there ? describe : describe.skip)('what each process tells of itself', () => {
-  it.each(Object.entries(targetsOf(stack)))('%s is what promtool accepts, and bounded', async (_job, url) => {
-    const text = await textOf(url);
+  it.each(Object.entries(targetsOf(stack)))('%s is what promtool accepts, and bounded', async (job, url) => {
+    expect((await fetch(`${url}/metrics`)).status).toBe(401);
+    const text = await textOf(job, url);
     const { status, stdout, stderr } = spawnSync(programs.promtool ?? '', ['check', 'metrics'], {
       input: text,
       encoding: 'utf8',
@@ -56,8 +63,7 @@ const LABELS = new Set(
   const rules = readInhibitRules();
   let prometheus: Prometheus;
   beforeAll(async () => {
-    const token = operatorToken(stack, 'viewer');
-    prometheus = await startPrometheus(programs.prometheus ?? '', targetsOf(stack), token, FACTOR);
+    prometheus = await startPrometheus(programs.prometheus ?? '', targetsOf(stack), tokens(), FACTOR);
   });
   afterAll(() => prometheus.close());
 
@@ -68,6 +74,28 @@ const LABELS = new Set(
     notified(await prometheus.firing(), rules)
       .filter(({ severity }) => severity === 'page')
       .map(key);
+
+  it('each query of a dashboard is answered, by series that have the labels of its legend', async () => {
+    const ask = async (): Promise<{ answered: number; faults: string[] }> => {
+      const faults: string[] = [];
+      let answered = 0;
+      for (const [expr, legend] of queriesOfBoards('1m')) {
+        const series = await prometheus.query(expr);
+        answered += series.length > 0 ? 1 : 0;
+        const named = [...legend.matchAll(/\{\{(\w+)\}\}/g)].map(([, label]) => label ?? '');
+        for (const label of named)
+          if (series.some((one) => one[label] === undefined)) faults.push(`${label} in ${expr}`);
+      }
+      return { answered, faults };
+    };
+    // Once every target was asked twice. Some have nothing to say before something has happened.
+    const { faults } = await eventually(async () => {
+      const now = await ask();
+      expect(now.answered).toBeGreaterThan(35);
+      return now;
+    }, FIRES_WITHIN_MS);
+    expect(faults).toEqual([]);
+  }, 200_000);
 
   it('raises a dozen alerts, and one of them pages; it ends when the server is back', async () => {
     await eventually(async () =>

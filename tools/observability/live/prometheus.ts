@@ -13,7 +13,12 @@ import { shortRules } from './short-rules.js';
 
 interface Job {
   readonly job_name: string;
-  readonly authorization?: { readonly credentials_file: string };
+}
+
+/** What the services and the supervisor ask for; neither takes the other's. */
+export interface Tokens {
+  readonly viewer: string;
+  readonly supervisor: string;
 }
 
 /** The addresses that the jobs of prometheus.yml have in this stack. */
@@ -33,18 +38,20 @@ export interface Prometheus {
   firing(): Promise<readonly Labels[]>;
   /** Jobs that were asked, each with whether it answered. */
   targets(): Promise<Readonly<Record<string, string>>>;
+  /** The labels of each series of a query's answer. Throws where Prometheus cannot answer it. */
+  query(expr: string): Promise<readonly Labels[]>;
   close(): Promise<void>;
 }
 
-/** Starts a Prometheus with the project's own jobs and rules, whose windows are `factor` times shorter; it logs in with this token. */
+/** Starts a Prometheus with the project's own jobs and rules, whose windows are `factor` times shorter; it logs in with these tokens. */
 export async function startPrometheus(
   program: string,
   targets: Readonly<Record<string, string>>,
-  token: string,
+  tokens: Tokens,
   factor: number,
 ): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'stockproof-prometheus-'));
-  writeConfig(folder, targets, token, factor);
+  writeConfig(folder, targets, tokens, factor);
   const port = await freePort();
   const child = spawn(
     program,
@@ -74,12 +81,26 @@ export async function startPrometheus(
           await ask<{ activeTargets: { labels: Labels; health: string }[] }>(`${url}/api/v1/targets`)
         ).activeTargets.map(({ labels, health }) => [labels['job'] ?? '', health]),
       ),
+    query: async (expr) => {
+      const { result } = await ask<{ result: { metric: Labels }[] }>(
+        `${url}/api/v1/query?query=${encodeURIComponent(expr)}`,
+      );
+      return result.map(({ metric }) => metric);
+    },
     close: () => end(child, folder),
   };
 }
 
+interface Answer<T> {
+  readonly status: string;
+  readonly error?: string;
+  readonly data: T;
+}
+
 async function ask<T>(url: string): Promise<T> {
-  return ((await (await fetch(url)).json()) as { data: T }).data;
+  const { status, error, data } = (await (await fetch(url)).json()) as Answer<T>;
+  if (status !== 'success') throw new Error(`${url}: ${error}`);
+  return data;
 }
 
 async function end(child: ChildProcess, folder: string): Promise<void> {
@@ -93,17 +114,21 @@ async function end(child: ChildProcess, folder: string): Promise<void> {
 function writeConfig(
   folder: string,
   targets: Readonly<Record<string, string>>,
-  token: string,
+  { viewer, supervisor }: Tokens,
   factor: number,
 ): void {
-  const token_file = join(folder, 'viewer.token');
-  writeFileSync(token_file, token, { mode: 0o600 });
+  const viewer_file = join(folder, 'viewer.token');
+  const supervisor_file = join(folder, 'supervisor.token');
+  writeFileSync(viewer_file, viewer, { mode: 0o600 });
+  writeFileSync(supervisor_file, supervisor, { mode: 0o600 });
   const { scrape_configs } = parse(readFileSync(join(OBSERVABILITY, 'prometheus.yml'), 'utf8')) as {
     scrape_configs: Job[];
   };
-  const jobs = scrape_configs.map(({ job_name, authorization }) => ({
+  const jobs = scrape_configs.map(({ job_name }) => ({
     job_name,
-    ...(authorization === undefined ? {} : { authorization: { credentials_file: token_file } }),
+    authorization: {
+      credentials_file: job_name === 'stockproof-supervisor' ? supervisor_file : viewer_file,
+    },
     static_configs: [{ targets: [new URL(targets[job_name] ?? '').host] }],
   }));
   const config = {

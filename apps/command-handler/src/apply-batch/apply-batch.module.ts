@@ -26,7 +26,9 @@ import type { ShardSession } from './session.js';
         shards: HeldShards<ShardSession>,
         retry: Pick<CommitContext, 'onRetry' | 'signal'>,
         topics: OutboxTopics,
-        metrics: ApplyUpdatesOptions['metrics'],
+        metrics: ApplyUpdatesOptions['metrics'] & {
+          readonly written: NonNullable<CommitContext['onWritten']>;
+        },
         config: Settings,
         { ordering_boundary: { partitions } }: RecoveryContract,
       ): Promise<ApplyUpdatesOptions> => ({
@@ -35,6 +37,7 @@ import type { ShardSession } from './session.js';
         shards,
         topics,
         metrics,
+        onWritten: metrics.written,
         partitions,
         checkProducer: checkSignature(
           parseRootKeys(await readFile(config.STOCKPROOF_PRODUCER_ROOTS_FILE, 'utf8')),

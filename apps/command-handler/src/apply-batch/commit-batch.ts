@@ -5,6 +5,7 @@ import { decideBatch } from './decide-batch.js';
 import type { Delivery, Source, UpdateDelivery } from '../decode/delivery.js';
 import type { BatchEffects } from './effects.js';
 import type { OutboxTopics } from '../outbox/messages.js';
+import type { WrittenMessages } from '../outbox/send-messages.js';
 import { type Offer, readOffers, readPriors } from './sql/decision-facts.js';
 import type { ShardSession } from './session.js';
 import { StaleDecisionError } from './stale-decision.js';
@@ -16,6 +17,8 @@ export interface CommitContext {
   readonly topics: OutboxTopics;
   readonly now_ms: () => number;
   readonly onRetry: (error: Error, failures: number) => void;
+  /** Called after a commit with what it wrote to the outbox, for metrics; not if its outcome is unknown. */
+  readonly onWritten?: (written: WrittenMessages) => void;
   /** Aborts when the service shuts down; retries then end with their last error. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -59,8 +62,8 @@ export async function commitBatch(
 }
 
 /** One transaction, on heads that may be old: read, decide, write. */
-function commitOnce(
-  { pool, signal, onRetry, now_ms, topics }: CommitContext,
+async function commitOnce(
+  { pool, signal, onRetry, onWritten, now_ms, topics }: CommitContext,
   session: ShardSession,
   deliveries: readonly Delivery[],
   { source_topic, source_partition, source_offset }: Source,
@@ -73,16 +76,19 @@ function commitOnce(
       onRetry(error, failures);
     },
   };
-  return session.held.readAndCommit(
+  let written: WrittenMessages = new Map();
+  const committed = await session.held.readAndCommit(
     { name: 'ledger.apply', pool, retry },
     { topic: source_topic, next_offset: source_offset + 1 },
     (db) => readFacts(db, session, deliveries),
     async (db, facts) => {
       const effects = decideBatch(deliveries, { ...facts, accepted_at_ms: now_ms() });
-      await writeEffects(db, effects, { ...topics, source_topic, source_partition });
+      written = await writeEffects(db, effects, { ...topics, source_topic, source_partition });
       return effects;
     },
   );
+  if (committed !== null) onWritten?.(written);
+  return committed;
 }
 
 async function readFacts(db: Queryable, session: ShardSession, deliveries: readonly Delivery[]) {

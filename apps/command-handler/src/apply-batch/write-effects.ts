@@ -3,7 +3,7 @@ import { answersTo } from '../emit-again/answers-to.js';
 import type { BatchEffects } from './effects.js';
 import { type OutboxTopics } from '../outbox/messages.js';
 import { outboxMessages } from './outbox-messages.js';
-import { sendMessages } from '../outbox/send-messages.js';
+import { sendMessages, type WrittenMessages } from '../outbox/send-messages.js';
 import {
   countOutcomes,
   writeConflicts,
@@ -22,11 +22,16 @@ export interface Destination extends OutboxTopics {
 
 /**
  * Writes all effects of a batch in the caller's transaction. The statements are pipelined; the first that
- * fails aborts the others and is the one that is thrown, so an old head does not look like a refused row.
+ * fails aborts the others and is the one that is thrown, so an old head does not look like a refused row. Returns
+ * what was written to the outbox; it counts once the transaction is committed.
  */
-export async function writeEffects(db: Queryable, effects: BatchEffects, to: Destination): Promise<void> {
+export async function writeEffects(
+  db: Queryable,
+  effects: BatchEffects,
+  to: Destination,
+): Promise<WrittenMessages> {
   const at = effects.accepted_at_ms;
-  await awaitPipelined([
+  const results = await awaitPipelined([
     proveStates(db, effects.relied_on),
     writeLedger(db, effects),
     writeRejections(db, effects.rejections, at),
@@ -36,10 +41,11 @@ export async function writeEffects(db: Queryable, effects: BatchEffects, to: Des
     countOutcomes(db, to.source_topic, to.source_partition, effects.accounting),
     sendOut(db, effects, to),
   ]);
+  return results[7];
 }
 
-async function sendOut(db: Queryable, effects: BatchEffects, topics: OutboxTopics): Promise<void> {
-  await sendMessages(db, [
+async function sendOut(db: Queryable, effects: BatchEffects, topics: OutboxTopics): Promise<WrittenMessages> {
+  return sendMessages(db, [
     ...outboxMessages(effects, topics),
     ...(await answersTo(db, effects.asked_again, topics)),
   ]);

@@ -18,6 +18,7 @@ import { AskForRowsInOneForm1763700000018 } from './0018-ask-for-rows-in-one-for
 import { ShowASellerItsOwnRows1763700000019 } from './0019-show-a-seller-its-own-rows.js';
 import { RenameToTheGlossary1763700000020 } from './0020-rename-to-the-glossary.js';
 import { PublishBarriersOfTheStockTables1763700000022 } from './0022-publish-barriers-of-the-stock-tables.js';
+import { ShowFiguresOfTheServer1763700000023 } from './0023-show-figures-of-the-server.js';
 import { FindOffersBySku1763700000025 } from './0025-find-offers-by-sku.js';
 import { WriteAHeartbeatOnRequest1763700000021 } from './0021-write-a-heartbeat-on-request.js';
 
@@ -44,5 +45,6 @@ export const migrations = [
   RenameToTheGlossary1763700000020,
   WriteAHeartbeatOnRequest1763700000021,
   PublishBarriersOfTheStockTables1763700000022,
+  ShowFiguresOfTheServer1763700000023,
   FindOffersBySku1763700000025,
 ];

@@ -22,9 +22,10 @@ it.each([
     traceparent: null,
     emitted_again: null,
   });
-  await sendMessages(
+  const written = await sendMessages(
     aPool(query),
     Array.from({ length: count }, () => message),
   );
   expect(asked).toBe(statements);
+  expect([...written]).toEqual(count === 0 ? [] : [['t', count]]);
 });

@@ -6,6 +6,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import type { Pool } from 'pg';
 import type { OutboxTopics } from '../outbox/messages.js';
+import type { WrittenMessages } from '../outbox/send-messages.js';
 import type { ShardSession } from '../apply-batch/session.js';
 import { emitOutcomes } from '../emit-again/emit-outcomes.js';
 import { REPAIR_STOCK } from '../tokens.js';
@@ -25,6 +26,8 @@ export interface RepairStockOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called for a message that is not a valid repair, for the log. */
   readonly onUnreadable: (at: object) => void;
+  /** Called after a commit for each emission with what it wrote to the outbox, for metrics. */
+  readonly onWritten?: (written: WrittenMessages) => void;
 }
 
 /**
@@ -36,30 +39,37 @@ export class RepairStock {
 
   @TopicBatch(TOPICS.stockRepairs)
   async repair(@Payload() batch: MessageBatch): Promise<void> {
-    const { pool, shards, onRetry, signal, onUnreadable } = this.options;
+    const { pool, shards, onRetry, signal, onUnreadable, onWritten } = this.options;
     const { topic, partition, messages } = batch;
+    let emitted: WrittenMessages[] = [];
     await shards
       .of(batch)
       .rewrite({ name: 'ledger.repair', pool, retry: { onRetry, signal } }, endOf(batch), async (db) => {
+        // An attempt before this one was rolled back.
+        emitted = [];
         for (const { value, offset } of messages) {
           const message = decodeStockRepair(value);
           if (message === null) onUnreadable({ topic, partition, offset });
-          else await this.apply(db, message);
+          else if (message.type === 'emission')
+            emitted.push(await emitOutcomes(db, message, this.options.topics));
+          else await apply(db, message);
         }
       });
+    for (const written of emitted) onWritten?.(written);
   }
+}
 
-  private async apply(db: Queryable, message: StockMessage): Promise<void> {
-    switch (message.type) {
-      case 'repair':
-        await applyStockRepair(db, message);
-        return;
-      case 'recapture':
-        return applyRecapture(db, message);
-      case 'emission':
-        return emitOutcomes(db, message, this.options.topics);
-      case 'closing':
-        return closeDeadLetter(db, message);
-    }
+async function apply(
+  db: Queryable,
+  message: Exclude<StockMessage, { readonly type: 'emission' }>,
+): Promise<void> {
+  switch (message.type) {
+    case 'repair':
+      await applyStockRepair(db, message);
+      return;
+    case 'recapture':
+      return applyRecapture(db, message);
+    case 'closing':
+      return closeDeadLetter(db, message);
   }
 }

@@ -12,6 +12,8 @@ export interface Secrets {
   readonly kafka_passwords: KafkaPasswords;
   /** Of Kafka Connect's REST API. */
   readonly connect_password: string;
+  /** Of the supervisor's metrics. Its own, because it must answer when no identity provider runs. */
+  readonly metrics_password: string;
 }
 
 const KAFKA_NAMES = [...LOGINS, ...ADMINISTRATORS];
@@ -25,7 +27,7 @@ export async function ensureSecrets(home: string): Promise<Secrets> {
   try {
     const known = JSON.parse(await readFile(file, 'utf8')) as Omit<
       Secrets,
-      'kafka_passwords' | 'connect_password'
+      'kafka_passwords' | 'connect_password' | 'metrics_password'
     > &
       Partial<Secrets>;
     const { kafka_passwords = {} } = known;
@@ -33,12 +35,14 @@ export async function ensureSecrets(home: string): Promise<Secrets> {
       PASSWORD_ROLES.every((role) => role in known.role_passwords) &&
       !('debezium' in known.role_passwords) &&
       KAFKA_NAMES.every((login) => login in kafka_passwords) &&
-      known.connect_password !== undefined;
+      known.connect_password !== undefined &&
+      known.metrics_password !== undefined;
     if (complete) return known as Secrets;
     // A role or login that came with a newer version gets its password; the others keep theirs, and debezium has none any more.
     const { debezium: _, ...role_passwords } = known.role_passwords as Record<string, string>;
     return await write(file, {
       connect_password: password(),
+      metrics_password: password(),
       ...known,
       role_passwords: { ...newPasswords(PASSWORD_ROLES), ...role_passwords },
       kafka_passwords: { ...newPasswords(KAFKA_NAMES), ...kafka_passwords },
@@ -51,6 +55,7 @@ export async function ensureSecrets(home: string): Promise<Secrets> {
     role_passwords: newPasswords(PASSWORD_ROLES),
     kafka_passwords: newPasswords(KAFKA_NAMES),
     connect_password: password(),
+    metrics_password: password(),
   });
 }
 

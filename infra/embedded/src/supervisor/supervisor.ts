@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { replaceFile } from '@stockproof/files';
 import { waitUntil } from '@stockproof/timing';
 import { registerConnectors } from '../connect/register-connectors.js';
 import { connectUrl } from '../connect/rest-login.js';
@@ -30,6 +31,7 @@ import { endOrphans } from '../instance/orphans.js';
 import { checkPorts } from '../instance/ports.js';
 import { keepPrivate } from '../instance/private-home.js';
 import { RunningPart } from './process/running-part.js';
+import { metricsPasswordFile } from './metrics-login.js';
 import { serveMetrics } from './process/serve-metrics.js';
 import { describePart, isAlive, readRuntime, type Runtime, writeRuntime } from '../instance/runtime-file.js';
 import { serviceParts } from '../parts/service-parts.js';
@@ -89,7 +91,9 @@ export class Supervisor {
     const { users, shared_because } = await handToUsers(instance);
     const stack = await this.step('servers at hand', stackParts(instance, this.secrets, tls, users));
     this.control = await serveControl(instance.control_socket, (part, action) => this.act(part, action));
-    this.metrics = await serveMetrics(instance.host, instance.ports.supervisor, this.parts);
+    const { metrics_password } = this.secrets;
+    await replaceFile(metricsPasswordFile(instance.home), metrics_password);
+    this.metrics = await serveMetrics(instance.host, instance.ports.supervisor, this.parts, metrics_password);
     await Promise.all([this.startPostgres(stack.postgres), this.startKafka(stack.kafka, tls, this.secrets)]);
     const services = [
       ...serviceParts(instance, this.secrets, users),

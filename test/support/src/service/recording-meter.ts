@@ -6,7 +6,7 @@ export type Measured = readonly [instrument: string, value: number, attributes: 
 
 type Observer = (result: { observe(value: number, attributes?: object): void }) => void | Promise<void>;
 
-/** A meter that records measurements in order; `observed` reads the observable gauges. */
+/** A meter that records measurements in order; `observed` reads the observable gauges and counters. */
 export function recordingMeter(): {
   readonly meter: Meter;
   readonly measured: Measured[];
@@ -43,6 +43,7 @@ export function recordingMeter(): {
     createCounter: (name: string) => ({ add: push(name) }),
     createHistogram: (name: string) => ({ record: push(name) }),
     createObservableGauge: gauge,
+    createObservableCounter: gauge,
     addBatchObservableCallback,
   });
   return {

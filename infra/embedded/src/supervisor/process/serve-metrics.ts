@@ -1,14 +1,24 @@
 import { createServer, type Server } from 'node:http';
+import { mayReadMetrics } from '../metrics-login.js';
 import type { RunningPart } from './running-part.js';
+
+const REFUSED = JSON.stringify({
+  type: 'about:blank',
+  title: 'Unauthorized',
+  status: 401,
+  code: 'unauthenticated',
+  detail: 'any name, and as the password what is in supervisor-metrics.token of the instance',
+});
 
 /**
  * Serves the supervisor's own metrics in Prometheus' text format on GET /metrics: which parts run, and their
- * restarts.
+ * restarts. Whoever has not the password gets a 401, also for what is not there.
  */
 export async function serveMetrics(
   host: string,
   port: number,
   parts: ReadonlyMap<string, RunningPart>,
+  password: string,
 ): Promise<Server> {
   // Some 600 modules, which nobody who only asks a supervisor needs.
   const { startTelemetry } = await import('@stockproof/telemetry');
@@ -24,6 +34,13 @@ export async function serveMetrics(
     })
     .addCallback((result) => parts.forEach(({ restarts }, part) => result.observe(restarts, { part })));
   const server = createServer((request, response) => {
+    if (!mayReadMetrics(request.headers.authorization, password)) {
+      const head = {
+        'www-authenticate': 'Basic realm="supervisor"',
+        'content-type': 'application/problem+json',
+      };
+      return void response.writeHead(401, head).end(REFUSED);
+    }
     if (request.method !== 'GET' || request.url !== '/metrics') return void response.writeHead(404).end();
     metricsText().then(
       (text) =>
@@ -31,6 +48,8 @@ export async function serveMetrics(
       (error: unknown) => response.writeHead(500).end((error as Error).message),
     );
   });
+  // Prometheus needs one; a stranger cannot hold many.
+  server.maxConnections = 16;
   await new Promise<void>((done, fail) => server.once('error', fail).listen(port, host, done));
   return server;
 }
