@@ -32,7 +32,7 @@ COPY infra/embedded/log4j2.properties infra/embedded/
 # over: /home/stockproof and /handed are set-up's, who hands on what it writes there, and /evidence and /sealed are recovery's.
 RUN chmod -R a+rX,go-w contracts schemas projections debezium infra dist \
   && install -d -o 10000 -g 10000 -m 0700 /home/stockproof /credentials /handed/credentials \
-  && for name in postgres kafka connect ingestion command-handler availability-projection recovery reservation identity-provider; do \
+  && for name in postgres kafka connect ingestion command-handler availability-projection recovery reservation identity-provider console; do \
        install -d -o 10000 -g 10000 -m 0750 "/handed/$name"; \
      done \
   && install -d -o 10004 -g 10004 -m 0700 /evidence /evidence-keys /sealed

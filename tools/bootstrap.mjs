@@ -35,6 +35,9 @@ const ENTRIES = {
   sbom: 'dist/tools/supply-chain/write-sbom.js',
 };
 const NEED_JAVA = ['start', 'test', 'demo', 'bench', 'crashpoints', 'mutants', 'torture', 'lock-jars'];
+/** Commands that start the console, whose page is built for a browser. */
+const NEED_PAGE = ['start', 'test'];
+const PAGE = ['console-web', 'console-web.stamp'];
 
 process.chdir(ROOT);
 const [command = 'start', ...args] = process.argv.slice(2);
@@ -42,6 +45,7 @@ requireNode();
 if (NEED_JAVA.includes(command)) requireJava();
 install();
 build();
+if (NEED_PAGE.includes(command)) buildPage();
 handOver();
 
 function requireNode() {
@@ -87,16 +91,35 @@ function build() {
     stop(`the build failed:\n${stderr}`);
   }
   writeFileSync(`${fresh}/stamp`, stamp);
+  for (const name of PAGE) if (existsSync(`dist/${name}`)) renameSync(`dist/${name}`, `${fresh}/${name}`);
   rmSync('dist', { recursive: true, force: true });
   renameSync(fresh, 'dist');
 }
 
+/**
+ * Builds the page of the console into dist/console-web if its sources changed. Without it everything else works, and the
+ * console says what is missing.
+ */
+function buildPage() {
+  if (JSON.parse(readFileSync('package.json', 'utf8')).scripts['build:web'] === undefined) return;
+  const stamp = sourcesStamp(
+    ['apps/console-web', 'libs/contract/console'],
+    /\.(?:ts|tsx|css|html|svg|json|woff2)$/,
+  );
+  const [page, kept] = PAGE.map((name) => `dist/${name}`);
+  if (existsSync(page) && existsSync(kept) && readFileSync(kept, 'utf8') === stamp) return;
+  console.log('building the page of the console (npm run build:web) ...');
+  const { status } = spawnSync('npm', ['run', '--silent', 'build:web'], { stdio: 'inherit' });
+  if (status === 0) writeFileSync(kept, stamp);
+  else console.error('the page of the console was not built: see the lines above');
+}
+
 /** Changes when a source file is added, removed or written. */
-function sourcesStamp(folders) {
+function sourcesStamp(folders, sources = /\.ts$/) {
   const hash = createHash('sha256').update(readFileSync('.swcrc'));
   for (const folder of folders) {
     for (const name of readdirSync(folder, { recursive: true }).sort()) {
-      if (!name.endsWith('.ts')) continue;
+      if (!sources.test(name)) continue;
       const { mtimeMs, size } = statSync(join(folder, name));
       hash.update(`${folder}/${name} ${mtimeMs} ${size}\n`);
     }

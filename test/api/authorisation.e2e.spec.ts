@@ -27,7 +27,7 @@ describe('who may do what, operation by operation', () => {
   let owner: Seller;
 
   beforeAll(async () => {
-    for (const service of SERVICES) {
+    for (const service of [...SERVICES, 'console'] as const) {
       const { paths } = (await (
         await readAsViewer(stack, stack.urls[service], '/docs-json')
       ).json()) as ApiDocument;
@@ -50,7 +50,11 @@ describe('who may do what, operation by operation', () => {
     operation: string,
     by: PrincipalName,
   ): Promise<{ readonly status: number; readonly text: string }> {
-    const [service, method, template = ''] = operation.split(' ') as [ServiceName, string, string];
+    const [service, method, template = ''] = operation.split(' ') as [
+      ServiceName | 'console',
+      string,
+      string,
+    ];
     const named: Record<string, string> = {
       seller_id: owner.seller_id,
       sku: 'matrix-sku',

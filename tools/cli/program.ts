@@ -73,7 +73,7 @@ function addStack(program: Command): void {
     .argument('<action>', 'start | stop | kill | restart')
     .argument(
       '<name>',
-      'postgres, kafka, connect, ingestion, command-handler, availability-projection, recovery, reservation, identity-provider',
+      'postgres, kafka, connect, ingestion, command-handler, availability-projection, recovery, reservation, identity-provider, console',
     )
     .action(part);
   program

@@ -19,11 +19,13 @@ export function screen(
   { credentials, shared_because }: Started,
   with_registry = false,
 ): string {
-  const { urls, host, ports, kafka, home, other_issuer } = instance;
+  const { urls, console_url, host, ports, kafka, home, other_issuer } = instance;
   const seller = credentials.sellers[0] ?? { seller_id: 'seller-42', api_key: '' };
   const file = shortest(devCredentialsFile(home));
   const folder = shortest(home);
   return `
+  console          ${console_url}   open it with a browser${other_issuer === null ? `; log in as a person of ${shortest(peopleFile(home))}` : ''}
+
 Stockproof is ready.
 
   ingestion        ${urls.ingestion}   POST /v1/inventory-updates     docs ${urls.ingestion}/docs

@@ -52,6 +52,7 @@ export async function partLines({ urls }: Instance, { parts }: Runtime): Promise
     recovery: urls.recovery,
     reservation: urls.reservation,
     'identity-provider': urls.identity,
+    console: urls.console,
   };
   return Promise.all(
     Object.entries(parts).map(async ([name, part]) => {

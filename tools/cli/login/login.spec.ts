@@ -10,8 +10,11 @@ import { tokenOfLogin } from '../api/kept-login.js';
 import { login, logout } from './login.js';
 
 const home = mkdtempSync(join(tmpdir(), 'stockproof-login-'));
-const tokenUntil = (exp: number): string =>
-  `e30.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.x`;
+const tokenOf = (claims: object): string =>
+  `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
+const tokenUntil = (exp: number): string => tokenOf({ exp });
+/** Of the login that was begun last. */
+let nonce: string | null = null;
 const asked: URLSearchParams[] = [];
 let answers: { status: number; body: object }[] = [];
 let base = '';
@@ -27,12 +30,17 @@ const provider = createServer((request, response) => {
     if (request.url === '/token') asked.push(new URLSearchParams(body));
     const answer =
       request.url === '/token'
-        ? (answers.shift() ?? { status: 500, body: {} })
+        ? withIdToken(answers.shift() ?? { status: 500, body: {} })
         : { status: 200, body: discovery };
     response
       .writeHead(answer.status, { 'content-type': 'application/json' })
       .end(JSON.stringify(answer.body));
   });
+});
+
+const withIdToken = ({ status, body }: { status: number; body: object }) => ({
+  status,
+  body: { ...body, id_token: tokenOf({ iss: base, aud: 'stockproof-cli', nonce, exp: Date.now() }) },
 });
 
 beforeAll(async () => {
@@ -57,6 +65,7 @@ async function logIn(answer: Record<string, string>): Promise<{ url: URL; unexpe
     (error: unknown) => error,
   );
   const url = await eventually(async () => new URL(/https?:\S+/.exec(said.join('\n'))?.[0] ?? ''));
+  nonce = url.searchParams.get('nonce');
   const back = (state: string): URL =>
     new URL(`${url.searchParams.get('redirect_uri')}?${new URLSearchParams({ ...answer, state })}`);
   const unexpected = (await fetch(back('another'))).status;

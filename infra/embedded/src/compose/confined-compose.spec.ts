@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 import { connectorFiles } from '../connect/register-connectors.js';
 import { ensureSecrets } from '../secrets/secrets.js';
 import { setUpStack } from '../set-up-stack.js';
+import { consolePart } from '../parts/console-part.js';
 import { identityPart } from '../parts/identity-part.js';
 import { readInstance } from '../instance/instance.js';
 import { serviceParts } from '../parts/service-parts.js';
@@ -47,6 +48,7 @@ const OURS = [
   'recovery',
   'reservation',
   'identity-provider',
+  'console',
 ] as const;
 const serviceOf = (name: string): Service =>
   compose.services[name] ?? { user: '', restart: '', volumes: [], environment: {} };
@@ -100,6 +102,7 @@ describe('a container of docker-compose.yml', () => {
       'after-services': ['connect', 'edge'],
       'renew-tokens': ['edge'],
       'identity-provider': ['database', 'edge'],
+      console: ['edge'],
       ingestion: ['database', 'edge', 'kafka'],
       'command-handler': ['connect', 'database', 'edge', 'kafka'],
       'availability-projection': ['database', 'edge', 'kafka'],
@@ -133,6 +136,7 @@ describe('a container of docker-compose.yml', () => {
           ['recovery', 3004],
           ['reservation', 3005],
           ['identity-provider', 3007],
+          ['console', 3000],
         ].map(([name, port]) => [name, [`127.0.0.1:${port}:${port}`]]),
       ),
     );
@@ -276,18 +280,29 @@ describe('the environment of a service in docker-compose.yml', () => {
   it.each(OURS)('of %s: the values of `npm start`', async (name) => {
     const instance = readInstance({ STOCKPROOF_HOME: home });
     const secrets = await ensureSecrets(home);
-    const parts = [...serviceParts(instance, secrets, null), identityPart(instance, secrets, null)];
+    const parts = [
+      ...serviceParts(instance, secrets, null),
+      identityPart(instance, secrets, null),
+      consolePart(instance, null),
+    ];
     const part = parts.find((one) => one.name === name)?.env ?? {};
     const theirs = Object.entries(part)
       .filter(([key, value]) => value !== '' && key !== 'STOCKPROOF_HOME')
       .map(([key]) => key);
-    const only_here = ['STOCKPROOF_OIDC_JWKS', 'STOCKPROOF_OIDC_ROLES_CLAIM', 'STOCKPROOF_OIDC_AUDIENCE'];
+    const only_here = [
+      'STOCKPROOF_OIDC_JWKS',
+      'STOCKPROOF_OIDC_ROLES_CLAIM',
+      'STOCKPROOF_OIDC_AUDIENCE',
+      'STOCKPROOF_CONSOLE_PROVIDER_URL',
+    ];
+    // Only the embedded stack has a supervisor.
+    const only_there = ['STOCKPROOF_SUPERVISOR_URL'];
     expect(
       Object.keys(envOf(name))
         .map(settingOf)
         .filter((one) => !only_here.includes(one))
         .sort(),
-    ).toEqual(theirs.sort());
+    ).toEqual(theirs.filter((one) => !only_there.includes(one)).sort());
   });
 
   it.each(OURS)('of %s: every file that it names, and no other', (name) => {
@@ -310,7 +325,8 @@ describe('the environment of a service in docker-compose.yml', () => {
     const urls = config.filter((value) => value.startsWith('postgres://'));
     const access = `?sslmode=verify-full&sslrootcert=${OWN_FOLDER}/ca.crt&channel_binding=require`;
     expect(urls.filter((url) => !url.endsWith(access) || !url.includes('@postgres:5432/'))).toEqual([]);
-    expect(urls.length).toBeGreaterThan(name === 'identity-provider' ? 0 : 1);
+    const databases = { 'identity-provider': 1, console: 0 }[name as string] ?? 2;
+    expect(urls.length).toBeGreaterThanOrEqual(databases);
   });
 
   it('of the servers: every file that they name, and no other', () => {

@@ -121,6 +121,7 @@ describe('a secret', () => {
       'availability-projection',
       'recovery',
       'reservation',
+      'console',
     ] as const) {
       expect(holders(jwk(join(name, 'service.jwk.json')))).toEqual([name]);
     }

@@ -25,8 +25,17 @@ export async function serviceFiles(
   const services = await Promise.all(
     SERVICES.map(async (service) => [service.name, await filesOf(service, home, secrets)] as const),
   );
-  const files = Object.fromEntries(services) as Record<Signer, Files>;
-  return { ...files, 'identity-provider': await filesOfProvider(home, secrets) };
+  const files = Object.fromEntries(services) as Record<Service['name'], Files>;
+  return {
+    ...files,
+    'identity-provider': await filesOfProvider(home, secrets),
+    console: await filesOfConsole(home),
+  };
+}
+
+/** The console logs in to the services alone, by tokens that it signs. */
+function filesOfConsole(home: string): Promise<Files> {
+  return copies({ 'service-key.json': privateKeyFile(home, 'console'), 'jwks.json': jwksFile(home) });
 }
 
 async function filesOfProvider(home: string, secrets: Secrets): Promise<Files> {
@@ -45,7 +54,7 @@ async function filesOf(service: Service, home: string, secrets: Secrets): Promis
   return { ...files, ...(await copies(keysOf(service.name, home))) };
 }
 
-function keysOf(name: Signer, home: string): Readonly<Record<string, string>> {
+function keysOf(name: Service['name'], home: string): Readonly<Record<string, string>> {
   const own = { 'service-key.json': privateKeyFile(home, name) };
   const all = { ...own, 'ca.crt': caFile(home), 'jwks.json': jwksFile(home) };
   switch (name) {

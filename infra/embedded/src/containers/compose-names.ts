@@ -37,6 +37,7 @@ export const USERS = {
   recovery: 10_004,
   reservation: 10_005,
   'identity-provider': 10_006,
+  console: 10_007,
 } as const;
 
 export type Receiver = keyof typeof USERS;

@@ -13,6 +13,7 @@ export const INSTANCE_SETTINGS = [
   'STOCKPROOF_AVAILABILITY_PORT',
   'STOCKPROOF_RECOVERY_PORT',
   'STOCKPROOF_RESERVATION_PORT',
+  'STOCKPROOF_CONSOLE_PORT',
   'STOCKPROOF_IDENTITY_PORT',
   'STOCKPROOF_SUPERVISOR_PORT',
   'STOCKPROOF_POSTGRES_PORT',
@@ -56,6 +57,8 @@ export interface Instance {
     readonly availability: string;
     readonly recovery: string;
     readonly reservation: string;
+    /** Of the console, as its listener has it. */
+    readonly console: string;
     /** Of the identity provider that comes along: the issuer of its tokens, on loopback. */
     readonly identity: string;
     /** Of its metrics. */
@@ -64,6 +67,8 @@ export interface Instance {
     /** Of the Confluent-compatible API, where the registry is started. */
     readonly registry: string;
   };
+  /** Address that people open the console by: that of its listener, unless a setting names another. */
+  readonly console_url: string;
   /** Another identity provider than the one that comes along, which is not started then; null: that one. */
   readonly other_issuer: string | null;
   /** What the registry is started with. */
@@ -86,6 +91,7 @@ export type PortName =
   | 'availability'
   | 'recovery'
   | 'reservation'
+  | 'console'
   | 'identity'
   | 'supervisor'
   | 'postgres'
@@ -119,11 +125,13 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
       availability: service('availability'),
       recovery: service('recovery'),
       reservation: service('reservation'),
+      console: service('console'),
       identity: `http://127.0.0.1:${ports.identity}`,
       supervisor: url('supervisor'),
       connect: url('connect'),
       registry: registryUrl(host, ports.registry),
     },
+    console_url: env['STOCKPROOF_CONSOLE_URL'] || service('console'),
     other_issuer: env['STOCKPROOF_OIDC_ISSUER'] || null,
     registry_java: config.STOCKPROOF_REGISTRY_JAVA,
     kafka: `${host}:${ports.kafka}`,
@@ -157,6 +165,7 @@ function portsOf(config: Config<(typeof INSTANCE_SETTINGS)[number]>): Record<Por
     availability: config.STOCKPROOF_AVAILABILITY_PORT,
     recovery: config.STOCKPROOF_RECOVERY_PORT,
     reservation: config.STOCKPROOF_RESERVATION_PORT,
+    console: config.STOCKPROOF_CONSOLE_PORT,
     identity: config.STOCKPROOF_IDENTITY_PORT,
     supervisor: config.STOCKPROOF_SUPERVISOR_PORT,
     postgres: config.STOCKPROOF_POSTGRES_PORT,

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { ensureJars } from '../jars.js';
 import { javaFiles } from '../java.js';
 import type { Instance } from '../instance/instance.js';
-import { SERVICES } from './service-logins.js';
+import { SIGNERS } from '../secrets/keys.js';
 import { chooseUsers, type UserChoice } from '../users/choose-users.js';
 import { handHome, openPublicParts } from './hand-home.js';
 
@@ -18,7 +18,7 @@ export async function handToUsers(instance: Instance): Promise<UserChoice> {
   const choice = chooseUsers({
     home,
     users_from,
-    code: [...SERVICES.map(({ name }) => resolve(`dist/apps/${name}/src/main.js`)), ...java],
+    code: [...SIGNERS.map((name) => resolve(`dist/apps/${name}/src/main.js`)), ...java],
     named: {
       STOCKPROOF_CONTRACT_FILE: contract_file,
       'the folder of STOCKPROOF_CONTRACT_FILE': dirname(resolve(contract_file)),

@@ -12,7 +12,7 @@ import { providerLogins } from './service-logins.js';
  * The identity provider as a part. It gets password hashes, its own key, and its login to the security log.
  */
 export function identityPart(instance: Instance, secrets: Secrets, users: PartUsers | null): PartSpec {
-  const { home, urls, host, via } = instance;
+  const { home, urls, host, via, console_url } = instance;
   const spec: PartSpec = {
     name: 'identity-provider',
     command: process.execPath,
@@ -26,6 +26,7 @@ export function identityPart(instance: Instance, secrets: Secrets, users: PartUs
       STOCKPROOF_OIDC_ISSUER: urls.identity,
       STOCKPROOF_IDENTITY_ACCOUNTS_FILE: accountsFile(home),
       STOCKPROOF_IDENTITY_KEYS_FILE: issuerKeysFile(home),
+      STOCKPROOF_IDENTITY_CONSOLE_URLS: `${console_url}/auth/callback`,
       ...providerLogins(secrets, { postgres: `${host}:${via.postgres}`, ca_file: caFile(home) }),
     },
     stop_signal: 'SIGTERM',

@@ -3,9 +3,9 @@ import type { DATABASES, PasswordRole } from '../postgres/databases.js';
 import type { Signer } from '../secrets/keys.js';
 import type { Secrets } from '../secrets/secrets.js';
 
-/** A service: its name, its own database, and its role there. */
+/** A service: its name, its own database, and its role there. The console has neither database nor Kafka. */
 export interface Service {
-  readonly name: Signer;
+  readonly name: Exclude<Signer, 'console'>;
   readonly database: (typeof DATABASES)[number];
   readonly role: PasswordRole;
 }
@@ -67,7 +67,7 @@ export function providerLogins(
 
 /** The recovery service reads the others' databases as the auditor, who may change nothing there. */
 function moreLogins(
-  name: Signer,
+  name: Service['name'],
   { kafka_passwords }: Secrets,
   { connect_url }: Servers,
   url: (user: PasswordRole, at: string) => string,

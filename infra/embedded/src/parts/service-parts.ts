@@ -1,26 +1,18 @@
 import { dirname, join, resolve } from 'node:path';
 import { connectUrl } from '../connect/rest-login.js';
 import type { PartSpec } from '../part.js';
-import {
-  evidenceKeysDir,
-  jwksFile,
-  keysOf,
-  privateKeyFile,
-  sealedDir,
-  sealedStore,
-  type Signer,
-} from '../secrets/keys.js';
+import { evidenceKeysDir, jwksFile, privateKeyFile, sealedDir, sealedStore } from '../secrets/keys.js';
 import { producerKeyFile, producerRootsFile } from '../secrets/producer-keys.js';
 import type { Secrets } from '../secrets/secrets.js';
 import { caFile } from '../tls/ensure-tls.js';
-import { COPIED } from './hand-home.js';
 import type { PartUsers } from '../users/part-users.js';
 import { runAs } from '../users/run-as.js';
 import type { Instance } from '../instance/instance.js';
 import { heapFlags } from './heap-flags.js';
 import { type Service, serviceLogins, SERVICES } from './service-logins.js';
+import { withCopies } from './with-copies.js';
 
-const URLS: Readonly<Record<Signer, keyof Instance['urls']>> = {
+const URLS: Readonly<Record<Service['name'], keyof Instance['urls']>> = {
   ingestion: 'ingestion',
   'command-handler': 'command_handler',
   'availability-projection': 'availability',
@@ -32,7 +24,7 @@ const URLS: Readonly<Record<Signer, keyof Instance['urls']>> = {
 export function serviceParts(instance: Instance, secrets: Secrets, users: PartUsers | null): PartSpec[] {
   return SERVICES.map((service) => {
     const part = servicePart(service, instance, secrets);
-    return users === null ? part : runAs(withCopies(part, service, instance), users[service.name]);
+    return users === null ? part : runAs(withCopies(part, service.name, instance.home), users[service.name]);
   });
 }
 
@@ -66,14 +58,6 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
     ready: async () => (await fetch(`${urls[URLS[service.name]]}/health/ready`)).ok,
     ready_within_ms: 60_000,
   };
-}
-
-/** What the settings of the operator name is root's: a service that is another user has a copy. */
-function withCopies(part: PartSpec, { name }: Service, { home }: Instance): PartSpec {
-  const copies = Object.entries(COPIED)
-    .filter(([setting]) => process.env[setting])
-    .map(([setting, copy]) => [setting, join(keysOf(home, name), copy)]);
-  return { ...part, env: { ...part.env, ...Object.fromEntries(copies) } };
 }
 
 /** Who writes updates has a key to sign them with; who reads them has what all these keys derive from. */

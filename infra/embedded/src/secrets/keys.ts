@@ -12,6 +12,7 @@ export const SIGNERS = [
   'availability-projection',
   'recovery',
   'reservation',
+  'console',
 ] as const;
 
 export type Signer = (typeof SIGNERS)[number];

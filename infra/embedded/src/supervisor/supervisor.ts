@@ -24,6 +24,7 @@ import type { PartUser } from '../users/part-users.js';
 import { handToUsers } from '../parts/hand-to-users.js';
 import { runJavaAs } from '../users/run-as.js';
 import { type PartAction, serveControl } from './control.js';
+import { consolePart } from '../parts/console-part.js';
 import { identityPart } from '../parts/identity-part.js';
 import type { Instance } from '../instance/instance.js';
 import { migrateAll } from '../postgres/migrate-all.js';
@@ -98,6 +99,7 @@ export class Supervisor {
     const services = [
       ...serviceParts(instance, this.secrets, users),
       ...(instance.other_issuer === null ? [identityPart(instance, this.secrets, users)] : []),
+      consolePart(instance, users),
     ];
     await Promise.all([
       this.startConnect(stack.connect, this.secrets),

@@ -24,6 +24,7 @@ export const USER_PARTS = [
   'recovery',
   'reservation',
   'identity-provider',
+  'console',
 ] as const;
 
 export type PartUsers = Readonly<Record<(typeof USER_PARTS)[number], PartUser>>;

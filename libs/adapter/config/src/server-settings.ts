@@ -11,6 +11,7 @@ export const serverSettings = {
   STOCKPROOF_AVAILABILITY_PORT: port(3003).describe('HTTP port of the availability projection'),
   STOCKPROOF_RECOVERY_PORT: port(3004).describe('HTTP port of the recovery service'),
   STOCKPROOF_RESERVATION_PORT: port(3005).describe('HTTP port of the reservation service'),
+  STOCKPROOF_CONSOLE_PORT: port(3000).describe('HTTP port of the console'),
   STOCKPROOF_IDENTITY_PORT: port(3007).describe(
     'HTTP port of the identity provider that `npm start` brings with it',
   ),
@@ -80,6 +81,20 @@ export const serverSettings = {
     'REST address of Kafka Connect, with its login: http://name:password@host:port',
   ),
   STOCKPROOF_INGESTION_URL: text('http://127.0.0.1:3001').describe('where others introspect seller keys'),
+  STOCKPROOF_COMMAND_HANDLER_URL: text('http://127.0.0.1:3002').describe(
+    'console: address of the command handler',
+  ),
+  STOCKPROOF_AVAILABILITY_URL: text('http://127.0.0.1:3003').describe(
+    'console: address of the availability projection',
+  ),
+  STOCKPROOF_RECOVERY_URL: text('http://127.0.0.1:3004').describe('console: address of the recovery service'),
+  STOCKPROOF_RESERVATION_URL: text('http://127.0.0.1:3005').describe(
+    'console: address of the reservation service',
+  ),
+  STOCKPROOF_SUPERVISOR_URL: z
+    .string()
+    .default('')
+    .describe('console: address of the metrics of the embedded stack’s supervisor; empty: there is none'),
   STOCKPROOF_IDENTITY_DATABASE_URL: required().describe('ingestion: database `identity`'),
   STOCKPROOF_INVENTORY_DATABASE_URL: required().describe('command handler: database `inventory`'),
   STOCKPROOF_AVAILABILITY_DATABASE_URL: required().describe('projection: database `availability`'),

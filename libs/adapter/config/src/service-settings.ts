@@ -1,6 +1,6 @@
 import { FETCH, MAX_EVENTS, MAX_HOLD_S } from '@stockproof/bounds';
 import { z } from 'zod';
-import { count, flag } from './setting-types.js';
+import { count, flag, text } from './setting-types.js';
 
 /** Settings of each service, in the order of the data flow. */
 export const serviceSettings = {
@@ -173,6 +173,28 @@ export const serviceSettings = {
     'how long a broken glass may wait for its review before it is overdue, hours',
   ),
   STOCKPROOF_PROPOSE_INTERVAL_MS: count(5_000).describe('how often suspect offers are looked for, ms'),
+
+  // the console
+  STOCKPROOF_CONSOLE_URL: text('http://127.0.0.1:3000').describe(
+    'console: address that people open it by, without a slash at the end; https: its cookies are sent over TLS only',
+  ),
+  STOCKPROOF_CONSOLE_CLIENT_ID: text('stockproof-console').describe(
+    'console: its name at the identity provider, a public client',
+  ),
+  STOCKPROOF_CONSOLE_PROVIDER_URL: z
+    .string()
+    .default('')
+    .describe('console: where it reaches the identity provider; empty: at the address of the issuer'),
+  STOCKPROOF_CONSOLE_SESSION_IDLE_S: count(3_600).describe(
+    'console: a login ends when nothing was asked for so long, s',
+  ),
+  STOCKPROOF_CONSOLE_SESSION_MAX_S: count(28_800).describe(
+    'console: a login ends after so long in any case, s',
+  ),
+  STOCKPROOF_CONSOLE_PAGE_DIR: text('dist/console-web').describe('console: folder of the built page'),
+  STOCKPROOF_ENVIRONMENT: text('development').describe(
+    'console: what this installation is, as the page shows it',
+  ),
 
   // tests
   STOCKPROOF_FAILPOINT_FILE: z

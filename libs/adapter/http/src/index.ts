@@ -5,6 +5,7 @@ export {
   type RefusedCall,
   type RefusedLogin,
 } from './admission/admission.js';
+export { withOwnRules } from './admission/own-rules.js';
 export { RefusalListener } from './admission/report-refused-logins.js';
 export {
   Answers,

@@ -3,6 +3,7 @@ import type { Admission, Admitted } from './admission.js';
 import { callerAddress } from './caller-address.js';
 import { type DeclaredOperations, operationOf } from '../openapi/declared.js';
 import { Problem } from '../responses/problem.js';
+import { hasOwnRules } from './own-rules.js';
 import { Shares } from './shares.js';
 import { ASK_BROWSER, INSIDE_RULES, isOpenToAll, tokenOfLogin } from './show-inside.js';
 import type { StreamShares } from './stream-shares.js';
@@ -31,6 +32,7 @@ export function admitRequests(fastify: FastifyInstance, parts: AdmissionParts): 
     if (isOpenToAll(name)) return;
     const hold = holding(reply);
     hold(share(under_way, `address ${callerAddress(request)}`, parts.in_flight));
+    if (hasOwnRules(request)) return;
     const operation = parts.declared.operations.get(name);
     if (operation === undefined) return admitInside(parts.admission, request);
     const admitted = await parts.admission.admit(request, operation.access);

@@ -15,6 +15,8 @@ export interface Declared {
   /** Query parameters by name, and whether each may be repeated. */
   readonly queries: ReadonlyMap<string, { readonly many: boolean }>;
   readonly body: DeclaredBody | null;
+  /** Headers of ours that it takes, in lower case. */
+  readonly headers: ReadonlySet<string>;
   /** Who may call, in the form of libs/adapter/auth (`seller`, `role:viewer`, `public`); empty for nobody. */
   readonly access: readonly string[];
   /** Whether the answer is an endless stream of events. */
@@ -30,7 +32,13 @@ export interface DeclaredOperations {
 }
 
 /** For an operation without a declaration, and for every address that is not in the document. */
-export const NOTHING: Declared = { queries: new Map(), body: null, access: [], streams: false };
+export const NOTHING: Declared = {
+  queries: new Map(),
+  body: null,
+  headers: new Set(),
+  access: [],
+  streams: false,
+};
 
 /** Member of the OpenAPI document in which libs/adapter/auth writes who may call an operation. */
 export const ACCESS_EXTENSION = 'x-access';
@@ -75,6 +83,9 @@ function declare({
   return {
     queries: new Map(queries),
     body: requestBody === undefined ? null : bodyOf(requestBody),
+    headers: new Set(
+      parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name.toLowerCase()),
+    ),
     access,
     streams,
   };

@@ -1,5 +1,5 @@
 import type { Telemetry } from '@stockproof/telemetry';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type DeclaredOperations, operationOf } from '../openapi/declared.js';
 
 /** OpenTelemetry's buckets for HTTP, without those that no objective asks for. */
@@ -25,7 +25,8 @@ export function measureRequests(
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.is404 ? undefined : request.routeOptions.url;
-    if (declared.operations.get(operationOf(request))?.streams !== true)
+    const streams = declared.operations.get(operationOf(request))?.streams === true || isStream(reply);
+    if (!streams)
       duration.record(reply.elapsedTime / 1_000, {
         ...(route === undefined ? {} : { http_route: route }),
         http_request_method: METHODS.has(request.method) ? request.method : '_OTHER',
@@ -33,4 +34,9 @@ export function measureRequests(
       });
     done();
   });
+}
+
+/** Whether the answer is a stream that a route with rules of its own passes on. */
+function isStream(reply: FastifyReply): boolean {
+  return String(reply.getHeader('content-type') ?? '').startsWith('text/event-stream');
 }

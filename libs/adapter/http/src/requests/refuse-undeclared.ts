@@ -1,6 +1,7 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Declared, type DeclaredOperations, NOTHING, operationOf } from '../openapi/declared.js';
+import { hasOwnRules } from '../admission/own-rules.js';
 import { checkQuery } from './check-query.js';
 import { readBody } from './read-body.js';
 import { unexpectedHeader } from './unexpected-headers.js';
@@ -29,7 +30,8 @@ export class RefuseUndeclared implements CanActivate {
     for (const method of ['GET', 'HEAD'])
       fastify.addHttpMethod(method, { hasBody: true, overrideExisting: true });
     fastify.addHook('preHandler', (request, _reply, done) => {
-      if (!request.is404 && !this.declared.operations.has(operationOf(request))) this.check(request);
+      const is_other = !request.is404 && !this.declared.operations.has(operationOf(request));
+      if (is_other && !hasOwnRules(request)) this.check(request);
       done();
     });
   }
@@ -37,7 +39,8 @@ export class RefuseUndeclared implements CanActivate {
   private check(request: FastifyRequest): void {
     const { method, url, query, headers } = request;
     const declared: Declared = this.declared.operations.get(operationOf(request)) ?? NOTHING;
-    const problem = unexpectedHeader(method, headers) ?? checkQuery(url, query as object, declared);
+    const problem =
+      unexpectedHeader(method, headers, declared.headers) ?? checkQuery(url, query as object, declared);
     if (problem !== null) throw problem;
     const bytes = request.body as Uint8Array | undefined;
     request.body = readBody(

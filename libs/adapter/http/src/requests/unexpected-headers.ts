@@ -22,13 +22,18 @@ const MEANT: Readonly<Record<string, string>> = {
 };
 /** On reads these only save a transfer; on writes they are preconditions. */
 const MEANT_ON_WRITES: Readonly<Record<string, string>> = { 'if-none-match': NO_TAGS };
-/** Prefix of our own headers; none is defined. */
+/** Prefix of our own headers; an operation takes those that it declares. */
 const OURS = 'x-stockproof-';
 
-/** Returns a 400 for the first header that must not be ignored; null if there is none. */
-export function unexpectedHeader(method: string, headers: Headers): Problem | null {
+/** Returns a 400 for the first header that must not be ignored and is not in `known`; null if there is none. */
+export function unexpectedHeader(
+  method: string,
+  headers: Headers,
+  known: ReadonlySet<string>,
+): Problem | null {
   const reads = method === 'GET' || method === 'HEAD';
   for (const name of Object.keys(headers)) {
+    if (known.has(name)) continue;
     const why =
       MEANT[name] ??
       (reads ? undefined : MEANT_ON_WRITES[name]) ??

@@ -1,0 +1,1 @@
+export { CONSOLE_SESSION, type ConsoleSession, CSRF_HEADER } from './session.js';
