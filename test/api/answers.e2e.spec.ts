@@ -231,11 +231,20 @@ describe('every answer agrees with its API document', () => {
       'evidence',
       'evidence/keys',
       'recoveries',
+      'contracts',
+      'candidates',
       'confidence',
       'confidence/offers',
     ]) {
       await ask(`recovery GET /v1/${path}`, { id }, { by: 'ada' });
     }
+    await ask('recovery GET /v1/contracts/{flow}', { flow: 'reservation-view' }, { by: 'grace' });
+    await ask(
+      'recovery GET /v1/recoveries',
+      {},
+      { by: 'grace' },
+      '?mode=verify&requested_by=ada&since=2026-01-01T00:00:00Z&flow=inventory-availability-projection',
+    );
     await ask(
       'recovery GET /v1/evidence/{id}/proof',
       { id },

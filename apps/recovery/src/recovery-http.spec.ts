@@ -1,11 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
 import { merkleRoot } from '@stockproof/evidence';
 import { initialRun, RUN_STATUSES } from '@stockproof/recovery-run';
 import { type InProcess, inProcess, serving } from '@stockproof/testing';
+import { parseContract } from '@stockproof/recovery-contract';
+import { CONFIG } from '@stockproof/service';
 import { anEvent, aPool } from '@stockproof/testing/kit';
 import { BreakGlassController } from './break-glass/break-glass.controller.js';
+import { ContractsController } from './contracts/contracts.controller.js';
 import { ConfidenceController } from './confidence/confidence.controller.js';
 import { summarise } from './confidence/proofs/summarise.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
@@ -16,12 +20,14 @@ import { EvidenceKeys } from './evidence/keys/evidence-keys.js';
 import { OutcomeChecksController } from './outcomes/outcomes.controller.js';
 import { RecoveriesController } from './requests/recoveries.controller.js';
 import { Recoveries } from './requests/recoveries.js';
+import { RecoveryReports } from './requests/report/recovery-reports.js';
 import {
   CONFIDENCE_SUMMARY,
   DEAD_LETTERS,
   LEDGER_POOL,
   OUTCOMES,
   RECORDS_POOL,
+  RECOVERY_FLOWS,
   REVIEW_WITHIN_HOURS,
   VIEW_POOL,
 } from './tokens.js';
@@ -58,9 +64,12 @@ beforeAll(async () => {
     changeRate: done,
     abort: done,
     review: done,
-    progress: () => null,
     find: (id: string) => (id === ID ? found() : Promise.reject(new Problem(404, 'unknown_recovery', 'no'))),
   };
+  const runs = { load: found, version: async () => 1, notedProgress: async () => null };
+  const contract = parseContract(readFileSync('contracts/reservation-view.yaml', 'utf8'), 'reservation-view');
+  const flows = new Map([['reservation-view', { contract, digest: 'ab'.repeat(32) }]]);
+  const reports = new RecoveryReports({ runs, runner: { control: () => undefined }, flows });
   const counted = aPool(query);
   const pool = { query, connect: async () => ({ query, release: () => undefined }) };
   const keys = { jwks: () => ({ keys: [] }), rotate: async () => 'evidence-2' };
@@ -74,6 +83,7 @@ beforeAll(async () => {
     serving({
       controllers: [
         RecoveriesController,
+        ContractsController,
         EvidenceController,
         ConfidenceController,
         DeadLettersController,
@@ -94,6 +104,9 @@ beforeAll(async () => {
         },
         { provide: EvidenceKeys, useValue: keys },
         { provide: Recoveries, useValue: recoveries },
+        { provide: RecoveryReports, useValue: reports },
+        { provide: RECOVERY_FLOWS, useValue: flows },
+        { provide: CONFIG, useValue: { STOCKPROOF_PROJECTIONS_DIR: 'projections' } },
         { provide: DEAD_LETTERS, useValue: dead_letters },
         { provide: OUTCOMES, useValue: { partitions: 8, now_ms: () => 0 } },
         { provide: REVIEW_WITHIN_HOURS, useValue: 24 },
@@ -157,6 +170,15 @@ describe('an operation answers with', () => {
     ['GET recoveries?status=none', 'viewer', undefined, 400, 'bad_request'],
     [`GET recoveries?after=${ID}`, 'viewer', undefined, 200, undefined],
     ['GET recoveries?after=mistyped', 'viewer', undefined, 404, 'unknown_recovery'],
+    ['GET recoveries?mode=rebuild', 'viewer', undefined, 400, 'bad_request'],
+    ['GET recoveries?confidence_status=sure', 'viewer', undefined, 400, 'bad_request'],
+    ['GET recoveries?since=yesterday', 'viewer', undefined, 400, 'bad_request'],
+    ['GET recoveries?flow=', 'viewer', undefined, 400, 'bad_request'],
+    ['GET contracts', 'viewer', undefined, 200, undefined],
+    ['GET contracts', 'ann', undefined, 403, 'forbidden'],
+    ['GET contracts/reservation-view', 'viewer', undefined, 200, undefined],
+    ['GET contracts/none', 'viewer', undefined, 404, 'unknown_contract'],
+    ['GET candidates', 'viewer', undefined, 200, undefined],
     ['GET recoveries', 'ann', undefined, 403, 'forbidden'],
     ['GET recoveries', 'nobody', undefined, 401, 'unauthorized'],
     [`GET recoveries/${ID}`, 'viewer', undefined, 200, undefined],
@@ -222,6 +244,29 @@ describe('an operation answers with', () => {
     const answer = await call(operation, who, body);
     expect([answer.status, answer.reported['code']]).toEqual([status, code]);
   });
+});
+
+it('runs are listed by what is wanted, each with what the caller may do', async () => {
+  const run = { flow: 'reservation-view', mode: 'repair', status: 'planned', requested_by: 'r' };
+  const query =
+    'flow=f&mode=repair&confidence_status=trusted&requested_by=r&since=2026-07-01T02:00:00%2B02:00';
+  const may = async (who: string): Promise<unknown> => {
+    const { reported } = await call(`GET recoveries?${query}`, who, undefined, { '': [run] });
+    return (reported['items'] as { may: object }[])[0]?.may;
+  };
+  expect(await may('approver')).toEqual({ approve: true, break_glass: false, why: null });
+  expect(await may('viewer')).toMatchObject({ approve: false, break_glass: false });
+  const since = new Date('2026-07-01T00:00:00.000Z');
+  expect(asked['']).toEqual([null, null, 100, 'f', 'repair', 'trusted', 'r', since]);
+});
+
+it('a contract answers the ten questions, and says what the roles of the caller allow', async () => {
+  const { reported } = await call('GET contracts/reservation-view', 'approver');
+  expect(reported).toMatchObject({
+    flow: 'reservation-view',
+    may: { request: false, approve: true, break_glass: false },
+  });
+  expect(reported['questions']).toHaveLength(10);
 });
 
 const HEAD = { seller_id: 'bob', sku: 's', version: 1, chain_digest: 'a'.repeat(64) };

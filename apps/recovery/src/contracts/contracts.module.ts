@@ -3,12 +3,14 @@ import { Module } from '@nestjs/common';
 import { FlowsModule } from '../flows/flows.module.js';
 import type { Settings } from '../settings.js';
 import { RECOVERABLES, RECOVERY_FLOWS } from '../tokens.js';
+import { ContractsController } from './contracts.controller.js';
 import { loadFlows, type Recoverables } from './load-flows.js';
 import { requireSealed } from './require-sealed.js';
 
 /** The Recovery Contracts, each with its flow. */
 @Module({
   imports: [FlowsModule],
+  controllers: [ContractsController],
   providers: [
     {
       provide: RECOVERY_FLOWS,

@@ -2,7 +2,7 @@ import { principalOf } from '@stockproof/auth';
 import { openApiSchema, parseBody } from '@stockproof/http';
 import { freeText } from '@stockproof/events';
 import { z } from 'zod';
-import { actorName } from '../requests/actor.js';
+import { actorName } from '../contracts/actor.js';
 
 /** A reason, of at most 1,000 characters. */
 export const REASON = freeText(1_000);

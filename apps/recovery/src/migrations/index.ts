@@ -15,6 +15,7 @@ import { QueueWhatIsToVerify1763700000014 } from './0014-queue-what-is-to-verify
 import { KeepSealedSegments1763700000015 } from './0015-keep-sealed-segments.js';
 import { SetFormerSegmentsAside1763700000016 } from './0016-set-former-segments-aside.js';
 import { DivideVerifications1763700000017 } from './0017-divide-verifications.js';
+import { ListRunsByWhatIsAsked1763700000018 } from './0018-list-runs-by-what-is-asked.js';
 import { FindVerdictsBySku1763700000019 } from './0019-find-verdicts-by-sku.js';
 
 /** The migrations of the database `recovery`, in order. */
@@ -36,5 +37,6 @@ export const migrations = [
   KeepSealedSegments1763700000015,
   SetFormerSegmentsAside1763700000016,
   DivideVerifications1763700000017,
+  ListRunsByWhatIsAsked1763700000018,
   FindVerdictsBySku1763700000019,
 ];

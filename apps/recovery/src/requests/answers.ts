@@ -1,12 +1,10 @@
 import { part } from '@stockproof/http';
 import { z } from 'zod';
+import { MODES, VERDICTS } from './report/run-queries.js';
 
 const { count, digest, instant, text } = part;
-const MODE = z.enum(['verify', 'repair', 'what_if', 'promote']);
-const VERDICT = z
-  .enum(['trusted', 'untrusted', 'inconclusive'])
-  .nullable()
-  .describe('null until it is sealed');
+const MODE = z.enum(MODES);
+const VERDICT = z.enum(VERDICTS).nullable().describe('null until it is sealed');
 const SCOPE = z.looseObject({ type: text });
 
 const PROGRESS = z.strictObject({
@@ -18,7 +16,21 @@ const PROGRESS = z.strictObject({
   repairs_applied: count,
   units_total: count.describe('units of the verification under way; 0 if it is made at once'),
   units_done: count.describe('those that are done, by whichever process'),
+  limited_to_events_per_second: z
+    .number()
+    .min(0)
+    .nullable()
+    .describe('because live traffic lags; null if that does not slow the run'),
+  as_of: instant,
 });
+
+const MAY = z
+  .strictObject({
+    approve: z.boolean(),
+    break_glass: z.boolean().describe('whether the caller may approve it alone, with a reason'),
+    why: text.nullable().describe('why not, or why only so; null if the caller may approve it'),
+  })
+  .describe('what the caller may do with it now; only an approval decides');
 
 const BLAST_RADIUS = z.strictObject({
   offers: count,
@@ -50,10 +62,11 @@ export const RECOVERY = z.strictObject({
   review_due: z.boolean().describe('a glass was broken and nobody has reviewed that'),
   step: text.nullable(),
   resumed: count.describe('how often it was resumed after its process died'),
-  progress: PROGRESS.nullable().describe('null unless it runs in the process that answers'),
+  progress: PROGRESS.nullable().describe('null unless it runs, and in its first second in another process'),
   confidence_status: VERDICT,
   evidence_sequence: count.nullable(),
   reason: text.nullable().describe('why it was rejected, aborted or failed'),
+  may: MAY,
 });
 
 /** A page of recoveries, the newest request first. */
@@ -69,6 +82,7 @@ export const RECOVERIES_LISTED = z.strictObject({
       requested_by: text,
       requested_at: instant,
       updated_at: instant,
+      may: MAY,
     }),
   ),
 });

@@ -8,7 +8,6 @@ import {
   STREAMED,
   Streams,
   textOrNull,
-  wordOrNull,
 } from '@stockproof/http';
 import { RUN_STATUSES, type RunState } from '@stockproof/recovery-run';
 import { Audited, auditDetail } from '@stockproof/security-log';
@@ -30,8 +29,9 @@ import type { Pool } from 'pg';
 import type { Observable } from 'rxjs';
 import { RECORDS_POOL } from '../tokens.js';
 import { HISTORY, RECOVERIES_LISTED, RECOVERY } from './answers.js';
-import { describeRecovery } from './describe-recovery.js';
-import { progressEvents } from './progress-events.js';
+import { progressEvents } from './report/progress-events.js';
+import { RecoveryReports } from './report/recovery-reports.js';
+import { readWanted, RunQueries } from './report/run-queries.js';
 import { Recoveries } from './recoveries.js';
 import { RECOVERY_ID } from '../engine/recovery-id.js';
 import { RECOVERY_BODIES } from './request-body.js';
@@ -46,6 +46,7 @@ const ID = { name: 'id', schema: RECOVERY_ID } as const;
 export class RecoveriesController {
   constructor(
     private readonly recoveries: Recoveries,
+    private readonly reports: RecoveryReports,
     @Inject(RECORDS_POOL) private readonly pool: Pool,
     private readonly ending: Ending,
   ) {}
@@ -58,36 +59,28 @@ export class RecoveriesController {
   async request(@Body() body: unknown, @Req() request: object): Promise<object> {
     const state = await this.recoveries.request(principalOf(request), body);
     auditDetail(request, `${state.request?.recovery_id ?? ''} ${state.request?.mode ?? ''}`);
-    return this.reported(state);
+    return this.reported(request, state);
   }
 
   @Get()
   @Answers(RECOVERIES_LISTED)
-  @ApiOperation({ summary: 'Recoveries, newest first' })
+  @ApiOperation({ summary: 'Recoveries, newest first; filters add up' })
   @PageQueries(RUN_STATUSES)
-  async list(
-    @Query('status') status?: unknown,
-    @Query('after') after?: unknown,
-    @Query('limit') limit?: unknown,
-  ): Promise<object> {
-    const last = textOrNull(after, 'after', 64);
-    const items = await listRecoveries(
-      this.pool,
-      wordOrNull(status, 'status', RUN_STATUSES),
-      last,
-      pageLimit(limit),
-    );
+  @RunQueries()
+  async list(@Query() query: Readonly<Record<string, unknown>>, @Req() request: object): Promise<object> {
+    const last = textOrNull(query['after'], 'after', 64);
+    const found = await listRecoveries(this.pool, readWanted(query), last, pageLimit(query['limit']));
     // An empty page may also mean that `after` is unknown.
-    if (items.length === 0 && last !== null) await this.recoveries.find(last);
-    return { items };
+    if (found.length === 0 && last !== null) await this.recoveries.find(last);
+    return { items: found.map((run) => this.reports.ofListed(principalOf(request), run)) };
   }
 
   @Get(':id')
   @Answers(RECOVERY)
   @ApiParam(ID)
   @ApiOperation({ summary: 'A recovery as it is now' })
-  async show(@Param('id') id: string): Promise<object> {
-    return this.reported((await this.recoveries.find(idText(id))).state);
+  async show(@Param('id') id: string, @Req() request: object): Promise<object> {
+    return this.reported(request, (await this.recoveries.find(idText(id))).state);
   }
 
   @Get(':id/history')
@@ -106,14 +99,15 @@ export class RecoveriesController {
   }
 
   @Sse(':id/progress', STREAMED)
-  @Streams('progress', 'over')
+  @Streams('progress', 'keep-alive', 'over')
   @ApiParam(ID)
-  @ApiOperation({ summary: 'Server-sent events until the recovery is over' })
+  @ApiOperation({ summary: 'Server-sent events: the recovery now, then each change, until it is over' })
   async progress(@Param('id') id: string, @Req() request: object): Promise<Observable<MessageEvent>> {
     const recovery_id = idText(id);
     // Before the stream begins, because after that no status can be sent.
     await this.recoveries.find(recovery_id);
-    return this.ending.ends(progressEvents(this.recoveries, recovery_id), request);
+    const poll = this.reports.watch(principalOf(request), recovery_id);
+    return this.ending.ends(progressEvents(poll), request);
   }
 
   @Post(':id/plan')
@@ -123,7 +117,7 @@ export class RecoveriesController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Make the plan again; an approval of the old one is void' })
   async plan(@Param('id') id: string, @Req() request: object): Promise<object> {
-    return this.reported(await this.recoveries.plan(principalOf(request), idText(id)));
+    return this.reported(request, await this.recoveries.plan(principalOf(request), idText(id)));
   }
 
   @Post(':id/approve')
@@ -139,7 +133,7 @@ export class RecoveriesController {
   async approve(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
     const state = await this.recoveries.approve(principalOf(request), idText(id), body);
     if (state.approval?.break_glass === true) auditDetail(request, 'break_glass');
-    return this.reported(state);
+    return this.reported(request, state);
   }
 
   @Post(':id/review')
@@ -152,7 +146,7 @@ export class RecoveriesController {
     summary: 'Say of a broken glass whether it was justified; by a person who had no part in it',
   })
   async review(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
-    return this.reported(await this.recoveries.review(principalOf(request), idText(id), body));
+    return this.reported(request, await this.recoveries.review(principalOf(request), idText(id), body));
   }
 
   @Post(':id/reject')
@@ -163,7 +157,7 @@ export class RecoveriesController {
   @ApiParam(ID)
   @HttpCode(200)
   async reject(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
-    return this.reported(await this.recoveries.reject(principalOf(request), idText(id), body));
+    return this.reported(request, await this.recoveries.reject(principalOf(request), idText(id), body));
   }
 
   @Post(':id/start')
@@ -172,7 +166,7 @@ export class RecoveriesController {
   @ApiParam(ID)
   @HttpCode(202)
   async start(@Param('id') id: string, @Req() request: object): Promise<object> {
-    return this.reported(await this.recoveries.start(principalOf(request), idText(id)));
+    return this.reported(request, await this.recoveries.start(principalOf(request), idText(id)));
   }
 
   @Post(':id/pause')
@@ -181,7 +175,7 @@ export class RecoveriesController {
   @ApiParam(ID)
   @HttpCode(200)
   async pause(@Param('id') id: string, @Req() request: object): Promise<object> {
-    return this.reported(await this.recoveries.pause(principalOf(request), idText(id)));
+    return this.reported(request, await this.recoveries.pause(principalOf(request), idText(id)));
   }
 
   @Post(':id/resume')
@@ -190,7 +184,7 @@ export class RecoveriesController {
   @ApiParam(ID)
   @HttpCode(200)
   async resume(@Param('id') id: string, @Req() request: object): Promise<object> {
-    return this.reported(await this.recoveries.resume(principalOf(request), idText(id)));
+    return this.reported(request, await this.recoveries.resume(principalOf(request), idText(id)));
   }
 
   @Post(':id/rate')
@@ -204,7 +198,7 @@ export class RecoveriesController {
       'Events a second, null for no limit, and why; what was approved is raised by another person than who asked',
   })
   async rate(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
-    return this.reported(await this.recoveries.changeRate(principalOf(request), idText(id), body));
+    return this.reported(request, await this.recoveries.changeRate(principalOf(request), idText(id), body));
   }
 
   @Post(':id/abort')
@@ -215,11 +209,11 @@ export class RecoveriesController {
   @ApiParam(ID)
   @HttpCode(200)
   async abort(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
-    return this.reported(await this.recoveries.abort(principalOf(request), idText(id), body));
+    return this.reported(request, await this.recoveries.abort(principalOf(request), idText(id), body));
   }
 
-  private reported(state: RunState): object {
-    return describeRecovery(state, this.recoveries.progress(state.request?.recovery_id ?? ''));
+  private reported(request: object, state: RunState): Promise<object> {
+    return this.reports.of(principalOf(request), state);
   }
 }
 

@@ -12,13 +12,12 @@ import {
   type RunState,
 } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
-import type { Progress } from '../engine/run-control.js';
 import type { Runner } from '../runs/runner.js';
 import { makePlan } from '../contracts/make-plan.js';
 import { type Review, signReview } from './sign-review.js';
 import { writeReview } from '../runs/sql/break-glass.js';
 import type { BrokenGlass, GlassActs } from './glass-acts.js';
-import { actorName, actorOf } from './actor.js';
+import { actorName, actorOf } from '../contracts/actor.js';
 import { recoveryId } from '../engine/recovery-id.js';
 import { refusedAsProblem, unknownRecovery } from './refusals.js';
 import { readApproval, readRate, readReason, readRequest, readReview } from './request-body.js';
@@ -239,11 +238,6 @@ export class Recoveries {
     const run = await this.options.runs.load(recovery_id);
     if (run.version === 0) throw unknownRecovery(recovery_id);
     return run;
-  }
-
-  /** Progress of a run that this process executes; null for any other run. */
-  progress(recovery_id: string): Progress | null {
-    return this.options.runner.control(recovery_id)?.progress() ?? null;
   }
 
   /**

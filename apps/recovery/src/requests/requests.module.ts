@@ -10,6 +10,7 @@ import { GLASS_ALARM, PROJECTION_FUNCTIONS, RUN_CONTEXT } from '../tokens.js';
 import { glassActs } from './glass-acts.js';
 import { RecoveriesController } from './recoveries.controller.js';
 import { Recoveries } from './recoveries.js';
+import { RecoveryReports } from './report/recovery-reports.js';
 import { RequestWaits } from './request-waits.js';
 
 /** What operators ask. */
@@ -25,6 +26,12 @@ import { RequestWaits } from './request-waits.js';
         signal.addEventListener('abort', () => waits.stop(), { once: true });
         return waits;
       },
+    },
+    {
+      provide: RecoveryReports,
+      inject: [RUN_CONTEXT, Runner],
+      useFactory: ({ runs, flows }: RunContext, runner: Runner) =>
+        new RecoveryReports({ runs, flows, runner }),
     },
     {
       provide: Recoveries,

@@ -21,6 +21,7 @@ import { type Lease, LeaseLostError, type LoadedRun, RunRefusedError, type Runs 
 import { type LagWatch, startLagThrottle } from '../engine/lag-throttle.js';
 import { executeRun } from '../engine/execute-run.js';
 import { RunAbortedError, RunControl } from '../engine/run-control.js';
+import { startNotingProgress } from './note-progress.js';
 import { sealRun } from './seal-run.js';
 
 /**
@@ -120,6 +121,7 @@ export class Runner {
     const { recovery_id } = lease;
     const { runs, logger, code_version } = this.options;
     const renewing = setInterval(() => void this.renew(lease, control), lease.lease_ms / 4);
+    const stopNoting = startNotingProgress(runs, lease, control);
     try {
       const before = (_db: unknown, found: RunState): Promise<void> =>
         isOfOtherCode(found, code_version) ? this.giveUp(found) : Promise.resolve();
@@ -146,6 +148,7 @@ export class Runner {
       await this.fail(lease, error as Error);
     } finally {
       clearInterval(renewing);
+      await stopNoting();
       await this.tellOver(recovery_id);
     }
   }

@@ -11,8 +11,16 @@ import {
 } from '@stockproof/recovery-run';
 import type { Pool } from 'pg';
 import { insertBreakGlass } from './sql/break-glass.js';
-import { acquireLease, lockLease, releaseLease, renewLease } from './sql/leases.js';
-import { upsertRecovery } from './sql/recoveries.js';
+import {
+  acquireLease,
+  lockLease,
+  type NotedProgress,
+  noteProgress,
+  readProgress,
+  releaseLease,
+  renewLease,
+} from './sql/leases.js';
+import { readRunVersion, upsertRecovery } from './sql/recoveries.js';
 
 /** Thrown if a command was refused; the refusal is in the run's history. */
 export class RunRefusedError extends Error {
@@ -119,6 +127,21 @@ export class Runs {
   async renew({ recovery_id, holder, epoch, lease_ms }: Lease, db: Queryable = this.pool): Promise<void> {
     if (await renewLease(db, recovery_id, holder, epoch, lease_ms)) return;
     throw new LeaseLostError(`${recovery_id} was taken over by another process`);
+  }
+
+  /** Stores how far the holder of a lease has come, for other processes. Nothing depends on it. */
+  noteProgress(lease: Lease, progress: object, db: Queryable = this.pool): Promise<void> {
+    return noteProgress(db, lease, progress);
+  }
+
+  /** How far a run had come when its holder noted it last; null for a run that nobody executes, or too young. */
+  async notedProgress<P>(recovery_id: string): Promise<NotedProgress<P> | null> {
+    return (await readProgress<P>(this.pool, recovery_id)) ?? null;
+  }
+
+  /** The version of a run's history; 0 if it was never requested. Cheaper than `load`. */
+  async version(recovery_id: string): Promise<number> {
+    return (await readRunVersion(this.pool, recovery_id)) ?? 0;
   }
 
   private async attempt(

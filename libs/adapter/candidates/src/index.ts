@@ -1,5 +1,6 @@
 export { CandidateError } from './candidate-error.js';
 export { type Confinement, strictest as confinement } from './confined/launchers.js';
+export { listCandidates, type ListedCandidate } from './list-candidates.js';
 export {
   CANDIDATE_LIMITS,
   type CandidateLimits,

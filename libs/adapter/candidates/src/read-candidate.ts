@@ -14,7 +14,8 @@ export interface CandidateFile {
   readonly code: string;
 }
 
-const EXTENSION = '.js';
+/** The end of a candidate's file name. */
+export const CANDIDATE_EXTENSION = '.js';
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 const MAX_BYTES = 262_144;
 const VERSION = /^[^\S\n]*(?:\(?\{[^\S\n]*)?version[^\S\n]*:[^\S\n]*([0-9]{1,15})[^\S\n]*,/mu;
@@ -26,14 +27,14 @@ const VERSION = /^[^\S\n]*(?:\(?\{[^\S\n]*)?version[^\S\n]*:[^\S\n]*([0-9]{1,15}
 export async function readCandidate(folder: string, name: string, digest?: string): Promise<CandidateFile> {
   if (!NAME.test(name))
     throw new CandidateError(`${name} is no name of a candidate: small letters, digits and hyphens`);
-  const bytes = await bytesOf(join(folder, name + EXTENSION), name);
+  const bytes = await bytesOf(join(folder, name + CANDIDATE_EXTENSION), name);
   const found = hash('sha256', bytes, 'hex');
   if (digest !== undefined && digest !== found)
     throw new CandidateError(`candidate ${name} is not the file it was: ${found}, not ${digest}`);
   const code = bytes.toString('utf8');
   try {
     // Compiled, not run.
-    new Script(code, { filename: name + EXTENSION });
+    new Script(code, { filename: name + CANDIDATE_EXTENSION });
   } catch (error) {
     throw new CandidateError(`candidate ${name} is no JavaScript: ${String(error)}`);
   }
@@ -49,7 +50,7 @@ export async function readCandidate(folder: string, name: string, digest?: strin
 async function bytesOf(path: string, name: string): Promise<Buffer> {
   const file = await open(path).catch(() => {
     throw new CandidateError(
-      `there is no candidate ${name}: put ${name}${EXTENSION} into the folder of STOCKPROOF_PROJECTIONS_DIR`,
+      `there is no candidate ${name}: put ${name}${CANDIDATE_EXTENSION} into the folder of STOCKPROOF_PROJECTIONS_DIR`,
     );
   });
   try {

@@ -28,6 +28,14 @@ export { type BodySchema, validatedApart, openApiSchema } from './openapi/open-a
 export { parseBody } from './openapi/parse-body.js';
 export { provided } from './provided.js';
 export { PageQueries, pageLimit } from './requests/page-queries.js';
-export { pathText, textOrNull, wholeNumber, wholeSchema, wordOrNull } from './requests/parameter-values.js';
+export {
+  INSTANT_SCHEMA,
+  instantOrNull,
+  pathText,
+  textOrNull,
+  wholeNumber,
+  wholeSchema,
+  wordOrNull,
+} from './requests/parameter-values.js';
 export { sendUntilAccepted } from './send-until-accepted.js';
 export { type RunningService, serve, type StartService } from './lifecycle/run-service.js';

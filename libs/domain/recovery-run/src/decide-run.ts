@@ -1,5 +1,6 @@
 import { type Decider, type Decision, refused } from '@stockproof/event-sourcing';
 import type { ConfidenceStatus } from '@stockproof/evidence';
+import { type Actor, approvalRight } from './approval-right.js';
 import { isPlanOf } from './plan-digest.js';
 import {
   needsApproval,
@@ -10,14 +11,6 @@ import {
   type Step,
 } from './run-events.js';
 import { evolveRun, initialRun, isOver, type RunState, type RunStatus } from './run-state.js';
-
-/** The person or service that acts: the subject, and its rights by the contract. */
-export interface Actor {
-  readonly subject: string;
-  readonly may_request: boolean;
-  readonly may_approve: boolean;
-  readonly may_break_glass: boolean;
-}
 
 /** A command to a run. Times are ms since the epoch. */
 export type RunCommand =
@@ -148,10 +141,9 @@ function request(state: RunState, actor: Actor, asked: RunRequest): RunDecision 
 
 function approve(state: RunState, command: Extract<RunCommand, { type: 'approve' }>): RunDecision {
   const { actor, plan_digest, now_ms, valid_ms, reason } = command;
-  if (!needsApproval(state.request?.mode ?? 'repair'))
-    return refused('approval_not_required', 'it changes nothing: start it');
-  if (!actor.may_approve && !actor.may_break_glass)
-    return refused('forbidden', 'only an approver may approve');
+  const { requested_by } = state;
+  const right = approvalRight(actor, { mode: state.request?.mode ?? 'repair', requested_by });
+  if (right.by === null && right.code !== 'four_eyes') return refused(right.code, right.detail);
   if (plan_digest !== state.plan?.plan_digest) {
     return refused(
       'plan_changed',
@@ -159,20 +151,17 @@ function approve(state: RunState, command: Extract<RunCommand, { type: 'approve'
     );
   }
   const expires_at_ms = now_ms + valid_ms;
-  const own = actor.subject === state.requested_by;
-  if (!own && actor.may_approve)
+  if (right.by === null) return refused(right.code, right.detail);
+  if (right.by === 'approver')
     return event({ type: 'recovery_approved', by: actor.subject, plan_digest, expires_at_ms });
-  if (actor.may_break_glass) {
-    if (reason === null) return refused('reason_required', 'whoever breaks the glass says why');
-    return event({
-      type: 'recovery_approved_by_break_glass',
-      by: actor.subject,
-      plan_digest,
-      expires_at_ms,
-      reason,
-    });
-  }
-  return refused('four_eyes', 'whoever asked for it may not approve it');
+  if (reason === null) return refused('reason_required', 'whoever breaks the glass says why');
+  return event({
+    type: 'recovery_approved_by_break_glass',
+    by: actor.subject,
+    plan_digest,
+    expires_at_ms,
+    reason,
+  });
 }
 
 function start(state: RunState, command: Extract<RunCommand, { type: 'start' }>): RunDecision {

@@ -1,4 +1,5 @@
-export { type Actor, isOfOtherCode, type RunCommand, type RunDecision, runDecider } from './decide-run.js';
+export { type Actor, type ApprovalRight, approvalRight } from './approval-right.js';
+export { isOfOtherCode, type RunCommand, type RunDecision, runDecider } from './decide-run.js';
 export { isPlanOf, planDigest } from './plan-digest.js';
 export {
   type CandidateRequest,

@@ -45,9 +45,9 @@ export const RUNS_AND_SAGAS_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'one pair of eyes',
-    'libs/domain/recovery-run/src/decide-run.ts',
-    'const own = actor.subject === state.requested_by;',
-    'const own = state.requested_by === null;',
+    'libs/domain/recovery-run/src/approval-right.ts',
+    'const own = actor.subject === requested_by;',
+    'const own = requested_by === null;',
     'libs/domain/recovery-run/src',
   ),
   unit(

@@ -3,7 +3,16 @@ import { inTransaction } from '@stockproof/postgres';
 import { initialRun, type RunRequest } from '@stockproof/recovery-run';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
-import { acquireLease, listLeases, lockLease, lockLeases, releaseLease, renewLease } from './leases.js';
+import {
+  acquireLease,
+  listLeases,
+  lockLease,
+  lockLeases,
+  noteProgress,
+  readProgress,
+  releaseLease,
+  renewLease,
+} from './leases.js';
 import { upsertRecovery } from './recoveries.js';
 
 const request = (recovery_id: string): RunRequest => ({
@@ -48,6 +57,20 @@ describe('leases of runs', () => {
     );
     return id;
   };
+
+  it('keep the progress that their holder notes, and no other’s', async () => {
+    const id = await run();
+    const epoch = (await lease(id)) ?? 0;
+    const of = (holder: string, at = epoch) => ({ recovery_id: id, holder, epoch: at });
+    expect(await readProgress(database.pool, id)).toBeUndefined();
+    await noteProgress(database.pool, of('me'), { step: 'replay' });
+    await noteProgress(database.pool, of('another'), { step: 'seal' });
+    await noteProgress(database.pool, of('me', epoch - 1), { step: 'seal' });
+    const noted = await readProgress(database.pool, id);
+    expect(noted).toEqual({ progress: { step: 'replay' }, progress_at: expect.any(Date) });
+    await releaseLease(database.pool, id);
+    expect(await readProgress(database.pool, id)).toBeUndefined();
+  });
 
   it('last the given milliseconds, and are renewed for as long', async () => {
     const id = await run();

@@ -50,6 +50,38 @@ export async function renewLease(
   return rowCount === 1;
 }
 
+const NOTE_PROGRESS_SQL = `
+  UPDATE recovery_lease SET progress = $4, progress_at = now() WHERE recovery_id = $1 AND holder = $2 AND epoch = $3`;
+
+/** Stores how far a run has come, for other processes. Does nothing if the lease belongs to another holder. */
+export async function noteProgress(
+  db: Queryable,
+  { recovery_id, holder, epoch }: { recovery_id: string; holder: string; epoch: number },
+  progress: object,
+): Promise<void> {
+  const values = [recovery_id, holder, epoch, JSON.stringify(progress)];
+  await db.query({ name: 'note-progress', text: NOTE_PROGRESS_SQL, values });
+}
+
+const READ_PROGRESS_SQL = `
+  SELECT progress, progress_at FROM recovery_lease WHERE recovery_id = $1 AND progress IS NOT NULL`;
+
+/** How far a run had come when its holder noted it last. */
+export interface NotedProgress<P> {
+  readonly progress: P;
+  readonly progress_at: Date;
+}
+
+/** Reads what `noteProgress` stored; undefined for a run that is over, or too young. */
+export async function readProgress<P>(
+  db: Queryable,
+  recovery_id: string,
+): Promise<NotedProgress<P> | undefined> {
+  const values = [recovery_id];
+  return (await db.query<NotedProgress<P>>({ name: 'read-progress', text: READ_PROGRESS_SQL, values }))
+    .rows[0];
+}
+
 const RELEASE_SQL = 'DELETE FROM recovery_lease WHERE recovery_id = $1';
 
 /** Deletes the lease; only in the transaction that ends the run. */

@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { initialRun, type RunState } from '@stockproof/recovery-run';
+import { initialRun, type RunRequest, type RunState } from '@stockproof/recovery-run';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
-import { countRuns, listRecoveries, openProposals, upsertRecovery } from './recoveries.js';
+import {
+  countRuns,
+  listRecoveries,
+  openProposals,
+  readRunVersion,
+  upsertRecovery,
+  type WantedRuns,
+} from './recoveries.js';
 
 const state = (recovery_id: string, change: Partial<RunState> = {}): RunState => ({
   ...initialRun(),
@@ -19,6 +26,15 @@ const state = (recovery_id: string, change: Partial<RunState> = {}): RunState =>
   status: 'requested',
   ...change,
 });
+
+const ANY: WantedRuns = {
+  status: null,
+  flow: null,
+  mode: null,
+  confidence_status: null,
+  requested_by: null,
+  since: null,
+};
 
 describe('the list of runs', () => {
   let database: TestDatabase;
@@ -69,7 +85,7 @@ describe('the list of runs', () => {
       9,
     );
     const list = async (status: string | null, after: string | null, limit: number) =>
-      (await listRecoveries(database.pool, status, after, limit))
+      (await listRecoveries(database.pool, { ...ANY, status }, after, limit))
         .map(({ recovery_id }) => recovery_id)
         .join(' ');
     expect(await list(null, null, 9)).toBe('r1 r3 r2 r4');
@@ -84,7 +100,7 @@ describe('the list of runs', () => {
       await list('completed', null, 9),
       await list('requested', 'r3', 9),
     ]).toEqual(['r1 r2 r4', 'r3', 'r2 r4']);
-    const [found] = await listRecoveries(database.pool, 'completed', null, 1);
+    const [found] = await listRecoveries(database.pool, { ...ANY, status: 'completed' }, null, 1);
     expect(found).toMatchObject({
       flow: 'f',
       mode: 'repair',
@@ -99,9 +115,45 @@ describe('the list of runs', () => {
     ).toEqual([{ version: 9 }]);
   });
 
+  it('is restricted to what is wanted, all at once', async () => {
+    const run = (id: string, change: Partial<RunState>, asked: Partial<RunRequest> = {}) => {
+      const of = state(id, change);
+      const request = of.request === null ? null : { ...of.request, ...asked };
+      return upsertRecovery(database.pool, { ...of, request }, 1);
+    };
+    await run('a', { status: 'completed', confidence_status: 'untrusted' });
+    await run('b', { requested_by: 'bob' }, { mode: 'verify' });
+    await run('c', { requested_by: 'bob' }, { mode: 'verify', flow: 'g' });
+    await database.pool.query(
+      `UPDATE recovery SET requested_at = to_timestamp(ascii(recovery_id) - ascii('a'))`,
+    );
+    const wanted: [Partial<WantedRuns>, string][] = [
+      [{}, 'cba'],
+      [{ flow: 'f' }, 'ba'],
+      [{ mode: 'verify' }, 'cb'],
+      [{ confidence_status: 'untrusted' }, 'a'],
+      [{ requested_by: 'bob' }, 'cb'],
+      [{ since: new Date(1_000) }, 'cb'],
+      [{ requested_by: 'bob', flow: 'f' }, 'b'],
+      [{ status: 'completed', mode: 'verify' }, ''],
+    ];
+    for (const [want, expected] of wanted) {
+      const found = await listRecoveries(database.pool, { ...ANY, ...want }, null, 9);
+      expect([want, found.map(({ recovery_id }) => recovery_id).join('')]).toEqual([want, expected]);
+    }
+  });
+
+  it('has the version of each history', async () => {
+    await upsertRecovery(database.pool, state('r1'), 7);
+    expect([await readRunVersion(database.pool, 'r1'), await readRunVersion(database.pool, 'r2')]).toEqual([
+      7,
+      undefined,
+    ]);
+  });
+
   it('does not contain runs that do not exist', async () => {
     await upsertRecovery(database.pool, initialRun(), 1);
-    expect(await listRecoveries(database.pool, null, null, 9)).toEqual([]);
+    expect(await listRecoveries(database.pool, ANY, null, 9)).toEqual([]);
   });
 
   it('has a repair open from its request until its end', async () => {

@@ -31,9 +31,21 @@ export async function upsertRecovery(db: Queryable, state: RunState, version: nu
 const LIST_SQL = `
   SELECT recovery_id, flow, mode, scope, status, confidence_status, requested_by, requested_at, updated_at
   FROM recovery
-  WHERE ($1::text IS NULL OR status = $1)
+  WHERE ($1::text IS NULL OR status = $1) AND ($4::text IS NULL OR flow = $4) AND ($5::text IS NULL OR mode = $5)
+    AND ($6::text IS NULL OR confidence_status = $6) AND ($7::text IS NULL OR requested_by = $7)
+    AND ($8::timestamptz IS NULL OR requested_at >= $8)
     AND ($2::text IS NULL OR (requested_at, recovery_id) < (SELECT requested_at, recovery_id FROM recovery WHERE recovery_id = $2))
   ORDER BY requested_at DESC, recovery_id DESC LIMIT $3`;
+
+/** Which runs are listed; null does not restrict. `since` is of the request. */
+export interface WantedRuns {
+  readonly status: string | null;
+  readonly flow: string | null;
+  readonly mode: string | null;
+  readonly confidence_status: string | null;
+  readonly requested_by: string | null;
+  readonly since: Date | null;
+}
 
 /** A run in the list of runs. */
 export interface RecoveryRow {
@@ -49,20 +61,26 @@ export interface RecoveryRow {
 }
 
 /**
- * Lists runs, the newest first; `after` is the last one of the previous page. Empty if `after` is unknown.
+ * Lists runs, the newest first; `after` is the last one of the previous page. Empty if `after` is unknown. Not a prepared
+ * statement: it is planned for what is wanted, so that it reads the index of that.
  */
 export async function listRecoveries(
   db: Queryable,
-  status: string | null,
+  { status, flow, mode, confidence_status, requested_by, since }: WantedRuns,
   after: string | null,
   limit: number,
 ): Promise<RecoveryRow[]> {
-  const { rows } = await db.query<RecoveryRow>({
-    name: 'list-recoveries',
-    text: LIST_SQL,
-    values: [status, after, limit],
-  });
-  return rows;
+  const values = [status, after, limit, flow, mode, confidence_status, requested_by, since];
+  return (await db.query<RecoveryRow>({ text: LIST_SQL, values })).rows;
+}
+
+const VERSION_SQL = 'SELECT version FROM recovery WHERE recovery_id = $1';
+
+/** The version of a run's history; undefined if there is no such run. It is read without its history. */
+export async function readRunVersion(db: Queryable, recovery_id: string): Promise<number | undefined> {
+  const values = [recovery_id];
+  return (await db.query<{ version: number }>({ name: 'read-run-version', text: VERSION_SQL, values }))
+    .rows[0]?.version;
 }
 
 const OPEN_PROPOSALS_SQL = `

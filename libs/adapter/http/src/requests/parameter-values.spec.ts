@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Problem } from '../responses/problem.js';
-import { pathText, textOrNull, wholeNumber, wordOrNull } from './parameter-values.js';
+import { instantOrNull, pathText, textOrNull, wholeNumber, wordOrNull } from './parameter-values.js';
 
 const BAD = expect.objectContaining({ status: 400, code: 'bad_request' });
 
@@ -48,6 +48,21 @@ describe('words in a query', () => {
     for (const value of ['', 'x'.repeat(65), 'a\u0000', ['a', 'b']])
       expect(() => textOrNull(value, 'sku', 64)).toThrow(BAD);
   });
+});
+
+it.each<[unknown, string | null | undefined]>([
+  [undefined, null],
+  ['2026-06-19T18:00:00Z', '2026-06-19T18:00:00.000Z'],
+  ['2026-06-19T18:00:00.5+02:00', '2026-06-19T16:00:00.500Z'],
+  ['2026-06-19', undefined],
+  ['2026-06-19T18:00:00', undefined],
+  ['2026-02-30T18:00:00Z', undefined],
+  ['', undefined],
+  [['2026-06-19T18:00:00Z'], undefined],
+])('a time of a query: %j is %s', (value, time) => {
+  if (time === undefined)
+    expect(() => instantOrNull(value, 'since')).toThrow('since must be a time with an offset');
+  else expect(instantOrNull(value, 'since')?.toISOString() ?? null).toBe(time);
 });
 
 describe('a name in a path', () => {

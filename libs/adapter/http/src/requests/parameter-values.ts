@@ -1,4 +1,4 @@
-import { isIdentifier } from '@stockproof/events';
+import { isIdentifier, parseEventTime } from '@stockproof/events';
 import { Problem } from '../responses/problem.js';
 
 /** Returns a path or query value that is an identifier. Throws a 400 if it cannot be one. */
@@ -24,6 +24,20 @@ export function wordOrNull<T extends string>(value: unknown, name: string, words
   const known = words.find((word) => word === value);
   if (known !== undefined) return known;
   throw new Problem(400, 'bad_request', `${name} must be one of ${words.join(', ')}`);
+}
+
+/** The OpenAPI schema of a time that `instantOrNull` reads. */
+export const INSTANT_SCHEMA = { type: 'string', format: 'date-time' } as const;
+
+/**
+ * Returns a time of a query, RFC 3339 with an offset, or null if it is missing. Throws a 400 if it is not valid or
+ * repeated.
+ */
+export function instantOrNull(value: unknown, name: string): Date | null {
+  if (value === undefined) return null;
+  const ms = typeof value === 'string' ? parseEventTime(value) : null;
+  if (ms !== null) return new Date(ms);
+  throw new Problem(400, 'bad_request', `${name} must be a time with an offset (RFC 3339)`);
 }
 
 /**

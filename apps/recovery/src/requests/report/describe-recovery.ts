@@ -1,8 +1,13 @@
 import type { RunState } from '@stockproof/recovery-run';
-import type { Progress } from '../engine/run-control.js';
+import type { LiveProgress } from '../../runs/note-progress.js';
 
-/** A run in the API. `progress` is null unless this process executes it. */
-export function describeRecovery(state: RunState, progress: Progress | null): object {
+/** The progress of a run, and when it was so. */
+export interface ShownProgress extends LiveProgress {
+  readonly as_of: Date;
+}
+
+/** A run in the API. `progress` is null if nobody executes it. */
+export function describeRecovery(state: RunState, progress: ShownProgress | null): object {
   const { request, plan, approval, status } = state;
   return {
     recovery_id: request?.recovery_id,
@@ -30,7 +35,7 @@ export function describeRecovery(state: RunState, progress: Progress | null): ob
     review_due: state.unreviewed.length > 0,
     step: state.step,
     resumed: Math.max(0, state.claims - 1),
-    progress,
+    progress: progress === null ? null : { ...progress, as_of: progress.as_of.toISOString() },
     confidence_status: state.confidence_status,
     evidence_sequence: state.sequence,
     reason: state.reason,
