@@ -164,6 +164,11 @@ describe('every answer agrees with its API document', () => {
       { by: 'ada', body: { reason: 'answers' } },
     );
     await ask('command_handler GET /v1/offers/{seller_id}/{sku}', offer, { by: 'seller' });
+    for (const by of ['seller', 'ada']) {
+      const query = `?seller_id=${offer.seller_id}&q=${offer.sku}&limit=1`;
+      const { items } = await ask<{ items: object[] }>('command_handler GET /v1/offers', {}, { by }, query);
+      expect(items).toEqual([expect.objectContaining(offer)]);
+    }
     for (const query of ['', '?limit=1'])
       await ask(
         'command_handler GET /v1/offers/{seller_id}/{sku}/transactions',
@@ -238,6 +243,14 @@ describe('every answer agrees with its API document', () => {
     ]) {
       await ask(`recovery GET /v1/${path}`, { id }, { by: 'ada' });
     }
+    await ask('recovery GET /v1/evidence-summaries', {}, { by: 'ada' });
+    const proofs = await ask<{ items: { recovery_id: string }[] }>(
+      'recovery GET /v1/evidence-summaries',
+      {},
+      { by: 'ada' },
+      `?seller_id=${offer.seller_id}&sku=${offer.sku}`,
+    );
+    expect(proofs.items.map(({ recovery_id }) => recovery_id)).toContain(id);
     await ask('recovery GET /v1/contracts/{flow}', { flow: 'reservation-view' }, { by: 'grace' });
     await ask(
       'recovery GET /v1/recoveries',
@@ -294,10 +307,23 @@ describe('every answer agrees with its API document', () => {
   it('of dead letters', async () => {
     const place = await deadLetter('5');
     await ask('recovery GET /v1/dead-letters/{topic}/{partition}/{offset}', place, { by: 'ada' });
+    for (const [by, payload] of [
+      ['ada', 'full'],
+      ['grace', 'full'],
+    ] as const)
+      expect(
+        await ask('recovery GET /v1/dead-letters/{topic}/{partition}/{offset}', place, { by }),
+      ).toMatchObject({ payload, state: 'open' });
+    const checked = await ask(
+      'recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/redrives/check',
+      place,
+      { by: 'grace', body: { event: update('5') } },
+    );
     const redrive = await ask('recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/redrives', place, {
       by: 'ada',
       body: { event: update('5'), reason: 'a test' },
     });
+    expect(checked['digest']).toBe(redrive['digest']);
     const at = { id: redrive['redrive_id'] };
     await ask('recovery POST /v1/redrives/{id}/approve', at, {
       by: 'grace',

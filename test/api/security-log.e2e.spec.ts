@@ -33,6 +33,7 @@ const NO_ACT = [
   'availability POST /v1/availability',
   'availability POST /v1/availability/batch',
   'recovery POST /v1/outcomes/check',
+  'recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/redrives/check',
   'reservation POST /v1/reservations',
   'reservation POST /v1/reservations/{id}/confirm',
   'reservation POST /v1/reservations/{id}/cancel',

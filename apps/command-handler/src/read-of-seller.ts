@@ -1,4 +1,5 @@
 import { principalOf } from '@stockproof/auth';
+import { pathText, Problem, textOrNull } from '@stockproof/http';
 import { inTransaction, type Queryable, awaitPipelined } from '@stockproof/postgres';
 import type { Pool } from 'pg';
 
@@ -35,4 +36,17 @@ export function readOfSeller<T>(
 export function sellerToRead(request: object, asked_seller: string): string {
   const principal = principalOf(request);
   return principal.kind === 'seller' ? principal.seller_id : asked_seller;
+}
+
+/**
+ * Returns the seller that a query asks about: a seller is asked about itself, and may name itself; all others must name
+ * one. Throws a 400 or a 403.
+ */
+export function sellerAsked(request: object, asked: unknown): string {
+  const principal = principalOf(request);
+  if (principal.kind !== 'seller') return pathText(asked, 'seller_id', 64);
+  const named = textOrNull(asked, 'seller_id', 64) ?? principal.seller_id;
+  if (named !== principal.seller_id)
+    throw new Problem(403, 'seller_mismatch', 'seller_id must be the one your key belongs to');
+  return named;
 }

@@ -106,7 +106,13 @@ beforeAll(async () => {
         { provide: Recoveries, useValue: recoveries },
         { provide: RecoveryReports, useValue: reports },
         { provide: RECOVERY_FLOWS, useValue: flows },
-        { provide: CONFIG, useValue: { STOCKPROOF_PROJECTIONS_DIR: 'projections' } },
+        {
+          provide: CONFIG,
+          useValue: {
+            STOCKPROOF_PROJECTIONS_DIR: 'projections',
+            STOCKPROOF_DEAD_LETTER_PAYLOADS: 'masked',
+          },
+        },
         { provide: DEAD_LETTERS, useValue: dead_letters },
         { provide: OUTCOMES, useValue: { partitions: 8, now_ms: () => 0 } },
         { provide: REVIEW_WITHIN_HOURS, useValue: 24 },
@@ -224,6 +230,11 @@ describe('an operation answers with', () => {
     [`POST ${DEAD_LETTER}/redrives`, 'requester', { event: EVENT, reason: ' ' }, 400, 'bad_request'],
     [`POST ${DEAD_LETTER}/redrives`, 'requester', { event: {}, reason: 'x' }, 400, 'missing_field'],
     [`POST ${DEAD_LETTER}/redrives`, 'requester', { event: EVENT, reason: 'x' }, 409, 'not_replayable'],
+    [`POST ${DEAD_LETTER}/redrives/check`, 'viewer', { event: EVENT }, 403, 'forbidden'],
+    [`POST ${DEAD_LETTER}/redrives/check`, 'requester', {}, 400, 'bad_request'],
+    [`POST ${DEAD_LETTER}/redrives/check`, 'requester', { event: {} }, 400, 'missing_field'],
+    [`POST ${DEAD_LETTER}/redrives/check`, 'approver', { event: EVENT }, 409, 'not_replayable'],
+    ['GET dead-letters?seller_id=', 'viewer', undefined, 400, 'bad_request'],
     ['GET redrives', 'viewer', undefined, 200, undefined],
     ['GET redrives?status=open', 'viewer', undefined, 400, 'bad_request'],
     [`GET redrives?after=${REDRIVE}`, 'viewer', undefined, 404, 'unknown_redrive'],
@@ -344,13 +355,16 @@ describe('a dead letter', () => {
       await call(`GET dead-letters${state}`, 'viewer');
       return [
         asked['count-dead-letters']?.[0],
-        asked['list-dead-letters']?.[0],
-        asked['list-dead-letters']?.filter((value) => typeof value === 'boolean'),
+        asked['']?.[0],
+        asked['']?.filter((value) => typeof value === 'boolean'),
+        asked['']?.[8],
       ];
     };
-    expect(await closed('')).toEqual([24, 24, [false]]);
-    expect(await closed('?state=closed')).toEqual([24, 24, [true]]);
-    expect(await closed('?state=all')).toEqual([24, 24, []]);
+    expect(await closed('')).toEqual([24, 24, [false], null]);
+    expect(await closed('?state=closed')).toEqual([24, 24, [true], null]);
+    expect(await closed('?state=redriven')).toEqual([24, 24, [true], 'redriven']);
+    expect(await closed('?state=dismissed')).toEqual([24, 24, [true], 'dismissed']);
+    expect(await closed('?state=all')).toEqual([24, 24, [], null]);
   });
 });
 

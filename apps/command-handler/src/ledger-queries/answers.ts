@@ -16,6 +16,15 @@ export const OFFER_STOCK = z.strictObject({
   ),
 });
 
+/** A page of the offers of a seller. */
+export const OFFERS_OF_SELLER = z.strictObject({
+  items: z.array(z.strictObject({ ...place, stock_on_hand: count, version: count, updated_at: instant })),
+  next_after: text.nullable().describe('`after` of the next page; null if this one is not full'),
+});
+
+/** In the order of the bytes of the SKU. */
+export type Offers = z.infer<typeof OFFERS_OF_SELLER>;
+
 const TRANSACTION = z.strictObject({
   ...place,
   event_id: text

@@ -1,21 +1,23 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, pathText, Problem, wholeNumber, wholeSchema } from '@stockproof/http';
+import { Answers, pathText, Problem, textOrNull, wholeNumber, wholeSchema } from '@stockproof/http';
 import { sourceKind } from '@stockproof/ledger';
 import { nameSchema, type StoredLedgerRow } from '@stockproof/events';
 import { awaitPipelined } from '@stockproof/postgres';
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
-import { readOfSeller, sellerToRead } from '../read-of-seller.js';
+import { readOfSeller, sellerAsked, sellerToRead } from '../read-of-seller.js';
 import { INVENTORY_POOL } from '../tokens.js';
 import {
   OFFER_STOCK,
+  OFFERS_OF_SELLER,
+  type Offers,
   type OfferStock,
   type Transaction,
   TRANSACTIONS,
   type Transactions,
 } from './answers.js';
-import { readOfferBuckets, readOfferHead, readOfferHistory } from './sql/offer-reads.js';
+import { listOffers, readOfferBuckets, readOfferHead, readOfferHistory } from './sql/offer-reads.js';
 
 const MAX_ROWS = 1_000;
 const DEFAULT_ROWS = 100;
@@ -27,6 +29,48 @@ const SKU = { name: 'sku', schema: nameSchema(64) } as const;
 @Controller('v1/offers')
 export class OffersController {
   constructor(@Inject(INVENTORY_POOL) private readonly pool: Pool) {}
+
+  @Get()
+  @Access('seller', 'role:viewer', 'service')
+  @Answers(OFFERS_OF_SELLER)
+  @ApiOperation({ summary: 'The offers of a seller in the order of their SKU; a seller sees its own' })
+  @ApiQuery({
+    name: 'seller_id',
+    required: false,
+    schema: nameSchema(64),
+    description: 'operators and services must say it, a seller can name itself only',
+  })
+  @ApiQuery({ name: 'q', required: false, schema: nameSchema(64), description: 'how the SKU begins' })
+  @ApiQuery({
+    name: 'after',
+    required: false,
+    schema: nameSchema(64),
+    description: 'the last SKU of the page before',
+  })
+  @ApiQuery({
+    name: 'limit',
+    required: false,
+    schema: { ...wholeSchema(1, MAX_ROWS), default: DEFAULT_ROWS },
+  })
+  async list(
+    @Req() request: object,
+    @Query('seller_id') asked: unknown,
+    @Query('q') begins: unknown,
+    @Query('after') after: unknown,
+    @Query('limit') limit: unknown,
+  ): Promise<Offers> {
+    const seller_id = sellerAsked(request, asked);
+    const take = wholeNumber(limit, 'limit', 1, MAX_ROWS, DEFAULT_ROWS);
+    const [prefix, last] = [textOrNull(begins, 'q', 64) ?? '', textOrNull(after, 'after', 64) ?? ''];
+    const rows = await readOfSeller(this.pool, sellerToRead(request, seller_id), (db) =>
+      listOffers(db, seller_id, prefix, last, take),
+    );
+    const next_after = rows.length === take ? (rows.at(-1)?.sku ?? null) : null;
+    return {
+      items: rows.map(({ updated_at, ...offer }) => ({ ...offer, updated_at: updated_at.toISOString() })),
+      next_after,
+    };
+  }
 
   @Get(':seller_id/:sku')
   @ApiParam(SELLER)

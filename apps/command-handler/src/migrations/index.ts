@@ -19,6 +19,7 @@ import { ShowASellerItsOwnRows1763700000019 } from './0019-show-a-seller-its-own
 import { RenameToTheGlossary1763700000020 } from './0020-rename-to-the-glossary.js';
 import { PublishBarriersOfTheStockTables1763700000022 } from './0022-publish-barriers-of-the-stock-tables.js';
 import { ShowFiguresOfTheServer1763700000023 } from './0023-show-figures-of-the-server.js';
+import { ListDeadLettersByWhatIsAsked1763700000024 } from './0024-list-dead-letters-by-what-is-asked.js';
 import { FindOffersBySku1763700000025 } from './0025-find-offers-by-sku.js';
 import { WriteAHeartbeatOnRequest1763700000021 } from './0021-write-a-heartbeat-on-request.js';
 
@@ -46,5 +47,6 @@ export const migrations = [
   WriteAHeartbeatOnRequest1763700000021,
   PublishBarriersOfTheStockTables1763700000022,
   ShowFiguresOfTheServer1763700000023,
+  ListDeadLettersByWhatIsAsked1763700000024,
   FindOffersBySku1763700000025,
 ];

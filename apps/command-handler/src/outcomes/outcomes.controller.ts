@@ -1,11 +1,11 @@
 import { Access, principalOf } from '@stockproof/auth';
-import { Answers, pathText, Problem, textOrNull, wordOrNull } from '@stockproof/http';
+import { Answers, pathText, Problem, wordOrNull } from '@stockproof/http';
 import { type SourceKind } from '@stockproof/ledger';
 import { nameSchema } from '@stockproof/events';
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
-import { readOfSeller, sellerToRead } from '../read-of-seller.js';
+import { readOfSeller, sellerAsked, sellerToRead } from '../read-of-seller.js';
 import { COMMANDS_TOPIC, INVENTORY_POOL } from '../tokens.js';
 import { ACCOUNTING, type AccountingAnswer, OUTCOME, type Outcome, SLOTS, type Slots } from './answers.js';
 import { findOutcome } from './find-outcome.js';
@@ -87,16 +87,6 @@ export class OutcomesController {
   async connectorLag(): Promise<Slots> {
     return { slots: await readSlotLag(this.pool) };
   }
-}
-
-/** A seller is asked about itself, and may name itself; all others must name a seller. */
-function sellerAsked(request: object, asked: unknown): string {
-  const principal = principalOf(request);
-  if (principal.kind !== 'seller') return pathText(asked, 'seller_id', 64);
-  const named = textOrNull(asked, 'seller_id', 64) ?? principal.seller_id;
-  if (named !== principal.seller_id)
-    throw new Problem(403, 'seller_mismatch', 'seller_id must be the one your key belongs to');
-  return named;
 }
 
 /** A seller can neither query the ids of commands on its stock nor find out which exist. */

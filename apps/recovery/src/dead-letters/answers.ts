@@ -1,5 +1,6 @@
 import { part } from '@stockproof/http';
 import { z } from 'zod';
+import { PAYLOAD_VIEWS } from './mask-payload.js';
 
 const { count, instant, text } = part;
 const named = { seller_id: text.nullable(), event_id: text.nullable(), sku: text.nullable() };
@@ -61,5 +62,24 @@ export const WHOLE_DEAD_LETTER = z.strictObject({
     .describe(
       'the whole value; its first bytes; a record that makes no sense; the first bytes of a packed batch that was not read',
     ),
-  headers: z.record(z.string(), z.string()),
+  headers: z.record(z.string(), z.string()).describe('with masked values, or none, as `payload` says'),
+  payload: z
+    .enum(PAYLOAD_VIEWS)
+    .describe('what of the bytes the caller is shown: those who act on dead letters all, viewers as is set'),
+  value_masked: text.nullable().describe('JSON without its texts and numbers, if that is what is shown'),
+  state: z.enum(['open', 'redriven', 'dismissed']),
+  closed_at: instant.nullable(),
+  closed_by: text.nullable(),
+  closed_event_id: text.nullable().describe('the event that it became'),
+  closed_reason: text.nullable(),
+  sent_as: z
+    .strictObject({
+      seller_id: text,
+      event_id: text,
+      attempts: count.describe('how often it was sent'),
+      sent_at: instant,
+      place: text.nullable().describe('topic/partition/offset of the event that was sent last'),
+    })
+    .nullable()
+    .describe('the event that it was sent as; null if it was not sent'),
 });

@@ -2,7 +2,7 @@ import { evidenceSchema } from '@stockproof/evidence';
 import { part } from '@stockproof/http';
 import { z } from 'zod';
 
-const { count, digest, text } = part;
+const { count, digest, instant, text } = part;
 
 /** The chain of records, as JSON Schema draft-07 like the record's schema. */
 export const CHAIN = {
@@ -11,6 +11,27 @@ export const CHAIN = {
   properties: { items: { type: 'array', items: evidenceSchema } },
   additionalProperties: false,
 };
+
+/** Records without their content, newest first. */
+export const SUMMARIES = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      sequence: count,
+      recovery_id: text,
+      digest: digest.describe('SHA-256 of the whole record'),
+      recorded_at: instant,
+      flow: text,
+      mode: text,
+      requested_by: text,
+      confidence_status: text.nullable(),
+      attests: z
+        .strictObject({ version: count, chain_digest: digest })
+        .nullable()
+        .describe('the head of the offer that was asked for'),
+    }),
+  ),
+  next_before: count.nullable().describe('`before` of the next page; null if this one is not full'),
+});
 
 /** RFC 7517. */
 export const JWKS = z.strictObject({

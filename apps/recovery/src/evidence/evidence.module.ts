@@ -9,12 +9,13 @@ import { SourcesModule } from '../sources.module.js';
 import { RECORDS_POOL, RECOVERY_PRODUCER } from '../tokens.js';
 import { EvidencePublisher, keepAsFile } from './evidence-publisher.js';
 import { EvidenceController } from './evidence.controller.js';
+import { EvidenceSummariesController } from './evidence-summaries.controller.js';
 import { EvidenceKeys } from './keys/evidence-keys.js';
 
 /** The chain of signed records, their keys, and where they are published. */
 @Module({
   imports: [SourcesModule],
-  controllers: [EvidenceController],
+  controllers: [EvidenceController, EvidenceSummariesController],
   providers: [
     {
       provide: EvidenceKeys,

@@ -172,6 +172,12 @@ export const serviceSettings = {
   STOCKPROOF_BREAK_GLASS_REVIEW_HOURS: count(24).describe(
     'how long a broken glass may wait for its review before it is overdue, hours',
   ),
+  STOCKPROOF_DEAD_LETTER_PAYLOADS: z
+    .enum(['none', 'masked', 'full'])
+    .default('masked')
+    .describe(
+      'what an operator who may only view sees of the bytes of a dead letter: none, masked (names and structure of JSON), full',
+    ),
   STOCKPROOF_PROPOSE_INTERVAL_MS: count(5_000).describe('how often suspect offers are looked for, ms'),
 
   // the console

@@ -3,7 +3,7 @@ import { LEDGER_COLUMNS } from '@stockproof/events';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
 import { readOfSeller } from '../../read-of-seller.js';
-import { readOfferBuckets, readOfferHead, readOfferHistory } from './offer-reads.js';
+import { listOffers, readOfferBuckets, readOfferHead, readOfferHistory } from './offer-reads.js';
 
 const AT = new Date('2026-06-19T18:00:00.000Z');
 
@@ -65,6 +65,27 @@ describe('the statements that read one offer', () => {
     ]).toEqual([[9, 10, 11], [9, 10], [11], []]);
   });
 
+  it.each<[string, string, string, string, number, string]>([
+    // seller, how it begins, after, limit; SKUs
+    ['all of a seller', 'cat', '', '', 9, 'B a ab ab% ac'],
+    ['a page', 'cat', '', 'a', 2, 'ab ab%'],
+    ['those that begin so', 'cat', 'ab', '', 9, 'ab ab%'],
+    ['after one that begins so', 'cat', 'ab', 'ab', 9, 'ab%'],
+    ['a sign of a pattern is a letter', 'cat', 'a%', '', 9, ''],
+    ['after the last', 'cat', '', 'ac', 9, ''],
+    ['of nobody', 'dan', '', '', 9, ''],
+  ])('list the offers of a seller: %s', async (_what, seller, prefix, after, limit, expected) => {
+    for (const sku of ['a', 'ab', 'ab%', 'ac', 'B'])
+      await database.pool.query(
+        `INSERT INTO inventory_stock_on_hand VALUES ('cat', $1, 5, 1, '\\xff', $2) ON CONFLICT DO NOTHING`,
+        [sku, AT],
+      );
+    const found = await listOffers(database.pool, seller, prefix, after, limit);
+    expect(found.map(({ sku }) => sku).join(' ')).toBe(expected);
+    for (const one of found)
+      expect(one).toMatchObject({ seller_id: 'cat', stock_on_hand: 5, version: 1, updated_at: AT });
+  });
+
   it('read every column of a row', async () => {
     const [row] = await readOfferHistory(database.pool, 'ann', 's', 10, 1);
     expect(Object.keys(row ?? {})).toEqual(LEDGER_COLUMNS.map(({ name }) => name));
@@ -86,7 +107,8 @@ describe('the statements that read one offer', () => {
       await readOfferHead(db, 'ann', 's'),
       await readOfferBuckets(db, 'ann', 's'),
       await readOfferHistory(db, 'ann', 's', 0, 9),
+      await listOffers(db, 'ann', '', '', 9),
     ]);
-    expect(asBen).toEqual([undefined, [], []]);
+    expect(asBen).toEqual([undefined, [], [], []]);
   });
 });

@@ -60,3 +60,32 @@ export async function readOfferHistory(
   const values = [seller_id, sku, after_version, limit];
   return (await db.query<StoredLedgerRow>({ name: 'read-offer-history', text: HISTORY_SQL, values })).rows;
 }
+
+const LIST_SQL = `
+  SELECT seller_id, sku, stock_on_hand, version, updated_at FROM inventory_stock_on_hand
+  WHERE seller_id = $1 AND sku > $2 AND sku >= $3 AND ($4::text IS NULL OR sku < $4) AND starts_with(sku, $3)
+  ORDER BY sku LIMIT $5`;
+
+/** Follows every character that a name can go on with, in the order of UTF-8 bytes. */
+const LAST = '\u{10FFFF}';
+
+/** An offer in a list. */
+export interface ListedOffer {
+  readonly seller_id: string;
+  readonly sku: string;
+  readonly stock_on_hand: number;
+  readonly version: number;
+  readonly updated_at: Date;
+}
+
+/** The offers of a seller whose SKU begins with `prefix`, after this SKU, in the order of its bytes. */
+export async function listOffers(
+  db: Queryable,
+  seller_id: string,
+  prefix: string,
+  after: string,
+  limit: number,
+): Promise<ListedOffer[]> {
+  const values = [seller_id, after, prefix, prefix === '' ? null : prefix + LAST, limit];
+  return (await db.query<ListedOffer>({ name: 'list-offers', text: LIST_SQL, values })).rows;
+}

@@ -2,7 +2,7 @@ import { part } from '@stockproof/http';
 import { z } from 'zod';
 import { REDRIVE_STATUSES } from './redrive-request.js';
 
-const { digest, instant, text } = part;
+const { count, digest, instant, text } = part;
 
 const VERIFIED = z.strictObject({ recovery_id: text, confidence_status: text });
 
@@ -29,6 +29,22 @@ export const REDRIVE = z.strictObject({
 
 /** A page of redrives, the newest request first. */
 export const REDRIVES = z.strictObject({ items: z.array(REDRIVE) });
+
+/** What a redrive would send. */
+export const CHECKED_REDRIVE = z.strictObject({
+  dead_letter: text.describe('topic/partition/offset'),
+  seller_id: text,
+  event_id: text,
+  sku: text,
+  topic: text.describe('where it would be sent'),
+  partition: count,
+  digest: digest.describe('what an approval would have to name'),
+  duplicate: z
+    .boolean()
+    .describe('whether this very event is decided: it would be a duplicate, and settle the dead letter'),
+  outcome: text.nullable().describe('what was decided then; the stock is not asked for a new one'),
+  sent_before: count.describe('how often this dead letter was sent'),
+});
 
 /** The answer to a redrive whose message was sent, also if its outcome was not known in time. */
 export const REDRIVEN = z.strictObject({

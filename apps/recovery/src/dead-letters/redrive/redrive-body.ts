@@ -16,14 +16,22 @@ const redrives = z.strictObject({
 const NO_DIGEST = 'must be a digest in hex';
 const approvals = z.strictObject({ digest: z.string(NO_DIGEST).regex(/^[0-9a-f]{64}$/, NO_DIGEST) });
 
+const checks = redrives.omit({ reason: true });
+
 /** The bodies in the OpenAPI document. */
-export const REDRIVE_BODIES = { request: openApiSchema(redrives), approval: openApiSchema(approvals) };
+export const REDRIVE_BODIES = {
+  request: openApiSchema(redrives),
+  check: openApiSchema(checks),
+  approval: openApiSchema(approvals),
+};
 
 /**
  * Parses the body of a redrive request: the corrected event, in any version that sellers may send, which is
  * not decoded here, and a reason. Throws a 400.
  */
 export const readRedrive = (body: unknown): z.infer<typeof redrives> => parseBody(redrives, body);
+/** Parses the body of a check: the corrected event. Throws a 400. */
+export const readRedriveCheck = (body: unknown): z.infer<typeof checks> => parseBody(checks, body);
 /** Parses the body of an approval. Throws a 400. */
 export const readRedriveApproval = (body: unknown): z.infer<typeof approvals> => parseBody(approvals, body);
 

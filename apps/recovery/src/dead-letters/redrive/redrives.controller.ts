@@ -12,11 +12,12 @@ import { auditDetail, Audited } from '@stockproof/security-log';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { DEAD_LETTERS } from '../../tokens.js';
-import { REDRIVE, REDRIVEN, REDRIVES } from './answers.js';
+import { CHECKED_REDRIVE, REDRIVE, REDRIVEN, REDRIVES } from './answers.js';
 import { approveRedrive, knownRedrive } from './approve-redrive.js';
 import { askRedrive } from './ask-redrive.js';
+import { type CheckedRedrive, checkRedrive } from './check-redrive.js';
 import { parseRecordPosition, MAX_PARTITION, recordPositionKey, TOPIC_SCHEMA } from '../record-position.js';
-import { readRedrive, readRedriveApproval, REDRIVE_BODIES } from './redrive-body.js';
+import { readRedrive, readRedriveApproval, readRedriveCheck, REDRIVE_BODIES } from './redrive-body.js';
 import type { RedriveContext } from './redrive-context.js';
 import { redriveDeadLetter } from './redrive-dead-letter.js';
 import { REDRIVE_STATUSES, type RedriveRequest, redriveStatus } from './redrive-request.js';
@@ -62,6 +63,27 @@ export class RedrivesController {
     const asked = await askRedrive(this.context, place, event, reason, operatorName(request));
     auditDetail(request, `${asked.redrive_id} ${asked.digest}`);
     return this.reported(asked);
+  }
+
+  @Post('dead-letters/:topic/:partition/:offset/redrives/check')
+  @HttpCode(200)
+  @Access('role:requester', 'role:approver')
+  @Answers(CHECKED_REDRIVE)
+  @ApiParam({ name: 'topic', schema: TOPIC_SCHEMA })
+  @ApiParam({ name: 'partition', schema: wholeSchema(0, MAX_PARTITION) })
+  @ApiParam({ name: 'offset', schema: wholeSchema(0, Number.MAX_SAFE_INTEGER) })
+  @ApiBody({ schema: REDRIVE_BODIES.check })
+  @ApiOperation({
+    summary: 'What a redrive as this event would send, or why it would be refused; nothing is stored',
+  })
+  async check(
+    @Param('topic') topic: string,
+    @Param('partition') partition: string,
+    @Param('offset') offset: string,
+    @Body() body: unknown,
+  ): Promise<CheckedRedrive> {
+    const place = parseRecordPosition(`${topic}/${partition}/${offset}`, 'the dead letter');
+    return checkRedrive(this.context, place, readRedriveCheck(body).event);
   }
 
   @Get('redrives')

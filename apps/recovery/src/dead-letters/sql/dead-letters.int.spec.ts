@@ -9,6 +9,15 @@ import {
 } from './dead-letters.js';
 
 const HOURS = 24;
+const OPEN: DeadLetterFilter = {
+  reason: null,
+  sku: null,
+  seller_id: null,
+  assignee: null,
+  closed: false,
+  closed_as: null,
+  after: null,
+};
 
 describe('dead letters', () => {
   let ledger: TestDatabase;
@@ -45,14 +54,7 @@ describe('dead letters', () => {
   afterAll(() => ledger.drop());
 
   const list = async (filter: Partial<DeadLetterFilter> = {}, limit = 9) =>
-    (
-      await listDeadLetters(
-        ledger.pool,
-        HOURS,
-        { reason: null, sku: null, closed: false, after: null, ...filter },
-        limit,
-      )
-    )
+    (await listDeadLetters(ledger.pool, HOURS, { ...OPEN, ...filter }, limit))
       .map((one) => `${one.source_topic}${one.source_partition}/${one.source_offset}`)
       .join(' ');
 
@@ -84,16 +86,16 @@ describe('dead letters', () => {
     ['of both', { reason: 'malformed', sku: 's' }, 't1/3 t0/7'],
     ['of none', { sku: 'x' }, ''],
     ['that are settled', { closed: true }, 'c0/100 c0/101'],
+    ['that were redriven', { closed: true, closed_as: 'redriven' }, 'c0/100'],
+    ['that were dismissed', { closed: true, closed_as: 'dismissed' }, 'c0/101'],
+    ['of a seller', { seller_id: 'ann', reason: 'wrong_partition' }, 'u0/9 t0/2'],
+    ['of another seller', { seller_id: 'bob' }, ''],
+    ['of an assignee', { assignee: 'platform' }, 'u0/9 t0/2'],
     ['whatever became of them', { closed: null, reason: 'malformed' }, 'c0/100 c0/101 t0/8 t1/3 t0/7'],
   ])('are listed %s', async (_what, filter, expected) => expect(await list(filter)).toBe(expected));
 
   it('have their age in seconds, and whether they are overdue', async () => {
-    const found = await listDeadLetters(
-      ledger.pool,
-      HOURS,
-      { reason: null, sku: null, closed: false, after: null },
-      9,
-    );
+    const found = await listDeadLetters(ledger.pool, HOURS, OPEN, 9);
     expect(found.map(({ overdue }) => overdue)).toEqual([true, true, false, false, false]);
     const newest = found.at(-1);
     expect(newest).toMatchObject({
@@ -144,10 +146,12 @@ describe('dead letters', () => {
       source_offset: 1,
       reason: 'malformed',
       quarantined_at: new Date(7_000),
-      key_base64: null,
-      value_base64: Buffer.from([0xff, 0]).toString('base64'),
+      message_key: null,
+      message_value: Buffer.from([0xff, 0]),
       value_bytes: 2,
-      headers: { h: 'v' },
+      message_headers: { h: 'v' },
+      closed_as: 'dismissed',
+      closed_by: 'rosa',
     });
     expect(await readDeadLetter(ledger.pool, { ...at, offset: 2 })).toBeUndefined();
   });

@@ -33,34 +33,44 @@ export async function findDeadLetter(
 
 const READ_SQL = `
   SELECT source_topic, source_partition, source_offset, reason, detail, assignee, seller_id, event_id, sku, quarantined_at,
-    message_key, key_bytes, message_value, value_bytes, encode(value_digest, 'hex') AS value_digest, digest_of, held, message_headers
+    message_key, key_bytes, message_value, value_bytes, encode(value_digest, 'hex') AS value_digest, digest_of, held, message_headers,
+    closed_at, closed_as, closed_by, closed_event_id, closed_reason
   FROM quarantine WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3`;
 
-interface Row extends Readonly<Record<string, unknown>> {
+/** A quarantined message, whole as far as it is kept. */
+export interface WholeDeadLetter {
+  readonly source_topic: string;
+  readonly source_partition: number;
+  readonly source_offset: number;
+  readonly reason: string;
+  readonly detail: string;
+  readonly assignee: string;
+  readonly seller_id: string | null;
+  readonly event_id: string | null;
+  readonly sku: string | null;
+  readonly quarantined_at: Date;
   readonly message_key: Buffer | null;
+  readonly key_bytes: number | null;
   readonly message_value: Buffer | null;
-  readonly message_headers: object;
+  readonly value_bytes: number | null;
+  readonly value_digest: string | null;
+  readonly digest_of: 'value' | 'record' | 'batch' | null;
+  readonly held: 'whole' | 'head' | 'record' | 'batch';
+  readonly message_headers: Readonly<Record<string, string>>;
+  readonly closed_at: Date | null;
+  readonly closed_as: 'redriven' | 'dismissed' | null;
+  readonly closed_by: string | null;
+  readonly closed_event_id: string | null;
+  readonly closed_reason: string | null;
 }
 
-/**
- * Reads a quarantined message; its bytes are base64, because they need not be text. Undefined if there is
- * none.
- */
+/** Reads a quarantined message; undefined if there is none. */
 export async function readDeadLetter(
   ledger: Queryable,
   { topic, partition, offset }: RecordPosition,
-): Promise<object | undefined> {
-  const [row] = (
-    await ledger.query<Row>({ name: 'read-dead-letter', text: READ_SQL, values: [topic, partition, offset] })
-  ).rows;
-  if (row === undefined) return undefined;
-  const { message_key, message_value, message_headers: headers, ...deadLetter } = row;
-  return {
-    ...deadLetter,
-    key_base64: message_key?.toString('base64') ?? null,
-    value_base64: message_value?.toString('base64') ?? null,
-    headers,
-  };
+): Promise<WholeDeadLetter | undefined> {
+  const values = [topic, partition, offset];
+  return (await ledger.query<WholeDeadLetter>({ name: 'read-dead-letter', text: READ_SQL, values })).rows[0];
 }
 
 const LIST_SQL = `
@@ -70,7 +80,8 @@ const LIST_SQL = `
     closed_at, closed_as, closed_by, closed_event_id, closed_reason
   FROM quarantine
   WHERE ($2::text IS NULL OR reason = $2) AND ($3::text IS NULL OR sku = $3)
-    AND ($8::boolean IS NULL OR (closed_at IS NOT NULL) = $8)
+    AND ($8::boolean IS NULL OR (closed_at IS NOT NULL) = $8) AND ($9::text IS NULL OR closed_as = $9)
+    AND ($10::text IS NULL OR seller_id = $10) AND ($11::text IS NULL OR assignee = $11)
     AND ($4::text IS NULL OR (quarantined_at, source_topic, source_partition, source_offset) > (
       SELECT quarantined_at, source_topic, source_partition, source_offset FROM quarantine
       WHERE source_topic = $4 AND source_partition = $5 AND source_offset = $6))
@@ -102,19 +113,24 @@ export interface DeadLetter {
 export interface DeadLetterFilter {
   readonly reason: string | null;
   readonly sku: string | null;
+  readonly seller_id: string | null;
+  readonly assignee: string | null;
   /** true: only closed ones; false: only open ones; null: all. */
   readonly closed: boolean | null;
+  /** How they were closed. */
+  readonly closed_as: 'redriven' | 'dismissed' | null;
   /** The last one of the previous page. */
   readonly after: RecordPosition | null;
 }
 
 /**
  * Lists quarantined messages, the oldest first, also if many have the same time. Empty if `after` is unknown.
+ * Not a prepared statement: it is planned for what is wanted, so that it reads the index of that.
  */
 export async function listDeadLetters(
   ledger: Queryable,
   triage_within_hours: number,
-  { reason, sku, closed, after }: DeadLetterFilter,
+  { reason, sku, seller_id, assignee, closed, closed_as, after }: DeadLetterFilter,
   limit: number,
 ): Promise<DeadLetter[]> {
   const values = [
@@ -126,8 +142,11 @@ export async function listDeadLetters(
     after?.offset ?? null,
     limit,
     closed,
+    closed_as,
+    seller_id,
+    assignee,
   ];
-  return (await ledger.query<DeadLetter>({ name: 'list-dead-letters', text: LIST_SQL, values })).rows;
+  return (await ledger.query<DeadLetter>({ text: LIST_SQL, values })).rows;
 }
 
 const COUNT_SQL = `

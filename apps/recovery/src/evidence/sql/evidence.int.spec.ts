@@ -9,10 +9,13 @@ import {
   findEvidence,
   insertEvidence,
   listEvidence,
+  listProofsOfOffer,
+  listSummaries,
   markPublished,
   readChainEnd,
   unpublishedEvidence,
 } from './evidence.js';
+import { insertSignedHeads } from './signed-heads.js';
 
 const record = (sequence: number): Evidence =>
   ({
@@ -44,6 +47,50 @@ describe('the statements of evidence', () => {
     });
     expect(await findEvidence(database.pool, 'rec-10')).toEqual({ sequence: 10, record: text });
     expect(await findEvidence(database.pool, 'none')).toBeNull();
+    const summaries = async (before: number, limit: number) =>
+      (await listSummaries(database.pool, before, limit)).map(({ sequence }) => sequence);
+    expect([await summaries(99, 9), await summaries(10, 9), await summaries(99, 1)]).toEqual([
+      [10, 9, 8],
+      [9, 8],
+      [10],
+    ]);
+    const chain_digest = 'ab'.repeat(32);
+    for (const [source, sequence, sku] of [
+      ['evidence', 8, 's'],
+      ['untrusted', 10, 's'],
+      ['checkpoint', 9, 's'],
+      ['evidence', 9, 't'],
+    ] as const)
+      await insertSignedHeads(database.pool, { source, chain: 'ledger', sequence }, [
+        { seller_id: 'ann', sku, version: sequence, chain_digest },
+      ]);
+    const proofs = async (seller_id: string, before: number, limit = 9) =>
+      (await listProofsOfOffer(database.pool, { seller_id, sku: 's' }, before, limit)).map(
+        ({ recovery_id, version }) => [recovery_id, version],
+      );
+    expect(await proofs('ann', 99)).toEqual([
+      ['rec-10', 10],
+      ['rec-8', 8],
+    ]);
+    expect(await proofs('ann', 10)).toEqual([['rec-8', 8]]);
+    expect(await proofs('ann', 99, 1)).toEqual([['rec-10', 10]]);
+    expect(await proofs('bob', 99)).toEqual([]);
+    expect(await listSummaries(database.pool, 9, 1)).toEqual([
+      {
+        sequence: 8,
+        recovery_id: 'rec-8',
+        digest: createHash('sha256')
+          .update(canonicalJson(record(8)))
+          .digest('hex'),
+        recorded_at: expect.any(Date),
+        flow: 'f',
+        mode: 'verify',
+        requested_by: 'me',
+        confidence_status: null,
+        version: null,
+        chain_digest: null,
+      },
+    ]);
     const listed = async (after: number, limit: number) =>
       (await listEvidence(database.pool, after, limit)).map(
         (one) => (JSON.parse(one) as Evidence).recovery_id,

@@ -62,6 +62,59 @@ export async function listEvidence(db: Queryable, after: number, limit: number):
   return rows.map(({ record }) => record);
 }
 
+const SUMMARY_COLUMNS = `
+  evidence.sequence, evidence.recovery_id, evidence.digest, evidence.recorded_at,
+  run.flow, run.mode, run.requested_by, run.confidence_status`;
+
+const SUMMARIES_SQL = `
+  SELECT ${SUMMARY_COLUMNS}, NULL AS version, NULL AS chain_digest
+  FROM evidence JOIN recovery AS run USING (recovery_id)
+  WHERE evidence.sequence < $1 ORDER BY evidence.sequence DESC LIMIT $2`;
+
+/** A record without its content. */
+export interface EvidenceSummary {
+  readonly sequence: number;
+  readonly recovery_id: string;
+  /** SHA-256 of the record's canonical JSON (hex). */
+  readonly digest: string;
+  readonly recorded_at: Date;
+  readonly flow: string;
+  readonly mode: string;
+  readonly requested_by: string;
+  readonly confidence_status: string | null;
+  /** The head that it attests of the offer that was asked for; null without one. */
+  readonly version: number | null;
+  readonly chain_digest: string | null;
+}
+
+/** Reads records before a number without their content, newest first. */
+export async function listSummaries(
+  db: Queryable,
+  before: number,
+  limit: number,
+): Promise<EvidenceSummary[]> {
+  const values = [before, limit];
+  return (await db.query<EvidenceSummary>({ name: 'list-summaries', text: SUMMARIES_SQL, values })).rows;
+}
+
+const OF_OFFER_SQL = `
+  SELECT ${SUMMARY_COLUMNS}, head.version, head.chain_digest
+  FROM signed_stream_head AS head JOIN evidence USING (sequence) JOIN recovery AS run USING (recovery_id)
+  WHERE head.chain = 'ledger' AND head.sku = $1 AND head.seller_id = $2 AND head.source <> 'checkpoint'
+    AND head.sequence < $3
+  ORDER BY head.sequence DESC LIMIT $4`;
+
+/** Reads records before a number that attest the history of an offer, newest first. */
+export async function listProofsOfOffer(
+  db: Queryable,
+  { seller_id, sku }: { readonly seller_id: string; readonly sku: string },
+  before: number,
+  limit: number,
+): Promise<EvidenceSummary[]> {
+  const values = [sku, seller_id, before, limit];
+  return (await db.query<EvidenceSummary>({ name: 'list-proofs-of-offer', text: OF_OFFER_SQL, values })).rows;
+}
+
 const UNPUBLISHED_SQL =
   'SELECT sequence, recovery_id, record FROM evidence WHERE NOT published ORDER BY sequence';
 
