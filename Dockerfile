@@ -5,7 +5,7 @@ WORKDIR /stockproof
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY . .
-RUN npm run build && rm -rf dist/test dist/bench && find dist -name '*.spec.*' -delete
+RUN npm run build && npm run build:web && rm -rf dist/test dist/bench && find dist -name '*.spec.*' -delete
 
 # The jars of Connect and Debezium, as `npm start` fetches them: one that jars.lock does not name ends the build.
 FROM build AS jars

@@ -1,5 +1,7 @@
 import { createProjectGraphAsync } from '@nx/devkit';
 import nx from '@nx/eslint-plugin';
+import jsxA11y from 'eslint-plugin-jsx-a11y';
+import reactHooks from 'eslint-plugin-react-hooks';
 import regexp from 'eslint-plugin-regexp';
 import security from 'eslint-plugin-security';
 import tseslint from 'typescript-eslint';
@@ -8,7 +10,7 @@ import tseslint from 'typescript-eslint';
 process.env.NX_DAEMON ??= 'false';
 await createProjectGraphAsync({ exitOnError: false });
 
-const specs = ['**/*.spec.ts'];
+const specs = ['**/*.spec.ts', '**/*.spec.tsx'];
 const pure = ['libs/domain/**/*.ts', 'libs/contract/**/*.ts'];
 
 /** Who may import whom, by tag. What is not listed is refused. */
@@ -42,6 +44,13 @@ const boundaries = [
     // Services meet through events and HTTP only: one that imports another can not be deployed without it.
     sourceTag: 'scope:app',
     onlyDependOnLibsWithTags: ['scope:domain', 'scope:contract', 'scope:adapter', 'scope:verification'],
+  },
+  {
+    // The page runs in a browser. It knows what crosses a boundary; with a rule or a technology of the services it would be a
+    // second place to change them.
+    sourceTag: 'scope:web',
+    onlyDependOnLibsWithTags: ['scope:contract'],
+    bannedExternalImports: ['@nestjs/*', '@fastify/*', 'fastify', 'kafkajs', 'pg', 'pino', 'typeorm', 'ajv'],
   },
   {
     // The stack starts services as processes; it knows their settings, never their rules.
@@ -175,7 +184,7 @@ export default tseslint.config(
     ],
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     plugins: { '@typescript-eslint': tseslint.plugin, '@nx': nx },
     languageOptions: {
       parser: tseslint.parser,
@@ -206,7 +215,7 @@ export default tseslint.config(
   {
     // What an attacker would look for: text that becomes code or a command, patterns that a text can make slow, characters that
     // show another text than they are.
-    files: ['**/*.ts', '**/*.mjs'],
+    files: ['**/*.ts', '**/*.tsx', '**/*.mjs'],
     ignores: [...specs, 'test/**', 'bench/**', 'tools/tidy/**'],
     plugins: { security, regexp },
     rules: {
@@ -287,6 +296,36 @@ export default tseslint.config(
     },
   },
   { files: ['test/conformance/describe-*.ts'], rules: { 'max-lines-per-function': 'off' } },
+  {
+    files: ['apps/console-web/src/**/*.tsx'],
+    plugins: { 'react-hooks': reactHooks, 'jsx-a11y': jsxA11y },
+    languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } },
+    rules: {
+      ...jsxA11y.flatConfigs.recommended.rules,
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+    },
+  },
+  {
+    // Node's own modules are not in a browser.
+    files: ['apps/console-web/src/**/*.ts', 'apps/console-web/src/**/*.tsx'],
+    ignores: specs,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['node:*'], message: 'The page runs in a browser: use what the Web platform has.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // What a service declares of its operations is read from its modules, without starting it.
+    files: ['tools/openapi/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': enforce(boundaries, ['../../apps/**']) },
+  },
   {
     // Settings, root module, port. What a service is made of is in its modules.
     files: ['apps/*/src/start.ts'],

@@ -20,20 +20,31 @@ const swc = {
   sourceMaps: 'inline',
 };
 
+/** Pages: JSX as React 19 wants it. */
+const swcOfPages = {
+  ...swc,
+  jsc: {
+    ...swc.jsc,
+    parser: { syntax: 'typescript', tsx: true },
+    transform: { react: { runtime: 'automatic' } },
+  },
+};
+
 const common = {
   rootDir: import.meta.dirname,
   roots: ['apps', 'libs', 'infra', 'tools', 'test', 'bench']
     .filter((dir) => existsSync(new URL(dir, import.meta.url)))
     .map((dir) => `<rootDir>/${dir}`),
   testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: {
     ...aliases,
+    '\\.css$': '<rootDir>/test/stack/no-style.mjs',
     '^fast-check$': '<rootDir>/test/stack/seeded-fast-check.mjs',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.stockproof'],
-  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  transform: { '^.+\\.ts$': ['@swc/jest', swc], '^.+\\.tsx$': ['@swc/jest', swcOfPages] },
 };
 
 export default {
@@ -45,7 +56,7 @@ export default {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['**/*.spec.ts'],
+      testMatch: ['**/*.spec.ts', '**/*.spec.tsx'],
       testPathIgnorePatterns: ['/node_modules/', '\\.(int|e2e|instance)\\.spec\\.ts$'],
     },
     {

@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -34,10 +35,10 @@ const ENTRIES = {
   'lock-jars': 'dist/tools/supply-chain/lock-jars.js',
   sbom: 'dist/tools/supply-chain/write-sbom.js',
 };
+/** Commands that serve the console's page or check it. */
+const NEED_PAGE = ['start', 'test', 'gates'];
+const PAGE = 'dist/console-web';
 const NEED_JAVA = ['start', 'test', 'demo', 'bench', 'crashpoints', 'mutants', 'torture', 'lock-jars'];
-/** Commands that start the console, whose page is built for a browser. */
-const NEED_PAGE = ['start', 'test'];
-const PAGE = ['console-web', 'console-web.stamp'];
 
 process.chdir(ROOT);
 const [command = 'start', ...args] = process.argv.slice(2);
@@ -91,32 +92,43 @@ function build() {
     stop(`the build failed:\n${stderr}`);
   }
   writeFileSync(`${fresh}/stamp`, stamp);
-  for (const name of PAGE) if (existsSync(`dist/${name}`)) renameSync(`dist/${name}`, `${fresh}/${name}`);
+  if (existsSync(`${PAGE}.stamp`)) {
+    cpSync(PAGE, `${fresh}/console-web`, { recursive: true });
+    cpSync(`${PAGE}.stamp`, `${fresh}/console-web.stamp`);
+  }
   rmSync('dist', { recursive: true, force: true });
   renameSync(fresh, 'dist');
 }
 
-/**
- * Builds the page of the console into dist/console-web if its sources changed. Without it everything else works, and the
- * console says what is missing.
- */
+/** Builds the console's page beside the one that may be served, then replaces that. Does nothing if nothing changed. */
 function buildPage() {
-  if (JSON.parse(readFileSync('package.json', 'utf8')).scripts['build:web'] === undefined) return;
-  const stamp = sourcesStamp(
-    ['apps/console-web', 'libs/contract/console'],
-    /\.(?:ts|tsx|css|html|svg|json|woff2)$/,
+  const stamp = sourcesStamp(['apps/console-web', 'libs/contract'], /\.(tsx?|css|html|mjs|js|svg|json)$/);
+  if (existsSync(`${PAGE}.stamp`) && readFileSync(`${PAGE}.stamp`, 'utf8') === stamp) return;
+  const fresh = `${PAGE}.${process.pid}`;
+  const { status, stderr, stdout } = spawnSync(
+    NODE,
+    [
+      'node_modules/vite/bin/vite.js',
+      'build',
+      '-c',
+      'apps/console-web/vite.config.mjs',
+      '--logLevel',
+      'warn',
+    ],
+    { encoding: 'utf8', env: { ...process.env, STOCKPROOF_CONSOLE_WEB_OUT: join(ROOT, fresh) } },
   );
-  const [page, kept] = PAGE.map((name) => `dist/${name}`);
-  if (existsSync(page) && existsSync(kept) && readFileSync(kept, 'utf8') === stamp) return;
-  console.log('building the page of the console (npm run build:web) ...');
-  const { status } = spawnSync('npm', ['run', '--silent', 'build:web'], { stdio: 'inherit' });
-  if (status === 0) writeFileSync(kept, stamp);
-  else console.error('the page of the console was not built: see the lines above');
+  if (status !== 0) {
+    rmSync(fresh, { recursive: true, force: true });
+    stop(`the build of the console's page failed:\n${stdout}${stderr}`);
+  }
+  rmSync(PAGE, { recursive: true, force: true });
+  renameSync(fresh, PAGE);
+  writeFileSync(`${PAGE}.stamp`, stamp);
 }
 
 /** Changes when a source file is added, removed or written. */
 function sourcesStamp(folders, sources = /\.ts$/) {
-  const hash = createHash('sha256').update(readFileSync('.swcrc'));
+  const hash = createHash('sha256').update(readFileSync('.swcrc')).update(readFileSync('package-lock.json'));
   for (const folder of folders) {
     for (const name of readdirSync(folder, { recursive: true }).sort()) {
       if (!sources.test(name)) continue;

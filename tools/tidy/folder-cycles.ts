@@ -19,8 +19,10 @@ interface FolderImport {
  */
 export function folderCycles(files: readonly SourceFile[], root: string): string[] {
   const imports = files
-    .filter(({ path }) => path.startsWith(`${root}/`) && !path.endsWith('.spec.ts'))
-    .flatMap(({ path, text }) => relativeImports(path, text).flatMap((to) => importBetween(path, to, root)));
+    .filter(({ path }) => path.startsWith(`${root}/`) && !isSpec(path))
+    .flatMap(({ path, text }) =>
+      relativeImports(path, text).flatMap((to) => importBetween(importedAs(path), to, root)),
+    );
   return [...Map.groupBy(imports, ({ parent }) => parent)].flatMap(([parent, within]) => {
     const cycle = cycleIn(within);
     return cycle === null
@@ -34,13 +36,24 @@ export function folderCycles(files: readonly SourceFile[], root: string): string
 /** The first import cycle of files, as `a.ts -> b.ts -> a.ts`; null if there is none. Specs do not count. */
 export function fileCycle(files: readonly SourceFile[]): string | null {
   const imports = files
-    .filter(({ path }) => !path.endsWith('.spec.ts'))
+    .filter(({ path }) => !isSpec(path))
     .flatMap(({ path, text }) =>
-      relativeImports(path, text).map((to) => ({ parent: '', from: path, to, file: path, imported: to })),
+      relativeImports(path, text).map((to) => ({
+        parent: '',
+        from: importedAs(path),
+        to,
+        file: path,
+        imported: to,
+      })),
     );
   const cycle = cycleIn(imports);
   return cycle === null ? null : [...cycle.map(({ from }) => from), cycle[0]?.from].join(' -> ');
 }
+
+/** A page is imported like any other file, so one ending stands for both. */
+const importedAs = (path: string): string => path.replace(/\.tsx$/, '.ts');
+
+const isSpec = (path: string): boolean => /\.spec\.tsx?$/.test(path);
 
 /** Where the two paths part; none within one folder. */
 function importBetween(file: string, imported: string, root: string): FolderImport[] {

@@ -5,7 +5,7 @@ import { fileCycle, folderCycles } from './folder-cycles.js';
 
 const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' })
   .split('\n')
-  .filter((path) => path.endsWith('.ts') && existsSync(path));
+  .filter((path) => /\.tsx?$/.test(path) && !path.includes('/generated/') && existsSync(path));
 const within = (root: string) => tracked.filter((path) => path.startsWith(`${root}/`));
 const apps = [...new Set(within('apps').map((path) => path.split('/')[1] ?? ''))].sort();
 const sourcesOf = (app: string) => within(`apps/${app}/src`);

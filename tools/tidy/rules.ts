@@ -9,7 +9,7 @@ export const MAX_LINES = 300;
 
 const MARKER = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|')})\\b`);
 /** A spec's table of cases may be as long as there are cases. */
-const TABLE = /\.spec\.ts$/;
+const TABLE = /\.spec\.tsx?$/;
 const STATEMENT = /^const [A-Z_]*SQL[A-Z_]* =/gm;
 
 /** Faults of a file, each with what to do instead. None of these rules has exceptions. */

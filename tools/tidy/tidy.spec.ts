@@ -10,7 +10,7 @@ const tracked = execFileSync('git', ['ls-files'], { encoding: 'utf8' })
   .split('\n')
   .filter((path) => path !== '' && existsSync(path));
 const sources: SourceFile[] = tracked
-  .filter((path) => path.endsWith('.ts') && !path.includes('/generated/'))
+  .filter((path) => /\.tsx?$/.test(path) && !path.includes('/generated/'))
   .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 
 describe('the style guide', () => {

@@ -15,10 +15,18 @@ const OF_NX: readonly Gate[] = [
 
 const OTHERS: readonly Gate[] = [
   ['type check', 'node_modules/.bin/tsc', '-p', 'tsconfig.json'],
+  ['type check of the page', 'node_modules/.bin/tsc', '-p', 'apps/console-web/tsconfig.json'],
+  ['the page is small and keeps its policy', NODE, 'dist/tools/console-web/check-page.js'],
   ['format', 'node_modules/.bin/prettier', '--check', '--log-level', 'warn', '.'],
   ['no secret in the tree', NODE, 'node_modules/.bin/secretlint', '**/*'],
   ['the bill of materials can be written', NODE, 'dist/tools/supply-chain/write-sbom.js', '--check'],
   ['generated types are those of the schemas', NODE, 'dist/tools/codegen/generate-event-types.js', '--check'],
+  [
+    'OpenAPI documents and their types are those of the services',
+    NODE,
+    'dist/tools/openapi/write-openapi.js',
+    '--check',
+  ],
   ['the contracts are whole', NODE, 'dist/tools/cli/main.js', 'contract', 'check'],
   ['schemas are compatible with what was released', NODE, 'dist/tools/cli/main.js', 'schemas', 'check'],
   [

@@ -1,6 +1,6 @@
 export { askAvailability, commandOutcome, readAsViewer } from './clients/as-viewer.js';
 export { anotherProcess, type AnotherProcess } from './another-process.js';
-export { aContent } from './samples/a-content.js';
+export { aContent } from './kit/a-content.js';
 export {
   ADA,
   anActor,

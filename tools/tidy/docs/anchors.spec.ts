@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { anchorsOf, numberedRules, unknownRules } from './anchors.js';
 
-const texts = execFileSync('git', ['ls-files', '*.ts', '*.md'], { encoding: 'utf8' })
+const texts = execFileSync('git', ['ls-files', '*.ts', '*.tsx', '*.md'], { encoding: 'utf8' })
   .split('\n')
   .filter((path) => existsSync(path) && !path.startsWith('tools/tidy/docs/anchors'))
   .map((path) => ({ path, text: readFileSync(path, 'utf8') }));

@@ -10,7 +10,7 @@ const READ_FROM_OUTSIDE: Readonly<Record<string, string>> = {
     'schemas/catalog.yaml names it to readers of the topic outside; the platform reads no dead letters from there',
 };
 
-const isTest = (path: string): boolean => /\.spec\.ts$|^test\//.test(path);
+const isTest = (path: string): boolean => /\.spec\.tsx?$|^test\/|\/src\/testing\//.test(path);
 
 /**
  * Faults of the exports of apps and libs, each with what to do. A name is dead if nothing that is shipped
@@ -19,7 +19,7 @@ const isTest = (path: string): boolean => /\.spec\.ts$|^test\//.test(path);
  */
 export function deadExports(names: readonly ExportedName[]): string[] {
   return names
-    .filter(({ path }) => /^(apps|libs)\//.test(path) && !path.endsWith('.spec.ts'))
+    .filter(({ path }) => /^(apps|libs)\//.test(path) && !/\.spec\.tsx?$/.test(path))
     .filter(({ path, name }) => READ_FROM_OUTSIDE[`${path}#${name}`] === undefined)
     .flatMap(({ path, name, is_type, used_in_file, imported_by }) => {
       const users = isTest(path) ? imported_by : imported_by.filter((importer) => !isTest(importer));

@@ -42,7 +42,7 @@ export function exportedNames(
     const target = specifier.startsWith('.')
       ? join(dirname(importer), specifier).replace(/\.js$/, '.ts')
       : aliases[specifier]?.[0]?.replace('./', '');
-    return target !== undefined && paths.has(target) ? target : null;
+    return [target, `${target ?? ''}x`].find((path) => path !== undefined && paths.has(path)) ?? null;
   };
   const modules = new Map(files.map((file) => [file.path, readModule(file, resolve)]));
   const importers = findImporters(modules);

@@ -23,7 +23,7 @@ const declared = () => ({
 });
 
 describe('the exports of apps and libs', () => {
-  const tracked = execFileSync('git', ['ls-files', '*.ts'], { encoding: 'utf8' })
+  const tracked = execFileSync('git', ['ls-files', '*.ts', '*.tsx'], { encoding: 'utf8' })
     .split('\n')
     .filter((path) => path !== '' && !path.includes('/generated/') && existsSync(path));
   const names = exportedNames(

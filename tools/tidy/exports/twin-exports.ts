@@ -9,7 +9,7 @@ const ONE_IN_EACH_APP = /\/(start|settings|[a-z-]+\.module)\.ts$|\/migrations\//
  */
 export function twinExports(names: readonly ExportedName[]): string[] {
   const shipped = names.filter(
-    ({ path }) => /^(apps|libs)\//.test(path) && !path.endsWith('.spec.ts') && !ONE_IN_EACH_APP.test(path),
+    ({ path }) => /^(apps|libs)\//.test(path) && !/\.spec\.tsx?$/.test(path) && !ONE_IN_EACH_APP.test(path),
   );
   const files = Map.groupBy(shipped, ({ name }) => name);
   return [...files].flatMap(([name, twins]) =>

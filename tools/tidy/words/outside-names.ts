@@ -25,7 +25,8 @@ const KEPT: readonly { readonly name: RegExp; readonly files: RegExp }[] = [
   // signed: old verifiers read evidence too
   {
     name: /^letter$/,
-    files: /^libs\/contract\/evidence\/|\/redrive\/(redrive-dead-letter|redrive-request)\.ts$/,
+    files:
+      /^libs\/contract\/evidence\/|\/redrive\/(redrive-dead-letter|redrive-request)\.ts$|\/verify\/rules\//,
   },
   // a released schema, and its name
   { name: /^stray_partitions$/, files: /\/repair-view\.ts$/ },

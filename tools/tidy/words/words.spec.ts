@@ -6,11 +6,11 @@ import { bannedNames, bannedProse } from './words.js';
 
 /** Generated from released schemas, or about the banned words themselves. */
 const LEFT_OUT = /\/generated\/|^schemas\/|^docs\/event-catalog\.md$|^tools\/tidy\/words/;
-const files = execFileSync('git', ['ls-files', '*.ts', '*.md'], { encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', '*.ts', '*.tsx', '*.md'], { encoding: 'utf8' })
   .split('\n')
   .filter((path) => path !== '' && existsSync(path) && !LEFT_OUT.test(path))
   .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
-const sources = files.filter(({ path }) => path.endsWith('.ts'));
+const sources = files.filter(({ path }) => /\.tsx?$/.test(path));
 
 /** Code that runs. Names in tests belong to what they test; migrations describe earlier databases. */
 const running = sources.filter(

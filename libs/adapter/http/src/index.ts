@@ -19,6 +19,7 @@ export {
 export { type AppOptions, createHttpApp } from './create-http-app.js';
 export { callerAddress } from './admission/caller-address.js';
 export { ACCESS_EXTENSION } from './openapi/declared.js';
+export { documentOf } from './openapi/serve-docs.js';
 export { drain } from './lifecycle/drain.js';
 export { Ending } from './lifecycle/ending.js';
 export { httpSettings } from './http-settings.js';

@@ -1,0 +1,155 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type ReactElement, useState } from 'react';
+import { usePages } from '../api/use-answer.js';
+import { CopyAs } from '../parts/copy-as.js';
+import { More } from '../parts/more.js';
+import { PageHead } from '../parts/page-head.js';
+import { Nothing, Panel } from '../parts/panel.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import css from '../theme/parts.module.css';
+import { Age } from '../words/age.js';
+import { StateWord } from '../words/state-word.js';
+import { deadLetterCalls, type DeadLetterItem, placeOf, placeText } from './dead-letter-calls.js';
+import { DeadLetterPanel } from './dead-letter-panel.js';
+import { GroupsPanel } from './groups-panel.js';
+import { RedrivePanel, RedrivesPanel } from './redrive-panel.js';
+
+const PAGE = 100;
+
+const route = getRouteApi('/dead-letters');
+
+const positionOf = ({ source_topic, source_partition, source_offset }: DeadLetterItem): string =>
+  placeText({ topic: source_topic, partition: source_partition, offset: source_offset });
+
+/** Messages that could not be applied: from heap to none, safely. */
+export function DeadLettersScreen(): ReactElement {
+  const { dead_letter: open, redrive, ...filter } = route.useSearch();
+  const pages = usePages(
+    (after) => deadLetterCalls.list(filter, after, PAGE),
+    ({ items }) => {
+      const last = items.at(-1);
+      return items.length < PAGE || last === undefined ? undefined : positionOf(last);
+    },
+  );
+  const first = pages.data?.pages[0];
+  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const place = open === undefined ? null : placeOf(open);
+  return (
+    <>
+      <PageHead
+        title="Dead letters"
+        lead="Messages that could not be applied are kept whole in the quarantine. One is sent again, corrected, after another person approved exactly that; or it is dismissed with a reason."
+        actions={<CopyAs request={deadLetterCalls.list(filter, undefined, PAGE)} cli="redrives list" />}
+      />
+      <Filters />
+      <div className={css['stack']}>
+        {pages.error === null ? null : <ProblemNote problem={pages.error} of="Dead letters" />}
+        {redrive === undefined ? null : <RedrivePanel id={redrive} />}
+        {place === null ? null : <DeadLetterPanel key={open} place={place} />}
+        {first === undefined ? null : <GroupsPanel list={first} chosen={filter.reason} />}
+        {first === undefined ? null : (
+          <Panel title="Messages, the oldest first">
+            {items.length === 0 ? <Nothing>There is none of these.</Nothing> : <Rows items={items} />}
+            <More {...pages} shown={items.length} />
+          </Panel>
+        )}
+        <RedrivesPanel />
+      </div>
+    </>
+  );
+}
+
+function Filters(): ReactElement {
+  const { sku, reason, state } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [typed, setTyped] = useState(sku ?? '');
+  return (
+    <form
+      className={css['filters']}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void navigate({ search: (now) => ({ ...now, sku: typed.trim() === '' ? undefined : typed.trim() }) });
+      }}
+    >
+      <NativeSelect
+        size="xs"
+        label="State"
+        value={state ?? 'open'}
+        data={['open', 'closed', 'all']}
+        onChange={({ currentTarget }) =>
+          void navigate({
+            search: (now) => ({
+              ...now,
+              state: currentTarget.value === 'open' ? undefined : currentTarget.value,
+            }),
+          })
+        }
+      />
+      <TextInput
+        size="xs"
+        label="SKU"
+        value={typed}
+        onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+      />
+      {reason === undefined ? null : (
+        <Link to="/dead-letters" search={(now) => ({ ...now, reason: undefined })}>
+          reason {reason}: show all
+        </Link>
+      )}
+    </form>
+  );
+}
+
+function Rows({ items }: { readonly items: readonly DeadLetterItem[] }): ReactElement {
+  return (
+    <div className={css['table']}>
+      <table>
+        <thead>
+          <tr>
+            <th>position</th>
+            <th>reason</th>
+            <th>offer</th>
+            <th>quarantined</th>
+            <th>state</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <tr key={positionOf(item)}>
+              <td>
+                <Link to="/dead-letters" search={(now) => ({ ...now, dead_letter: positionOf(item) })}>
+                  <code>{positionOf(item)}</code>
+                </Link>
+              </td>
+              <td>
+                <b>{item.reason}</b>
+                <div className={css['muted']}>{item.detail}</div>
+              </td>
+              <td>
+                {item.sku ?? '–'} of {item.seller_id ?? '–'}
+              </td>
+              <td>
+                <Age at={item.quarantined_at} />
+              </td>
+              <td>
+                {item.closed_as === null ? (
+                  item.overdue ? (
+                    <StateWord word="overdue" tone="bad" />
+                  ) : (
+                    <StateWord word="open" />
+                  )
+                ) : (
+                  <>
+                    <StateWord word={item.closed_as} /> {item.closed_by}:{' '}
+                    {item.closed_reason ?? item.closed_event_id}
+                  </>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type ReactElement, useCallback, useEffect, useMemo } from 'react';
+import type { ApiProblem } from '../api/api-problem.js';
+import { send } from '../api/send.js';
+import { useAnswer } from '../api/use-answer.js';
+import { CopyAs } from '../parts/copy-as.js';
+import { PageHead } from '../parts/page-head.js';
+import { Panel } from '../parts/panel.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import css from '../theme/parts.module.css';
+import { grouped } from '../words/format.js';
+import { balancesOf, type BalancedRow } from './balances.js';
+import { offerCalls } from './offer-calls.js';
+import { RowList } from './row-list.js';
+import { StockChart } from './stock-chart.js';
+import { Witnesses } from './witnesses.js';
+
+const PAGE = 1_000;
+
+const route = getRouteApi('/offers/$seller/$sku');
+
+/** What happened to this number: its history for ever, and what each witness says. */
+export function OfferScreen(): ReactElement {
+  const { seller, sku } = route.useParams();
+  const { v } = route.useSearch();
+  const offer = { seller_id: seller, sku };
+  const marked = v === undefined || !/^\d+$/.test(v) ? null : Number(v);
+  const ledger = useAnswer(offerCalls.ledger(offer), { every_ms: 5_000 });
+  const view = useAnswer(offerCalls.view(offer), { every_ms: 5_000 });
+  const proven = useAnswer(offerCalls.proven({ sku }, undefined, 50));
+  const own =
+    proven.data === undefined
+      ? undefined
+      : { ...proven.data, items: proven.data.items.filter(({ seller_id }) => seller_id === seller) };
+  const history = useHistory(offer, marked);
+  const last = history.rows.at(-1);
+  const whole = last !== undefined && last.row.version === ledger.data?.version;
+  return (
+    <>
+      <PageHead
+        title={`${sku} of ${seller}`}
+        lead={
+          ledger.data === undefined
+            ? undefined
+            : `Version ${grouped(ledger.data.version)}, ${grouped(ledger.data.stock_on_hand)} on hand.`
+        }
+        actions={
+          <>
+            <CopyAs request={offerCalls.rows(offer, 0, PAGE)} />
+            <Link to="/recoveries/new" search={{ scope: 'by_offer', offers: `${seller}/${sku}` }}>
+              Prove now
+            </Link>
+          </>
+        }
+      />
+      <div className={css['stack']}>
+        <Witnesses
+          ledger={ledger}
+          view={view}
+          proven={{ data: own, error: proven.error }}
+          summed={whole ? last.after : null}
+        />
+        <Panel title="Stock">
+          <StockChart rows={history.rows} />
+        </Panel>
+        <Panel
+          title="History"
+          aside={`${grouped(history.rows.length)} of ${ledger.data === undefined ? '?' : grouped(ledger.data.version)} versions loaded`}
+        >
+          {history.error === null ? null : <ProblemNote problem={history.error} of="History" />}
+          <RowList rows={history.rows} marked={marked} more={history.more} load={history.load} />
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+interface LoadedHistory {
+  readonly rows: readonly BalancedRow[];
+  readonly more: boolean;
+  readonly load: () => void;
+  readonly error: ApiProblem | null;
+}
+
+/** The rows from version 1 on, so far as they were scrolled to, or up to the version that is marked. */
+function useHistory(
+  offer: { readonly seller_id: string; readonly sku: string },
+  marked: number | null,
+): LoadedHistory {
+  const query = useInfiniteQuery({
+    queryKey: ['command-handler', 'rows', offer.seller_id, offer.sku],
+    queryFn: ({ pageParam, signal }) => send(offerCalls.rows(offer, pageParam, PAGE), signal),
+    initialPageParam: 0,
+    getNextPageParam: ({ next_after_version }) => next_after_version,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const rows = useMemo(
+    () => balancesOf(query.data?.pages.flatMap(({ transactions }) => transactions) ?? []),
+    [query.data],
+  );
+  const { hasNextPage, isFetching, fetchNextPage } = query;
+  const reached = rows.at(-1)?.row.version ?? 0;
+  const load = useCallback((): void => {
+    if (hasNextPage && !isFetching) void fetchNextPage();
+  }, [hasNextPage, isFetching, fetchNextPage]);
+  useEffect(() => {
+    if (marked !== null && reached > 0 && reached < marked) load();
+  }, [marked, reached, load]);
+  return { rows, more: hasNextPage, load, error: query.error as ApiProblem | null };
+}

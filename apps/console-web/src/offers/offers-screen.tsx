@@ -1,0 +1,176 @@
+import { NativeSelect, TextInput } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type ReactElement, useState } from 'react';
+import { useAnswer, usePages } from '../api/use-answer.js';
+import { CopyAs } from '../parts/copy-as.js';
+import { More } from '../parts/more.js';
+import { PageHead } from '../parts/page-head.js';
+import { Nothing, Panel } from '../parts/panel.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import css from '../theme/parts.module.css';
+import { Age } from '../words/age.js';
+import { grouped, duration } from '../words/format.js';
+import { StateWord } from '../words/state-word.js';
+import { offerCalls } from './offer-calls.js';
+
+const PAGE = 100;
+const LEVELS = ['untrusted', 'trusted'] as const;
+
+const route = getRouteApi('/offers');
+
+/** Finds an offer by its SKU, or by what was found of it. */
+export function OffersScreen(): ReactElement {
+  const { sku, confidence } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [typed, setTyped] = useState(sku ?? '');
+  const level = LEVELS.find((one) => one === confidence);
+  return (
+    <>
+      <PageHead
+        title="Offers"
+        lead="One SKU of one seller is an offer. Find it by its SKU, or see what the newest signed records say."
+        actions={
+          <CopyAs request={offerCalls.proven({ sku, confidence: level }, undefined, PAGE)} cli="confidence" />
+        }
+      />
+      <form
+        className={css['filters']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void navigate({
+            search: (now) => ({ ...now, sku: typed.trim() === '' ? undefined : typed.trim() }),
+          });
+        }}
+      >
+        <TextInput
+          size="xs"
+          label="SKU"
+          value={typed}
+          onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+        />
+        <NativeSelect
+          size="xs"
+          label="Newest record says"
+          value={level ?? ''}
+          data={[{ value: '', label: 'trusted or untrusted' }, ...LEVELS]}
+          onChange={({ currentTarget }) =>
+            void navigate({
+              search: (now) => ({
+                ...now,
+                confidence: currentTarget.value === '' ? undefined : currentTarget.value,
+              }),
+            })
+          }
+        />
+      </form>
+      <div className={css['stack']}>
+        {sku === undefined ? null : <OfSku sku={sku} />}
+        <Proven sku={sku} confidence={level} />
+      </div>
+    </>
+  );
+}
+
+/** The offers of a SKU as buyers see them. */
+function OfSku({ sku }: { readonly sku: string }): ReactElement {
+  const answer = useAnswer(offerCalls.sku(sku));
+  if (answer.error !== null) return <ProblemNote problem={answer.error} of={`SKU ${sku}`} />;
+  const { offers = [], sellable } = answer.data ?? {};
+  return (
+    <Panel
+      title={`Offers of ${sku}`}
+      aside={sellable === undefined ? undefined : `${grouped(sellable)} sellable in all`}
+    >
+      <div className={css['table']}>
+        <table>
+          <thead>
+            <tr>
+              <th>seller</th>
+              <th data-number>sellable</th>
+              <th>status</th>
+              <th>confidence</th>
+              <th>as of</th>
+            </tr>
+          </thead>
+          <tbody>
+            {offers.map(({ seller_id, sellable: units, status, confidence, as_of, freshness_ms }) => (
+              <tr key={seller_id}>
+                <td>
+                  <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku }}>
+                    {seller_id}
+                  </Link>
+                </td>
+                <td data-number>{grouped(units)}</td>
+                <td>
+                  <StateWord word={status} />
+                </td>
+                <td>
+                  <StateWord word={confidence} />
+                </td>
+                <td>
+                  <Age at={as_of} />{' '}
+                  <span className={css['muted']}>{duration(freshness_ms / 1_000)} behind</span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+interface ProvenProps {
+  readonly sku: string | undefined;
+  readonly confidence: (typeof LEVELS)[number] | undefined;
+}
+
+/** What the newest records say of offers, the oldest first. */
+function Proven({ sku, confidence }: ProvenProps): ReactElement {
+  const pages = usePages(
+    (after) => offerCalls.proven({ sku, confidence }, after, PAGE),
+    ({ next }) => next ?? undefined,
+  );
+  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  if (pages.error !== null) return <ProblemNote problem={pages.error} of="Confidence" />;
+  return (
+    <Panel title="Newest record of each offer, the oldest first">
+      {pages.isSuccess && items.length === 0 ? <Nothing>No record names such an offer.</Nothing> : null}
+      <div className={css['table']}>
+        <table>
+          <thead>
+            <tr>
+              <th>offer</th>
+              <th>confidence</th>
+              <th>verified</th>
+              <th>record</th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map(({ seller_id, sku: name, confidence: level, verified_at, recovery_id }) => (
+              <tr key={`${seller_id}/${name}`}>
+                <td>
+                  <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku: name }}>
+                    {name} of {seller_id}
+                  </Link>
+                </td>
+                <td>
+                  <StateWord word={level} />
+                </td>
+                <td>
+                  <Age at={verified_at} />
+                </td>
+                <td>
+                  <Link to="/evidence/$id" params={{ id: recovery_id }}>
+                    <code>{recovery_id}</code>
+                  </Link>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <More {...pages} shown={items.length} />
+    </Panel>
+  );
+}

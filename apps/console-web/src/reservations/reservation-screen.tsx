@@ -1,0 +1,156 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useStream } from '../api/stream.js';
+import { useAnswer } from '../api/use-answer.js';
+import { CopyAs } from '../parts/copy-as.js';
+import { PageHead } from '../parts/page-head.js';
+import { Panel } from '../parts/panel.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import lane from '../run/run.module.css';
+import css from '../theme/parts.module.css';
+import { Age } from '../words/age.js';
+import { StateWord } from '../words/state-word.js';
+import { awaitedOf, remainingSteps } from './awaited.js';
+import { type Reservation, reservationCalls } from './reservation-calls.js';
+
+const ENDED: readonly string[] = ['confirmed', 'rejected', 'cancelled', 'expired', 'failed'];
+
+const route = getRouteApi('/reservations/$id');
+
+/** Who waits for what, since when. */
+export function ReservationScreen(): ReactElement {
+  const { id } = route.useParams();
+  const request = reservationCalls.find(id);
+  const answer = useAnswer(request);
+  const going = answer.data !== undefined && !ENDED.includes(answer.data.status);
+  useStream(
+    going ? `/api/reservation/v1/reservations/${encodeURIComponent(id)}/events` : null,
+    ['reservation'],
+    null,
+    () => void answer.refetch(),
+  );
+  return (
+    <>
+      <PageHead
+        title={`Reservation ${id}`}
+        lead={
+          answer.data === undefined
+            ? undefined
+            : `Order ${answer.data.order_id}${answer.data.client === null ? '' : `, of ${answer.data.client}`}.`
+        }
+        actions={<CopyAs request={request} />}
+      />
+      {answer.error === null ? null : <ProblemNote problem={answer.error} of="Reservation" />}
+      {answer.data === undefined ? null : <Whole reservation={answer.data} />}
+    </>
+  );
+}
+
+function Whole({ reservation }: { readonly reservation: Reservation }): ReactElement {
+  const { status, requested_at, expires_at, history } = reservation;
+  return (
+    <div className={css['stack']}>
+      <div className={css['banner']}>
+        <StateWord word={status} /> requested <Age at={requested_at} />,{' '}
+        {ENDED.includes(status) ? 'would have expired' : 'expires'} <Age at={expires_at} />
+      </div>
+      <Panel title="Way">
+        <ol className={lane['lane']} aria-label="Steps">
+          {remainingSteps(status).map(({ step, state }) => (
+            <li key={step} data-state={state} aria-current={state === 'now' ? 'step' : undefined}>
+              <b>{step}</b>
+              <span>{state}</span>
+            </li>
+          ))}
+        </ol>
+      </Panel>
+      <Lines reservation={reservation} />
+      <Panel title="History">
+        <div className={css['table']}>
+          <table>
+            <tbody>
+              {history.toReversed().map(({ version, type, at, caused_by, ...more }) => (
+                <tr key={version}>
+                  <td data-number>{version}</td>
+                  <td>
+                    <Age at={at} />
+                  </td>
+                  <td>
+                    <b>{type}</b>
+                  </td>
+                  <td className={css['digest']}>{plain(more)}</td>
+                  <td className={css['digest']}>{caused_by === null ? '' : `caused by ${caused_by}`}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Panel>
+    </div>
+  );
+}
+
+function Lines({ reservation }: { readonly reservation: Reservation }): ReactElement {
+  const awaited = new Map(awaitedOf(reservation).map((one) => [one.line, one]));
+  return (
+    <Panel title="Lines">
+      <div className={css['table']}>
+        <table>
+          <thead>
+            <tr>
+              <th data-number>line</th>
+              <th>offer</th>
+              <th data-number>quantity</th>
+              <th>status</th>
+              <th>awaits</th>
+            </tr>
+          </thead>
+          <tbody>
+            {reservation.lines.map(
+              ({ line, seller_id, sku, quantity, location_id, status, reason, available }) => {
+                const { awaits = null, since = null } = awaited.get(line) ?? {};
+                return (
+                  <tr key={line}>
+                    <td data-number>{line}</td>
+                    <td>
+                      <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku }}>
+                        {sku} of {seller_id}
+                      </Link>
+                      <div className={css['muted']}>{location_id}</div>
+                    </td>
+                    <td data-number>{quantity}</td>
+                    <td>
+                      <StateWord word={status} /> {reason ?? ''}{' '}
+                      {available === null ? '' : `(${available} available)`}
+                    </td>
+                    <td>
+                      {awaits === null ? (
+                        'nothing'
+                      ) : (
+                        <>
+                          the answer to {awaits}
+                          {since === null ? null : (
+                            <>
+                              , asked <Age at={since} />
+                            </>
+                          )}
+                        </>
+                      )}
+                    </td>
+                  </tr>
+                );
+              },
+            )}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+/** The members of a step in a line. */
+function plain(members: Readonly<Record<string, unknown>>): string {
+  return Object.entries(members)
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
+}

@@ -1,0 +1,136 @@
+import { NativeSelect } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { usePages } from '../api/use-answer.js';
+import { CopyAs } from '../parts/copy-as.js';
+import { More } from '../parts/more.js';
+import { PageHead } from '../parts/page-head.js';
+import { Nothing, Panel } from '../parts/panel.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import css from '../theme/parts.module.css';
+import { Age } from '../words/age.js';
+import { StateWord } from '../words/state-word.js';
+import { reservationCalls, type ReservationPage } from './reservation-calls.js';
+
+const PAGE = 100;
+const STATUSES = [
+  'requested',
+  'held',
+  'confirming',
+  'releasing',
+  'confirmed',
+  'rejected',
+  'cancelled',
+  'expired',
+  'failed',
+];
+
+const route = getRouteApi('/reservations');
+
+/** Orders that hold stock, or wait for it. */
+export function ReservationsScreen(): ReactElement {
+  const { status, stuck } = route.useSearch();
+  const navigate = route.useNavigate();
+  const filter = { status, stuck };
+  const pages = usePages(
+    (after) => reservationCalls.list(filter, after, PAGE),
+    ({ items }) => (items.length < PAGE ? undefined : items.at(-1)?.reservation_id),
+    { every_ms: 10_000 },
+  );
+  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <PageHead
+        title="Reservations"
+        lead="Every line of an order is held, or none. Stuck: a command got no answer for too long."
+        actions={<CopyAs request={reservationCalls.list(filter, undefined, PAGE)} />}
+      />
+      <div className={css['filters']}>
+        <NativeSelect
+          size="xs"
+          label="Status"
+          value={status ?? ''}
+          data={[{ value: '', label: 'every status' }, ...STATUSES]}
+          onChange={({ currentTarget }) =>
+            void navigate({
+              search: (now) => ({
+                ...now,
+                status: currentTarget.value === '' ? undefined : currentTarget.value,
+              }),
+            })
+          }
+        />
+        <NativeSelect
+          size="xs"
+          label="Stuck"
+          value={stuck ?? ''}
+          data={[
+            { value: '', label: 'stuck or not' },
+            { value: 'true', label: 'stuck' },
+            { value: 'false', label: 'not stuck' },
+          ]}
+          onChange={({ currentTarget }) =>
+            void navigate({
+              search: (now) => ({
+                ...now,
+                stuck: currentTarget.value === '' ? undefined : currentTarget.value,
+              }),
+            })
+          }
+        />
+      </div>
+      {pages.error === null ? null : <ProblemNote problem={pages.error} of="Reservations" />}
+      {pages.data === undefined ? null : (
+        <Panel title="Reservations, in order of their ids">
+          {items.length === 0 ? <Nothing>There is none of these.</Nothing> : <Rows items={items} />}
+          <More {...pages} shown={items.length} />
+        </Panel>
+      )}
+    </>
+  );
+}
+
+function Rows({ items }: { readonly items: ReservationPage['items'] }): ReactElement {
+  return (
+    <div className={css['table']}>
+      <table>
+        <thead>
+          <tr>
+            <th>reservation</th>
+            <th>order</th>
+            <th>status</th>
+            <th>requested</th>
+            <th>expires</th>
+            <th data-number>attempts</th>
+            <th>client</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map(
+            ({ reservation_id, order_id, status, stuck, requested_at, expires_at, attempts, client }) => (
+              <tr key={reservation_id}>
+                <td>
+                  <Link to="/reservations/$id" params={{ id: reservation_id }}>
+                    <code>{reservation_id}</code>
+                  </Link>
+                </td>
+                <td>{order_id}</td>
+                <td>
+                  <StateWord word={status} /> {stuck ? <StateWord word="stuck" /> : null}
+                </td>
+                <td>
+                  <Age at={requested_at} />
+                </td>
+                <td>
+                  <Age at={expires_at} />
+                </td>
+                <td data-number>{attempts}</td>
+                <td>{client ?? '–'}</td>
+              </tr>
+            ),
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}

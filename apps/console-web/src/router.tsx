@@ -1,0 +1,115 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouterHistory,
+} from '@tanstack/react-router';
+import { NowScreen } from './now/now-screen.js';
+import { Layout } from './shell/layout.js';
+import { Broken, Lost } from './shell/lost.js';
+import { parseQuery, queryOf, textsOf } from './shell/search.js';
+
+const root = createRootRoute({ component: Layout, notFoundComponent: Lost, errorComponent: Broken });
+const under = { getParentRoute: () => root } as const;
+
+// Each screen but the first is loaded when it is opened.
+const routes = [
+  createRoute({ ...under, path: '/', component: NowScreen }),
+  createRoute({
+    ...under,
+    path: '/recoveries',
+    validateSearch: textsOf('status'),
+    component: lazyRouteComponent(() => import('./recoveries/recoveries-screen.js'), 'RecoveriesScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/recoveries/new',
+    validateSearch: textsOf('contract', 'scope', 'skus', 'sellers', 'offers', 'verified'),
+    component: lazyRouteComponent(() => import('./wizard/wizard-screen.js'), 'WizardScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/recoveries/$id',
+    component: lazyRouteComponent(() => import('./run/run-screen.js'), 'RunScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/evidence',
+    validateSearch: textsOf('after'),
+    component: lazyRouteComponent(() => import('./evidence/evidence-screen.js'), 'EvidenceScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/evidence/$id',
+    component: lazyRouteComponent(() => import('./evidence/record-screen.js'), 'RecordScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/verify',
+    component: lazyRouteComponent(() => import('./verify/verify-screen.js'), 'VerifyScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/offers',
+    validateSearch: textsOf('sku', 'confidence'),
+    component: lazyRouteComponent(() => import('./offers/offers-screen.js'), 'OffersScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/offers/$seller/$sku',
+    validateSearch: textsOf('v'),
+    component: lazyRouteComponent(() => import('./offers/offer-screen.js'), 'OfferScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/dead-letters',
+    validateSearch: textsOf('reason', 'sku', 'state', 'dead_letter', 'redrive'),
+    component: lazyRouteComponent(() => import('./dead-letters/dead-letters-screen.js'), 'DeadLettersScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/reservations',
+    validateSearch: textsOf('status', 'stuck', 'order'),
+    component: lazyRouteComponent(
+      () => import('./reservations/reservations-screen.js'),
+      'ReservationsScreen',
+    ),
+  }),
+  createRoute({
+    ...under,
+    path: '/reservations/$id',
+    component: lazyRouteComponent(() => import('./reservations/reservation-screen.js'), 'ReservationScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/capture',
+    component: lazyRouteComponent(() => import('./capture/capture-screen.js'), 'CaptureScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/flow',
+    validateSearch: textsOf('event', 'seller'),
+    component: lazyRouteComponent(() => import('./flow/flow-screen.js'), 'FlowScreen'),
+  }),
+] as const;
+
+const tree = root.addChildren(routes);
+
+/** The router of the page; a test gives it a history in memory. */
+export function makeRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree: tree,
+    parseSearch: parseQuery,
+    stringifySearch: queryOf,
+    scrollRestoration: true,
+    defaultPreload: 'intent',
+    ...(history === undefined ? {} : { history }),
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,52 @@
+import type { ReactElement } from 'react';
+import { Panel } from '../parts/panel.js';
+import type { RecoveryHistory } from '../recoveries/recovery-calls.js';
+import css from '../theme/parts.module.css';
+import { Age } from '../words/age.js';
+import { shortDigest } from '../words/format.js';
+
+/** Who did what, when, the newest first; refusals too. */
+export function HistoryPanel({ items }: { readonly items: RecoveryHistory['items'] }): ReactElement {
+  return (
+    <Panel title="History" aside={`${items.length} entries`}>
+      <div className={css['table']}>
+        <table>
+          <thead>
+            <tr>
+              <th data-number>no.</th>
+              <th>at</th>
+              <th>what</th>
+              <th>by</th>
+              <th>details</th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.toReversed().map(({ version, at, type, ...more }) => (
+              <tr key={version}>
+                <td data-number>{version}</td>
+                <td>
+                  <Age at={at} />
+                </td>
+                <td>{type}</td>
+                <td>{typeof more['by'] === 'string' ? more['by'] : ''}</td>
+                <td>{detailsOf(more)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}
+
+/** The members that say something in a line; a plan and a request are shown elsewhere. */
+function detailsOf(members: Readonly<Record<string, unknown>>): string {
+  return Object.entries(members)
+    .filter(([name, value]) => name !== 'by' && (typeof value !== 'object' || value === null))
+    .map(([name, value]) => {
+      if (name === 'expires_at_ms' && typeof value === 'number')
+        return `expires ${new Date(value).toISOString()}`;
+      return `${name} ${typeof value === 'string' && name.endsWith('digest') ? shortDigest(value) : String(value)}`;
+    })
+    .join(', ');
+}
