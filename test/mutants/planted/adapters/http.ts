@@ -81,8 +81,8 @@ export const HTTP_MUTANTS: readonly Mutant[] = [
   unit(
     'what is beside the document takes anything',
     'libs/adapter/http/src/requests/refuse-undeclared.ts',
-    'if (!request.is404 && !this',
-    'if (request.is404 && !this',
+    'const is_other = !request.is404 && !this',
+    'const is_other = request.is404 && !this',
     'libs/adapter/http/src',
   ),
   unit(
