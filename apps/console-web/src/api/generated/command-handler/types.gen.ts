@@ -331,6 +331,54 @@ export type OutcomesControllerConnectorLagResponses = {
 
 export type OutcomesControllerConnectorLagResponse = OutcomesControllerConnectorLagResponses[keyof OutcomesControllerConnectorLagResponses];
 
+export type OffersControllerListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * the last SKU of the page before
+         */
+        after?: string;
+        /**
+         * how the SKU begins
+         */
+        q?: string;
+        /**
+         * operators and services must say it, a seller can name itself only
+         */
+        seller_id?: string;
+    };
+    url: '/v1/offers';
+};
+
+export type OffersControllerListErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type OffersControllerListError = OffersControllerListErrors[keyof OffersControllerListErrors];
+
+export type OffersControllerListResponses = {
+    200: {
+        items: Array<{
+            seller_id: string;
+            sku: string;
+            stock_on_hand: number;
+            version: number;
+            updated_at: string;
+        }>;
+        /**
+         * `after` of the next page; null if this one is not full
+         */
+        next_after: string | null;
+    };
+};
+
+export type OffersControllerListResponse = OffersControllerListResponses[keyof OffersControllerListResponses];
+
 export type OffersControllerOfferData = {
     body?: never;
     path: {

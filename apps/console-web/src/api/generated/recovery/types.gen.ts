@@ -776,10 +776,230 @@ export type EvidenceControllerProofResponses = {
 
 export type EvidenceControllerProofResponse = EvidenceControllerProofResponses[keyof EvidenceControllerProofResponses];
 
+export type EvidenceSummariesControllerListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * the last sequence of the page before
+         */
+        before?: number;
+        /**
+         * with `seller_id`
+         */
+        sku?: string;
+        /**
+         * with `sku`
+         */
+        seller_id?: string;
+    };
+    url: '/v1/evidence-summaries';
+};
+
+export type EvidenceSummariesControllerListErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type EvidenceSummariesControllerListError = EvidenceSummariesControllerListErrors[keyof EvidenceSummariesControllerListErrors];
+
+export type EvidenceSummariesControllerListResponses = {
+    200: {
+        items: Array<{
+            sequence: number;
+            recovery_id: string;
+            /**
+             * SHA-256 of the whole record
+             */
+            digest: string;
+            recorded_at: string;
+            flow: string;
+            mode: string;
+            requested_by: string;
+            confidence_status: string | null;
+            /**
+             * the head of the offer that was asked for
+             */
+            attests: {
+                version: number;
+                chain_digest: string;
+            } | null;
+        }>;
+        /**
+         * `before` of the next page; null if this one is not full
+         */
+        next_before: number | null;
+    };
+};
+
+export type EvidenceSummariesControllerListResponse = EvidenceSummariesControllerListResponses[keyof EvidenceSummariesControllerListResponses];
+
+export type ContractsControllerListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/contracts';
+};
+
+export type ContractsControllerListErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ContractsControllerListError = ContractsControllerListErrors[keyof ContractsControllerListErrors];
+
+export type ContractsControllerListResponses = {
+    200: {
+        items: Array<{
+            /**
+             * its name in a request
+             */
+            flow: string;
+            version: number;
+            owner: string;
+            /**
+             * SHA-256 of its canonical JSON, which a plan binds
+             */
+            digest: string;
+            modes: Array<string>;
+            scopes: Array<string>;
+            checks: Array<string>;
+            authority: {
+                may_request: Array<string>;
+                may_approve: Array<string>;
+                may_break_glass: Array<string>;
+                four_eyes: boolean;
+                approval_valid_minutes: number;
+            };
+            /**
+             * what the roles of the caller allow
+             */
+            may: {
+                request: boolean;
+                approve: boolean;
+                break_glass: boolean;
+            };
+        }>;
+    };
+};
+
+export type ContractsControllerListResponse = ContractsControllerListResponses[keyof ContractsControllerListResponses];
+
+export type ContractsControllerOneData = {
+    body?: never;
+    path: {
+        flow: string;
+    };
+    query?: never;
+    url: '/v1/contracts/{flow}';
+};
+
+export type ContractsControllerOneErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ContractsControllerOneError = ContractsControllerOneErrors[keyof ContractsControllerOneErrors];
+
+export type ContractsControllerOneResponses = {
+    200: {
+        /**
+         * its name in a request
+         */
+        flow: string;
+        version: number;
+        owner: string;
+        /**
+         * SHA-256 of its canonical JSON, which a plan binds
+         */
+        digest: string;
+        modes: Array<string>;
+        scopes: Array<string>;
+        checks: Array<string>;
+        authority: {
+            may_request: Array<string>;
+            may_approve: Array<string>;
+            may_break_glass: Array<string>;
+            four_eyes: boolean;
+            approval_valid_minutes: number;
+        };
+        /**
+         * what the roles of the caller allow
+         */
+        may: {
+            request: boolean;
+            approve: boolean;
+            break_glass: boolean;
+        };
+        questions: Array<{
+            question: string;
+            answer: string;
+        }>;
+        /**
+         * the contract as the service reads it
+         */
+        contract: {
+            [key: string]: unknown;
+        };
+    };
+};
+
+export type ContractsControllerOneResponse = ContractsControllerOneResponses[keyof ContractsControllerOneResponses];
+
+export type ContractsControllerCandidatesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/candidates';
+};
+
+export type ContractsControllerCandidatesErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ContractsControllerCandidatesError = ContractsControllerCandidatesErrors[keyof ContractsControllerCandidatesErrors];
+
+export type ContractsControllerCandidatesResponses = {
+    200: {
+        items: Array<{
+            name: string;
+            version: number | null;
+            /**
+             * SHA-256 of the file, which an approval binds
+             */
+            digest: string | null;
+            /**
+             * why the file cannot be a candidate
+             */
+            problem: string | null;
+        }>;
+    };
+};
+
+export type ContractsControllerCandidatesResponse = ContractsControllerCandidatesResponses[keyof ContractsControllerCandidatesResponses];
+
 export type RecoveriesControllerListData = {
     body?: never;
     path?: never;
     query?: {
+        flow?: string;
+        mode?: 'verify' | 'repair' | 'what_if' | 'promote';
+        confidence_status?: 'trusted' | 'untrusted' | 'inconclusive';
+        requested_by?: string;
+        /**
+         * requested then or later
+         */
+        since?: string;
         limit?: number;
         /**
          * the last one of the page before
@@ -817,6 +1037,20 @@ export type RecoveriesControllerListResponses = {
             requested_by: string;
             requested_at: string;
             updated_at: string;
+            /**
+             * what the caller may do with it now; only an approval decides
+             */
+            may: {
+                approve: boolean;
+                /**
+                 * whether the caller may approve it alone, with a reason
+                 */
+                break_glass: boolean;
+                /**
+                 * why not, or why only so; null if the caller may approve it
+                 */
+                why: string | null;
+            };
         }>;
     };
 };
@@ -930,7 +1164,7 @@ export type RecoveriesControllerRequestResponses = {
          */
         resumed: number;
         /**
-         * null unless it runs in the process that answers
+         * null unless it runs, and in its first second in another process
          */
         progress: {
             step: string;
@@ -939,6 +1173,19 @@ export type RecoveriesControllerRequestResponses = {
             events_per_second: number;
             repairs_sent: number;
             repairs_applied: number;
+            /**
+             * units of the verification under way; 0 if it is made at once
+             */
+            units_total: number;
+            /**
+             * those that are done, by whichever process
+             */
+            units_done: number;
+            /**
+             * because live traffic lags; null if that does not slow the run
+             */
+            limited_to_events_per_second: number | null;
+            as_of: string;
         } | null;
         /**
          * null until it is sealed
@@ -949,6 +1196,20 @@ export type RecoveriesControllerRequestResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
+        /**
+         * what the caller may do with it now; only an approval decides
+         */
+        may: {
+            approve: boolean;
+            /**
+             * whether the caller may approve it alone, with a reason
+             */
+            break_glass: boolean;
+            /**
+             * why not, or why only so; null if the caller may approve it
+             */
+            why: string | null;
+        };
     };
 };
 
@@ -1020,7 +1281,7 @@ export type RecoveriesControllerShowResponses = {
          */
         resumed: number;
         /**
-         * null unless it runs in the process that answers
+         * null unless it runs, and in its first second in another process
          */
         progress: {
             step: string;
@@ -1029,6 +1290,19 @@ export type RecoveriesControllerShowResponses = {
             events_per_second: number;
             repairs_sent: number;
             repairs_applied: number;
+            /**
+             * units of the verification under way; 0 if it is made at once
+             */
+            units_total: number;
+            /**
+             * those that are done, by whichever process
+             */
+            units_done: number;
+            /**
+             * because live traffic lags; null if that does not slow the run
+             */
+            limited_to_events_per_second: number | null;
+            as_of: string;
         } | null;
         /**
          * null until it is sealed
@@ -1039,6 +1313,20 @@ export type RecoveriesControllerShowResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
+        /**
+         * what the caller may do with it now; only an approval decides
+         */
+        may: {
+            approve: boolean;
+            /**
+             * whether the caller may approve it alone, with a reason
+             */
+            break_glass: boolean;
+            /**
+             * why not, or why only so; null if the caller may approve it
+             */
+            why: string | null;
+        };
     };
 };
 
@@ -1095,7 +1383,7 @@ export type RecoveriesControllerProgressError = RecoveriesControllerProgressErro
 
 export type RecoveriesControllerProgressResponses = {
     200: {
-        event?: 'progress' | 'over';
+        event?: 'progress' | 'keep-alive' | 'over';
         id?: string;
         data: string;
     };
@@ -1169,7 +1457,7 @@ export type RecoveriesControllerPlanResponses = {
          */
         resumed: number;
         /**
-         * null unless it runs in the process that answers
+         * null unless it runs, and in its first second in another process
          */
         progress: {
             step: string;
@@ -1178,6 +1466,19 @@ export type RecoveriesControllerPlanResponses = {
             events_per_second: number;
             repairs_sent: number;
             repairs_applied: number;
+            /**
+             * units of the verification under way; 0 if it is made at once
+             */
+            units_total: number;
+            /**
+             * those that are done, by whichever process
+             */
+            units_done: number;
+            /**
+             * because live traffic lags; null if that does not slow the run
+             */
+            limited_to_events_per_second: number | null;
+            as_of: string;
         } | null;
         /**
          * null until it is sealed
@@ -1188,6 +1489,20 @@ export type RecoveriesControllerPlanResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
+        /**
+         * what the caller may do with it now; only an approval decides
+         */
+        may: {
+            approve: boolean;
+            /**
+             * whether the caller may approve it alone, with a reason
+             */
+            break_glass: boolean;
+            /**
+             * why not, or why only so; null if the caller may approve it
+             */
+            why: string | null;
+        };
     };
 };
 
@@ -1265,7 +1580,7 @@ export type RecoveriesControllerApproveResponses = {
          */
         resumed: number;
         /**
-         * null unless it runs in the process that answers
+         * null unless it runs, and in its first second in another process
          */
         progress: {
             step: string;
@@ -1274,6 +1589,19 @@ export type RecoveriesControllerApproveResponses = {
             events_per_second: number;
             repairs_sent: number;
             repairs_applied: number;
+            /**
+             * units of the verification under way; 0 if it is made at once
+             */
+            units_total: number;
+            /**
+             * those that are done, by whichever process
+             */
+            units_done: number;
+            /**
+             * because live traffic lags; null if that does not slow the run
+             */
+            limited_to_events_per_second: number | null;
+            as_of: string;
         } | null;
         /**
          * null until it is sealed
@@ -1284,6 +1612,20 @@ export type RecoveriesControllerApproveResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
+        /**
+         * what the caller may do with it now; only an approval decides
+         */
+        may: {
+            approve: boolean;
+            /**
+             * whether the caller may approve it alone, with a reason
+             */
+            break_glass: boolean;
+            /**
+             * why not, or why only so; null if the caller may approve it
+             */
+            why: string | null;
+        };
     };
 };
 
@@ -1358,7 +1700,7 @@ export type RecoveriesControllerReviewResponses = {
          */
         resumed: number;
         /**
-         * null unless it runs in the process that answers
+         * null unless it runs, and in its first second in another process
          */
         progress: {
             step: string;
@@ -1367,6 +1709,19 @@ export type RecoveriesControllerReviewResponses = {
             events_per_second: number;
             repairs_sent: number;
             repairs_applied: number;
+            /**
+             * units of the verification under way; 0 if it is made at once
+             */
+            units_total: number;
+            /**
+             * those that are done, by whichever process
+             */
+            units_done: number;
+            /**
+             * because live traffic lags; null if that does not slow the run
+             */
+            limited_to_events_per_second: number | null;
+            as_of: string;
         } | null;
         /**
          * null until it is sealed
@@ -1377,6 +1732,20 @@ export type RecoveriesControllerReviewResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
+        /**
+         * what the caller may do with it now; only an approval decides
+         */
+        may: {
+            approve: boolean;
+            /**
+             * whether the caller may approve it alone, with a reason
+             */
+            break_glass: boolean;
+            /**
+             * why not, or why only so; null if the caller may approve it
+             */
+            why: string | null;
+        };
     };
 };
 
@@ -1450,7 +1819,7 @@ export type RecoveriesControllerRejectResponses = {
          */
         resumed: number;
         /**
-         * null unless it runs in the process that answers
+         * null unless it runs, and in its first second in another process
          */
         progress: {
             step: string;
@@ -1459,6 +1828,19 @@ export type RecoveriesControllerRejectResponses = {
             events_per_second: number;
             repairs_sent: number;
             repairs_applied: number;
+            /**
+             * units of the verification under way; 0 if it is made at once
+             */
+            units_total: number;
+            /**
+             * those that are done, by whichever process
+             */
+            units_done: number;
+            /**
+             * because live traffic lags; null if that does not slow the run
+             */
+            limited_to_events_per_second: number | null;
+            as_of: string;
         } | null;
         /**
          * null until it is sealed
@@ -1469,6 +1851,20 @@ export type RecoveriesControllerRejectResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
+        /**
+         * what the caller may do with it now; only an approval decides
+         */
+        may: {
+            approve: boolean;
+            /**
+             * whether the caller may approve it alone, with a reason
+             */
+            break_glass: boolean;
+            /**
+             * why not, or why only so; null if the caller may approve it
+             */
+            why: string | null;
+        };
     };
 };
 
@@ -1540,7 +1936,7 @@ export type RecoveriesControllerStartResponses = {
          */
         resumed: number;
         /**
-         * null unless it runs in the process that answers
+         * null unless it runs, and in its first second in another process
          */
         progress: {
             step: string;
@@ -1549,6 +1945,19 @@ export type RecoveriesControllerStartResponses = {
             events_per_second: number;
             repairs_sent: number;
             repairs_applied: number;
+            /**
+             * units of the verification under way; 0 if it is made at once
+             */
+            units_total: number;
+            /**
+             * those that are done, by whichever process
+             */
+            units_done: number;
+            /**
+             * because live traffic lags; null if that does not slow the run
+             */
+            limited_to_events_per_second: number | null;
+            as_of: string;
         } | null;
         /**
          * null until it is sealed
@@ -1559,6 +1968,20 @@ export type RecoveriesControllerStartResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
+        /**
+         * what the caller may do with it now; only an approval decides
+         */
+        may: {
+            approve: boolean;
+            /**
+             * whether the caller may approve it alone, with a reason
+             */
+            break_glass: boolean;
+            /**
+             * why not, or why only so; null if the caller may approve it
+             */
+            why: string | null;
+        };
     };
 };
 
@@ -1630,7 +2053,7 @@ export type RecoveriesControllerPauseResponses = {
          */
         resumed: number;
         /**
-         * null unless it runs in the process that answers
+         * null unless it runs, and in its first second in another process
          */
         progress: {
             step: string;
@@ -1639,6 +2062,19 @@ export type RecoveriesControllerPauseResponses = {
             events_per_second: number;
             repairs_sent: number;
             repairs_applied: number;
+            /**
+             * units of the verification under way; 0 if it is made at once
+             */
+            units_total: number;
+            /**
+             * those that are done, by whichever process
+             */
+            units_done: number;
+            /**
+             * because live traffic lags; null if that does not slow the run
+             */
+            limited_to_events_per_second: number | null;
+            as_of: string;
         } | null;
         /**
          * null until it is sealed
@@ -1649,6 +2085,20 @@ export type RecoveriesControllerPauseResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
+        /**
+         * what the caller may do with it now; only an approval decides
+         */
+        may: {
+            approve: boolean;
+            /**
+             * whether the caller may approve it alone, with a reason
+             */
+            break_glass: boolean;
+            /**
+             * why not, or why only so; null if the caller may approve it
+             */
+            why: string | null;
+        };
     };
 };
 
@@ -1720,7 +2170,7 @@ export type RecoveriesControllerResumeResponses = {
          */
         resumed: number;
         /**
-         * null unless it runs in the process that answers
+         * null unless it runs, and in its first second in another process
          */
         progress: {
             step: string;
@@ -1729,6 +2179,19 @@ export type RecoveriesControllerResumeResponses = {
             events_per_second: number;
             repairs_sent: number;
             repairs_applied: number;
+            /**
+             * units of the verification under way; 0 if it is made at once
+             */
+            units_total: number;
+            /**
+             * those that are done, by whichever process
+             */
+            units_done: number;
+            /**
+             * because live traffic lags; null if that does not slow the run
+             */
+            limited_to_events_per_second: number | null;
+            as_of: string;
         } | null;
         /**
          * null until it is sealed
@@ -1739,6 +2202,20 @@ export type RecoveriesControllerResumeResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
+        /**
+         * what the caller may do with it now; only an approval decides
+         */
+        may: {
+            approve: boolean;
+            /**
+             * whether the caller may approve it alone, with a reason
+             */
+            break_glass: boolean;
+            /**
+             * why not, or why only so; null if the caller may approve it
+             */
+            why: string | null;
+        };
     };
 };
 
@@ -1813,7 +2290,7 @@ export type RecoveriesControllerRateResponses = {
          */
         resumed: number;
         /**
-         * null unless it runs in the process that answers
+         * null unless it runs, and in its first second in another process
          */
         progress: {
             step: string;
@@ -1822,6 +2299,19 @@ export type RecoveriesControllerRateResponses = {
             events_per_second: number;
             repairs_sent: number;
             repairs_applied: number;
+            /**
+             * units of the verification under way; 0 if it is made at once
+             */
+            units_total: number;
+            /**
+             * those that are done, by whichever process
+             */
+            units_done: number;
+            /**
+             * because live traffic lags; null if that does not slow the run
+             */
+            limited_to_events_per_second: number | null;
+            as_of: string;
         } | null;
         /**
          * null until it is sealed
@@ -1832,6 +2322,20 @@ export type RecoveriesControllerRateResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
+        /**
+         * what the caller may do with it now; only an approval decides
+         */
+        may: {
+            approve: boolean;
+            /**
+             * whether the caller may approve it alone, with a reason
+             */
+            break_glass: boolean;
+            /**
+             * why not, or why only so; null if the caller may approve it
+             */
+            why: string | null;
+        };
     };
 };
 
@@ -1905,7 +2409,7 @@ export type RecoveriesControllerAbortResponses = {
          */
         resumed: number;
         /**
-         * null unless it runs in the process that answers
+         * null unless it runs, and in its first second in another process
          */
         progress: {
             step: string;
@@ -1914,6 +2418,19 @@ export type RecoveriesControllerAbortResponses = {
             events_per_second: number;
             repairs_sent: number;
             repairs_applied: number;
+            /**
+             * units of the verification under way; 0 if it is made at once
+             */
+            units_total: number;
+            /**
+             * those that are done, by whichever process
+             */
+            units_done: number;
+            /**
+             * because live traffic lags; null if that does not slow the run
+             */
+            limited_to_events_per_second: number | null;
+            as_of: string;
         } | null;
         /**
          * null until it is sealed
@@ -1924,6 +2441,20 @@ export type RecoveriesControllerAbortResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
+        /**
+         * what the caller may do with it now; only an approval decides
+         */
+        may: {
+            approve: boolean;
+            /**
+             * whether the caller may approve it alone, with a reason
+             */
+            break_glass: boolean;
+            /**
+             * why not, or why only so; null if the caller may approve it
+             */
+            why: string | null;
+        };
     };
 };
 
@@ -1997,10 +2528,12 @@ export type DeadLettersControllerListData = {
          * the last one of the page before, as topic/partition/offset
          */
         after?: string;
+        assignee?: string;
+        seller_id?: string;
         /**
          * open: nobody has settled it; closed: redriven or dismissed
          */
-        state?: 'open' | 'closed' | 'all';
+        state?: 'open' | 'closed' | 'redriven' | 'dismissed' | 'all';
         sku?: string;
         reason?: string;
     };
@@ -2114,9 +2647,44 @@ export type DeadLettersControllerOneResponses = {
          * the whole value; its first bytes; a record that makes no sense; the first bytes of a packed batch that was not read
          */
         held: 'whole' | 'head' | 'record' | 'batch';
+        /**
+         * with masked values, or none, as `payload` says
+         */
         headers: {
             [key: string]: string;
         };
+        /**
+         * what of the bytes the caller is shown: those who act on dead letters all, viewers as is set
+         */
+        payload: 'none' | 'masked' | 'full';
+        /**
+         * JSON without its texts and numbers, if that is what is shown
+         */
+        value_masked: string | null;
+        state: 'open' | 'redriven' | 'dismissed';
+        closed_at: string | null;
+        closed_by: string | null;
+        /**
+         * the event that it became
+         */
+        closed_event_id: string | null;
+        closed_reason: string | null;
+        /**
+         * the event that it was sent as; null if it was not sent
+         */
+        sent_as: {
+            seller_id: string;
+            event_id: string;
+            /**
+             * how often it was sent
+             */
+            attempts: number;
+            sent_at: string;
+            /**
+             * topic/partition/offset of the event that was sent last
+             */
+            place: string | null;
+        } | null;
     };
 };
 
@@ -2275,6 +2843,149 @@ export type RedrivesControllerCreateResponses = {
 };
 
 export type RedrivesControllerCreateResponse = RedrivesControllerCreateResponses[keyof RedrivesControllerCreateResponses];
+
+export type RedrivesControllerCheckData = {
+    body: {
+        event: {
+            /**
+             * The seller's own id of this event; with the seller_id it is the idempotency key.
+             */
+            event_id: string;
+            /**
+             * Stock keeping unit; the ordering key. Compared byte for byte, never normalised.
+             */
+            sku: string;
+            /**
+             * Units: 1 to 2^53-1; for S the absolute count, from 0.
+             */
+            quantity: number;
+            /**
+             * I receive, D decrease, S set an absolute count, M move.
+             */
+            operation: 'I' | 'D' | 'S' | 'M';
+            /**
+             * When it happened at the seller, RFC 3339 with offset; read to the millisecond.
+             */
+            event_time: string;
+            /**
+             * Who owns the stock; must be the seller that posts it.
+             */
+            seller_id: string;
+            /**
+             * May be left out: an event without it is version 1.
+             */
+            schema_version?: 1;
+        } | {
+            /**
+             * The seller's own id of this event; with the seller_id it is the idempotency key.
+             */
+            event_id: string;
+            /**
+             * Stock keeping unit; the ordering key. Compared byte for byte, never normalised.
+             */
+            sku: string;
+            /**
+             * Units: 1 to 2^53-1; for S the absolute count, from 0.
+             */
+            quantity: number;
+            /**
+             * I receive, D decrease, S set an absolute count, M move.
+             */
+            operation: 'I' | 'D' | 'S' | 'M';
+            /**
+             * When it happened at the seller, RFC 3339 with offset; read to the millisecond.
+             */
+            event_time: string;
+            /**
+             * Who owns the stock; must be the seller that posts it.
+             */
+            seller_id: string;
+            /**
+             * Names this version.
+             */
+            schema_version: 2;
+            /**
+             * Where the stock is; sellable when left out. Sellers can not touch reserved.
+             */
+            bucket_type?: 'sellable' | 'reserved' | 'damaged' | 'return_to_vendor';
+            /**
+             * The place, such as a warehouse; default when left out.
+             */
+            location_id?: string;
+            /**
+             * M only: the bucket moved to; the source bucket when left out.
+             */
+            to_bucket_type?: 'sellable' | 'reserved' | 'damaged' | 'return_to_vendor';
+            /**
+             * M only: the location moved to; the source location when left out.
+             */
+            to_location_id?: string;
+            /**
+             * Why the stock changed, in the seller's words.
+             */
+            reason?: string;
+            /**
+             * The document behind the change, such as a purchase order.
+             */
+            reference?: string;
+            /**
+             * S only: applied if the bucket holds exactly this many, else rejected as quantity_mismatch.
+             */
+            expected_quantity?: number;
+        };
+    };
+    path: {
+        topic: string;
+        partition: number;
+        offset: number;
+    };
+    query?: never;
+    url: '/v1/dead-letters/{topic}/{partition}/{offset}/redrives/check';
+};
+
+export type RedrivesControllerCheckErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type RedrivesControllerCheckError = RedrivesControllerCheckErrors[keyof RedrivesControllerCheckErrors];
+
+export type RedrivesControllerCheckResponses = {
+    200: {
+        /**
+         * topic/partition/offset
+         */
+        dead_letter: string;
+        seller_id: string;
+        event_id: string;
+        sku: string;
+        /**
+         * where it would be sent
+         */
+        topic: string;
+        partition: number;
+        /**
+         * what an approval would have to name
+         */
+        digest: string;
+        /**
+         * whether this very event is decided: it would be a duplicate, and settle the dead letter
+         */
+        duplicate: boolean;
+        /**
+         * what was decided then; the stock is not asked for a new one
+         */
+        outcome: string | null;
+        /**
+         * how often this dead letter was sent
+         */
+        sent_before: number;
+    };
+};
+
+export type RedrivesControllerCheckResponse = RedrivesControllerCheckResponses[keyof RedrivesControllerCheckResponses];
 
 export type RedrivesControllerListData = {
     body?: never;
