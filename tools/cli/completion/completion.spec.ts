@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { Command } from 'commander';
 import { createProgram } from '../program.js';
 import { commandTree } from './command-tree.js';
 import { bashScript, fishScript, functionScript, zshScript } from './scripts.js';

@@ -16,7 +16,7 @@ export function showSlowCommands(
 ): () => void {
   let end = (): void => undefined;
   program.hook('preAction', (_program, command) => {
-    const name = nameOf(command);
+    const name = wordsOf(command);
     if (stream.isTTY && !OWN_DISPLAY.has(name)) end = showLater(name, stream, after_ms);
   });
   program.hook('postAction', () => end());
@@ -24,9 +24,9 @@ export function showSlowCommands(
 }
 
 /** The words of a command without the program's. */
-function nameOf(command: Command): string {
+function wordsOf(command: Command): string {
   const { parent } = command;
-  return parent === null || parent.parent === null ? command.name() : `${nameOf(parent)} ${command.name()}`;
+  return parent === null || parent.parent === null ? command.name() : `${wordsOf(parent)} ${command.name()}`;
 }
 
 function showLater(name: string, stream: NodeJS.WriteStream, after_ms: number): () => void {

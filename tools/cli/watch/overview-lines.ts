@@ -8,21 +8,21 @@ export function overviewLines(overview: Overview, columns = 80): string[] {
   return [
     `stockproof, ${at}`,
     '',
-    ...told('parts', parts, (all) => {
+    ...section('parts', parts, (all) => {
       const bad = all.filter(({ state }) => state !== 'ok');
       const well = `${all.length - bad.length} of ${all.length} ok`;
       return [well, ...bad.map(({ name, state, detail }) => `  ${name}: ${state}, ${detail}`)];
     }),
-    ...told('hops', hops, (all) => ['', ...all.map(hopLine)]),
-    ...told('view', view, (one) => ['', hopLine(one)]),
-    ...told('confidence', confidence, ({ offers, trusted, untrusted, unverified, suspect }) => [
+    ...section('hops', hops, (all) => ['', ...all.map(hopLine)]),
+    ...section('view', view, (one) => ['', hopLine(one)]),
+    ...section('confidence', confidence, ({ offers, trusted, untrusted, unverified, suspect }) => [
       `${trusted} of ${offers} offers trusted, ${untrusted} untrusted, ${unverified} unverified, ${suspect} suspect`,
     ]),
-    ...told('runs', runs, (all) => [all.length === 0 ? 'none' : '', ...all.map(runLine)]),
-    ...told('approvals', approvals, (ids) => [
+    ...section('runs', runs, (all) => [all.length === 0 ? 'none' : '', ...all.map(runLine)]),
+    ...section('approvals', approvals, (ids) => [
       ids.length === 0 ? 'none wait' : `${ids.length} wait: ${ids.join(', ')}`,
     ]),
-    ...told('dead letters', dead_letters, ({ open, overdue, by_reason }) => [
+    ...section('dead letters', dead_letters, ({ open, overdue, by_reason }) => [
       `${open} open, ${overdue} overdue`,
       ...by_reason.map(({ reason, messages }) => `  ${String(messages).padStart(6)} ${reason}`),
     ]),
@@ -30,7 +30,7 @@ export function overviewLines(overview: Overview, columns = 80): string[] {
 }
 
 /** A heading with its first line behind it; empty headings have their lines below. */
-function told<T>(heading: string, found: Found<T>, lines: (value: T) => string[]): string[] {
+function section<T>(heading: string, found: Found<T>, lines: (value: T) => string[]): string[] {
   const [first = '', ...rest] = 'value' in found ? lines(found.value) : [`unknown: ${found.unknown}`];
   return [`${heading.padEnd(14)}${first}`.trimEnd(), ...rest];
 }
