@@ -22,7 +22,7 @@ export type DeadLetterList = DeadLettersControllerListResponse;
 /** A dead letter in the list. */
 export type DeadLetterItem = DeadLetterList['items'][number];
 /** A dead letter, whole. */
-export type WholeDeadLetter = DeadLettersControllerOneResponse;
+export type DeadLetterAnswer = DeadLettersControllerOneResponse;
 /** A requested redrive. */
 export type Redrive = RedrivesControllerShowResponse;
 
@@ -71,8 +71,8 @@ export const deadLetterCalls = {
         ...(after === undefined ? {} : { after }),
       },
     }),
-  one: (path: DeadLetterPlace): ServiceRequest<WholeDeadLetter> =>
-    asked<DeadLettersControllerOneData, WholeDeadLetter>('recovery', 'GET', {
+  one: (path: DeadLetterPlace): ServiceRequest<DeadLetterAnswer> =>
+    asked<DeadLettersControllerOneData, DeadLetterAnswer>('recovery', 'GET', {
       url: '/v1/dead-letters/{topic}/{partition}/{offset}',
       path,
     }),

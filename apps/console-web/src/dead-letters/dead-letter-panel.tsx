@@ -14,7 +14,7 @@ import {
   deadLetterCalls,
   type DeadLetterPlace,
   placeText,
-  type WholeDeadLetter,
+  type DeadLetterAnswer,
 } from './dead-letter-calls.js';
 import own from './dead-letters.module.css';
 import { editableText, fromBase64, messageText } from './message-text.js';
@@ -55,7 +55,7 @@ export function DeadLetterPanel({ place }: { readonly place: DeadLetterPlace }):
   );
 }
 
-function Content({ whole }: { readonly whole: WholeDeadLetter }): ReactElement {
+function Content({ whole }: { readonly whole: DeadLetterAnswer }): ReactElement {
   const {
     reason,
     detail,
@@ -111,7 +111,7 @@ function Content({ whole }: { readonly whole: WholeDeadLetter }): ReactElement {
 
 interface RedriveFormProps {
   readonly place: DeadLetterPlace;
-  readonly whole: WholeDeadLetter;
+  readonly whole: DeadLetterAnswer;
   readonly why_not: string;
 }
 

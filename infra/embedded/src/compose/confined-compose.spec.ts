@@ -253,7 +253,8 @@ describe('the environment of a service in docker-compose.yml', () => {
     const folder = `apps/${name}/src`;
     const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
     const source = files.map((file) => readFileSync(`${folder}/${file}`, 'utf8')).join('\n');
-    const block = /const SETTINGS = \[([\s\S]*?)\] as const/.exec(source)?.[1] ?? '';
+    const lists = source.matchAll(/const (?:[A-Z]+_)?SETTINGS = \[([\s\S]*?)\] as const/g);
+    const block = [...lists].map(([, list]) => list).join();
     return [
       ...[...block.matchAll(/'(STOCKPROOF_[A-Z_]+)'/g)].map(([, setting]) => setting as SettingName),
       ...(block.includes('BROKER_SETTINGS') ? BROKER_SETTINGS : []),

@@ -88,8 +88,8 @@ export const PLATFORM_MUTANTS: readonly Mutant[] = [
   unit(
     'a candidate runs when it is asked about',
     'libs/adapter/candidates/src/read-candidate.ts',
-    'new Script(code, { filename: name + EXTENSION });',
-    'new Script(code, { filename: name + EXTENSION }).runInThisContext({ timeout: 100 });',
+    'new Script(code, { filename: name + CANDIDATE_EXTENSION });',
+    'new Script(code, { filename: name + CANDIDATE_EXTENSION }).runInThisContext({ timeout: 100 });',
     'libs/adapter/candidates/src/load-candidate',
   ),
   stack(

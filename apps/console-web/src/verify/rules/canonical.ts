@@ -36,7 +36,7 @@ export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
 }
 
 /** Whether the key signed this statement as one of its kind (Ed25519). */
-export async function signedBy(
+export async function isSignedWith(
   key: CryptoKey,
   kind: string,
   statement: unknown,

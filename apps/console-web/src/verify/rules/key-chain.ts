@@ -1,4 +1,4 @@
-import { fromBase64Url, signedBy } from './canonical.js';
+import { fromBase64Url, isSignedWith } from './canonical.js';
 
 /** A public key and the time in which it signed. */
 export interface TimedKey {
@@ -94,7 +94,7 @@ async function linkFault(
   const introducing = keys.get(before.kid);
   const statement = { after: before.kid, kid: one.kid, x: one.x, valid_from: one.stockproof_valid_from };
   return introducing !== undefined &&
-    (await signedBy(introducing.key, 'stockproof.evidence-key.v1', statement, link.signature))
+    (await isSignedWith(introducing.key, 'stockproof.evidence-key.v1', statement, link.signature))
     ? null
     : `its introduction is not signed by ${before.kid}`;
 }

@@ -1,4 +1,4 @@
-import { digestOf, signedBy } from './canonical.js';
+import { digestOf, isSignedWith } from './canonical.js';
 import { type Finding, failed, passed, unchecked } from './finding.js';
 import { firstDifference } from './first-difference.js';
 import type { TimedKey } from './key-chain.js';
@@ -128,5 +128,5 @@ async function differenceFromCopy(record: SignedRecord, { keys, copy }: Beside):
 }
 
 function isSigned({ signature, ...seal }: Seal, key: CryptoKey): Promise<boolean> {
-  return signedBy(key, KIND, seal, signature);
+  return isSignedWith(key, KIND, seal, signature);
 }
