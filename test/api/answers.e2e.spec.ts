@@ -18,7 +18,7 @@ import { MATRIX } from './matrix.js';
 /**
  * Not requested here: streams and texts; introspection, which only services may use; pausing a run, because
  * it must still be running; releasing a dead letter, which must have been bound before hashes were stored
- * (`test/recovery/dead-letters`).
+ * (`test/recovery/dead-letters`); what the console answers to a browser (`test/console`).
  */
 const NOT_ASKED = [
   'availability GET /v1/availability-stream',
@@ -32,6 +32,10 @@ const NOT_ASKED = [
   'recovery POST /v1/recoveries/{id}/pause',
   'recovery POST /v1/recoveries/{id}/resume',
   'recovery POST /v1/recoveries/{id}/start',
+  'console GET /api/session',
+  'console GET /auth/callback',
+  'console GET /auth/login',
+  'console POST /auth/logout',
 ];
 
 interface Ask {

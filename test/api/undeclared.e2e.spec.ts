@@ -9,6 +9,9 @@ import { NO_SUCH } from './made-up.js';
 /** Addresses that no document has; viewers may call them. */
 const BESIDE = ['/health/live', '/health/ready', '/metrics', '/docs', '/docs-json'];
 
+type Asked = ServiceName | 'console';
+const ASKED: readonly Asked[] = [...SERVICES, 'console'];
+
 interface Report {
   readonly status: number;
   readonly code: string;
@@ -17,12 +20,12 @@ interface Report {
 
 describe('an undeclared parameter or field is refused by name', () => {
   const stack = runningStack();
-  const documents = new Map<ServiceName, Documented>();
+  const documents = new Map<Asked, Documented>();
   let ann: Seller;
   let as_service = '';
 
   beforeAll(async () => {
-    for (const service of SERVICES) documents.set(service, await Documented.of(stack, stack.urls[service]));
+    for (const service of ASKED) documents.set(service, await Documented.of(stack, stack.urls[service]));
     ann = await seller(stack);
     as_service = await createTokenSigner(
       'command-handler',
@@ -48,7 +51,7 @@ describe('an undeclared parameter or field is refused by name', () => {
     type?: string,
     ...chunks: readonly string[]
   ): Promise<Report> {
-    const [service, method, template = ''] = operation.split(' ') as [ServiceName, string, string];
+    const [service, method, template = ''] = operation.split(' ') as [Asked, string, string];
     // Sent in pieces it is chunked, sent whole it has a length.
     const framing =
       chunks.length > 1
@@ -91,7 +94,7 @@ describe('an undeclared parameter or field is refused by name', () => {
     detail: expect.stringContaining(name),
   });
   const document = (operation: string): [Documented, string] => {
-    const [service, ...rest] = operation.split(' ') as [ServiceName, ...string[]];
+    const [service, ...rest] = operation.split(' ') as [Asked, ...string[]];
     const found = documents.get(service);
     if (found === undefined) throw new Error(`no document of ${service}`);
     return [found, rest.join(' ')];
@@ -159,7 +162,7 @@ describe('an undeclared parameter or field is refused by name', () => {
     },
   );
 
-  it.each(SERVICES.flatMap((service) => BESIDE.map((path) => [service, path] as const)))(
+  it.each(ASKED.flatMap((service) => BESIDE.map((path) => [service, path] as const)))(
     '%s %s',
     async (service, path) => {
       expect(await send(`${service} GET ${path}`, 'ada', `?${NO_SUCH}=1`)).toEqual(
