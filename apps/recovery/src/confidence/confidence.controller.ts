@@ -23,6 +23,7 @@ export class ConfidenceController {
   ) {}
 
   @Get()
+  @Access('role:viewer', 'role:requester', 'role:approver', 'role:break-glass', 'service:console')
   @Answers(SUMMARY)
   @ApiOperation({ summary: 'How many offers are proven how recently, and how many are verified now' })
   summary(): Promise<Summary> {

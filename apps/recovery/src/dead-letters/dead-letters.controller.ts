@@ -49,9 +49,11 @@ export class DeadLettersController {
   ) {}
 
   @Get()
+  @Access('role:viewer', 'role:requester', 'role:approver', 'role:break-glass', 'service:console')
   @Answers(DEAD_LETTER_LIST)
   @ApiOperation({
-    summary: 'Quarantined messages that are not settled, the oldest first, with the contract’s policy',
+    summary:
+      'Quarantined messages that are not settled, the oldest first, with the contract’s policy; a service gets the groups and no messages',
   })
   @ApiQuery({ name: 'reason', required: false, schema: nameSchema(64) })
   @ApiQuery({ name: 'sku', required: false, schema: nameSchema(64) })
@@ -71,6 +73,7 @@ export class DeadLettersController {
   })
   @ApiQuery({ name: 'limit', required: false, schema: { ...wholeSchema(1, MAX), default: MAX } })
   async list(
+    @Req() request: object,
     @Query('reason') reason?: unknown,
     @Query('sku') sku?: unknown,
     @Query('after') after?: unknown,
@@ -92,7 +95,10 @@ export class DeadLettersController {
     const policy = this.context.contract.dead_letters;
     const [by_reason, items] = await Promise.all([
       countDeadLetters(this.ledger, policy.triage_within_hours),
-      listDeadLetters(this.ledger, policy.triage_within_hours, wanted, most),
+      // What sellers sent is for persons.
+      principalOf(request).kind === 'service'
+        ? []
+        : listDeadLetters(this.ledger, policy.triage_within_hours, wanted, most),
     ]);
     if (items.length === 0 && last !== null && (await findDeadLetter(this.ledger, last)) === undefined)
       throw unknownDeadLetter(last);

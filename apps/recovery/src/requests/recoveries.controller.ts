@@ -63,6 +63,7 @@ export class RecoveriesController {
   }
 
   @Get()
+  @Access('role:viewer', 'role:requester', 'role:approver', 'role:break-glass', 'service:console')
   @Answers(RECOVERIES_LISTED)
   @ApiOperation({ summary: 'Recoveries, newest first; filters add up' })
   @PageQueries(RUN_STATUSES)

@@ -44,9 +44,10 @@ const acted = (): Promise<ReservationState> =>
     : Promise.resolve(now);
 const loaded = (state: ReservationState | null) =>
   state === null ? null : { state, version: 0, history: [] };
-/** By its name, where one is given: `order-service web`. */
+/** By its name, where one is given: `order-service.web`, `service.console`. */
 const authenticate: Authenticator = async (bearer) => {
   const [role = '', name = 'o'] = bearer.split('.');
+  if (role === 'service') return { kind: 'service', name };
   return { kind: 'operator', name, roles: role.split('+') };
 };
 const reservations: Partial<Reservations> = {
@@ -237,6 +238,20 @@ describe('a reservation of a client', () => {
       headers: { authorization: `Bearer ${who}` },
     });
     expect([answer.status, listed_for]).toEqual([200, client]);
+  });
+
+  it.each([
+    ['service.console', '?stuck=true', 200],
+    ['service.console', '', 403],
+    ['service.console', '?stuck=false', 403],
+    ['service.console', '/r', 403],
+    ['service.recovery', '?stuck=true', 403],
+  ])('is read by %s as %j: %i', async (who, path, status) => {
+    const answer = await fetch(`${service.url}/v1/reservations${path}`, {
+      headers: { authorization: `Bearer ${who}` },
+    });
+    await answer.body?.cancel();
+    expect([answer.status, status === 200 ? listed_for : null]).toEqual([status, null]);
   });
 
   it.each<[Error, number, string]>([

@@ -142,9 +142,12 @@ export class ReservationsController {
   }
 
   @Get()
-  @Access('role:order-service', 'role:viewer')
+  @Access('role:order-service', 'role:viewer', 'service:console')
   @Answers(LISTED)
-  @ApiOperation({ summary: 'Reservations by status, or those that are stuck; a client sees its own' })
+  @ApiOperation({
+    summary:
+      'Reservations by status, or those that are stuck; a client sees its own, a service those that are stuck',
+  })
   @PageQueries(RESERVATION_STATUSES)
   @ApiQuery({ name: 'stuck', required: false, schema: { type: 'string', enum: [...YES_OR_NO] } })
   async list(
@@ -160,7 +163,10 @@ export class ReservationsController {
       stuck: said === null ? null : said === 'true',
     };
     const most = pageLimit(limit);
-    const client = readsAll(request) ? null : clientOf(request);
+    const is_service = principalOf(request).kind === 'service';
+    if (is_service && said !== 'true')
+      throw new Problem(403, 'forbidden', 'a service may list what is stuck: stuck=true');
+    const client = is_service || readsAll(request) ? null : clientOf(request);
     return {
       items: await listReservations(
         this.pool,

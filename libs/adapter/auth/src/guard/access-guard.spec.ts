@@ -14,6 +14,9 @@ const CALLERS: Readonly<Record<string, Principal>> = {
   viewer: { kind: 'operator', name: 'grace', roles: ['viewer'] },
   admin: { kind: 'operator', name: 'ada', roles: ['viewer', 'admin'] },
   service: { kind: 'service', name: 'recovery' },
+  console: { kind: 'service', name: 'console' },
+  // An operator may have any name.
+  console_by_name: { kind: 'operator', name: 'console', roles: ['console', 'service:console'] },
 };
 
 /** A request with this header at a handler with these rules, on a controller with those. */
@@ -61,6 +64,12 @@ describe('AccessGuard', () => {
   it.each<[readonly AccessRule[], Record<string, true | 401 | 403>]>([
     [['seller'], { seller: true, viewer: 403, admin: 403, service: 403, nobody: 401 }],
     [['service'], { seller: 403, viewer: 403, service: true, nobody: 401 }],
+    [['service'], { console: true, console_by_name: 403 }],
+    [
+      ['service:console', 'role:viewer'],
+      { console: true, viewer: true, service: 403, seller: 403, console_by_name: 403, nobody: 401 },
+    ],
+    [['service:'], { console: 403, service: 403 }],
     [['role:viewer'], { seller: 403, viewer: true, admin: true, service: 403 }],
     [['role:admin'], { seller: 403, viewer: 403, admin: true, service: 403 }],
     [['seller', 'role:admin'], { seller: true, viewer: 403, admin: true, service: 403 }],

@@ -37,9 +37,8 @@ export function credentialOf(principal: Principal): string {
 export function allows(rule: string, principal: Principal): boolean {
   if (rule === 'public' || rule === 'authenticated') return true;
   if (rule === 'seller' || rule === 'service') return principal.kind === rule;
-  return (
-    rule.startsWith('role:') &&
-    principal.kind === 'operator' &&
-    principal.roles.includes(rule.slice('role:'.length))
-  );
+  const [kind, ...rest] = rule.split(':');
+  const wanted = rest.join(':');
+  if (kind === 'service') return principal.kind === 'service' && principal.name === wanted;
+  return kind === 'role' && principal.kind === 'operator' && principal.roles.includes(wanted);
 }
