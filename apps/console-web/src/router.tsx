@@ -36,7 +36,6 @@ const routes = [
   createRoute({
     ...under,
     path: '/evidence',
-    validateSearch: textsOf('after'),
     component: lazyRouteComponent(() => import('./evidence/evidence-screen.js'), 'EvidenceScreen'),
   }),
   createRoute({
@@ -52,7 +51,7 @@ const routes = [
   createRoute({
     ...under,
     path: '/offers',
-    validateSearch: textsOf('sku', 'confidence'),
+    validateSearch: textsOf('sku', 'seller', 'confidence'),
     component: lazyRouteComponent(() => import('./offers/offers-screen.js'), 'OffersScreen'),
   }),
   createRoute({
@@ -85,6 +84,11 @@ const routes = [
     ...under,
     path: '/capture',
     component: lazyRouteComponent(() => import('./capture/capture-screen.js'), 'CaptureScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/positions',
+    component: lazyRouteComponent(() => import('./positions/positions-screen.js'), 'PositionsScreen'),
   }),
   createRoute({
     ...under,

@@ -1,8 +1,10 @@
+import type { CSRF_HEADER as CsrfHeader } from '@stockproof/console';
 import { noAnswer, problemOf } from './api-problem.js';
 import type { ServiceRequest } from './asked.js';
 
-/** The header by which the console's server tells the page from another site. */
-const CSRF_HEADER = 'x-stockproof-csrf';
+// The header by which the console's server tells the page from another site. The compiler compares it with the
+// contract; the contract's own constant would bring its schemas into the page.
+const CSRF_HEADER: typeof CsrfHeader = 'x-stockproof-csrf';
 
 let csrf: string | null = null;
 

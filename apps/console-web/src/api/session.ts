@@ -1,31 +1,19 @@
+import type { ConsoleSession } from '@stockproof/console';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { ApiProblem } from './api-problem.js';
 import { fetchJson, keepCsrf } from './send.js';
 
 /** Who looks at the page. */
-export interface SessionPerson {
-  readonly subject: string;
-  readonly name: string;
-  readonly roles: readonly string[];
-  readonly seller_id: string | null;
-}
-
-/** What `GET /api/session` answers; `person` is null when nobody is logged in. */
-export interface SessionAnswer {
-  readonly person: SessionPerson | null;
-  readonly csrf: string | null;
-  readonly expires_at: string | null;
-  readonly environment: string;
-}
+export type SessionPerson = Readonly<NonNullable<ConsoleSession['person']>>;
 
 export const SESSION_KEY = ['session'] as const;
 
 /** The session. It is asked for again when the window is looked at again, because a login can end elsewhere. */
-export function useSession(): UseQueryResult<SessionAnswer, ApiProblem> {
-  return useQuery<SessionAnswer, ApiProblem>({
+export function useSession(): UseQueryResult<ConsoleSession, ApiProblem> {
+  return useQuery<ConsoleSession, ApiProblem>({
     queryKey: SESSION_KEY,
     queryFn: async ({ signal }) => {
-      const session = await fetchJson<SessionAnswer>('/api/session', { signal });
+      const session = await fetchJson<ConsoleSession>('/api/session', { signal });
       keepCsrf(session.csrf);
       return session;
     },

@@ -1,5 +1,7 @@
 import type { ReactElement } from 'react';
 import { useAnswer } from '../api/use-answer.js';
+import { usePerson } from '../api/session.js';
+import { ActButton } from '../parts/act-button.js';
 import { CopyAs } from '../parts/copy-as.js';
 import { PageHead } from '../parts/page-head.js';
 import { Nothing, Panel } from '../parts/panel.js';
@@ -35,12 +37,16 @@ export function CaptureScreen(): ReactElement {
 
 function ConnectorPanel({ connector }: { readonly connector: ConnectorSeen }): ReactElement {
   const { name, state, reason, detail, blocked, since, last_error, checked_at } = connector;
+  const person = usePerson();
   const steps = runbookSteps(name, reason);
   return (
     <Panel title={name} aside={<StateWord word={state} />}>
       <div className={css['body']}>
         <p>
-          <b>{reason}</b> {detail} since <Age at={since} />
+          <b>{reason}</b>: {detail}.{' '}
+          <span className={css['muted']}>
+            since <Age at={since} />
+          </span>
         </p>
         {blocked === null ? null : (
           <p className={css['banner']} data-tone="bad">
@@ -69,9 +75,26 @@ function ConnectorPanel({ connector }: { readonly connector: ConnectorSeen }): R
             </ol>
           </section>
         )}
-        <p className={css['muted']}>
-          Checked <Age at={checked_at} />
-        </p>
+        <div className={css['row']}>
+          <ActButton
+            name="Restart"
+            reason
+            why_not={
+              person?.roles.includes('admin') === true
+                ? ''
+                : 'You do not have the role admin, which restarts it.'
+            }
+            request={(text) => connectorCalls.restart(name, text)}
+          >
+            <p>
+              Connect restarts {name} with all its tasks. The service refuses it where that could skip
+              changes. The security log keeps the reason.
+            </p>
+          </ActButton>
+          <span className={css['muted']}>
+            Checked <Age at={checked_at} />
+          </span>
+        </div>
       </div>
     </Panel>
   );

@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect, useRef } from 'react';
 import type uPlot from 'uplot';
 import css from '../theme/parts.module.css';
+import { grouped } from '../words/format.js';
 import type { ChartLine } from './chart-line.js';
 
 interface ChartProps {
@@ -52,13 +53,18 @@ export function Chart({ title, unit, x, time, lines, height = 180 }: ChartProps)
         {lines.map(({ name, color, values }) => (
           <li key={name}>
             <i data-color={color} aria-hidden="true" />
-            {name} <b>{values.findLast((value) => value !== null) ?? '–'}</b>
+            {name} <b>{figure(values.findLast((value) => value !== null))}</b>
           </li>
         ))}
       </ul>
       <div ref={place} aria-hidden="true" className={css['plot']} data-height={height} />
     </figure>
   );
+}
+
+function figure(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '–';
+  return Number.isInteger(value) || Math.abs(value) >= 100 ? grouped(value) : value.toFixed(2);
 }
 
 function dataOf(x: readonly number[], lines: readonly ChartLine[]): uPlot.AlignedData {

@@ -8,6 +8,8 @@ interface Drawing {
   readonly height: number;
 }
 
+const clock = (seconds: number): string => new Date(seconds * 1_000).toISOString().slice(11, 16);
+
 /** Draws an empty chart into an element and keeps it as wide as that. `stop` takes it away. */
 export function drawPlot(
   element: HTMLElement,
@@ -29,7 +31,12 @@ export function drawPlot(
       cursor: { y: false, points: { size: 6 } },
       scales: { x: { time }, y: { range: (_plot, _low, high) => [0, Math.max(high * 1.1, 1)] } },
       axes: [
-        { ...axis, size: 28 },
+        {
+          ...axis,
+          size: 28,
+          // The page shows times in UTC, and these lines are minutes long.
+          ...(time ? { values: (_plot: uPlot, ticks: number[]) => ticks.map(clock) } : {}),
+        },
         { ...axis, size: 48 },
       ],
       series: [

@@ -15,6 +15,8 @@ import type {
   RedrivesControllerWithdrawData,
   SettleDeadLettersControllerDismissData,
   SettleDeadLettersControllerDismissResponse,
+  SettleDeadLettersControllerReleaseData,
+  SettleDeadLettersControllerReleaseResponse,
 } from '../api/generated/recovery/types.gen.js';
 
 /** The quarantine with the contract's policy. */
@@ -94,6 +96,15 @@ export const deadLetterCalls = {
         path,
         body: { reason },
       },
+    ),
+  release: (
+    path: DeadLetterPlace,
+    reason: string,
+  ): ServiceRequest<SettleDeadLettersControllerReleaseResponse> =>
+    asked<SettleDeadLettersControllerReleaseData, SettleDeadLettersControllerReleaseResponse>(
+      'recovery',
+      'POST',
+      { url: '/v1/dead-letters/{topic}/{partition}/{offset}/release', path, body: { reason } },
     ),
   redrives: (after: string | undefined, limit: number): ServiceRequest<RedrivesControllerListResponse> =>
     asked<RedrivesControllerListData, RedrivesControllerListResponse>('recovery', 'GET', {

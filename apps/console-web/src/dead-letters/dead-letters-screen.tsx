@@ -127,7 +127,9 @@ function Rows({ items }: { readonly items: readonly DeadLetterItem[] }): ReactEl
                 <div className={css['muted']}>{item.detail}</div>
               </td>
               <td>
-                {item.sku ?? '–'} of {item.seller_id ?? '–'}
+                {item.sku === null && item.seller_id === null
+                  ? 'not known'
+                  : `${item.sku ?? 'no SKU'} of ${item.seller_id ?? 'no seller'}`}
               </td>
               <td>
                 <Age at={item.quarantined_at} />

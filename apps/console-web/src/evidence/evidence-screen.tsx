@@ -7,12 +7,10 @@ import { More } from '../parts/more.js';
 import { PageHead } from '../parts/page-head.js';
 import { Nothing, Panel } from '../parts/panel.js';
 import { ProblemNote } from '../parts/problem-note.js';
-import { recoveryCalls } from '../recoveries/recovery-calls.js';
-import { scopeText } from '../recoveries/scope-text.js';
 import css from '../theme/parts.module.css';
-import { Age } from '../words/age.js';
-import { StateWord } from '../words/state-word.js';
+import { utc } from '../words/format.js';
 import { evidenceCalls } from './evidence-calls.js';
+import { SummaryRows } from './summary-rows.js';
 
 const PAGE = 50;
 
@@ -22,7 +20,7 @@ export function EvidenceScreen(): ReactElement {
     <>
       <PageHead
         title="Evidence"
-        lead="Each recovery that ended has a signed record of what was compared and what was found. Believe it without us: verify it in your browser, from a file."
+        lead="Each recovery that was completed has a signed record of what was compared and what was found. Believe it without us: verify it in your browser, from a file."
         actions={
           <>
             <CopyAs
@@ -49,7 +47,7 @@ function Find(): ReactElement {
   const navigate = useNavigate();
   return (
     <form
-      className={css['row']}
+      className={css['filters']}
       onSubmit={(event) => {
         event.preventDefault();
         if (id.trim() !== '') void navigate({ to: '/evidence/$id', params: { id: id.trim() } });
@@ -62,55 +60,24 @@ function Find(): ReactElement {
         value={id}
         onChange={({ currentTarget }) => setId(currentTarget.value)}
       />
+      <Button type="submit" size="xs" variant="default">
+        Open
+      </Button>
     </form>
   );
 }
 
 function Records(): ReactElement {
   const pages = usePages(
-    (after) => recoveryCalls.list('completed', after, PAGE),
-    ({ items }) => (items.length < PAGE ? undefined : items.at(-1)?.recovery_id),
+    (before) => evidenceCalls.summaries(null, before, PAGE),
+    ({ next_before }) => next_before?.toString(),
   );
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   if (pages.error !== null) return <ProblemNote problem={pages.error} of="Evidence" />;
   return (
     <Panel title="Records, newest first">
-      {pages.isSuccess && items.length === 0 ? <Nothing>No recovery has ended yet.</Nothing> : null}
-      <div className={css['table']}>
-        <table>
-          <thead>
-            <tr>
-              <th>record of</th>
-              <th>verdict</th>
-              <th>mode</th>
-              <th>flow and scope</th>
-              <th>sealed</th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map(({ recovery_id, confidence_status, mode, flow, scope, updated_at }) => (
-              <tr key={recovery_id}>
-                <td>
-                  <Link to="/evidence/$id" params={{ id: recovery_id }}>
-                    <code>{recovery_id}</code>
-                  </Link>
-                </td>
-                <td>
-                  <StateWord word={confidence_status ?? 'unknown'} />
-                </td>
-                <td>{mode}</td>
-                <td>
-                  {flow}
-                  <div className={css['muted']}>{scopeText(scope)}</div>
-                </td>
-                <td>
-                  <Age at={updated_at} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {pages.isSuccess && items.length === 0 ? <Nothing>There is no record yet.</Nothing> : null}
+      {items.length === 0 ? null : <SummaryRows items={items} />}
       <More {...pages} shown={items.length} />
     </Panel>
   );
@@ -145,9 +112,9 @@ function Keys(): ReactElement {
                 <td>
                   <code>{key.kid}</code>
                 </td>
-                <td>{textOf(key['stockproof_valid_from'])}</td>
+                <td>{instantOf(key['stockproof_valid_from'])}</td>
                 <td>
-                  {key['stockproof_valid_until'] === null ? 'now' : textOf(key['stockproof_valid_until'])}
+                  {key['stockproof_valid_until'] === null ? 'now' : instantOf(key['stockproof_valid_until'])}
                 </td>
                 <td>{introducer(key['stockproof_introduced_by'])}</td>
               </tr>
@@ -159,8 +126,8 @@ function Keys(): ReactElement {
   );
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+function instantOf(value: unknown): string {
+  return typeof value === 'string' ? utc(value) : '';
 }
 
 function introducer(link: unknown): string {

@@ -42,7 +42,7 @@ function Whole({ now }: { readonly now: NowAnswer }): ReactElement {
           <HopColumn key={hop.id} hop={hop} answered={!silent.has(hop.source)} lag={lagOf(hop)} />
         ))}
       </ol>
-      <div className={parts['grid']}>
+      <div className={css['panels']}>
         <ConfidencePanel confidence={now.confidence} />
         <ApprovalsPanel approvals={now.approvals} />
         <DeadLettersPanel dead_letters={now.dead_letters} />

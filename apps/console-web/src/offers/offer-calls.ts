@@ -6,6 +6,8 @@ import type {
   AvailabilityControllerSkuResponse,
 } from '../api/generated/availability/types.gen.js';
 import type {
+  OffersControllerListData,
+  OffersControllerListResponse,
   OffersControllerOfferData,
   OffersControllerOfferResponse,
   OffersControllerTransactionsData,
@@ -18,6 +20,8 @@ import type {
 
 /** The ledger's stock of an offer. */
 export type LedgerOffer = OffersControllerOfferResponse;
+/** The offers of a seller, in the order of their SKU. */
+export type SellerOffers = OffersControllerListResponse;
 /** A row of the ledger. */
 export type HistoryRow = OffersControllerTransactionsResponse['transactions'][number];
 /** What the view answers of an offer. */
@@ -32,6 +36,22 @@ interface OfferName {
 
 /** Requests about offers, each to the service that owns the data. */
 export const offerCalls = {
+  /** `q`: what their SKU begins with. */
+  of_seller: (
+    seller_id: string,
+    q: string | undefined,
+    after: string | undefined,
+    limit: number,
+  ): ServiceRequest<SellerOffers> =>
+    asked<OffersControllerListData, SellerOffers>('command-handler', 'GET', {
+      url: '/v1/offers',
+      query: {
+        seller_id,
+        limit,
+        ...(q === undefined ? {} : { q }),
+        ...(after === undefined ? {} : { after }),
+      },
+    }),
   ledger: (path: OfferName): ServiceRequest<LedgerOffer> =>
     asked<OffersControllerOfferData, LedgerOffer>('command-handler', 'GET', {
       url: '/v1/offers/{seller_id}/{sku}',

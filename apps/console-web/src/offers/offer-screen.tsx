@@ -1,5 +1,6 @@
+import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useCallback, useEffect, useMemo } from 'react';
 import type { ApiProblem } from '../api/api-problem.js';
 import { send } from '../api/send.js';
@@ -13,6 +14,7 @@ import { grouped } from '../words/format.js';
 import { balancesOf, type BalancedRow } from './balances.js';
 import { offerCalls } from './offer-calls.js';
 import { RowList } from './row-list.js';
+import { OfferRecords } from './offer-records.js';
 import { StockChart } from './stock-chart.js';
 import { Witnesses } from './witnesses.js';
 
@@ -24,6 +26,7 @@ const route = getRouteApi('/offers/$seller/$sku');
 export function OfferScreen(): ReactElement {
   const { seller, sku } = route.useParams();
   const { v } = route.useSearch();
+  const navigate = useNavigate();
   const offer = { seller_id: seller, sku };
   const marked = v === undefined || !/^\d+$/.test(v) ? null : Number(v);
   const ledger = useAnswer(offerCalls.ledger(offer), { every_ms: 5_000 });
@@ -48,9 +51,17 @@ export function OfferScreen(): ReactElement {
         actions={
           <>
             <CopyAs request={offerCalls.rows(offer, 0, PAGE)} />
-            <Link to="/recoveries/new" search={{ scope: 'by_offer', offers: `${seller}/${sku}` }}>
+            <Button
+              size="sm"
+              onClick={() =>
+                void navigate({
+                  to: '/recoveries/new',
+                  search: { scope: 'by_offer', offers: `${seller}/${sku}` },
+                })
+              }
+            >
               Prove now
-            </Link>
+            </Button>
           </>
         }
       />
@@ -61,9 +72,12 @@ export function OfferScreen(): ReactElement {
           proven={{ data: own, error: proven.error }}
           summed={whole ? last.after : null}
         />
-        <Panel title="Stock">
-          <StockChart rows={history.rows} />
-        </Panel>
+        {history.rows.length < 2 ? null : (
+          <Panel title="Stock">
+            <StockChart rows={history.rows} />
+          </Panel>
+        )}
+        <OfferRecords offer={offer} />
         <Panel
           title="History"
           aside={`${grouped(history.rows.length)} of ${ledger.data === undefined ? '?' : grouped(ledger.data.version)} versions loaded`}

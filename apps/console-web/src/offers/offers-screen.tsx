@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useAnswer, usePages } from '../api/use-answer.js';
@@ -12,6 +12,7 @@ import { Age } from '../words/age.js';
 import { grouped, duration } from '../words/format.js';
 import { StateWord } from '../words/state-word.js';
 import { offerCalls } from './offer-calls.js';
+import { SellerOffersPanel } from './seller-offers.js';
 
 const PAGE = 100;
 const LEVELS = ['untrusted', 'trusted'] as const;
@@ -20,15 +21,15 @@ const route = getRouteApi('/offers');
 
 /** Finds an offer by its SKU, or by what was found of it. */
 export function OffersScreen(): ReactElement {
-  const { sku, confidence } = route.useSearch();
+  const { sku, seller, confidence } = route.useSearch();
   const navigate = route.useNavigate();
-  const [typed, setTyped] = useState(sku ?? '');
+  const [typed, setTyped] = useState({ sku: sku ?? '', seller: seller ?? '' });
   const level = LEVELS.find((one) => one === confidence);
   return (
     <>
       <PageHead
         title="Offers"
-        lead="One SKU of one seller is an offer. Find it by its SKU, or see what the newest signed records say."
+        lead="One SKU of one seller is an offer. Find it by its SKU or its seller, or see what the newest signed records say."
         actions={
           <CopyAs request={offerCalls.proven({ sku, confidence: level }, undefined, PAGE)} cli="confidence" />
         }
@@ -38,16 +39,25 @@ export function OffersScreen(): ReactElement {
         onSubmit={(event) => {
           event.preventDefault();
           void navigate({
-            search: (now) => ({ ...now, sku: typed.trim() === '' ? undefined : typed.trim() }),
+            search: (now) => ({ ...now, sku: typed.sku.trim(), seller: typed.seller.trim() }),
           });
         }}
       >
         <TextInput
           size="xs"
           label="SKU"
-          value={typed}
-          onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+          value={typed.sku}
+          onChange={({ currentTarget: { value } }) => setTyped((now) => ({ ...now, sku: value }))}
         />
+        <TextInput
+          size="xs"
+          label="Seller"
+          value={typed.seller}
+          onChange={({ currentTarget: { value } }) => setTyped((now) => ({ ...now, seller: value }))}
+        />
+        <Button size="xs" type="submit" variant="default">
+          Find
+        </Button>
         <NativeSelect
           size="xs"
           label="Newest record says"
@@ -64,7 +74,8 @@ export function OffersScreen(): ReactElement {
         />
       </form>
       <div className={css['stack']}>
-        {sku === undefined ? null : <OfSku sku={sku} />}
+        {seller === undefined ? null : <SellerOffersPanel seller={seller} sku={sku} />}
+        {sku === undefined || seller !== undefined ? null : <OfSku sku={sku} />}
         <Proven sku={sku} confidence={level} />
       </div>
     </>
@@ -108,8 +119,8 @@ function OfSku({ sku }: { readonly sku: string }): ReactElement {
                   <StateWord word={confidence} />
                 </td>
                 <td>
-                  <Age at={as_of} />{' '}
-                  <span className={css['muted']}>{duration(freshness_ms / 1_000)} behind</span>
+                  <Age at={as_of} />
+                  <div className={css['muted']}>{duration(freshness_ms / 1_000)} behind the ledger</div>
                 </td>
               </tr>
             ))}

@@ -7,6 +7,23 @@ import css from './offers.module.css';
 
 const ROW_PX = 44;
 
+/** `data-number` is there or not. */
+const NUMBER = '' as const;
+const HEADS = [
+  { name: 'version', number: NUMBER },
+  { name: 'what', number: undefined },
+  { name: 'movement', number: undefined },
+  ...BUCKETS.map((bucket) => ({
+    name: bucket === 'return_to_vendor' ? 'to vendor' : bucket,
+    number: NUMBER,
+  })),
+  { name: 'accepted', number: undefined },
+  { name: 'event', number: undefined },
+];
+
+/** The operations of an update, as the API abbreviates them. */
+const OPERATIONS: Readonly<Record<string, string>> = { I: 'receive', D: 'decrease', S: 'set', M: 'move' };
+
 interface RowListProps {
   readonly rows: readonly BalancedRow[];
   /** The version that the address names: it is marked, and scrolled to. */
@@ -45,8 +62,8 @@ export function RowList({ rows, marked, more, load }: RowListProps): ReactElemen
       aria-rowcount={rows.length + 1}
     >
       <div role="row" className={css['names']}>
-        {['version', 'what', 'movement', ...BUCKETS, 'accepted', 'event'].map((name) => (
-          <span role="columnheader" key={name}>
+        {HEADS.map(({ name, number }) => (
+          <span role="columnheader" key={name} data-number={number}>
             {name}
           </span>
         ))}
@@ -91,20 +108,24 @@ function Version({ one, start, index, marked }: VersionProps): ReactElement {
       data-marked={marked}
       style={{ transform: `translateY(${start}px)` }}
     >
-      <span role="cell">
+      <span role="cell" data-number="">
         {grouped(row.version)} {follows ? null : <StateWord word="chain broken" tone="bad" />}
       </span>
       <span role="cell">
-        {row.operation} {row.status === 'accepted' ? null : <StateWord word={row.status} />}
+        {OPERATIONS[row.operation] ?? row.operation}{' '}
+        {row.status === 'accepted' ? null : <StateWord word={row.status} />}
       </span>
       <span role="cell">{movement(one)}</span>
       {BUCKETS.map((bucket) => (
-        <span role="cell" key={bucket} data-zero={after[bucket] === 0}>
+        <span role="cell" key={bucket} data-number="" data-zero={after[bucket] === 0}>
           {grouped(after[bucket])}
         </span>
       ))}
       <span role="cell">{utc(row.accepted_at)}</span>
-      <span role="cell" title={`${row.source_topic}/${row.source_partition}/${row.source_offset}`}>
+      <span
+        role="cell"
+        title={`${row.event_id ?? 'a command'}, ${row.source_topic}/${row.source_partition}/${row.source_offset}`}
+      >
         {row.event_id ?? 'a command'}
       </span>
     </div>

@@ -22,7 +22,12 @@ const PLANNED: Facts = {
   requested_by: 'ada',
   approval: null,
   review_due: false,
+  may: { approve: true, break_glass: false, why: null },
 };
+const may = (approve: boolean, break_glass: boolean, why: string | null): Facts => ({
+  ...PLANNED,
+  may: { approve, break_glass, why },
+});
 const approvedBy = (by: string, expires_at: string, break_glass = false): Facts => ({
   ...PLANNED,
   status: 'approved',
@@ -32,9 +37,15 @@ const LATER = '2026-11-27T12:30:00Z';
 
 describe('who may act on a recovery', () => {
   it.each<[string, RecoveryAct, Facts, SessionPerson | null, RegExp | null]>([
-    ['another approver approves', 'approve', PLANNED, GRACE, null],
-    ['whoever asked does not approve', 'approve', PLANNED, ADA, /You asked for it/],
-    ['a viewer does not approve', 'approve', PLANNED, VIEWER, /role approver/],
+    ['whom the service lets approve', 'approve', may(true, false, null), GRACE, null],
+    [
+      'whom the service does not let approve is told its reason',
+      'approve',
+      may(false, false, 'a requester does not approve'),
+      GRACE,
+      /^a requester does not approve$/,
+    ],
+    ['a refusal without a reason is one too', 'approve', may(false, false, null), GRACE, /may not/],
     ['nobody without a login', 'approve', PLANNED, null, /Log in/],
     [
       'a verification needs no approval',
@@ -44,8 +55,15 @@ describe('who may act on a recovery', () => {
       /needs no approval/,
     ],
     ['what is approved already', 'approve', approvedBy('grace', LATER), GRACE, /It is approved/],
-    ['the glass is broken by its role only', 'break_glass', PLANNED, GLASS, null],
-    ['the glass is not broken by an approver', 'break_glass', PLANNED, GRACE, /break-glass/],
+    ['whom the service lets break the glass', 'break_glass', may(false, true, 'only alone'), GLASS, null],
+    [
+      'who may only break the glass does not approve',
+      'approve',
+      may(false, true, 'only alone'),
+      GLASS,
+      /only alone/,
+    ],
+    ['who may approve breaks no glass', 'break_glass', may(true, false, null), GRACE, /may not/],
     ['a plan is not started before its approval', 'start', PLANNED, ADA, /approves it first/],
     ['a plan is started after its approval', 'start', approvedBy('grace', LATER), ADA, null],
     ['an old approval starts nothing', 'start', approvedBy('grace', '2026-11-27T11:59:59Z'), ADA, /too old/],

@@ -12,7 +12,7 @@ export interface May {
 export type RecoveryAct =
   'plan' | 'approve' | 'break_glass' | 'reject' | 'start' | 'pause' | 'resume' | 'rate' | 'abort' | 'review';
 
-type Facts = Pick<Recovery, 'status' | 'mode' | 'requested_by' | 'approval' | 'review_due'>;
+type Facts = Pick<Recovery, 'status' | 'mode' | 'requested_by' | 'approval' | 'review_due' | 'may'>;
 
 const YES: May = { ok: true, why: '' };
 const no = (why: string): May => ({ ok: false, why });
@@ -40,16 +40,10 @@ export function mustBeApproved(mode: Recovery['mode']): boolean {
 export function mayAct(act: RecoveryAct, run: Facts, person: SessionPerson | null, now_ms: number): May {
   if (person === null) return no('Log in first.');
   if (!STATUSES[act].includes(run.status)) return no(`It is ${run.status}.`);
+  if (act === 'approve' || act === 'break_glass') return mayApprove(act, run);
   const has = (...roles: readonly string[]): boolean => roles.some((role) => person.roles.includes(role));
   const own = person.subject === run.requested_by;
   switch (act) {
-    case 'approve':
-      if (!mustBeApproved(run.mode)) return no('It changes nothing, so it needs no approval: start it.');
-      if (!has('approver')) return no('You do not have the role approver.');
-      return own ? no('You asked for it: another person approves it.') : YES;
-    case 'break_glass':
-      if (!mustBeApproved(run.mode)) return no('It changes nothing, so it needs no approval: start it.');
-      return has('break-glass') ? YES : no('You do not have the role break-glass.');
     case 'reject':
       return has('approver') ? YES : no('You do not have the role approver.');
     case 'start':
@@ -71,6 +65,12 @@ export function mayAct(act: RecoveryAct, run: Facts, person: SessionPerson | nul
     default:
       return has('requester', 'break-glass') ? YES : no('You do not have the role requester.');
   }
+}
+
+/** The service says who may approve, by the rule that decides it. */
+function mayApprove(act: 'approve' | 'break_glass', { mode, may }: Facts): May {
+  if (!mustBeApproved(mode)) return no('It changes nothing, so it needs no approval: start it.');
+  return may[act] ? YES : no(may.why ?? 'The service says that you may not.');
 }
 
 function mayStart({ mode, approval, requested_by }: Facts, person: SessionPerson, now_ms: number): May {

@@ -1,5 +1,7 @@
 import { asked, type ServiceRequest } from '../api/asked.js';
 import type {
+  ContractsControllerListData,
+  ContractsControllerListResponse,
   RecoveriesControllerAbortData,
   RecoveriesControllerApproveData,
   RecoveriesControllerHistoryData,
@@ -24,6 +26,8 @@ export type Recovery = RecoveriesControllerShowResponse;
 export type RecoveryPage = RecoveriesControllerListResponse;
 /** What a recovery is asked for with. */
 export type RecoveryWish = RecoveriesControllerRequestData['body'];
+/** The Recovery Contracts, and what the caller may do under each. */
+export type ContractList = ContractsControllerListResponse;
 /** Who did what, when. */
 export type RecoveryHistory = RecoveriesControllerHistoryResponse;
 
@@ -31,6 +35,8 @@ type Status = NonNullable<NonNullable<RecoveriesControllerListData['query']>['st
 
 /** Requests about recoveries, each checked against the service's document. */
 export const recoveryCalls = {
+  contracts: (): ServiceRequest<ContractList> =>
+    asked<ContractsControllerListData, ContractList>('recovery', 'GET', { url: '/v1/contracts' }),
   list: (
     status: string | undefined,
     after: string | undefined,

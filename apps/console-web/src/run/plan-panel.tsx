@@ -121,7 +121,7 @@ function Approval({ run, digest }: { readonly run: Recovery; readonly digest: st
           request={(reason) => recoveryCalls.reject(recovery_id, reason)}
           cli={(reason) => `recovery reject ${recovery_id} --reason ${JSON.stringify(reason)}`}
         />
-        {person?.roles.includes('break-glass') === true ? (
+        {run.may.break_glass ? (
           <ActButton
             name="Break the glass"
             danger

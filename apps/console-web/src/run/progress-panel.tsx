@@ -45,9 +45,7 @@ export function ProgressPanel({ run, items, stream }: ProgressPanelProps): React
         <Figures progress={run.progress} limit={run.rate_limit_events_per_second} />
       )}
       {run.progress === null && running ? (
-        <p className={css['note']}>
-          Its figures are not known to the process that answers: another one executes it.
-        </p>
+        <p className={css['note']}>Its figures come in a second: another process executes it.</p>
       ) : null}
     </Panel>
   );
@@ -60,32 +58,50 @@ interface FiguresProps {
 
 function Figures({ progress, limit }: FiguresProps): ReactElement {
   const { events_total, events_read, events_per_second, repairs_sent, repairs_applied } = progress;
+  const { units_total, units_done, limited_to_events_per_second: slowed } = progress;
   const left = Math.max(0, events_total - events_read);
   return (
     <div className={css['figures']}>
       <progress value={events_read} max={Math.max(events_total, 1)} aria-label="Events read" />
       <dl>
-        <dt>events read</dt>
-        <dd>
-          {grouped(events_read)} of {grouped(events_total)}
-        </dd>
-        <dt>events per second</dt>
-        <dd>
-          {rate(events_per_second)}
-          {limit === null ? ', no limit' : `, at most ${grouped(limit)}`}
-        </dd>
-        <dt>reading ends in</dt>
-        <dd>
-          {events_per_second > 0 && left > 0
-            ? `about ${duration(left / events_per_second)}`
-            : left === 0
-              ? 'all read'
-              : '–'}
-        </dd>
-        <dt>repairs</dt>
-        <dd>
-          {grouped(repairs_applied)} applied of {grouped(repairs_sent)} sent
-        </dd>
+        <div>
+          <dt>events read</dt>
+          <dd>
+            {grouped(events_read)} of {grouped(events_total)}
+          </dd>
+        </div>
+        <div>
+          <dt>events per second</dt>
+          <dd>
+            {rate(events_per_second)}
+            {limit === null ? ', no limit' : `, at most ${grouped(limit)}`}
+            {slowed === null ? '' : `; slowed to ${rate(slowed)}, because live traffic is late`}
+          </dd>
+        </div>
+        <div>
+          <dt>reading ends in</dt>
+          <dd>
+            {events_per_second > 0 && left > 0
+              ? `about ${duration(left / events_per_second)}`
+              : left === 0
+                ? 'all read'
+                : '–'}
+          </dd>
+        </div>
+        {units_total === 0 ? null : (
+          <div>
+            <dt>units verified</dt>
+            <dd>
+              {grouped(units_done)} of {grouped(units_total)}
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>repairs</dt>
+          <dd>
+            {grouped(repairs_applied)} applied of {grouped(repairs_sent)} sent
+          </dd>
+        </div>
       </dl>
     </div>
   );

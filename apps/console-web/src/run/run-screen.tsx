@@ -10,6 +10,7 @@ import { ProblemNote } from '../parts/problem-note.js';
 import { type Recovery, recoveryCalls } from '../recoveries/recovery-calls.js';
 import { scopeText } from '../recoveries/scope-text.js';
 import css from '../theme/parts.module.css';
+import { counted } from '../words/format.js';
 import { StateWord } from '../words/state-word.js';
 import { Controls } from './controls.js';
 import { HistoryPanel } from './history-panel.js';
@@ -27,7 +28,7 @@ export function RunScreen(): ReactElement {
   return (
     <>
       <PageHead
-        title={run.data === undefined ? id : `${run.data.mode} of ${run.data.contract}`}
+        title={run.data === undefined ? 'Recovery' : `${titleOf(run.data.mode)} of ${run.data.contract}`}
         lead={<code>{id}</code>}
         actions={<CopyAs request={recoveryCalls.show(id)} cli={`recovery show ${id}`} />}
       />
@@ -67,6 +68,14 @@ function Run({ run }: { readonly run: Recovery }): ReactElement {
   );
 }
 
+const TITLES: Readonly<Record<Recovery['mode'], string>> = {
+  verify: 'Verification',
+  repair: 'Repair',
+  what_if: 'What-if',
+  promote: 'Promotion',
+};
+const titleOf = (mode: Recovery['mode']): string => TITLES[mode];
+
 /** One sentence: whether anything has changed. */
 function Standing({ run }: { readonly run: Recovery }): ReactElement {
   const { status, mode, confidence_status, reason, progress, recovery_id } = run;
@@ -84,7 +93,11 @@ function Standing({ run }: { readonly run: Recovery }): ReactElement {
         </>
       )}
       <span>
-        {nothing ? 'Nothing has changed.' : applied > 0 ? `${applied} repairs were applied.` : ''}{' '}
+        {nothing
+          ? 'Nothing has changed.'
+          : applied > 0
+            ? `${counted(applied, 'repair was', 'repairs were')} applied.`
+            : ''}{' '}
         {reason ?? ''}
       </span>
       {status === 'completed' ? (

@@ -1,4 +1,4 @@
-/** A place of the navigation. `roles` null: for everybody, logged in or not. */
+/** A place of the navigation; the group Seller is shown to who acts for a seller. */
 export interface NavPlace {
   readonly to: string;
   readonly name: string;
@@ -15,6 +15,7 @@ export const PLACES: readonly NavPlace[] = [
   { to: '/dead-letters', name: 'Dead letters', group: 'Operator' },
   { to: '/reservations', name: 'Reservations', group: 'Operator' },
   { to: '/capture', name: 'Capture', group: 'Operator' },
+  { to: '/positions', name: 'Positions', group: 'Operator' },
   { to: '/flow', name: 'Flow', group: 'Operator' },
 ];
 

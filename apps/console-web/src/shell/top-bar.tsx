@@ -1,9 +1,10 @@
+import type { ConsoleSession } from '@stockproof/console';
 import { Button, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useNowAnswer } from '../api/live.js';
-import { loginAddress, logOut, SESSION_KEY, type SessionAnswer, type SessionPerson } from '../api/session.js';
+import { loginAddress, logOut, SESSION_KEY, type SessionPerson } from '../api/session.js';
 import { age, utc } from '../words/format.js';
 import { useNow } from '../words/use-now.js';
 import { QuickJump } from './quick-jump.js';
@@ -13,7 +14,7 @@ import css from './shell.module.css';
 const OLD_SECONDS = 10;
 
 interface TopBarProps {
-  readonly session: SessionAnswer | undefined;
+  readonly session: ConsoleSession | undefined;
   /** Whether the stream of snapshots is open. */
   readonly live: boolean;
 }
@@ -69,8 +70,14 @@ function SchemeButton(): ReactElement {
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const other = useComputedColorScheme('light') === 'dark' ? 'light' : 'dark';
   return (
-    <Button variant="subtle" color="gray" size="compact-sm" onClick={() => setColorScheme(other)}>
-      {other}
+    <Button
+      variant="subtle"
+      color="gray"
+      size="compact-sm"
+      aria-label={`Show the page ${other}`}
+      onClick={() => setColorScheme(other)}
+    >
+      {other === 'dark' ? 'Dark' : 'Light'}
     </Button>
   );
 }
@@ -86,7 +93,7 @@ function Who({ person }: { readonly person: SessionPerson | null }): ReactElemen
   const leave = (): void => void logOut().finally(() => client.invalidateQueries({ queryKey: SESSION_KEY }));
   return (
     <div className={css['who']}>
-      <span>
+      <span title={`${person.name}: ${person.roles.join(', ')}`}>
         <b>{person.name}</b> <span>{person.roles.join(', ')}</span>
       </span>
       <Button variant="subtle" color="gray" size="compact-sm" onClick={leave}>

@@ -4,12 +4,14 @@ import { send } from '../api/send.js';
 import type { ApiProblem } from '../api/api-problem.js';
 import { CopyAs } from '../parts/copy-as.js';
 import { ProblemNote } from '../parts/problem-note.js';
-import { recoveryCalls, type RecoveryWish } from '../recoveries/recovery-calls.js';
+import { type ContractList, recoveryCalls, type RecoveryWish } from '../recoveries/recovery-calls.js';
 import css from '../theme/parts.module.css';
-import { FLOWS } from './flows.js';
 import { readScope, SCOPE_TYPES, type ScopeInput } from './wish.js';
 
-interface AskFormProps {
+/** What the form begins with. */
+export interface AskFormProps {
+  /** At least one. */
+  readonly contracts: ContractList['items'];
   /** What the address says, so that a link can fill the form in. */
   readonly given: {
     readonly contract?: string | undefined;
@@ -22,8 +24,8 @@ interface AskFormProps {
 }
 
 /** Asks for a verification, which changes nothing, and starts it. */
-export function AskForm({ given, owner, begun }: AskFormProps): ReactElement {
-  const [contract, setContract] = useState(given.contract ?? FLOWS[0]);
+export function AskForm({ contracts, given, owner, begun }: AskFormProps): ReactElement {
+  const [contract, setContract] = useState(given.contract ?? contracts[0]?.flow ?? '');
   const [input, setInput] = useState<ScopeInput>({
     type: given.scope ?? 'by_sku',
     names: given.names,
@@ -33,7 +35,17 @@ export function AskForm({ given, owner, begun }: AskFormProps): ReactElement {
   const [intent, setIntent] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
-  const scope = readScope(input);
+  const chosen = contracts.find(({ flow }) => flow === contract);
+  const scopes = SCOPE_TYPES.filter((type) => chosen?.scopes.includes(type) === true);
+  const scope = scopes.some((type) => type === input.type)
+    ? readScope(input)
+    : ({ ok: false, why: 'The contract does not have this scope: choose another.' } as const);
+  const refused =
+    chosen === undefined
+      ? `The service has no contract ${contract}.`
+      : chosen.may.request
+        ? ''
+        : `You do not have the role ${chosen.authority.may_request.join(' or ')}, which may ask for it.`;
   const wish: RecoveryWish | null = scope.ok
     ? { contract, scope: scope.scope, mode: 'verify', owner, intent: intent.trim() }
     : null;
@@ -44,7 +56,7 @@ export function AskForm({ given, owner, begun }: AskFormProps): ReactElement {
   };
   return (
     <form
-      className={css['body']}
+      className={css['form']}
       onSubmit={(event) => {
         event.preventDefault();
         if (wish === null) return;
@@ -58,10 +70,14 @@ export function AskForm({ given, owner, begun }: AskFormProps): ReactElement {
       <NativeSelect
         label="Contract"
         value={contract}
-        data={[...FLOWS]}
+        data={[...(chosen === undefined ? [contract] : []), ...contracts.map(({ flow }) => flow)]}
         onChange={({ currentTarget }) => setContract(currentTarget.value)}
       />
-      <ScopeFields input={input} change={(part) => setInput((now) => ({ ...now, ...part }))} />
+      <ScopeFields
+        input={input}
+        scopes={scopes}
+        change={(part) => setInput((now) => ({ ...now, ...part }))}
+      />
       <TextInput
         label="Intent"
         description="Why; it is in the signed record."
@@ -72,10 +88,17 @@ export function AskForm({ given, owner, begun }: AskFormProps): ReactElement {
       />
       {problem === null ? null : <ProblemNote problem={problem} of="Verify" />}
       <div className={css['row']}>
-        <Button type="submit" size="sm" loading={busy} disabled={wish === null || intent.trim() === ''}>
+        <Button
+          type="submit"
+          size="sm"
+          loading={busy}
+          disabled={wish === null || intent.trim() === '' || refused !== ''}
+        >
           Verify
         </Button>
-        {scope.ok ? null : <span className={css['muted']}>{scope.why}</span>}
+        {refused === '' && scope.ok ? null : (
+          <span className={css['muted']}>{refused !== '' ? refused : scope.ok ? '' : scope.why}</span>
+        )}
         {wish === null ? null : (
           <CopyAs
             request={recoveryCalls.request(wish)}
@@ -89,8 +112,19 @@ export function AskForm({ given, owner, begun }: AskFormProps): ReactElement {
 
 interface ScopeFieldsProps {
   readonly input: ScopeInput;
+  /** The kinds that the contract has. */
+  readonly scopes: readonly string[];
   readonly change: (part: Partial<ScopeInput>) => void;
 }
+
+const SCOPES: Readonly<Record<string, string>> = {
+  by_sku: 'SKUs',
+  by_seller: 'all offers of sellers',
+  by_offer: 'offers',
+  by_time_window: 'events of a time window',
+  by_topic_partition: 'offsets of a partition',
+  all: 'everything',
+};
 
 const NAMES: Readonly<Record<string, string>> = {
   by_sku: 'SKUs, one a line',
@@ -99,7 +133,7 @@ const NAMES: Readonly<Record<string, string>> = {
   by_topic_partition: 'Partition as topic/0',
 };
 
-function ScopeFields({ input, change }: ScopeFieldsProps): ReactElement {
+function ScopeFields({ input, scopes, change }: ScopeFieldsProps): ReactElement {
   const { type, names, from, to } = input;
   const label = NAMES[type];
   const times = type === 'by_time_window';
@@ -108,7 +142,10 @@ function ScopeFields({ input, change }: ScopeFieldsProps): ReactElement {
       <NativeSelect
         label="Scope"
         value={type}
-        data={[...SCOPE_TYPES]}
+        data={(scopes.includes(type) ? scopes : [type, ...scopes]).map((value) => ({
+          value,
+          label: SCOPES[value] ?? value,
+        }))}
         onChange={({ currentTarget }) => change({ type: currentTarget.value })}
       />
       {label === undefined ? null : (

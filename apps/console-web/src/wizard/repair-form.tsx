@@ -38,7 +38,7 @@ export function RepairForm({ record, owner, planned }: RepairFormProps): ReactEl
   const ready = intent.trim() !== '' && (whole || chosen.length > 0);
   return (
     <form
-      className={css['body']}
+      className={css['form']}
       onSubmit={(event) => {
         event.preventDefault();
         action.act(wish);

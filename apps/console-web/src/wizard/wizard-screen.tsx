@@ -5,7 +5,7 @@ import { useAnswer } from '../api/use-answer.js';
 import { Differences } from '../evidence/differences.js';
 import { evidenceCalls } from '../evidence/evidence-calls.js';
 import { PageHead } from '../parts/page-head.js';
-import { Panel } from '../parts/panel.js';
+import { Nothing, Panel } from '../parts/panel.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { type Recovery, recoveryCalls } from '../recoveries/recovery-calls.js';
 import { scopeText } from '../recoveries/scope-text.js';
@@ -13,7 +13,7 @@ import { ProgressPanel } from '../run/progress-panel.js';
 import css from '../theme/parts.module.css';
 import { grouped } from '../words/format.js';
 import { StateWord } from '../words/state-word.js';
-import { AskForm } from './ask-form.js';
+import { AskForm, type AskFormProps } from './ask-form.js';
 import { RepairForm } from './repair-form.js';
 import own from './wizard.module.css';
 
@@ -37,7 +37,7 @@ export function WizardScreen(): ReactElement {
         <div className={css['stack']}>
           <Steps at={0} />
           <Panel title="What is to be verified">
-            <AskForm
+            <Asked
               given={{ contract, scope, names: skus ?? sellers ?? offers ?? '' }}
               owner={owner}
               begun={(id) => void navigate({ search: (now) => ({ ...now, verified: id }) })}
@@ -49,6 +49,15 @@ export function WizardScreen(): ReactElement {
       )}
     </>
   );
+}
+
+/** The form, once the contracts are known. */
+function Asked(form: Omit<AskFormProps, 'contracts'>): ReactElement {
+  const contracts = useAnswer(recoveryCalls.contracts());
+  if (contracts.error !== null) return <ProblemNote problem={contracts.error} of="Contracts" />;
+  if (contracts.data === undefined) return <Nothing>…</Nothing>;
+  if (contracts.data.items.length === 0) return <Nothing>The service has no Recovery Contract.</Nothing>;
+  return <AskForm contracts={contracts.data.items} {...form} />;
 }
 
 function Steps({ at }: { readonly at: number }): ReactElement {
