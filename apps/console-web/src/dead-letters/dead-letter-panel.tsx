@@ -44,11 +44,11 @@ function Acts({ place, whole }: ActsProps): ReactElement {
   const settles = has('approver') || has('break-glass') ? '' : 'You do not have the role approver.';
   return (
     <div className={css['body']}>
-      <RedriveForm
-        place={place}
-        whole={whole}
-        why_not={has('requester') ? '' : 'You do not have the role requester.'}
-      />
+      {has('requester') ? (
+        <RedriveForm place={place} whole={whole} />
+      ) : (
+        <p className={css['muted']}>You do not have the role requester, which asks for a redrive.</p>
+      )}
       <div className={css['row']}>
         <ActButton
           name="Dismiss"

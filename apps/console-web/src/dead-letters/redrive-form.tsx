@@ -17,11 +17,10 @@ import { editableText, fromBase64 } from './message-text.js';
 interface RedriveFormProps {
   readonly place: DeadLetterPlace;
   readonly whole: DeadLetterAnswer;
-  readonly why_not: string;
 }
 
 /** Asks that the message is sent again as the corrected event. */
-export function RedriveForm({ place, whole, why_not }: RedriveFormProps): ReactElement {
+export function RedriveForm({ place, whole }: RedriveFormProps): ReactElement {
   const [text, setText] = useState(() =>
     whole.value_base64 === null ? '' : editableText(fromBase64(whole.value_base64)),
   );
@@ -36,7 +35,7 @@ export function RedriveForm({ place, whole, why_not }: RedriveFormProps): ReactE
     ({ redrive_id }) =>
       void navigate({ to: '/dead-letters', search: (now) => ({ ...now, redrive: redrive_id }) }),
   );
-  const ready = event.problem === null && reason.trim() !== '' && why_not === '';
+  const ready = event.problem === null && reason.trim() !== '';
   return (
     <form
       className={css['stack']}
@@ -50,7 +49,7 @@ export function RedriveForm({ place, whole, why_not }: RedriveFormProps): ReactE
         description="JSON. Another person sees exactly this, and approves it by its digest."
         rows={10}
         value={text}
-        error={event.problem}
+        error={text.trim() === '' ? null : event.problem}
         onChange={({ currentTarget }) => setText(currentTarget.value)}
         classNames={{ input: own['editor'] ?? '' }}
       />
@@ -66,7 +65,6 @@ export function RedriveForm({ place, whole, why_not }: RedriveFormProps): ReactE
         <Button type="submit" size="xs" loading={action.busy} disabled={!ready}>
           Ask for a redrive
         </Button>
-        <span className={css['why']}>{why_not}</span>
         {event.problem === null ? (
           <CopyAs
             request={request}

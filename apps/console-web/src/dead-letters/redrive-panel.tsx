@@ -113,30 +113,42 @@ export function RedrivesPanel(): ReactElement {
   return (
     <Panel title="Redrives">
       {pages.isSuccess && items.length === 0 ? <Nothing>Nobody has asked for one.</Nothing> : null}
-      <div className={css['table']}>
-        <table>
-          <tbody>
-            {items.map(({ redrive_id, status, dead_letter, event_id, requested_by, requested_at }) => (
-              <tr key={redrive_id}>
-                <td>
-                  <Link to="/dead-letters" search={(now) => ({ ...now, redrive: redrive_id })}>
-                    <code>{redrive_id}</code>
-                  </Link>
-                </td>
-                <td>
-                  <StateWord word={status} />
-                </td>
-                <td>{dead_letter}</td>
-                <td>{event_id}</td>
-                <td>{requested_by}</td>
-                <td>
-                  <Age at={requested_at} />
-                </td>
+      {items.length === 0 ? null : (
+        <div className={css['table']}>
+          <table>
+            <thead>
+              <tr>
+                <th>redrive</th>
+                <th>status</th>
+                <th>dead letter</th>
+                <th>becomes</th>
+                <th>asked by</th>
+                <th>asked</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+            </thead>
+            <tbody>
+              {items.map(({ redrive_id, status, dead_letter, event_id, requested_by, requested_at }) => (
+                <tr key={redrive_id}>
+                  <td>
+                    <Link to="/dead-letters" search={(now) => ({ ...now, redrive: redrive_id })}>
+                      <code>{redrive_id}</code>
+                    </Link>
+                  </td>
+                  <td>
+                    <StateWord word={status} />
+                  </td>
+                  <td>{dead_letter}</td>
+                  <td>{event_id}</td>
+                  <td>{requested_by}</td>
+                  <td>
+                    <Age at={requested_at} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
       <More {...pages} shown={items.length} />
     </Panel>
   );

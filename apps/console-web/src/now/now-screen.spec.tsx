@@ -37,6 +37,14 @@ describe('one sentence says how it is', () => {
       'What is known moves. No answer from availability.',
     ],
     [
+      'nothing is known at all',
+      aSnapshot({
+        hops: [aHop('taken', { verdict: 'unknown' }), aHop('captured', { verdict: 'unknown' })],
+        sources: [{ name: 'availability', state: 'unreachable', problem: null, answered_at: null }],
+      }),
+      'Nothing is known of any hop.',
+    ],
+    [
       'nothing is known of a hop',
       aSnapshot({ hops: [aHop('taken'), aHop('captured', { verdict: 'unknown' })] }),
       'What is known moves; nothing is known of "Captured".',

@@ -73,6 +73,7 @@ export function summary({ hops, sources }: Pick<NowAnswer, 'hops' | 'sources'>):
   if (stopped !== undefined) return `Updates stop at "${stopped.title}". ${stopped.why.join(' ')}`.trim();
   const late = first('late');
   if (late !== undefined) return `Updates are late at "${late.title}". ${late.why.join(' ')}`.trim();
+  if (hops.every(({ verdict }) => verdict === 'unknown')) return 'Nothing is known of any hop.';
   const silent = sources.filter(({ state }) => state !== 'ok').map(({ name }) => name);
   if (silent.length > 0) return `What is known moves. No answer from ${silent.join(', ')}.`;
   const unknown = first('unknown');

@@ -7,7 +7,7 @@ import { send } from '../api/send.js';
 import { useAnswer } from '../api/use-answer.js';
 import { CopyAs } from '../parts/copy-as.js';
 import { PageHead } from '../parts/page-head.js';
-import { Panel } from '../parts/panel.js';
+import { Nothing, Panel } from '../parts/panel.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import css from '../theme/parts.module.css';
 import { grouped } from '../words/format.js';
@@ -83,6 +83,9 @@ export function OfferScreen(): ReactElement {
           aside={`${grouped(history.rows.length)} of ${ledger.data === undefined ? '?' : grouped(ledger.data.version)} versions loaded`}
         >
           {history.error === null ? null : <ProblemNote problem={history.error} of="History" />}
+          {history.rows.length === 0 && ledger.data !== undefined ? (
+            <Nothing>No version is loaded.</Nothing>
+          ) : null}
           <RowList rows={history.rows} marked={marked} more={history.more} load={history.load} />
         </Panel>
       </div>

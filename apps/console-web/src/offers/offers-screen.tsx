@@ -147,40 +147,42 @@ function Proven({ sku, confidence }: ProvenProps): ReactElement {
   return (
     <Panel title="Newest record of each offer, the oldest first">
       {pages.isSuccess && items.length === 0 ? <Nothing>No record names such an offer.</Nothing> : null}
-      <div className={css['table']}>
-        <table>
-          <thead>
-            <tr>
-              <th>offer</th>
-              <th>confidence</th>
-              <th>verified</th>
-              <th>record</th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map(({ seller_id, sku: name, confidence: level, verified_at, recovery_id }) => (
-              <tr key={`${seller_id}/${name}`}>
-                <td>
-                  <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku: name }}>
-                    {name} of {seller_id}
-                  </Link>
-                </td>
-                <td>
-                  <StateWord word={level} />
-                </td>
-                <td>
-                  <Age at={verified_at} />
-                </td>
-                <td>
-                  <Link to="/evidence/$id" params={{ id: recovery_id }}>
-                    <code>{recovery_id}</code>
-                  </Link>
-                </td>
+      {items.length === 0 ? null : (
+        <div className={css['table']}>
+          <table>
+            <thead>
+              <tr>
+                <th>offer</th>
+                <th>confidence</th>
+                <th>verified</th>
+                <th>record</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+            </thead>
+            <tbody>
+              {items.map(({ seller_id, sku: name, confidence: level, verified_at, recovery_id }) => (
+                <tr key={`${seller_id}/${name}`}>
+                  <td>
+                    <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku: name }}>
+                      {name} of {seller_id}
+                    </Link>
+                  </td>
+                  <td>
+                    <StateWord word={level} />
+                  </td>
+                  <td>
+                    <Age at={verified_at} />
+                  </td>
+                  <td>
+                    <Link to="/evidence/$id" params={{ id: recovery_id }}>
+                      <code>{recovery_id}</code>
+                    </Link>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
       <More {...pages} shown={items.length} />
     </Panel>
   );

@@ -6,6 +6,8 @@ import { BUCKETS, type BalancedRow } from './balances.js';
 import css from './offers.module.css';
 
 const ROW_PX = 44;
+/** So many rows are shown without a scroll bar. */
+const FEW = 10;
 
 /** `data-number` is there or not. */
 const NUMBER = '' as const;
@@ -22,7 +24,15 @@ const HEADS = [
 ];
 
 /** The operations of an update, as the API abbreviates them. */
-const OPERATIONS: Readonly<Record<string, string>> = { I: 'receive', D: 'decrease', S: 'set', M: 'move' };
+const OPERATIONS: Readonly<Record<string, string>> = {
+  I: 'receive',
+  D: 'decrease',
+  S: 'set',
+  M: 'move',
+  R: 'reserve',
+  U: 'release',
+  F: 'fulfil',
+};
 
 interface RowListProps {
   readonly rows: readonly BalancedRow[];
@@ -41,7 +51,7 @@ export function RowList({ rows, marked, more, load }: RowListProps): ReactElemen
     getScrollElement: () => place.current,
     estimateSize: () => ROW_PX,
     overscan: 12,
-    // Without a layout, as in a test or before the first paint, this much is taken to be in sight.
+    // Before the first layout, this much is taken to be in sight.
     initialRect: { width: 800, height: 520 },
   });
   const items = virtual.getVirtualItems();
@@ -56,6 +66,7 @@ export function RowList({ rows, marked, more, load }: RowListProps): ReactElemen
   return (
     <div
       className={css['scroll']}
+      data-few={rows.length <= FEW}
       ref={place}
       role="table"
       aria-label="Versions"

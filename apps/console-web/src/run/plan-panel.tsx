@@ -7,7 +7,7 @@ import { mayAct, mustBeApproved } from '../recoveries/may-act.js';
 import { type Recovery, recoveryCalls } from '../recoveries/recovery-calls.js';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
-import { grouped, duration } from '../words/format.js';
+import { counted, duration, grouped } from '../words/format.js';
 import { useNow } from '../words/use-now.js';
 import { planChanges } from './plan-changes.js';
 
@@ -38,7 +38,7 @@ export function PlanPanel({ run }: { readonly run: Recovery }): ReactElement {
       <dl className={css['facts']}>
         <dt>It touches at most</dt>
         <dd>
-          {grouped(offers)} offers of {grouped(sellers)} sellers
+          {counted(offers, 'offer')} of {counted(sellers, 'seller')}
         </dd>
         <dt>It reads</dt>
         <dd>
@@ -46,7 +46,8 @@ export function PlanPanel({ run }: { readonly run: Recovery }): ReactElement {
         </dd>
         <dt>It sends at most</dt>
         <dd>
-          {grouped(messages_at_most)} messages{topics.length === 0 ? '' : ` to ${topics.join(', ')}`}
+          {counted(messages_at_most, 'message')}
+          {topics.length === 0 ? '' : ` to ${topics.join(', ')}`}
         </dd>
         <dt>Code version</dt>
         <dd>
@@ -58,7 +59,7 @@ export function PlanPanel({ run }: { readonly run: Recovery }): ReactElement {
       {changed ? (
         <PlanChanged seen={plan} run={run} show={() => setSeen(seenOf(run))} />
       ) : mustBeApproved(run.mode) ? (
-        <Approval run={run} digest={digest} />
+        <Approval run={run} digest={digest} touches={touchesText(plan.blast_radius)} />
       ) : null}
     </Panel>
   );
@@ -91,7 +92,23 @@ function PlanChanged({ seen, run, show }: PlanChangedProps): ReactElement {
   );
 }
 
-function Approval({ run, digest }: { readonly run: Recovery; readonly digest: string }): ReactElement {
+/** What a plan may touch, in a sentence. */
+function touchesText({
+  offers,
+  sellers,
+  messages_at_most,
+}: Pick<NonNullable<Recovery['blast_radius']>, 'offers' | 'sellers' | 'messages_at_most'>): string {
+  return `It touches at most ${counted(offers, 'offer')} of ${counted(sellers, 'seller')}, and sends at most ${counted(messages_at_most, 'message')}.`;
+}
+
+interface ApprovalProps {
+  readonly run: Recovery;
+  /** Of the plan on the screen. */
+  readonly digest: string;
+  readonly touches: string;
+}
+
+function Approval({ run, digest, touches }: ApprovalProps): ReactElement {
   const person = usePerson();
   const now_ms = useNow();
   const may = (act: Parameters<typeof mayAct>[0]): string => mayAct(act, run, person, now_ms).why;
@@ -108,10 +125,7 @@ function Approval({ run, digest }: { readonly run: Recovery; readonly digest: st
           request={() => recoveryCalls.approve(recovery_id, { plan_digest: digest })}
           cli={() => `recovery approve ${recovery_id} --digest ${digest}`}
         >
-          <p>
-            You approve what is on this screen, by its digest. It does not run yet: who asked for it starts
-            it.
-          </p>
+          <p>{touches} It does not run yet: who asked for it starts it. You approve it by its digest:</p>
           <p className={css['digest']}>{digest}</p>
         </ActButton>
         <ActButton
