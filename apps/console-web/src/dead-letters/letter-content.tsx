@@ -12,11 +12,6 @@ export function LetterContent({ whole }: { readonly whole: DeadLetterAnswer }): 
   const {
     payload,
     value_masked,
-    state,
-    sent_as,
-    closed_at,
-    closed_by,
-    closed_reason,
     reason,
     detail,
     assignee,
@@ -47,25 +42,7 @@ export function LetterContent({ whole }: { readonly whole: DeadLetterAnswer }): 
         <dd>
           <Age at={quarantined_at} />
         </dd>
-        {sent_as === null ? null : (
-          <>
-            <dt>Sent as</dt>
-            <dd>
-              event {sent_as.event_id} of {sent_as.seller_id}, <Age at={sent_as.sent_at} />
-              {sent_as.place === null ? '' : `, at ${sent_as.place}`}
-            </dd>
-          </>
-        )}
-        {state === 'open' ? null : (
-          <>
-            <dt>Closed</dt>
-            <dd>
-              <StateWord word={state} /> {closed_by === null ? '' : `by ${closed_by}`}
-              {closed_reason === null ? '' : `: ${closed_reason}`}{' '}
-              {closed_at === null ? null : <Age at={closed_at} />}
-            </dd>
-          </>
-        )}
+        <WhatBecame whole={whole} />
         <dt>Value</dt>
         <dd>
           {value_bytes === null ? 'size not known' : bytesText(value_bytes)}, held: {held}
@@ -91,6 +68,34 @@ export function LetterContent({ whole }: { readonly whole: DeadLetterAnswer }): 
             {text}
           </pre>
         </div>
+      )}
+    </>
+  );
+}
+
+/** As what event it was sent, and how it was closed; nothing while neither is so. */
+function WhatBecame({ whole }: { readonly whole: DeadLetterAnswer }): ReactElement {
+  const { state, sent_as, closed_at, closed_by, closed_reason } = whole;
+  return (
+    <>
+      {sent_as === null ? null : (
+        <>
+          <dt>Sent as</dt>
+          <dd>
+            event {sent_as.event_id} of {sent_as.seller_id}, <Age at={sent_as.sent_at} />
+            {sent_as.place === null ? '' : `, at ${sent_as.place}`}
+          </dd>
+        </>
+      )}
+      {state === 'open' ? null : (
+        <>
+          <dt>Closed</dt>
+          <dd>
+            <StateWord word={state} /> {closed_by === null ? '' : `by ${closed_by}`}
+            {closed_reason === null ? '' : `: ${closed_reason}`}{' '}
+            {closed_at === null ? null : <Age at={closed_at} />}
+          </dd>
+        </>
       )}
     </>
   );

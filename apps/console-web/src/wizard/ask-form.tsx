@@ -6,7 +6,7 @@ import { CopyAs } from '../parts/copy-as.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { type ContractList, recoveryCalls, type RecoveryWish } from '../recoveries/recovery-calls.js';
 import css from '../theme/parts.module.css';
-import { readScope, SCOPE_TYPES, type ScopeInput } from './wish.js';
+import { readScope, SCOPE_TYPES, type ScopeInput, type ScopeRead } from './wish.js';
 
 /** What the form begins with. */
 export interface AskFormProps {
@@ -35,17 +35,7 @@ export function AskForm({ contracts, given, owner, begun }: AskFormProps): React
   const [intent, setIntent] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
-  const chosen = contracts.find(({ flow }) => flow === contract);
-  const scopes = SCOPE_TYPES.filter((type) => chosen?.scopes.includes(type) === true);
-  const scope = scopes.some((type) => type === input.type)
-    ? readScope(input)
-    : ({ ok: false, why: 'The contract does not have this scope: choose another.' } as const);
-  const refused =
-    chosen === undefined
-      ? `The service has no contract ${contract}.`
-      : chosen.may.request
-        ? ''
-        : `You do not have the role ${chosen.authority.may_request.join(' or ')}, which may ask for it.`;
+  const { scopes, scope, refused } = underContract(contracts, contract, input);
   const wish: RecoveryWish | null = scope.ok
     ? { contract, scope: scope.scope, mode: 'verify', owner, intent: intent.trim() }
     : null;
@@ -67,12 +57,7 @@ export function AskForm({ contracts, given, owner, begun }: AskFormProps): React
           .finally(() => setBusy(false));
       }}
     >
-      <NativeSelect
-        label="Contract"
-        value={contract}
-        data={[...(chosen === undefined ? [contract] : []), ...contracts.map(({ flow }) => flow)]}
-        onChange={({ currentTarget }) => setContract(currentTarget.value)}
-      />
+      <ContractField contracts={contracts} contract={contract} choose={setContract} />
       <ScopeFields
         input={input}
         scopes={scopes}
@@ -107,6 +92,41 @@ export function AskForm({ contracts, given, owner, begun }: AskFormProps): React
         )}
       </div>
     </form>
+  );
+}
+
+/** What was typed under the contract that was chosen: the scopes it has, the scope, and why it is refused ('' if not). */
+function underContract(
+  contracts: ContractList['items'],
+  contract: string,
+  input: ScopeInput,
+): { readonly scopes: readonly string[]; readonly scope: ScopeRead; readonly refused: string } {
+  const chosen = contracts.find(({ flow }) => flow === contract);
+  const scopes = SCOPE_TYPES.filter((type) => chosen?.scopes.includes(type) === true);
+  const scope: ScopeRead = scopes.some((type) => type === input.type)
+    ? readScope(input)
+    : { ok: false, why: 'The contract does not have this scope: choose another.' };
+  if (chosen === undefined) return { scopes, scope, refused: `The service has no contract ${contract}.` };
+  const roles = chosen.authority.may_request.join(' or ');
+  const refused = chosen.may.request ? '' : `You do not have the role ${roles}, which may ask for it.`;
+  return { scopes, scope, refused };
+}
+
+interface ContractFieldProps {
+  readonly contracts: ContractList['items'];
+  readonly contract: string;
+  readonly choose: (flow: string) => void;
+}
+
+function ContractField({ contracts, contract, choose }: ContractFieldProps): ReactElement {
+  const flows = contracts.map(({ flow }) => flow);
+  return (
+    <NativeSelect
+      label="Contract"
+      value={contract}
+      data={flows.includes(contract) ? flows : [contract, ...flows]}
+      onChange={({ currentTarget }) => choose(currentTarget.value)}
+    />
   );
 }
 

@@ -11,13 +11,13 @@ const NONE = "'none'";
 const SELF = "'self'";
 
 /**
- * What the page may load and do: everything comes from here, no script is in the document, no other site shows it in a
- * frame. Styles may be in the document, because the components set variables of the theme there.
+ * What the page may load and do: everything comes from here, no script and no style is in the document, no other site
+ * shows it in a frame.
  */
 const PAGE_POLICY = Object.entries({
   'default-src': NONE,
   'script-src': SELF,
-  'style-src': `${SELF} 'unsafe-inline'`,
+  'style-src': SELF,
   'img-src': `${SELF} data:`,
   'font-src': SELF,
   'connect-src': SELF,
