@@ -12,7 +12,7 @@ import {
   type DeadLetterPlace,
   placeText,
 } from './dead-letter-calls.js';
-import { LetterContent } from './letter-content.js';
+import { DeadLetterContent } from './dead-letter-content.js';
 import { RedriveForm } from './redrive-form.js';
 
 /** One dead letter: what it holds, why it is here, and what can be done. */
@@ -24,7 +24,7 @@ export function DeadLetterPanel({ place }: { readonly place: DeadLetterPlace }):
       {answer.error === null ? null : <ProblemNote problem={answer.error} of="Dead letter" />}
       {answer.data === undefined ? null : (
         <>
-          <LetterContent whole={answer.data} />
+          <DeadLetterContent whole={answer.data} />
           {answer.data.state === 'open' ? <Acts place={place} whole={answer.data} /> : null}
         </>
       )}

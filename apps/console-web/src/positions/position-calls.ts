@@ -7,17 +7,17 @@ import type {
 } from '../api/generated/availability/types.gen.js';
 
 /** How far a consumer group has come. The three services that have one answer alike. */
-export type Positions = PositionsControllerPositionsResponse;
+export type GroupPositions = PositionsControllerPositionsResponse;
 /** How old what the view shows is. */
-export type Freshness = FreshnessControllerFreshnessResponse;
+export type ViewFreshness = FreshnessControllerFreshnessResponse;
 
 /** The services that read a topic in a consumer group, in the order of the flow. */
 export const READERS = ['command-handler', 'availability', 'reservation'] as const;
 
 /** Requests about what is read, and how old what is shown is. */
 export const positionCalls = {
-  of: (service: (typeof READERS)[number]): ServiceRequest<Positions> =>
-    asked<PositionsControllerPositionsData, Positions>(service, 'GET', { url: '/v1/positions' }),
-  freshness: (): ServiceRequest<Freshness> =>
-    asked<FreshnessControllerFreshnessData, Freshness>('availability', 'GET', { url: '/v1/freshness' }),
+  of: (service: (typeof READERS)[number]): ServiceRequest<GroupPositions> =>
+    asked<PositionsControllerPositionsData, GroupPositions>(service, 'GET', { url: '/v1/positions' }),
+  freshness: (): ServiceRequest<ViewFreshness> =>
+    asked<FreshnessControllerFreshnessData, ViewFreshness>('availability', 'GET', { url: '/v1/freshness' }),
 };

@@ -8,7 +8,7 @@ import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
 import { duration, grouped } from '../words/format.js';
 import { FreshnessPanel } from './freshness-panel.js';
-import { positionCalls, type Positions, READERS } from './position-calls.js';
+import { positionCalls, type GroupPositions, READERS } from './position-calls.js';
 
 const EVERY_MS = 3_000;
 
@@ -55,7 +55,7 @@ function ReaderPanel({ service }: { readonly service: (typeof READERS)[number] }
   );
 }
 
-function PartitionRows({ partitions }: Pick<Positions, 'partitions'>): ReactElement {
+function PartitionRows({ partitions }: Pick<GroupPositions, 'partitions'>): ReactElement {
   return (
     <div className={css['table']}>
       <table>

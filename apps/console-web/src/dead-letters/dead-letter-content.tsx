@@ -8,7 +8,7 @@ import own from './dead-letters.module.css';
 import { fromBase64, messageText } from './message-text.js';
 
 /** What a dead letter holds, as far as the caller may see it, and what became of it. */
-export function LetterContent({ whole }: { readonly whole: DeadLetterAnswer }): ReactElement {
+export function DeadLetterContent({ whole }: { readonly whole: DeadLetterAnswer }): ReactElement {
   const {
     payload,
     value_masked,
