@@ -8,6 +8,6 @@ export function unitMetrics({ meter }: Pick<Telemetry, 'meter'>): (end: UnitEnd)
   const units = meter.createCounter('stockproof_recovery_units', {
     description: 'units of large verifications that this process claimed, by how that ended',
   });
-  for (const end of ['recorded', 'lost', 'released'] as const) units.add(0, { end });
-  return (end) => units.add(1, { end });
+  for (const end of ['recorded', 'lost', 'released'] as const) units.add(0, { result: end });
+  return (end) => units.add(1, { result: end });
 }
