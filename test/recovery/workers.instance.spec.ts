@@ -39,7 +39,9 @@ const verifyAll = () =>
   requestRecovery(stack, { scope: { type: 'all' }, rate_limit_events_per_second: EVENTS_PER_S });
 async function recordedByWorker(): Promise<number> {
   const text = await (await readAsViewer(stack, worker?.url ?? '', '/metrics')).text();
-  return Number(/^stockproof_recovery_units_total\{[^}]*result="recorded"[^}]*\} (\d+)/m.exec(text)?.[1] ?? 0);
+  return Number(
+    /^stockproof_recovery_units_total\{[^}]*result="recorded"[^}]*\} (\d+)/m.exec(text)?.[1] ?? 0,
+  );
 }
 /** Everything verified; the worker has recorded at least one of the units. */
 async function trustedWithWorker(): Promise<void> {

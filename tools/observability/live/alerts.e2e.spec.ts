@@ -55,7 +55,8 @@ const LABELS = new Set(
     );
     expect([...labels].filter((label) => !LABELS.has(label))).toEqual([]);
     expect(series.length).toBeGreaterThan(10);
-    expect(series.length).toBeLessThan(2_000);
+    // Requests are counted by route, method, status and bucket, and other tests have called every operation.
+    expect(series.length).toBeLessThan(5_000);
   });
 });
 

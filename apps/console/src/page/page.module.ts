@@ -16,9 +16,12 @@ export class PageModule implements OnModuleInit {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** In a context of its own, because `/docs` decorates the answers of the whole application in the same way. */
-  async onModuleInit(): Promise<void> {
+  /**
+   * In a context of its own, because `/docs` decorates the answers of the whole application in the same way. Not awaited:
+   * that would fix all routes before Nest gives them its error handler. Fastify loads it before it listens.
+   */
+  onModuleInit(): void {
     const folder = resolve(this.config.STOCKPROOF_CONSOLE_PAGE_DIR);
-    await this.host.httpAdapter.getInstance().register((scope) => servePage(scope, folder, this.logger));
+    void this.host.httpAdapter.getInstance().register((scope) => servePage(scope, folder, this.logger));
   }
 }
