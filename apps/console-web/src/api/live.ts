@@ -1,26 +1,29 @@
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { ApiProblem } from './api-problem.js';
-import type { NowAnswer, SeriesSeen } from './now-snapshot.js';
+import type { NowSnapshot, SeriesAnswer } from '@stockproof/console';
 import { fetchJson } from './send.js';
 
 const NOW_KEY = ['now'] as const;
 
 /** The newest snapshot. It comes by the stream that `useLive` holds open, and once by itself. */
-export function useNowAnswer(): UseQueryResult<NowAnswer, ApiProblem> {
-  return useQuery<NowAnswer, ApiProblem>({
+export function useNowAnswer(): UseQueryResult<NowSnapshot, ApiProblem> {
+  return useQuery<NowSnapshot, ApiProblem>({
     queryKey: NOW_KEY,
-    queryFn: ({ signal }) => fetchJson<NowAnswer>('/api/now', { signal }),
+    queryFn: ({ signal }) => fetchJson<NowSnapshot>('/api/now', { signal }),
     staleTime: 30_000,
   });
 }
 
 /** The last minutes of these series, at most 15. */
-export function useSeries(names: readonly string[], minutes: number): UseQueryResult<SeriesSeen, ApiProblem> {
+export function useSeries(
+  names: readonly string[],
+  minutes: number,
+): UseQueryResult<SeriesAnswer, ApiProblem> {
   const address = `/api/series?names=${names.map(encodeURIComponent).join(',')}&minutes=${minutes}`;
-  return useQuery<SeriesSeen, ApiProblem>({
+  return useQuery<SeriesAnswer, ApiProblem>({
     queryKey: ['series', address],
-    queryFn: ({ signal }) => fetchJson<SeriesSeen>(address, { signal }),
+    queryFn: ({ signal }) => fetchJson<SeriesAnswer>(address, { signal }),
     refetchInterval: 10_000,
     enabled: names.length > 0,
   });
@@ -39,7 +42,7 @@ export function useLive(wanted: boolean): boolean {
     stream.addEventListener('open', () => setOpen(true));
     stream.addEventListener('error', () => setOpen(false));
     stream.addEventListener('now', (event: MessageEvent<string>) => {
-      client.setQueryData(NOW_KEY, JSON.parse(event.data) as NowAnswer);
+      client.setQueryData(NOW_KEY, JSON.parse(event.data) as NowSnapshot);
     });
     return () => {
       stream.close();

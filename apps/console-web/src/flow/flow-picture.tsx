@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
-import type { HopState } from '../api/now-snapshot.js';
+import type { Hop } from '@stockproof/console';
 import { grouped, duration, rate } from '../words/format.js';
 import { StateWord } from '../words/state-word.js';
 import css from './flow.module.css';
 import { STATIONS } from './stations.js';
 
 /** The way of an update as a picture, with what moves now. Without figures it shows the way alone. */
-export function FlowPicture({ hops }: { readonly hops: readonly HopState[] }): ReactElement {
+export function FlowPicture({ hops }: { readonly hops: readonly Hop[] }): ReactElement {
   const known = new Map(hops.map((hop) => [hop.id, hop]));
   return (
     <ol className={css['way']} aria-label="The way of an update">
@@ -35,7 +35,7 @@ export function FlowPicture({ hops }: { readonly hops: readonly HopState[] }): R
   );
 }
 
-function figures({ per_second, lag_messages, oldest_seconds }: HopState): string {
+function figures({ per_second, lag_messages, oldest_seconds }: Hop): string {
   return [
     per_second === null ? '' : `${rate(per_second)} per second`,
     lag_messages === null ? '' : `${grouped(lag_messages)} wait`,

@@ -1,8 +1,8 @@
-import type { HopState } from '../api/now-snapshot.js';
+import type { Hop } from '@stockproof/console';
 
 /** A station on the way of an update, for somebody who reads the code. */
 export interface Station {
-  readonly id: HopState['id'];
+  readonly id: Hop['id'];
   readonly name: string;
   /** What happens there, one sentence. */
   readonly what: string;

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { NowAnswer } from '../api/now-snapshot.js';
+import type { NowSnapshot } from '@stockproof/console';
 import { Panel } from '../parts/panel.js';
 import { grouped, duration } from '../words/format.js';
 import { StateWord } from '../words/state-word.js';
@@ -11,7 +11,7 @@ const LEVELS = ['trusted', 'unverified', 'suspect', 'untrusted'] as const;
 export function ConfidencePanel({
   confidence,
 }: {
-  readonly confidence: NowAnswer['confidence'];
+  readonly confidence: NowSnapshot['confidence'];
 }): ReactElement {
   if (confidence === null) return <Panel title="Confidence" missing="recovery" />;
   const { trusted, untrusted, unverified, oldest_proof_seconds } = confidence;

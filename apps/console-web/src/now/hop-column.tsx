@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
-import type { HopState } from '../api/now-snapshot.js';
+import type { Hop } from '@stockproof/console';
 import { Sparkline } from '../charts/sparkline.js';
 import { grouped, duration, rate } from '../words/format.js';
 import { StateWord } from '../words/state-word.js';
 import css from './now.module.css';
 
 interface HopColumnProps {
-  readonly hop: HopState;
+  readonly hop: Hop;
   /** Whether its source answered. */
   readonly answered: boolean;
   /** Age of the oldest unfinished message over the last minutes. */

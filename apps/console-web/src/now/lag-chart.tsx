@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react';
-import type { HopState, SeriesSeen } from '../api/now-snapshot.js';
+import type { Hop, SeriesAnswer } from '@stockproof/console';
 import { Chart } from '../charts/chart.js';
 import type { ChartLine } from '../charts/chart-line.js';
 
 /** The name of a figure of a hop among the series. */
-export function seriesName(hop: Pick<HopState, 'id'>, figure: 'oldest_seconds' | 'per_second'): string {
+export function seriesName(hop: Pick<Hop, 'id'>, figure: 'oldest_seconds' | 'per_second'): string {
   return `${hop.id}.${figure}`;
 }
 
@@ -12,8 +12,8 @@ interface HopChartProps {
   readonly title: string;
   readonly unit: string;
   readonly figure: 'oldest_seconds' | 'per_second';
-  readonly hops: readonly HopState[];
-  readonly series: SeriesSeen['series'];
+  readonly hops: readonly Hop[];
+  readonly series: SeriesAnswer['series'];
 }
 
 /** One figure of every hop over the last minutes. */
@@ -32,7 +32,7 @@ function aligned(
   known: readonly {
     readonly name: string;
     readonly color: string;
-    readonly points: SeriesSeen['series'][number]['points'];
+    readonly points: SeriesAnswer['series'][number]['points'];
   }[],
 ): { readonly x: readonly number[]; readonly lines: readonly ChartLine[] } {
   const times = [...new Set(known.flatMap(({ points }) => points.map(([at]) => at)))].sort((a, b) => a - b);

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useNowAnswer, useSeries } from '../api/live.js';
-import type { HopState, NowAnswer } from '../api/now-snapshot.js';
+import type { Hop, NowSnapshot } from '@stockproof/console';
 import { PageHead } from '../parts/page-head.js';
 import { Panel } from '../parts/panel.js';
 import { ProblemNote } from '../parts/problem-note.js';
@@ -28,10 +28,10 @@ export function NowScreen(): ReactElement {
   );
 }
 
-function Whole({ now }: { readonly now: NowAnswer }): ReactElement {
+function Whole({ now }: { readonly now: NowSnapshot }): ReactElement {
   const names = now.hops.flatMap((hop) => [seriesName(hop, 'oldest_seconds'), seriesName(hop, 'per_second')]);
   const series = useSeries(names, MINUTES).data?.series ?? [];
-  const lagOf = (hop: HopState): (readonly [number, number])[] => [
+  const lagOf = (hop: Hop): (readonly [number, number])[] => [
     ...(series.find(({ name }) => name === seriesName(hop, 'oldest_seconds'))?.points ?? []),
   ];
   const silent = new Set(now.sources.filter(({ state }) => state !== 'ok').map(({ name }): string => name));
@@ -66,9 +66,8 @@ function Whole({ now }: { readonly now: NowAnswer }): ReactElement {
 }
 
 /** One sentence: the first hop that stands, or that is late, or that all move. */
-export function summary({ hops, sources }: Pick<NowAnswer, 'hops' | 'sources'>): string {
-  const first = (verdict: HopState['verdict']): HopState | undefined =>
-    hops.find((hop) => hop.verdict === verdict);
+export function summary({ hops, sources }: Pick<NowSnapshot, 'hops' | 'sources'>): string {
+  const first = (verdict: Hop['verdict']): Hop | undefined => hops.find((hop) => hop.verdict === verdict);
   const stopped = first('stopped');
   if (stopped !== undefined) return `Updates stop at "${stopped.title}". ${stopped.why.join(' ')}`.trim();
   const late = first('late');

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import type { NowAnswer } from '../api/now-snapshot.js';
+import type { NowSnapshot } from '@stockproof/console';
 import { usePerson } from '../api/session.js';
 import { Nothing, Panel } from '../parts/panel.js';
 import { grouped, counted, duration } from '../words/format.js';
@@ -8,7 +8,11 @@ import { StateWord } from '../words/state-word.js';
 import css from './now.module.css';
 
 /** Plans that wait for another person. */
-export function ApprovalsPanel({ approvals }: { readonly approvals: NowAnswer['approvals'] }): ReactElement {
+export function ApprovalsPanel({
+  approvals,
+}: {
+  readonly approvals: NowSnapshot['approvals'];
+}): ReactElement {
   const person = usePerson();
   if (approvals === null) return <Panel title="Waiting for approval" missing="recovery" />;
   return (
@@ -35,7 +39,7 @@ export function ApprovalsPanel({ approvals }: { readonly approvals: NowAnswer['a
 export function DeadLettersPanel({
   dead_letters,
 }: {
-  readonly dead_letters: NowAnswer['dead_letters'];
+  readonly dead_letters: NowSnapshot['dead_letters'];
 }): ReactElement {
   if (dead_letters === null) return <Panel title="Dead letters" missing="recovery" />;
   const { open, overdue, groups } = dead_letters;
@@ -67,7 +71,7 @@ export function DeadLettersPanel({
 }
 
 /** Reservations without an answer. */
-export function SagasPanel({ sagas }: { readonly sagas: NowAnswer['sagas'] }): ReactElement {
+export function SagasPanel({ sagas }: { readonly sagas: NowSnapshot['sagas'] }): ReactElement {
   if (sagas === null) return <Panel title="Reservations" missing="reservation" />;
   const { stuck, oldest_seconds } = sagas;
   return (
@@ -87,7 +91,7 @@ export function SagasPanel({ sagas }: { readonly sagas: NowAnswer['sagas'] }): R
 }
 
 /** Who answered the snapshot. */
-export function SourcesPanel({ sources }: { readonly sources: NowAnswer['sources'] }): ReactElement {
+export function SourcesPanel({ sources }: { readonly sources: NowSnapshot['sources'] }): ReactElement {
   return (
     <Panel
       title="Sources"

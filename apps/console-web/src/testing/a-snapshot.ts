@@ -1,4 +1,4 @@
-import type { HopState, NowAnswer } from '../api/now-snapshot.js';
+import type { Hop, NowSnapshot } from '@stockproof/console';
 
 const HOPS = [
   ['taken', 'Taken', 'ingestion'],
@@ -11,8 +11,8 @@ const HOPS = [
 ] as const;
 
 /** A hop that moves. */
-export function aHop(id: HopState['id'], change: Partial<HopState> = {}): HopState {
-  const [, title = '', source = ''] = HOPS.find(([name]) => name === id) ?? [];
+export function aHop(id: Hop['id'], change: Partial<Hop> = {}): Hop {
+  const [, title, source] = HOPS.find(([name]) => name === id) ?? HOPS[0];
   return {
     ...{ id, title, source, verdict: 'ok', why: [], per_second: 120, lag_messages: 3 },
     ...{ oldest_seconds: 0.2, clears_in_seconds: 0 },
@@ -21,16 +21,9 @@ export function aHop(id: HopState['id'], change: Partial<HopState> = {}): HopSta
 }
 
 /** A snapshot in which all is well. */
-export function aSnapshot(change: Partial<NowAnswer> = {}): NowAnswer {
+export function aSnapshot(change: Partial<NowSnapshot> = {}): NowSnapshot {
   const at = new Date().toISOString();
-  const names = [
-    'ingestion',
-    'command-handler',
-    'availability',
-    'recovery',
-    'reservation',
-    'supervisor',
-  ] as const;
+  const names = ['ingestion', 'command-handler', 'availability', 'recovery', 'reservation'] as const;
   return {
     at,
     sources: names.map((name) => ({ name, state: 'ok', problem: null, answered_at: at })),
