@@ -7,6 +7,7 @@ import type { Snapshot } from '../../../engine/snapshot.js';
 import { offerOfChange, offerOfPublished } from '../../../sealing/offer-of.js';
 import { findSegmentsByDigest } from '../../../sealing/sql/sealed-segments.js';
 import type { OpenHistories, OpenTopic, RangeReader } from './open-histories.js';
+import { Opened } from './opened.js';
 import { readTail } from './unsealed-tail.js';
 
 const count = z.int().min(0);
@@ -90,14 +91,7 @@ export async function joinHistories(
   fixed: FixedReading,
   control: RunControl,
 ): Promise<OpenHistories> {
-  const opened: { close(): Promise<unknown> }[] = [];
-  const hold = <T extends { close(): Promise<unknown> }>(one: T): T => {
-    opened.push(one);
-    return one;
-  };
-  const close = async (): Promise<void> => {
-    for (const one of opened.splice(0)) await one.close();
-  };
+  const { hold, close } = new Opened();
   const joinTopic = async (of: FixedTopic, offerOf: ReturnType<typeof offerOfChange>): Promise<OpenTopic> => {
     const segments = await segmentsOf(context, of.segments);
     const { ranges, tail, topic_id } = of;

@@ -16,6 +16,7 @@ import { type ProjectionSeen, readProjection } from '../../histories/sql/project
 import { readSignedSoFar, type SignedSoFar } from '../../../evidence/sql/signed-heads.js';
 import type { Selector } from '../../scope/scope-selector.js';
 import type { VerificationContext } from '../verification-context.js';
+import { Opened } from './opened.js';
 import { readTail, type UnsealedTail } from './unsealed-tail.js';
 
 /** What a verification by ranges needs. `offsets_in_memory` is as in TailContext. */
@@ -80,14 +81,7 @@ export async function openHistories(
   with_view: boolean,
   control: RunControl,
 ): Promise<OpenHistories> {
-  const opened: { close(): Promise<unknown> }[] = [];
-  const hold = <T extends { close(): Promise<unknown> }>(one: T): T => {
-    opened.push(one);
-    return one;
-  };
-  const close = async (): Promise<void> => {
-    for (const one of opened.splice(0)) await one.close();
-  };
+  const { hold, close } = new Opened();
   try {
     // Opened before the heartbeat, so the heads in it were committed before the barrier.
     const at_barrier = hold(await context.ledger_at());
@@ -116,7 +110,7 @@ async function openReadSide(
   context: RangesContext,
   admin: BrokerAdmin,
   { whole, after_last }: { readonly whole: Selector; readonly after_last: ReadonlyMap<number, number> },
-  hold: <T extends { close(): Promise<unknown> }>(one: T) => T,
+  hold: Opened['hold'],
   control: RunControl,
 ): Promise<OpenReadSide> {
   const { topics } = context;
