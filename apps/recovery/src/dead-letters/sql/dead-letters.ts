@@ -37,8 +37,8 @@ const READ_SQL = `
     closed_at, closed_as, closed_by, closed_event_id, closed_reason
   FROM quarantine WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3`;
 
-/** A quarantined message, whole as far as it is kept. */
-export interface WholeDeadLetter {
+/** What is known of a quarantined message beside the message. */
+interface KnownOfDeadLetter {
   readonly source_topic: string;
   readonly source_partition: number;
   readonly source_offset: number;
@@ -49,6 +49,15 @@ export interface WholeDeadLetter {
   readonly event_id: string | null;
   readonly sku: string | null;
   readonly quarantined_at: Date;
+  readonly closed_at: Date | null;
+  readonly closed_as: 'redriven' | 'dismissed' | null;
+  readonly closed_by: string | null;
+  readonly closed_event_id: string | null;
+  readonly closed_reason: string | null;
+}
+
+/** A quarantined message, whole as far as it is kept. */
+export interface WholeDeadLetter extends KnownOfDeadLetter {
   readonly message_key: Buffer | null;
   readonly key_bytes: number | null;
   readonly message_value: Buffer | null;
@@ -57,11 +66,6 @@ export interface WholeDeadLetter {
   readonly digest_of: 'value' | 'record' | 'batch' | null;
   readonly held: 'whole' | 'head' | 'record' | 'batch';
   readonly message_headers: Readonly<Record<string, string>>;
-  readonly closed_at: Date | null;
-  readonly closed_as: 'redriven' | 'dismissed' | null;
-  readonly closed_by: string | null;
-  readonly closed_event_id: string | null;
-  readonly closed_reason: string | null;
 }
 
 /** Reads a quarantined message; undefined if there is none. */
@@ -88,25 +92,10 @@ const LIST_SQL = `
   ORDER BY quarantined_at, source_topic, source_partition, source_offset LIMIT $7`;
 
 /** A dead letter as it is listed, with its age in seconds. */
-export interface DeadLetter {
-  readonly source_topic: string;
-  readonly source_partition: number;
-  readonly source_offset: number;
-  readonly reason: string;
-  readonly detail: string;
-  readonly assignee: string;
-  readonly seller_id: string | null;
-  readonly event_id: string | null;
-  readonly sku: string | null;
-  readonly quarantined_at: Date;
+export interface DeadLetter extends KnownOfDeadLetter {
   readonly age_seconds: number;
   /** Open for longer than the contract allows for triage. */
   readonly overdue: boolean;
-  readonly closed_at: Date | null;
-  readonly closed_as: string | null;
-  readonly closed_by: string | null;
-  readonly closed_event_id: string | null;
-  readonly closed_reason: string | null;
 }
 
 /** Which dead letters are listed; null does not restrict. */
