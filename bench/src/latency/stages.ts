@@ -3,6 +3,10 @@ export interface Timestamps {
   acknowledged_ms: number | null;
   accepted_ms: number | null;
   captured_ms: number | null;
+  /** When the connector handed it to its producer. */
+  produced_ms: number | null;
+  /** When this process read it, after its transaction was committed. */
+  readable_ms: number | null;
   published_ms: number | null;
   seen_ms: number | null;
 }
@@ -16,7 +20,9 @@ interface Percentiles {
 const STAGES: readonly (readonly [string, keyof Timestamps, keyof Timestamps])[] = [
   ['202 to the ledger', 'acknowledged_ms', 'accepted_ms'],
   ['ledger to captured', 'accepted_ms', 'captured_ms'],
-  ['captured to view', 'captured_ms', 'published_ms'],
+  ['captured to produced', 'captured_ms', 'produced_ms'],
+  ['produced to readable', 'produced_ms', 'readable_ms'],
+  ['readable to view', 'readable_ms', 'published_ms'],
   ['view to topic', 'published_ms', 'seen_ms'],
 ];
 

@@ -21,8 +21,10 @@ export async function openTraffic(stack: RunningStack, rate: number): Promise<Tr
   const seen: Seen = new Map();
   const readers = await Promise.all([
     // The time at which the connector wrote it, not at which this process read it.
-    follow(TOPICS.ledgerChanges, seen, (timestamps, { value }) => {
+    follow(TOPICS.ledgerChanges, seen, (timestamps, { value, timestamp }) => {
       timestamps.captured_ms ??= (JSON.parse(String(value)) as { ts_ms: number }).ts_ms;
+      timestamps.produced_ms ??= timestamp;
+      timestamps.readable_ms ??= Date.now();
     }),
     follow(TOPICS.availability, seen, (timestamps, { value, headers }) => {
       const { accepted_at } = JSON.parse(String(value)) as { accepted_at: string };
@@ -101,6 +103,8 @@ function timestampsOf(seen: Seen, sku: string): Timestamps {
     acknowledged_ms: null,
     accepted_ms: null,
     captured_ms: null,
+    produced_ms: null,
+    readable_ms: null,
     published_ms: null,
     seen_ms: null,
   };
