@@ -4,6 +4,7 @@ import {
   eventually,
   recover,
   runningStack,
+  tokenOfPerson,
   type Seller,
   seller,
   signed,
@@ -74,10 +75,7 @@ describe('every answer agrees with its API document', () => {
     const path = template.replace(/\{(\w+)\}/g, (_whole, name: string) =>
       encodeURIComponent((parts as Record<string, string>)[name] ?? ''),
     );
-    const token =
-      by === 'seller'
-        ? ann.api_key
-        : (stack.credentials.operators.find(({ name }) => name === by)?.token ?? '');
+    const token = by === 'seller' ? ann.api_key : (tokenOfPerson(stack, by) ?? '');
     const answer = await fetch(`${stack.urls[service]}${path}${query}`, {
       method,
       headers: {
@@ -107,7 +105,7 @@ describe('every answer agrees with its API document', () => {
         body: [update('2'), update('3', { quantity: -1 }), update('4', { operation: 'D', quantity: 99 })],
       },
     );
-    for (const by of ['seller', 'ada']) await ask('ingestion GET /v1/whoami', {}, { by });
+    for (const by of ['seller', 'sam', 'ada']) await ask('ingestion GET /v1/whoami', {}, { by });
     const { request_id: id } = await ask(
       'ingestion POST /v1/api-key-requests',
       {},
@@ -129,6 +127,16 @@ describe('every answer agrees with its API document', () => {
       { ...offer, key_id: ann.key_id },
       { by: 'seller' },
     );
+    const made = await ask(
+      'ingestion POST /v1/sellers/{seller_id}/api-keys',
+      { seller_id: 'seller-42' },
+      { by: 'sam', body: { reason: 'answers' } },
+    );
+    // A seller has room for a few keys only.
+    await fetch(`${stack.urls.ingestion}/v1/sellers/seller-42/api-keys/${made['key_id']}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${tokenOfPerson(stack, 'sam')}` },
+    });
     for (const by of ['seller', 'ada'])
       await ask('ingestion GET /v1/sellers/{seller_id}/api-keys', offer, { by });
     await ask(

@@ -1,12 +1,14 @@
-/** Callers: without credential, a seller, and the development operators with their roles. */
-export const PRINCIPALS = ['nobody', 'seller', 'ada', 'grace', 'rosa', 'iris', 'orders'] as const;
+/** Callers: without credential, a seller by its key, a person of another seller (sam), and the development operators with their roles. */
+export const PRINCIPALS = ['nobody', 'seller', 'sam', 'ada', 'grace', 'rosa', 'iris', 'orders'] as const;
 
 export type PrincipalName = (typeof PRINCIPALS)[number];
 
 const EVERYBODY = [...PRINCIPALS];
 const OPERATORS: readonly PrincipalName[] = ['ada', 'grace', 'rosa'];
 /** Ada is admin, viewer and requester; grace viewer and approver; rosa viewer and break-glass; iris security-auditor. */
-const KNOWN: readonly PrincipalName[] = ['seller', 'ada', 'grace', 'rosa', 'iris', 'orders'];
+const KNOWN: readonly PrincipalName[] = ['seller', 'sam', 'ada', 'grace', 'rosa', 'iris', 'orders'];
+/** A seller by its key, or a person who acts for one; each is asked about yet another seller's things. */
+const SELLERS: readonly PrincipalName[] = ['seller', 'sam'];
 const NOBODY: readonly PrincipalName[] = [];
 
 /**
@@ -14,7 +16,7 @@ const NOBODY: readonly PrincipalName[] = [];
  * that is missing here fails the test, so none is open because it was forgotten.
  */
 export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
-  'ingestion POST /v1/inventory-updates': ['seller'],
+  'ingestion POST /v1/inventory-updates': SELLERS,
   'ingestion GET /v1/whoami': KNOWN,
   'ingestion POST /v1/introspect': NOBODY,
   'ingestion GET /v1/schemas': EVERYBODY,
@@ -25,21 +27,22 @@ export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
   'ingestion POST /v1/api-key-requests/{id}/approve': ['grace'],
   'ingestion POST /v1/api-key-requests/{id}/collect': ['ada'],
   'ingestion POST /v1/api-key-requests/{id}/withdraw': ['ada'],
-  'ingestion GET /v1/sellers/{seller_id}/api-keys': ['seller', 'ada', 'grace'],
-  'ingestion POST /v1/sellers/{seller_id}/api-keys/{key_id}/rotate': ['seller'],
-  'ingestion DELETE /v1/sellers/{seller_id}/api-keys/{key_id}': ['seller', 'ada'],
+  'ingestion GET /v1/sellers/{seller_id}/api-keys': [...SELLERS, 'ada', 'grace'],
+  'ingestion POST /v1/sellers/{seller_id}/api-keys': ['sam'],
+  'ingestion POST /v1/sellers/{seller_id}/api-keys/{key_id}/rotate': SELLERS,
+  'ingestion DELETE /v1/sellers/{seller_id}/api-keys/{key_id}': [...SELLERS, 'ada'],
   'ingestion GET /v1/security-log': ['iris'],
   'ingestion POST /v1/token-revocations': ['ada'],
   'ingestion GET /v1/token-revocations': ['ada'],
-  'command_handler GET /v1/inventory-updates/{event_id}': ['seller', ...OPERATORS],
+  'command_handler GET /v1/inventory-updates/{event_id}': [...SELLERS, ...OPERATORS],
   'command_handler GET /v1/accounting': OPERATORS,
   'command_handler GET /v1/connector-lag': OPERATORS,
   'command_handler GET /v1/connectors': OPERATORS,
   'command_handler POST /v1/connectors/{name}/restart': ['ada'],
   'command_handler GET /v1/positions': OPERATORS,
-  'command_handler GET /v1/offers': ['seller', ...OPERATORS],
-  'command_handler GET /v1/offers/{seller_id}/{sku}': ['seller', ...OPERATORS],
-  'command_handler GET /v1/offers/{seller_id}/{sku}/transactions': ['seller', ...OPERATORS],
+  'command_handler GET /v1/offers': [...SELLERS, ...OPERATORS],
+  'command_handler GET /v1/offers/{seller_id}/{sku}': [...SELLERS, ...OPERATORS],
+  'command_handler GET /v1/offers/{seller_id}/{sku}/transactions': [...SELLERS, ...OPERATORS],
   'availability GET /v1/positions': OPERATORS,
   'availability GET /v1/freshness': OPERATORS,
   'availability GET /v1/availability-stream': EVERYBODY,

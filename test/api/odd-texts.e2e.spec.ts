@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { callRecovery, runningStack, type Seller, seller } from '@stockproof/testing';
+import { callRecovery, runningStack, type Seller, seller, tokenOfPerson } from '@stockproof/testing';
 import { MATRIX } from './matrix.js';
 import { IN_BODIES, IN_PATHS, IN_QUERIES, ODD_TEXTS } from './odd-texts.js';
 
@@ -33,10 +33,7 @@ describe('a text that cannot be stored is refused with a reason', () => {
     by: string,
     body: unknown,
   ): Promise<unknown> {
-    const token =
-      by === 'seller'
-        ? ann.api_key
-        : (stack.credentials.operators.find(({ name }) => name === by)?.token ?? '');
+    const token = by === 'seller' ? ann.api_key : (tokenOfPerson(stack, by) ?? '');
     const answer = await fetch(`${stack.urls[service]}${path.replace('planned', planned)}`, {
       method,
       signal: AbortSignal.timeout(10_000),

@@ -1,7 +1,14 @@
 import { request as ask } from 'node:http';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createTokenSigner } from '@stockproof/auth';
-import { runningStack, type Seller, seller, SERVICES, type ServiceName } from '@stockproof/testing';
+import {
+  runningStack,
+  type Seller,
+  seller,
+  SERVICES,
+  type ServiceName,
+  tokenOfPerson,
+} from '@stockproof/testing';
 import { Documented } from './documented.js';
 import { MATRIX, type PrincipalName, PRINCIPALS } from './matrix.js';
 import { NO_SUCH } from './made-up.js';
@@ -35,9 +42,7 @@ describe('an undeclared parameter or field is refused by name', () => {
 
   const credentialOf = (by: PrincipalName | 'service'): string => {
     if (by === 'service') return as_service;
-    return by === 'seller'
-      ? ann.api_key
-      : (stack.credentials.operators.find(({ name }) => name === by)?.token ?? 'none');
+    return by === 'seller' ? ann.api_key : (tokenOfPerson(stack, by) ?? 'none');
   };
 
   /**

@@ -9,6 +9,8 @@ const accounts = z.array(
   z.strictObject({
     name: z.string().min(1),
     roles: z.array(z.string()),
+    /** The one seller that the person acts for; none for an operator. */
+    seller_id: z.string().min(1).optional(),
     /** Audiences of a token for all services of this person. */
     audiences: z.array(z.string()).min(1),
     salt: z.hex().length(32),

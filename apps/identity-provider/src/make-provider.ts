@@ -127,7 +127,8 @@ function whomItKnows({ accounts, console_urls }: ProviderParts): Configuration {
       const { accountId: name, grantId } = token as { accountId?: string; grantId?: string };
       const account = name === undefined ? null : await accounts.find(name);
       if (account === null) throw new errors.AccessDenied('there is no such account');
-      return { roles: account.roles, sid: grantId, of_all: account.audiences };
+      const { roles, seller_id, audiences } = account;
+      return { roles, sid: grantId, of_all: audiences, ...(seller_id === undefined ? {} : { seller_id }) };
     },
   };
 }

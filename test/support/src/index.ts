@@ -31,6 +31,7 @@ export {
   type RunningStack,
   type ServiceName,
   SERVICES,
+  tokenOfPerson,
 } from './running-stack.js';
 export { insertLedgerRow } from './samples/ledger-row.js';
 export {

@@ -30,6 +30,12 @@ export function runningStack(home = process.env['STOCKPROOF_TEST_HOME']): Runnin
   };
 }
 
+/** The token of a person for development, an operator or one of a seller; undefined if nobody is called so. */
+export function tokenOfPerson({ credentials }: RunningStack, name: string): string | undefined {
+  const people = [...credentials.operators, ...credentials.seller_people];
+  return people.find((person) => person.name === name)?.token;
+}
+
 /** A development operator's token, by a role it has. */
 export function operatorToken({ credentials }: RunningStack, role: string): string {
   const operator = credentials.operators.find(({ roles }) => roles.includes(role));

@@ -9,7 +9,8 @@ import { screen } from './screen.js';
 it('shows how to post an update without showing a key: the command reads it from its file', () => {
   const home = mkdtempSync(join(tmpdir(), 'stockproof-screen-'));
   try {
-    const credentials = { sellers: [{ seller_id: 'seller-42', api_key: 'sp_secret' }], operators: [] };
+    const sellers = [{ seller_id: 'seller-42', api_key: 'sp_secret' }];
+    const credentials = { sellers, operators: [], seller_people: [] };
     writeFileSync(join(home, 'dev-credentials.json'), JSON.stringify(credentials));
     const shown = screen({ ...readInstance(), home }, { credentials, shared_because: null });
     expect(shown).not.toContain('sp_secret');
@@ -26,7 +27,7 @@ it('reports whether the services are isolated, and why not', () => {
   const shown = (shared_because: string | null): string =>
     screen(
       { ...readInstance(), users_from: 61_000 },
-      { credentials: { sellers: [], operators: [] }, shared_because },
+      { credentials: { sellers: [], operators: [], seller_people: [] }, shared_because },
     );
   expect(shown(null)).toMatch(/^ {2}users .* a user of its own, numbers from 61000 on/m);
   expect(shown('/root is closed to other users')).toMatch(/^ {2}users .*NOT APART: .* \/root is closed/m);

@@ -1,4 +1,4 @@
-import type { Authenticator } from '@stockproof/auth';
+import { type Authenticator, isSellerPerson } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
 import { beginLogin, finishLogin, type OidcClient, revokeToken, type Tokens } from '@stockproof/oidc-client';
 import { OIDC_CLIENT, AUTHENTICATE } from '../tokens.js';
@@ -49,6 +49,10 @@ export class Logins {
 
   private async personOf({ access_token }: Tokens): Promise<Person> {
     const principal = await this.authenticate(access_token);
+    if (principal !== null && isSellerPerson(principal)) {
+      const { person, seller_id } = principal;
+      return { subject: person, name: person, roles: ['seller'], seller_id };
+    }
     if (principal?.kind !== 'operator') throw new Error('the token of this login is not for the console');
     const { name, roles } = principal;
     return { subject: name, name, roles: [...roles], seller_id: null };

@@ -12,6 +12,7 @@ import { UpdatesController } from './updates.controller.js';
 const ENDS = '2026-07-01T00:00:00.500Z';
 const SELLER: Principal = { kind: 'seller', seller_id: 'ann', key_id: 'k', expires_at: ENDS };
 const BEN: Principal = { ...SELLER, seller_id: 'ben' };
+const SAM: Principal = { kind: 'seller', seller_id: 'ann', person: 'sam' };
 const ADMIN: Principal = { kind: 'operator', name: 'ada', roles: ['admin'] };
 const APPROVER: Principal = { kind: 'operator', name: 'grace', roles: ['approver'] };
 const BOTH: Principal = { kind: 'operator', name: 'ada', roles: ['admin', 'approver'] };
@@ -19,6 +20,7 @@ const SERVICE: Principal = { kind: 'service', name: 'projection' };
 const WHO: Readonly<Record<string, Principal>> = {
   seller: SELLER,
   ben: BEN,
+  sam: SAM,
   admin: ADMIN,
   approver: APPROVER,
   both: BOTH,
@@ -146,6 +148,12 @@ describe('the answer to a seller’s post', () => {
     expect(accepted).toMatchObject({ seller_id: 'ann', count: Array.isArray(body) ? body.length : 1 });
   });
 
+  it('is given to a person of the seller too', async () => {
+    results = [queued(0)];
+    expect((await call('POST', 'inventory-updates', 'sam', {})).status).toBe(202);
+    expect(accepted).toMatchObject({ seller_id: 'ann' });
+  });
+
   it('is a refusal for every other caller', async () => {
     expect((await call('POST', 'inventory-updates', 'admin', {})).status).toBe(403);
     expect(accepted).toBeNull();
@@ -195,6 +203,31 @@ describe('the answer about keys and schemas', () => {
     ['POST', 'sellers/ann/api-keys/k/rotate', 'ben', true, undefined, 404, { code: 'not_found' }],
     // Revoked or expired since it was checked.
     ['POST', 'sellers/ann/api-keys/k/rotate', 'seller', false, undefined, 409, { code: 'key_not_active' }],
+    [
+      'POST',
+      'sellers/ann/api-keys/other/rotate',
+      'sam',
+      true,
+      undefined,
+      201,
+      { api_key: expect.stringMatching(/^sp_/) },
+    ],
+    ['POST', 'sellers/ben/api-keys/k/rotate', 'sam', true, undefined, 404, { code: 'not_found' }],
+    [
+      'POST',
+      'sellers/ann/api-keys',
+      'sam',
+      true,
+      { reason: 'the shop' },
+      201,
+      { api_key: expect.stringMatching(/^sp_/) },
+    ],
+    ['POST', 'sellers/ann/api-keys', 'sam', true, {}, 400, { code: 'bad_request' }],
+    ['POST', 'sellers/ben/api-keys', 'sam', true, { reason: 'theirs' }, 404, { code: 'not_found' }],
+    // A key makes its successor only: whoever stole one gets no key that outlives it.
+    ['POST', 'sellers/ann/api-keys', 'seller', true, { reason: 'more' }, 403, {}],
+    ['POST', 'sellers/ann/api-keys', 'admin', true, { reason: 'for them' }, 403, {}],
+    ['GET', 'whoami', 'sam', true, undefined, 200, SAM],
     ['GET', 'sellers/ann/api-keys', 'ben', true, undefined, 404, { code: 'not_found' }],
     ['GET', 'sellers/ann/api-keys', 'approver', true, undefined, 200, { api_keys: [{ key_id: 'k' }] }],
     ['DELETE', 'sellers/ann/api-keys/k', 'seller', true, undefined, 204, {}],

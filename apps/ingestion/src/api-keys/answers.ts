@@ -42,10 +42,13 @@ export const KEYS = z.strictObject({
       reason: text.nullable(),
       successor_of: text
         .nullable()
-        .describe('the key of the seller that made this one; null where two operators did'),
+        .describe(
+          'the key of the seller that made this one; null where two operators or a person of the seller did',
+        ),
       expires_at: instant,
       revoked_at: instant.nullable(),
       revoked_by: text.nullable(),
+      last_used_at: instant.nullable().describe('to the minute; null if it was not used yet'),
     }),
   ),
 });
@@ -53,6 +56,11 @@ export const KEYS = z.strictObject({
 /** The principal of the credential that was sent. The roles of an operator are those of its token. */
 export const WHO = z.union([
   z.strictObject({ kind: z.literal('seller'), seller_id: text, key_id: text, expires_at: instant }),
+  z.strictObject({
+    kind: z.literal('seller'),
+    seller_id: text,
+    person: text.describe('who is logged in and acts for the seller'),
+  }),
   z.strictObject({ kind: z.literal('operator'), name: text, roles: z.array(text) }),
   z.strictObject({ kind: z.literal('service'), name: text }),
 ]);

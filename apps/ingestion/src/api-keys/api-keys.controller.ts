@@ -1,13 +1,15 @@
 import { Access, type Principal, principalOf, type SellerKeyCheck } from '@stockproof/auth';
 import { Answers, openApiSchema, parseBody, pathText, Problem } from '@stockproof/http';
 import { Audited } from '@stockproof/security-log';
-import { nameSchema } from '@stockproof/events';
+import { freeText, nameSchema } from '@stockproof/events';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { IDENTITY_POOL, KEY_RULES, SELLER_KEYS } from '../tokens.js';
-import { INTROSPECTED, KEYS, SUCCESSOR, WHO } from './answers.js';
+import { INTROSPECTED, KEYS, NEW_KEY, SUCCESSOR, WHO } from './answers.js';
+import { createKey } from './create-key.js';
+import { keyActor, mayRotate } from './key-actor.js';
 import type { KeyRules } from './key-rules.js';
 import { rotateApiKey } from './rotate-key.js';
 import { type KeyRow, listKeys, revokeKey } from './sql/api-keys.js';
@@ -17,6 +19,7 @@ export const SELLER_LENGTH = 64;
 
 const SELLER = { name: 'seller_id', schema: nameSchema(SELLER_LENGTH) } as const;
 const KEY = { name: 'key_id', schema: nameSchema(32) } as const;
+const wantedKeys = z.strictObject({ reason: freeText(1_000).describe('what the key is for') });
 /** The token to look up; a form field, by RFC 7662. */
 const introspections = z.strictObject({ token: z.string('the field is missing') });
 
@@ -29,13 +32,34 @@ export class ApiKeysController {
     @Inject(KEY_RULES) private readonly rules: KeyRules,
   ) {}
 
+  @Post('sellers/:seller_id/api-keys')
+  @Audited('create_key')
+  @Access('seller-person')
+  @ApiParam(SELLER)
+  @ApiBody({ schema: openApiSchema(wantedKeys) })
+  @Answers(NEW_KEY, { status: 201 })
+  @ApiOperation({ summary: 'A person of the seller makes a key; it is shown this once' })
+  async create(
+    @Param('seller_id') seller: string,
+    @Body() body: unknown,
+    @Req() request: object,
+  ): Promise<object> {
+    const seller_id = pathText(seller, 'seller_id', SELLER_LENGTH);
+    const created_by = keyActor(ownOnly(principalOf(request), seller_id));
+    const { reason } = parseBody(wantedKeys, body);
+    return createKey(this.pool, this.rules, { seller_id, reason, created_by });
+  }
+
   @Post('sellers/:seller_id/api-keys/:key_id/rotate')
   @Audited('rotate_key')
   @ApiParam(KEY)
   @Access('seller')
   @ApiParam(SELLER)
   @Answers(SUCCESSOR, { status: 201 })
-  @ApiOperation({ summary: 'A key makes its successor, which is shown this once, and works on for a while' })
+  @ApiOperation({
+    summary:
+      'A key, or a person of its seller, makes the key’s successor, which is shown this once; the key works on for a while',
+  })
   async rotate(
     @Param('seller_id') seller: string,
     @Param('key_id') key: string,
@@ -43,8 +67,8 @@ export class ApiKeysController {
   ): Promise<object> {
     const [seller_id, key_id] = [pathText(seller, 'seller_id', SELLER_LENGTH), pathText(key, 'key_id', 32)];
     const principal = ownOnly(principalOf(request), seller_id);
-    if (principal.kind !== 'seller' || principal.key_id !== key_id) throw noSuchKey();
-    return rotateApiKey(this.pool, this.rules, seller_id, key_id);
+    if (!mayRotate(principal, key_id)) throw noSuchKey();
+    return rotateApiKey(this.pool, this.rules, seller_id, key_id, keyActor(principal));
   }
 
   @Get('sellers/:seller_id/api-keys')
@@ -81,7 +105,7 @@ export class ApiKeysController {
       this.pool,
       seller_id,
       pathText(key_id, 'key_id', 32),
-      displayName(principal),
+      keyActor(principal),
     );
     if (!revoked) throw noSuchKey();
   }
@@ -104,7 +128,8 @@ export class ApiKeysController {
   async introspect(@Body() body: unknown): Promise<object> {
     const { token } = parseBody(introspections, body);
     const principal = await this.checkKey(token);
-    if (principal?.kind !== 'seller' || principal.expires_at === undefined) return { active: false };
+    if (principal?.kind !== 'seller' || !('key_id' in principal) || principal.expires_at === undefined)
+      return { active: false };
     const exp = Math.floor(Date.parse(principal.expires_at) / 1_000);
     return { active: true, sub: principal.seller_id, key_id: principal.key_id, token_type: 'api_key', exp };
   }
@@ -116,8 +141,4 @@ const noSuchKey = (): Problem => new Problem(404, 'not_found', 'the seller has n
 function ownOnly(principal: Principal, seller_id: string): Principal {
   if (principal.kind === 'seller' && principal.seller_id !== seller_id) throw noSuchKey();
   return principal;
-}
-
-function displayName(principal: Principal): string {
-  return principal.kind === 'seller' ? `seller ${principal.seller_id}` : principal.name;
 }

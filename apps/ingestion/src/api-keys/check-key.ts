@@ -3,11 +3,11 @@ import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
 import type { Queryable } from '@stockproof/postgres';
 import { readApiKey } from './api-key.js';
-import { findKey } from './sql/api-keys.js';
+import { findKey, noteKeyUse } from './sql/api-keys.js';
 
 /**
  * Returns the seller of a key; null if it is unknown, malformed, revoked or expired. Rejects with a 503 if
- * the database is unavailable.
+ * the database is unavailable. Notes the use, to the minute.
  */
 export async function checkKey(db: Queryable, api_key: string): Promise<Principal | null> {
   const presented = readApiKey(api_key);
@@ -20,6 +20,8 @@ export async function checkKey(db: Queryable, api_key: string): Promise<Principa
     throw problem;
   });
   if (found === undefined || !timingSafeEqual(found.secret_hash, presented.secret_hash)) return null;
+  // A use that cannot be noted is no reason to refuse the key.
+  if (found.unnoted) await noteKeyUse(db, presented.key_id).catch(() => undefined);
   return {
     kind: 'seller',
     seller_id: found.seller_id,

@@ -4,6 +4,7 @@ import { migrations } from '../migrations/index.js';
 import { makeApiKey } from './api-key.js';
 import { checkKey } from './check-key.js';
 import { collectKey } from './collect-key.js';
+import { createKey } from './create-key.js';
 import { KEY_REQUEST_STATUSES } from './key-request.js';
 import { rotateApiKey } from './rotate-key.js';
 import { withdrawKey } from './withdraw-key.js';
@@ -112,7 +113,47 @@ describe('keys in the database', () => {
       'expires_at',
       'revoked_at',
       'revoked_by',
+      'last_used_at',
     ]);
+  });
+
+  it('note that they are used, at most once a minute', async () => {
+    const [used, unused] = [await add('use'), await add('use')];
+    const seen = async () =>
+      (await listKeys(database.pool, 'use')).find(({ key_id }) => key_id === used.key_id)?.last_used_at;
+    expect(await seen()).toBeNull();
+    await checkKey(database.pool, used.api_key);
+    const first = await seen();
+    expect(first).toEqual(expect.any(Date));
+    await checkKey(database.pool, used.api_key);
+    expect(await seen()).toEqual(first);
+    await database.pool.query(
+      `UPDATE api_key SET last_used_at = now() - interval '2 minutes' WHERE key_id = $1`,
+      [used.key_id],
+    );
+    await checkKey(database.pool, `${used.api_key.slice(0, -1)}x`);
+    expect(((await seen())?.getTime() ?? 0) < (first?.getTime() ?? 0)).toBe(true);
+    await checkKey(database.pool, used.api_key);
+    expect(((await seen())?.getTime() ?? 0) >= (first?.getTime() ?? 0)).toBe(true);
+    const others = (await listKeys(database.pool, 'use')).filter(({ key_id }) => key_id === unused.key_id);
+    expect(others.map(({ last_used_at }) => last_used_at)).toEqual([null]);
+  });
+
+  it('are made for a person of the seller, with what they are for, up to the maximum', async () => {
+    const wanted = { seller_id: 'own', reason: 'the shop', created_by: 'sam of seller own' };
+    const made = await createKey(database.pool, RULES, wanted);
+    expect(await checkKey(database.pool, made.api_key)).toMatchObject({
+      seller_id: 'own',
+      key_id: made.key_id,
+    });
+    expect(await listKeys(database.pool, 'own')).toMatchObject(
+      [{ ...wanted, approved_by: null, successor_of: null, key_id: made.key_id }].map(
+        ({ seller_id: _seller, ...key }) => key,
+      ),
+    );
+    await createKey(database.pool, RULES, wanted);
+    await createKey(database.pool, RULES, wanted);
+    await expect(createKey(database.pool, RULES, wanted)).rejects.toMatchObject({ code: 'too_many_keys' });
   });
 
   it('expire, never later than first set', async () => {

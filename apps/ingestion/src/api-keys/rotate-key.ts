@@ -21,6 +21,7 @@ export async function rotateApiKey(
   rules: KeyRules,
   seller_id: string,
   old_key: string,
+  created_by = `seller ${seller_id}`,
 ): Promise<Rotated> {
   const { api_key, key_id, secret_hash } = makeApiKey();
   return inTransaction(pool, async (db) => {
@@ -32,7 +33,7 @@ export async function rotateApiKey(
       key_id,
       seller_id,
       secret_hash,
-      created_by: `seller ${seller_id}`,
+      created_by,
       approved_by: null,
       reason: null,
       successor_of: old_key,

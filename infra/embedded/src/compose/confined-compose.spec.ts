@@ -213,6 +213,7 @@ describe('a variable of docker-compose.yml', () => {
       'STOCKPROOF_OIDC_ISSUER',
       'STOCKPROOF_OIDC_JWKS',
       'STOCKPROOF_OIDC_ROLES_CLAIM',
+      'STOCKPROOF_OIDC_SELLER_CLAIM',
     ]);
   });
 
@@ -293,6 +294,7 @@ describe('the environment of a service in docker-compose.yml', () => {
     const only_here = [
       'STOCKPROOF_OIDC_JWKS',
       'STOCKPROOF_OIDC_ROLES_CLAIM',
+      'STOCKPROOF_OIDC_SELLER_CLAIM',
       'STOCKPROOF_OIDC_AUDIENCE',
       'STOCKPROOF_CONSOLE_PROVIDER_URL',
     ];

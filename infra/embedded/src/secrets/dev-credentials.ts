@@ -9,6 +9,14 @@ import { type Operator, readPeople } from './people.js';
 export interface DevCredentials {
   readonly sellers: readonly { readonly seller_id: string; readonly api_key: string }[];
   readonly operators: readonly (Operator & { readonly token: string })[];
+  /** People who act for one seller each. */
+  readonly seller_people: readonly SellerToken[];
+}
+
+interface SellerToken {
+  readonly name: string;
+  readonly seller_id: string;
+  readonly token: string;
 }
 
 /** A key that ends sooner than this is replaced. */
@@ -32,7 +40,8 @@ export async function ensureDevCredentials(
   provider_url: string,
   ingestion_url: string,
 ): Promise<DevCredentials> {
-  const operators = await logInAll(home, provider_url);
+  const people = await logInAll(home, provider_url);
+  const { operators } = people;
   const tokenOf = (role: string): string => operators.find(({ roles }) => roles.includes(role))?.token ?? '';
   const persons = { asks: tokenOf('admin'), approves: tokenOf('approver') };
   const known = await readKnown(home);
@@ -42,26 +51,37 @@ export async function ensureDevCredentials(
     const works = kept !== undefined && (await keyWorks(ingestion_url, kept));
     sellers.push({ seller_id, api_key: works ? kept : await createKey(ingestion_url, seller_id, persons) });
   }
-  const credentials = { sellers, operators };
+  const credentials = { sellers, ...people };
   await replaceFile(devCredentialsFile(home), JSON.stringify(credentials, null, 2));
   return credentials;
 }
 
 /** Replaces the tokens in the file, atomically; the rest stays. */
 export async function renewDevTokens(home: string, provider_url: string): Promise<void> {
-  const operators = await logInAll(home, provider_url);
+  const people = await logInAll(home, provider_url);
   const sellers = (await readKnown(home))?.sellers ?? [];
-  await replaceFile(devCredentialsFile(home), JSON.stringify({ sellers, operators }, null, 2));
+  await replaceFile(devCredentialsFile(home), JSON.stringify({ sellers, ...people }, null, 2));
 }
 
-async function logInAll(home: string, provider_url: string): Promise<DevCredentials['operators']> {
+async function logInAll(
+  home: string,
+  provider_url: string,
+): Promise<Pick<DevCredentials, 'operators' | 'seller_people'>> {
   const client = { ...CLIENT, provider_url };
-  return Promise.all(
-    (await readPeople(home)).map(async ({ name, roles, password }) => {
-      const { access_token } = await logInByForm(client, name, password);
-      return { name, roles, token: access_token };
+  const people = await Promise.all(
+    (await readPeople(home)).map(async ({ password, ...person }) => {
+      const { access_token } = await logInByForm(client, person.name, password);
+      return { ...person, token: access_token };
     }),
   );
+  return {
+    operators: people
+      .filter(({ seller_id }) => seller_id === undefined)
+      .map(({ name, roles, token }) => ({ name, roles, token })),
+    seller_people: people.flatMap(({ name, seller_id, token }) =>
+      seller_id === undefined ? [] : [{ name, seller_id, token }],
+    ),
+  };
 }
 
 async function readKnown(home: string): Promise<DevCredentials | null> {

@@ -22,8 +22,8 @@ describe('set-up creates', () => {
   it('people whose passwords are generated once and readable by their owner alone; the provider has hashes', async () => {
     await ensurePeople(home);
     const made = await readPeople(home);
-    expect(made.map(({ name }) => name)).toEqual(['ada', 'grace', 'rosa', 'iris', 'orders']);
-    expect(new Set(made.map(({ password }) => password)).size).toBe(5);
+    expect(made.map(({ name }) => name)).toEqual(['ada', 'grace', 'rosa', 'iris', 'orders', 'sam', 'tess']);
+    expect(new Set(made.map(({ password }) => password)).size).toBe(7);
     await ensurePeople(home);
     expect(await readPeople(home)).toEqual(made);
     for (const file of [peopleFile(home), accountsFile(home), issuerKeysFile(home)])

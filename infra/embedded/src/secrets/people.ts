@@ -13,17 +13,21 @@ export interface Operator {
   readonly roles: readonly string[];
 }
 
-/** A development operator with the password for the development provider. */
+/** A person for development: an operator, or one who acts for a seller, with the password for the development provider. */
 export interface Person extends Operator {
+  /** None of an operator. */
+  readonly seller_id?: string;
   readonly password: string;
 }
 
-const PEOPLE: readonly Operator[] = [
+const PEOPLE: readonly Omit<Person, 'password'>[] = [
   { name: 'ada', roles: ['admin', 'viewer', 'requester'] },
   { name: 'grace', roles: ['viewer', 'approver'] },
   { name: 'rosa', roles: ['viewer', 'break-glass'] },
   { name: 'iris', roles: ['security-auditor'] },
   { name: 'orders', roles: ['order-service'] },
+  { name: 'sam', roles: ['seller'], seller_id: 'seller-42' },
+  { name: 'tess', roles: ['seller'], seller_id: 'seller-1' },
 ];
 
 /**
@@ -42,17 +46,17 @@ const derive = promisify(scrypt) as (password: string, salt: Buffer, length: num
 export async function ensurePeople(home: string): Promise<void> {
   await mkdir(folder(home), { recursive: true, mode: 0o700 });
   const known = await readPeople(home);
-  const people: Person[] = PEOPLE.map(({ name, roles }) => ({
-    name,
-    roles,
-    password: known.find((person) => person.name === name)?.password ?? randomBytes(18).toString('base64url'),
+  const people: Person[] = PEOPLE.map((person) => ({
+    ...person,
+    password:
+      known.find(({ name }) => name === person.name)?.password ?? randomBytes(18).toString('base64url'),
   }));
   await replaceFile(peopleFile(home), JSON.stringify(people, null, 2));
   await replaceFile(accountsFile(home), JSON.stringify(await Promise.all(people.map(accountOf)), null, 2));
   if (!existsSync(issuerKeysFile(home))) await replaceIssuerKeys(home, [await newIssuerKey()]);
 }
 
-/** Reads the development operators with their passwords; empty if there are none. */
+/** Reads the people for development with their passwords; empty if there are none. */
 export async function readPeople(home: string): Promise<readonly Person[]> {
   if (!existsSync(peopleFile(home))) return [];
   return JSON.parse(await readFile(peopleFile(home), 'utf8')) as Person[];
@@ -79,12 +83,13 @@ async function newIssuerKey(): Promise<JWK & { readonly kid: string }> {
   return { ...(await exportJWK(privateKey)), kid: randomBytes(8).toString('hex'), alg: 'ES256', use: 'sig' };
 }
 
-async function accountOf({ name, roles, password }: Person): Promise<object> {
+async function accountOf({ name, roles, seller_id, password }: Person): Promise<object> {
   const salt = randomBytes(16);
   // Every service knows who they are; what they may do there is what their roles say.
   return {
     name,
     roles,
+    ...(seller_id === undefined ? {} : { seller_id }),
     audiences: SIGNERS,
     salt: salt.toString('hex'),
     hash: (await derive(password, salt, 64)).toString('hex'),

@@ -147,7 +147,7 @@ export class Supervisor {
   /** Who has another identity provider has no development operators: its tokens are its own matter, and so are keys for sellers. */
   private async makeCredentials(): Promise<DevCredentials> {
     const { home, urls, other_issuer } = this.instance;
-    if (other_issuer !== null) return { sellers: [], operators: [] };
+    if (other_issuer !== null) return { sellers: [], operators: [], seller_people: [] };
     const credentials = await ensureDevCredentials(home, urls.identity, urls.ingestion);
     const onFailed = ({ message }: Error): void =>
       this.options.onDeath(`the development tokens were not renewed: ${message}; tried again`);

@@ -10,7 +10,7 @@ export {
 } from './guard/authenticator.js';
 export { introspectedKeys } from './introspection/introspection.js';
 export { LoginThrottle } from './guard/login-throttle.js';
-export type { Principal } from './principal.js';
+export { isSellerPerson, type Principal, type SellerPerson } from './principal.js';
 export type { Revocation, RevokedKind } from './tokens/revocations.js';
 export { TOKEN_SETTINGS, tokenChecks } from './tokens/token-checks.js';
 export { createTokenSigner, type TokenSigner } from './tokens/token-signer.js';

@@ -131,6 +131,9 @@ export const serverSettings = {
   STOCKPROOF_OIDC_ROLES_CLAIM: text('roles').describe(
     'claim of the token that holds the roles; dots lead into objects, as in realm_access.roles',
   ),
+  STOCKPROOF_OIDC_SELLER_CLAIM: text('seller_id').describe(
+    'claim of the token that holds the one seller of a person with the role `seller`; dots lead into objects',
+  ),
   STOCKPROOF_PRODUCER_ROOTS_FILE: required().describe(
     'command handler: root keys of all who sign updates, one `key id:64 hex digits` a line',
   ),

@@ -1,4 +1,4 @@
-import { callerOf, type Principal } from '@stockproof/auth';
+import { callerOf, isSellerPerson, type Principal } from '@stockproof/auth';
 import { callerAddress, Problem } from '@stockproof/http';
 import type { SecurityAction, SecurityEvent } from '@stockproof/security-events';
 import { type CallHandler, type ExecutionContext, Inject, type NestInterceptor } from '@nestjs/common';
@@ -66,9 +66,9 @@ export function auditDetail(request: object, detail: string): void {
 /** The caller's name in the log. */
 function actorText(principal: Principal | null): string | null {
   if (principal === null) return null;
-  return principal.kind === 'seller'
-    ? `seller ${principal.seller_id} key ${principal.key_id}`
-    : `${principal.kind} ${principal.name}`;
+  if (principal.kind !== 'seller') return `${principal.kind} ${principal.name}`;
+  const by = isSellerPerson(principal) ? `person ${principal.person}` : `key ${principal.key_id}`;
+  return `seller ${principal.seller_id} ${by}`;
 }
 
 class NotWrittenError extends Error {

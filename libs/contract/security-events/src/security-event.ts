@@ -6,6 +6,7 @@ export const SECURITY_ACTIONS = [
   'approve_key',
   'withdraw_key',
   'collect_key',
+  'create_key',
   'rotate_key',
   'revoke_key',
   'revoke_token',

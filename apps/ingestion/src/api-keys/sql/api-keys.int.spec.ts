@@ -45,6 +45,7 @@ describe('the statements of api_key', () => {
       seller_id: 'ann',
       secret_hash: Buffer.alloc(32, 'f1'),
       expires_at,
+      unnoted: true,
     });
     for (const key_id of ['f2', 'f3', 'none']) expect(await findKey(database.pool, key_id)).toBeUndefined();
   });

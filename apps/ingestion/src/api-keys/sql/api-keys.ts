@@ -1,13 +1,16 @@
 import type { Queryable } from '@stockproof/postgres';
 
 const FIND_KEY_SQL = `
-  SELECT seller_id, secret_hash, expires_at FROM api_key WHERE key_id = $1 AND revoked_at IS NULL AND expires_at > now()`;
+  SELECT seller_id, secret_hash, expires_at, coalesce(last_used_at < now() - interval '1 minute', true) AS unnoted
+  FROM api_key WHERE key_id = $1 AND revoked_at IS NULL AND expires_at > now()`;
 
 /** A valid key: its seller, and the hash of its secret. */
 export interface FoundKey {
   readonly seller_id: string;
   readonly secret_hash: Buffer;
   readonly expires_at: Date;
+  /** Whether its last noted use is more than a minute ago. */
+  readonly unnoted: boolean;
 }
 
 /** Finds a key that is neither revoked nor expired. */
@@ -15,8 +18,18 @@ export async function findKey(db: Queryable, key_id: string): Promise<FoundKey |
   return (await db.query<FoundKey>({ name: 'find-key', text: FIND_KEY_SQL, values: [key_id] })).rows[0];
 }
 
+const NOTE_KEY_USE_SQL = `
+  UPDATE api_key SET last_used_at = now()
+  WHERE key_id = $1 AND coalesce(last_used_at < now() - interval '1 minute', true)`;
+
+/** Notes that a key is used now; at most once a minute, however often it is used. */
+export async function noteKeyUse(db: Queryable, key_id: string): Promise<void> {
+  await db.query({ name: 'note-key-use', text: NOTE_KEY_USE_SQL, values: [key_id] });
+}
+
 const LIST_KEYS_SQL = `
-  SELECT key_id, created_at, created_by, approved_by, reason, successor_of, expires_at, revoked_at, revoked_by
+  SELECT key_id, created_at, created_by, approved_by, reason, successor_of, expires_at, revoked_at, revoked_by,
+    last_used_at
   FROM api_key WHERE seller_id = $1 ORDER BY created_at, key_id`;
 
 /** A key as it is listed, without its secret. */
@@ -31,6 +44,8 @@ export interface KeyRow {
   readonly expires_at: Date;
   readonly revoked_at: Date | null;
   readonly revoked_by: string | null;
+  /** To the minute; null if it was not used since uses are noted. */
+  readonly last_used_at: Date | null;
 }
 
 /** Lists all keys of a seller, also revoked and expired ones. */

@@ -11,6 +11,7 @@ import type { Principal } from '../principal.js';
 
 const CALLERS: Readonly<Record<string, Principal>> = {
   seller: { kind: 'seller', seller_id: 'ann', key_id: 'k' },
+  person: { kind: 'seller', seller_id: 'ann', person: 'sam' },
   viewer: { kind: 'operator', name: 'grace', roles: ['viewer'] },
   admin: { kind: 'operator', name: 'ada', roles: ['viewer', 'admin'] },
   service: { kind: 'service', name: 'recovery' },
@@ -62,7 +63,9 @@ async function calling(
 
 describe('AccessGuard', () => {
   it.each<[readonly AccessRule[], Record<string, true | 401 | 403>]>([
-    [['seller'], { seller: true, viewer: 403, admin: 403, service: 403, nobody: 401 }],
+    [['seller-person'], { person: true, seller: 403, viewer: 403, service: 403, nobody: 401 }],
+    [['role:seller'], { person: 403, seller: 403 }],
+    [['seller'], { seller: true, person: true, viewer: 403, admin: 403, service: 403, nobody: 401 }],
     [['service'], { seller: 403, viewer: 403, service: true, nobody: 401 }],
     [['service'], { console: true, console_by_name: 403 }],
     [

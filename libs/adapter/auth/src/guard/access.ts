@@ -4,12 +4,18 @@ import { applyDecorators } from '@nestjs/common';
 import { ACCESS_EXTENSION } from '@stockproof/http';
 
 /**
- * Who may call: any seller, any service, the service of that name, any operator with the role, or everybody. If `public` is the only
+ * Who may call: any seller (its key, or a person who acts for it), only such a person (`seller-person`), any service, the service of that name, any operator with the role, or everybody. If `public` is the only
  * rule, credentials are not checked. Together with other rules a credential that is sent must be valid,
  * because its owner may get a fuller answer.
  */
 export type AccessRule =
-  'seller' | 'service' | `service:${string}` | `role:${string}` | 'public' | 'authenticated';
+  | 'seller'
+  | 'seller-person'
+  | 'service'
+  | `service:${string}`
+  | `role:${string}`
+  | 'public'
+  | 'authenticated';
 
 /**
  * Metadata key of the rules that `Access` declares. AccessGuard takes those of the handler, else those of its

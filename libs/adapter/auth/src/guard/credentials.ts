@@ -1,4 +1,4 @@
-import type { Principal } from '../principal.js';
+import { isSellerPerson, type Principal } from '../principal.js';
 
 const KEY_ID = /^sp_([0-9a-f]{18})_/;
 
@@ -30,12 +30,14 @@ export function keyIdOf(bearer: string | null): string | null {
 
 /** The name under which a caller's requests and streams are counted. */
 export function credentialOf(principal: Principal): string {
-  return principal.kind === 'seller' ? `key ${principal.key_id}` : `${principal.kind} ${principal.name}`;
+  if (principal.kind !== 'seller') return `${principal.kind} ${principal.name}`;
+  return isSellerPerson(principal) ? `person ${principal.person}` : `key ${principal.key_id}`;
 }
 
 /** Whether one rule of `@Access` allows this caller. */
 export function allows(rule: string, principal: Principal): boolean {
   if (rule === 'public' || rule === 'authenticated') return true;
+  if (rule === 'seller-person') return isSellerPerson(principal);
   if (rule === 'seller' || rule === 'service') return principal.kind === rule;
   const [kind, ...rest] = rule.split(':');
   const wanted = rest.join(':');

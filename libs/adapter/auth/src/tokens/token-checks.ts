@@ -13,6 +13,7 @@ export const TOKEN_SETTINGS = [
   'STOCKPROOF_OIDC_JWKS',
   'STOCKPROOF_OIDC_AUDIENCE',
   'STOCKPROOF_OIDC_ROLES_CLAIM',
+  'STOCKPROOF_OIDC_SELLER_CLAIM',
 ] as const;
 
 /**
@@ -40,7 +41,7 @@ export function tokenChecks(
     {
       issuer,
       audience: config.STOCKPROOF_OIDC_AUDIENCE || service,
-      roles_claim: config.STOCKPROOF_OIDC_ROLES_CLAIM,
+      claims: { roles: config.STOCKPROOF_OIDC_ROLES_CLAIM, seller: config.STOCKPROOF_OIDC_SELLER_CLAIM },
       keys: keysOfIssuer(issuer, config.STOCKPROOF_OIDC_JWKS),
       isRevoked: revocationCheck(read),
     },

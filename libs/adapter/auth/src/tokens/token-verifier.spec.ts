@@ -79,7 +79,7 @@ function verifier(): TokenVerifier {
     {
       issuer: ISSUER,
       audience: 'ingestion',
-      roles_claim: 'roles',
+      claims: { roles: 'roles', seller: 'seller_id' },
       keys: keysOfFile(join(home, 'issuer.json')),
       isRevoked,
     },
@@ -98,6 +98,14 @@ describe('tokens', () => {
     ['an operator, for this service alone', 'ops', 'ops', () => theirs({ aud: 'ingestion' }), grace],
     ['an operator without a role', 'ops', 'ops', () => without(theirs(), 'roles'), { ...grace, roles: [] }],
     ['an operator with odd roles', 'ops', 'ops', () => theirs({ roles: ['viewer', 7, null] }), grace],
+    [
+      'a person of a seller',
+      'ops',
+      'ops',
+      () => theirs({ roles: ['seller'], seller_id: 's-1' }),
+      { kind: 'seller', seller_id: 's-1', person: 'grace' },
+    ],
+    ['a person of no seller', 'ops', 'ops', () => theirs({ roles: ['seller'] }), null],
     ['an operator, for another service', 'ops', 'ops', () => theirs({ aud: ['recovery'] }), null],
     ['an operator, for nobody', 'ops', 'ops', () => without(theirs(), 'aud'), null],
     ['an hour', 'ops', 'ops', () => theirs({ exp: inSeconds(3_600) }), grace],

@@ -2,19 +2,19 @@ import { decodeJwt, errors, type JWK, type JWTPayload } from 'jose';
 import { type KeySet, verifiedBy } from './key-sets.js';
 import type { Principal } from '../principal.js';
 import { CLOCK_TOLERANCE_S, type RevocationCheck } from './revocations.js';
-import { rolesOf } from './roles.js';
+import { personOf, type PersonClaims } from './person-of.js';
 
 /**
  * Returns the principal of a token; null if the token is not valid. Rejects with a 503 if that is unknown.
  */
 export type TokenVerifier = (token: string) => Promise<Principal | null>;
 
-/** How tokens of operators are verified. */
+/** How tokens of people are verified: operators, and people who act for a seller. */
 export interface Operators {
   readonly issuer: string;
   /** The audience that a token must have. */
   readonly audience: string;
-  readonly roles_claim: string;
+  readonly claims: PersonClaims;
   readonly keys: KeySet;
   readonly isRevoked: RevocationCheck;
 }
@@ -55,7 +55,7 @@ export function createTokenVerifier(operators: Operators, services: Services): T
 
 async function operator(
   token: string,
-  { issuer, audience, roles_claim, keys, isRevoked }: Operators,
+  { issuer, audience, claims, keys, isRevoked }: Operators,
 ): Promise<Principal | null> {
   const { payload } = await verifiedBy(keys, token, {
     algorithms: ALGORITHMS,
@@ -71,7 +71,7 @@ async function operator(
     (await isRevoked({ sub, iat, jti: payload.jti, sid: payload['sid'] }))
   )
     return null;
-  return { kind: 'operator', name: sub, roles: rolesOf(payload, roles_claim) };
+  return personOf(sub, payload, claims);
 }
 
 /** A key is valid for one service only, whatever the token says. */

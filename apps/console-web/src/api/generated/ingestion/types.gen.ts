@@ -145,6 +145,82 @@ export type UpdatesControllerPostResponses = {
 
 export type UpdatesControllerPostResponse = UpdatesControllerPostResponses[keyof UpdatesControllerPostResponses];
 
+export type ApiKeysControllerListData = {
+    body?: never;
+    path: {
+        seller_id: string;
+    };
+    query?: never;
+    url: '/v1/sellers/{seller_id}/api-keys';
+};
+
+export type ApiKeysControllerListErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ApiKeysControllerListError = ApiKeysControllerListErrors[keyof ApiKeysControllerListErrors];
+
+export type ApiKeysControllerListResponses = {
+    200: {
+        api_keys: Array<{
+            key_id: string;
+            created_at: string;
+            created_by: string;
+            approved_by: string | null;
+            reason: string | null;
+            /**
+             * the key of the seller that made this one; null where two operators or a person of the seller did
+             */
+            successor_of: string | null;
+            expires_at: string;
+            revoked_at: string | null;
+            revoked_by: string | null;
+            /**
+             * to the minute; null if it was not used yet
+             */
+            last_used_at: string | null;
+        }>;
+    };
+};
+
+export type ApiKeysControllerListResponse = ApiKeysControllerListResponses[keyof ApiKeysControllerListResponses];
+
+export type ApiKeysControllerCreateData = {
+    body: {
+        /**
+         * what the key is for
+         */
+        reason: string;
+    };
+    path: {
+        seller_id: string;
+    };
+    query?: never;
+    url: '/v1/sellers/{seller_id}/api-keys';
+};
+
+export type ApiKeysControllerCreateErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ApiKeysControllerCreateError = ApiKeysControllerCreateErrors[keyof ApiKeysControllerCreateErrors];
+
+export type ApiKeysControllerCreateResponses = {
+    201: {
+        key_id: string;
+        api_key: string;
+        expires_at: string;
+    };
+};
+
+export type ApiKeysControllerCreateResponse = ApiKeysControllerCreateResponses[keyof ApiKeysControllerCreateResponses];
+
 export type ApiKeysControllerRotateData = {
     body?: never;
     path: {
@@ -177,45 +253,6 @@ export type ApiKeysControllerRotateResponses = {
 };
 
 export type ApiKeysControllerRotateResponse = ApiKeysControllerRotateResponses[keyof ApiKeysControllerRotateResponses];
-
-export type ApiKeysControllerListData = {
-    body?: never;
-    path: {
-        seller_id: string;
-    };
-    query?: never;
-    url: '/v1/sellers/{seller_id}/api-keys';
-};
-
-export type ApiKeysControllerListErrors = {
-    /**
-     * a problem (RFC 9457)
-     */
-    default: Problem;
-};
-
-export type ApiKeysControllerListError = ApiKeysControllerListErrors[keyof ApiKeysControllerListErrors];
-
-export type ApiKeysControllerListResponses = {
-    200: {
-        api_keys: Array<{
-            key_id: string;
-            created_at: string;
-            created_by: string;
-            approved_by: string | null;
-            reason: string | null;
-            /**
-             * the key of the seller that made this one; null where two operators did
-             */
-            successor_of: string | null;
-            expires_at: string;
-            revoked_at: string | null;
-            revoked_by: string | null;
-        }>;
-    };
-};
-
-export type ApiKeysControllerListResponse = ApiKeysControllerListResponses[keyof ApiKeysControllerListResponses];
 
 export type ApiKeysControllerRevokeData = {
     body?: never;
@@ -264,6 +301,13 @@ export type ApiKeysControllerWhoAmIResponses = {
         seller_id: string;
         key_id: string;
         expires_at: string;
+    } | {
+        kind: 'seller';
+        seller_id: string;
+        /**
+         * who is logged in and acts for the seller
+         */
+        person: string;
     } | {
         kind: 'operator';
         name: string;
