@@ -19,15 +19,13 @@ const MAX = Number.MAX_SAFE_INTEGER;
 /** Boundaries of integers: the ends of int32 and of the integers that a double holds exactly. */
 const QUANTITIES = [1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32 + 1, 2 ** 52 + 1, MAX - 1, MAX];
 /**
- * Difficult texts: planes, joiners, directions, quotes, the escapes of every language on the path, and a hash
- * that is MIN_VALUE.
+ * Difficult texts: planes, directions, quotes, the escapes of every language on the path, and a hash that is
+ * MIN_VALUE. What a reader cannot see is refused (test/api/unclear-names).
  */
 const TEXTS = [
   '💡',
-  '👩‍👩‍👧‍👦',
   'e\u0301',
   '\u00e9',
-  '\u202eabc',
   'שלום',
   '倉庫-2',
   '\uffff',
@@ -49,12 +47,13 @@ const TEXTS = [
   'null',
   'true',
   '0',
-  ' lead',
   'polygenelubricants',
-  '\u2028',
-  '\ufeff',
   '__proto__',
 ];
+
+/** No control, format or line character, nothing drawn as nothing, no blank but one inside. */
+const CLEAR =
+  /^(?! )[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}\u2800\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+(?<! )$/u;
 
 interface Posted {
   readonly sku: string;
@@ -69,7 +68,7 @@ const text = (most: number): fc.Arbitrary<string> =>
     fc.constantFrom(...TEXTS).map((one) => [...one.repeat(most)].slice(0, most).join('')),
     fc
       .string({ unit: 'binary', minLength: 1, maxLength: most })
-      .filter((one) => !/\p{Cc}/u.test(one) && one.isWellFormed() && [...one].length <= most),
+      .filter((one) => CLEAR.test(one) && one.isWellFormed() && [...one].length <= most),
   );
 
 describe('edges of integers and of text, through every hop', () => {
@@ -78,7 +77,7 @@ describe('edges of integers and of text, through every hop', () => {
   let posted: Posted[];
 
   beforeAll(async () => {
-    ann = await seller(stack, `ann ${'👩‍👧'.repeat(4)} "\\ ${Date.now()}`);
+    ann = await seller(stack, `ann ${'👩👧'.repeat(4)} "\\ ${Date.now()}`);
     const wanted = fc.record({
       sku: text(64),
       location_id: text(64),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { askControl, metricsPasswordFile } from '@stockproof/embedded';
-import { createMarketplace, type Marketplace } from '@stockproof/workload';
+import { createMarketplace, type Marketplace, requestsOf } from '@stockproof/workload';
 import { eventually, readAsViewer, runningStack, type Seller, seller } from '@stockproof/testing';
 import { expectAgreement, expectClosedAccounts } from '../model/agreement.js';
 import { NaiveLedger } from '../model/naive-ledger.js';
@@ -40,13 +40,16 @@ class Load {
 
   private async run(): Promise<void> {
     while (this.running) {
-      const bodies = Array.from({ length: ARRAY }, () => this.market.next(Date.now()).body);
-      while (!(await this.post(bodies))) {
-        this.unanswered += 1;
-        await delay(100);
+      const postings = Array.from({ length: ARRAY }, () => this.market.next(Date.now()));
+      for (const request of requestsOf(postings)) {
+        const bodies = request.postings.map(({ body }) => body);
+        while (!(await this.post(bodies))) {
+          this.unanswered += 1;
+          await delay(100);
+        }
+        this.acknowledged += bodies.length;
+        for (const body of bodies) this.model.take(modelEvent(body));
       }
-      this.acknowledged += bodies.length;
-      for (const body of bodies) this.model.take(modelEvent(body));
       await delay(PAUSE_MS);
     }
   }

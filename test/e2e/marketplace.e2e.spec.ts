@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { createMarketplace, type Posting } from '@stockproof/workload';
+import { createMarketplace, type Posting, requestsOf } from '@stockproof/workload';
 import { runningStack, type Seller, seller, signed, testBroker } from '@stockproof/testing';
 import { expectAgreement, expectClosedAccounts } from '../model/agreement.js';
 import { javaPartition } from '../model/java-partition.js';
@@ -35,7 +35,7 @@ describe('a marketplace against an independent model', () => {
     const model = new NaiveLedger();
     for (let start = 0; start < postings.length; start += ARRAY) {
       const chunk = postings.slice(start, start + ARRAY);
-      for (const [seller_id, mine] of Map.groupBy(chunk, (posting) => posting.seller_id)) {
+      for (const { seller_id, postings: mine } of requestsOf(chunk)) {
         const answer = await sellers.get(seller_id)?.post(mine.map(({ body }) => body));
         const refused = mine.filter(({ kind }) => kind === 'invalid').length;
         expect(answer?.status).toBe(refused === 0 ? 202 : 207);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
-import { createMarketplace } from '@stockproof/workload';
+import { createMarketplace, requestsOf } from '@stockproof/workload';
 import { eventually, readTopic, runningStack, type Seller, seller, testBroker } from '@stockproof/testing';
 import { expectAgreement, expectClosedAccounts } from '../model/agreement.js';
 import { NaiveLedger } from '../model/naive-ledger.js';
@@ -32,8 +32,10 @@ async function post(
   arrays: number,
 ): Promise<void> {
   for (let sent = 0; sent < arrays; sent += 1) {
-    const bodies = Array.from({ length: 50 }, () => market.next(Date.now()).body);
-    expect((await poster.post(bodies)).status).toBe(202);
+    const requests = requestsOf(Array.from({ length: 50 }, () => market.next(Date.now())));
+    const bodies = requests.flatMap(({ postings }) => postings.map(({ body }) => body));
+    for (const { postings } of requests)
+      expect((await poster.post(postings.map(({ body }) => body))).status).toBe(202);
     for (const body of bodies) model.take(modelEvent(body));
     await delay(10);
   }

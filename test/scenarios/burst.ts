@@ -1,4 +1,4 @@
-import { createMarketplace } from '@stockproof/workload';
+import { createMarketplace, requestsOf } from '@stockproof/workload';
 import type { Seller } from '@stockproof/testing';
 
 const NONE = { redelivered: 0, conflicting: 0, late: 0, invalid: 0, hot: 0.3 };
@@ -23,13 +23,15 @@ export async function burst(
   const skus = new Set<string>();
   let acknowledged = 0;
   for (let sent = 0; sent < arrays; sent += 1) {
-    const bodies = Array.from({ length: 40 }, () => market.next(Date.now()).body);
-    for (const body of bodies) skus.add(String((body as { sku: unknown }).sku));
-    for (;;) {
-      const answer = await post(bodies).catch(() => null);
-      if (answer?.status === 202) break;
+    const postings = Array.from({ length: 40 }, () => market.next(Date.now()));
+    for (const { body } of postings) skus.add(String((body as { sku: unknown }).sku));
+    for (const request of requestsOf(postings)) {
+      for (;;) {
+        const answer = await post(request.postings.map(({ body }) => body)).catch(() => null);
+        if (answer?.status === 202) break;
+      }
     }
-    acknowledged += bodies.length;
+    acknowledged += postings.length;
   }
   return { acknowledged, skus: [...skus] };
 }

@@ -1,7 +1,7 @@
 import { kafkaAccess, readInstance, readRuntime } from '@stockproof/embedded';
 import { waitUntil } from '@stockproof/timing';
 import { createKafkaJsBroker } from '@stockproof/kafka';
-import { createMarketplace, createRandom, type Posting } from '@stockproof/workload';
+import { createMarketplace, createRandom, type Posting, requestsOf } from '@stockproof/workload';
 import { BoundClient } from '@stockproof/postgres';
 import type pg from 'pg';
 import { endToEnd, percentile } from './latency.js';
@@ -77,7 +77,7 @@ async function postAll(
       marketplace.next(Date.now()),
     );
     tally.sent += postings.length;
-    for (const [seller_id, mine] of Map.groupBy(postings, (posting) => posting.seller_id)) {
+    for (const { seller_id, postings: mine } of requestsOf(postings)) {
       under_way.push(send(url, sellers.get(seller_id) ?? '', mine, tally, answered));
     }
     await new Promise((tick) => setTimeout(tick, TICK_MS));

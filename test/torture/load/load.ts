@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Evidence } from '@stockproof/evidence';
-import { createMarketplace, createRandom, type Posting, type Random } from '@stockproof/workload';
+import { createMarketplace, createRandom, type Posting, type Random, requestsOf } from '@stockproof/workload';
 import {
   callReservation,
   evidenceOf,
@@ -98,7 +98,7 @@ export class Load {
   }
 
   private async post(postings: readonly Posting[]): Promise<void> {
-    for (const [seller_id, mine] of Map.groupBy(postings, (posting) => posting.seller_id)) {
+    for (const { seller_id, postings: mine } of requestsOf(postings)) {
       const poster = this.options.sellers.find((one) => one.seller_id === seller_id);
       for (const { body } of mine) this.seen.add(String(body['sku']));
       const answer = await poster?.post(mine.map(({ body }) => body)).catch(() => null);

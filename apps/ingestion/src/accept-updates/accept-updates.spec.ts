@@ -6,6 +6,8 @@ import { AcceptUpdates, type AcceptUpdatesOptions } from './accept-updates.js';
 import type { UpdateWriter } from './update-writer.js';
 
 const GOOD = anEvent({ event_id: 'e-1', sku: '1231241', quantity: 1, seller_id: 'ann' });
+const goods = (count: number) =>
+  Array.from({ length: count }, (_one, index) => ({ ...GOOD, event_id: `e-${index + 1}` }));
 const BAD = { ...GOOD, seller_id: 'ben' };
 const NO_TRACE = { traceparent: null, correlation_id: null };
 
@@ -79,14 +81,14 @@ const broken = () => Promise.reject(new Error('the connection broke'));
 describe('AcceptUpdates', () => {
   it.each<[string, unknown[], Given, unknown, number]>([
     ['no event at all', [], {}, [400, 'empty_array', null], 0],
-    ['as many as may be', [GOOD, GOOD, GOOD], {}, null, 3],
-    ['one more', [GOOD, GOOD, GOOD, GOOD], {}, [413, 'too_many_events', null], 0],
-    ['room for exactly these', [GOOD, GOOD], { pending: 8 }, null, 2],
-    ['too little room', [GOOD, GOOD], { pending: 9 }, [503, 'broker_backlog', '1'], 0],
-    ['room of its own for exactly these', [GOOD, GOOD], { pending: 2, own: 2 }, null, 2],
+    ['as many as may be', goods(3), {}, null, 3],
+    ['one more', goods(4), {}, [413, 'too_many_events', null], 0],
+    ['room for exactly these', goods(2), { pending: 8 }, null, 2],
+    ['too little room', goods(2), { pending: 9 }, [503, 'broker_backlog', '1'], 0],
+    ['room of its own for exactly these', goods(2), { pending: 2, own: 2 }, null, 2],
     [
       'too little of its own, though there is room',
-      [GOOD, GOOD],
+      goods(2),
       { pending: 3, own: 3 },
       [429, 'seller_pending', '1'],
       0,
@@ -112,11 +114,11 @@ describe('AcceptUpdates', () => {
   it('uses the rate for posted events, valid or not, and not for events that were refused before', async () => {
     expect((await accepting([GOOD, BAD])).paid).toEqual([2]);
     expect((await accepting([GOOD], { backlog: true })).paid).toEqual([]);
-    expect((await accepting([GOOD, GOOD], { pending: 9 })).paid).toEqual([]);
+    expect((await accepting(goods(2), { pending: 9 })).paid).toEqual([]);
   });
 
   it('records written events by partition, and no refused ones', async () => {
-    expect((await accepting([GOOD, BAD, GOOD])).accepted).toEqual([['ann', 16, 16]]);
+    expect((await accepting([GOOD, BAD, goods(2)[1]])).accepted).toEqual([['ann', 16, 16]]);
     expect((await accepting([GOOD], { answer: broken })).accepted).toEqual([]);
   });
 

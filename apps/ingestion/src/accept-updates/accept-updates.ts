@@ -4,6 +4,7 @@ import type { producerSigner } from '@stockproof/producer-signature';
 import { skuPartition } from '@stockproof/events';
 import { within } from '@stockproof/timing';
 import type { BacklogWatch } from '../backlog/backlog-watch.js';
+import { refuseTwice } from './refuse-twice.js';
 import { type ValidatedUpdate, validateUpdate } from './validate-update.js';
 import type { sellerRate } from './seller-rate.js';
 import type { UpdateWriter } from './update-writer.js';
@@ -62,7 +63,7 @@ export class AcceptUpdates {
     refuseBeyondPending(this.options, seller_id, events.length);
     await spend(seller_id, events.length);
     const at_ms = now_ms();
-    const validated = events.map((event) => validateUpdate(event, seller_id, at_ms));
+    const validated = refuseTwice(events.map((event) => validateUpdate(event, seller_id, at_ms)));
     await write(this.options, seller_id, validated, tracing);
     const results = validated.map(resultOf);
     metrics.acknowledged(performance.now() - started_ms);

@@ -9,7 +9,13 @@ export interface IngestionMetrics {
   readonly observe: (read: () => { pending: number; lag: number }) => void;
 }
 
-const RESULTS = ['queued', ...Object.keys(UPDATE_PROBLEMS), 'seller_mismatch'];
+const RESULTS = [
+  'queued',
+  ...Object.keys(UPDATE_PROBLEMS),
+  'seller_mismatch',
+  'unclear_name',
+  'event_id_twice',
+];
 
 /** Registers the metrics of posting updates. Durations are in seconds; each known result begins at 0. */
 export function ingestionMetrics({ meter }: Pick<Telemetry, 'meter'>): IngestionMetrics {

@@ -1,5 +1,5 @@
 import { beyondMessage } from '@stockproof/bounds';
-import { type InventoryUpdate, readUpdate, UPDATE_PROBLEMS } from '@stockproof/events';
+import { type InventoryUpdate, readUpdate, unclearName, UPDATE_PROBLEMS } from '@stockproof/events';
 import { Problem } from '@stockproof/http';
 import { updateFaults } from './update-body.js';
 
@@ -32,7 +32,25 @@ export function validateUpdate(value: unknown, seller_id: string, now_ms: number
       new Problem(403, 'seller_mismatch', 'seller_id must be the one your key belongs to'),
     );
   }
+  const unclear = unclearField(read.update);
+  if (unclear !== null) return refuse(event_id, new Problem(400, 'unclear_name', unclear));
   return { ok: true, event_id, sku, update: read.update, text: text ?? '' };
+}
+
+/**
+ * The first name that its reader cannot tell from another. Only a count of nothing may name such a SKU or
+ * location: so an offer that has one from before can be emptied; the ledger refuses it for any other.
+ */
+function unclearField(update: InventoryUpdate): string | null {
+  const empties = update.operation === 'S' && update.quantity === 0;
+  const names = empties
+    ? (['event_id'] as const)
+    : (['event_id', 'sku', 'location_id', 'to_location_id'] as const);
+  for (const field of names) {
+    const why = unclearName(update[field] ?? '');
+    if (why !== null) return `${field}: the name ${why}`;
+  }
+  return null;
 }
 
 /** The decoder names the first fault; the schema of the body describes the others. */

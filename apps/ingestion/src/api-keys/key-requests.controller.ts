@@ -11,7 +11,7 @@ import {
   wordOrNull,
 } from '@stockproof/http';
 import { auditDetail, Audited } from '@stockproof/security-log';
-import { isDotSegment, nameSchema, identifier, freeText } from '@stockproof/events';
+import { nameSchema, newIdentifier, freeText } from '@stockproof/events';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
@@ -28,10 +28,7 @@ import { approveKeyRequest, insertKeyRequest, listKeyRequests } from './sql/key-
 const ID = { name: 'id', schema: nameSchema(64) } as const;
 
 const bodies = z.strictObject({
-  seller_id: identifier(SELLER_LENGTH).refine(
-    (name) => !isDotSegment(name),
-    'cannot be . or ..: clients take it out of an address',
-  ),
+  seller_id: newIdentifier(SELLER_LENGTH),
   reason: freeText(1_000),
 });
 

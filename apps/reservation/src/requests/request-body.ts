@@ -1,6 +1,6 @@
 import { MAX_HOLD_S } from '@stockproof/bounds';
 import { canonicalDigest } from '@stockproof/evidence';
-import { DEFAULT_LOCATION, isDotSegment, identifier } from '@stockproof/events';
+import { DEFAULT_LOCATION, identifier, newIdentifier } from '@stockproof/events';
 import { openApiSchema, parseBody } from '@stockproof/http';
 import type { OrderLine } from '@stockproof/reservation-saga';
 import { z } from 'zod';
@@ -8,11 +8,8 @@ import { z } from 'zod';
 const MAX_LINES = 100;
 
 const bodies = z.strictObject({
-  reservation_id: identifier(64).refine(
-    (name) => !isDotSegment(name),
-    'cannot be . or ..: clients take it out of an address',
-  ),
-  order_id: identifier(64),
+  reservation_id: newIdentifier(64),
+  order_id: newIdentifier(64),
   lines: z
     .array(
       z.strictObject({

@@ -68,7 +68,8 @@ export {
   nameSchema,
   TOPIC_NAME,
 } from './formats/string-formats.js';
-export { identifier, freeText } from './formats/zod-formats.js';
+export { unclearName } from './formats/unclear-name.js';
+export { identifier, freeText, newIdentifier } from './formats/zod-formats.js';
 export { readTraceparent, type TraceParent } from './formats/traceparent.js';
 export { javaStringHashCode, skuPartition } from './keys/sku-partition.js';
 export {

@@ -47,6 +47,13 @@ const TEN: Held = [['sellable', 'default', 10]];
 const move = (to_bucket_type: BucketType, to_location_id: string) =>
   ({ operation: 'M', to_bucket_type, to_location_id }) as const;
 
+it('moves the stock of an offer that had its name before such names were refused', () => {
+  const before = { ...offer(TEN), version: 3 };
+  expect(decide(before, update({ operation: 'D', sku: ' a', quantity: 10 }))).toMatchObject({
+    outcome: 'accepted',
+  });
+});
+
 describe('decide', () => {
   it.each<[string, Held, Partial<InventoryUpdate>, string]>([
     ['I on nothing', [], { quantity: 5 }, 'accepted: 5 outside > sellable@default, 5'],
@@ -243,6 +250,30 @@ describe('decide', () => {
       { operation: 'R', location_id: '7', quantity: 4 },
       'accepted: 4 sellable@7 > reserved@7, 0',
     ],
+    ['I of a SKU that nobody can tell from another', [], { sku: 'a\u200b' }, 'unclear_name'],
+    ['I at a location that nobody can tell from another', [], { location_id: 'b ' }, 'unclear_name'],
+    ['I under such an id, of an offer that has stock', TEN, { event_id: '\u202ee' }, 'unclear_name'],
+    ['S of nothing, of such a SKU', [], { operation: 'S', quantity: 0, sku: ' a' }, 'unclear_name'],
+    ['M to such a location', TEN, move('sellable', 'b\u00a0'), 'unclear_name'],
+    [
+      'D at such a location that has stock from before',
+      [['sellable', 'b ', 4]],
+      { operation: 'D', location_id: 'b ', quantity: 4 },
+      'accepted: 4 sellable@b  > outside, -4',
+    ],
+    [
+      'M out of such a location',
+      [['sellable', 'b ', 4]],
+      { ...move('sellable', 'b'), location_id: 'b ', quantity: 4 },
+      'accepted: 4 sellable@b  > sellable@b, 0',
+    ],
+    [
+      'F at such a location, of an order',
+      [['reserved', 'b ', 4]],
+      { operation: 'F', location_id: 'b ', quantity: 4 },
+      'accepted: 4 reserved@b  > outside, -4',
+    ],
+    ['R of such a SKU that has nothing', [], { operation: 'R', sku: ' a' }, 'insufficient_stock'],
     ['D at a location nobody has', FULL, { operation: 'D', location_id: 'new' }, 'insufficient_stock'],
   ])('%s', (_name, held, change, outcome) => expect(reported(held, change)).toBe(outcome));
 
@@ -307,6 +338,12 @@ describe('decide', () => {
       [['damaged', 'x', 10]],
       { operation: 'S', quantity: MAX },
       { facts: { present: 0, added: MAX } },
+    ],
+    [
+      'a name that its reader cannot see whole',
+      [],
+      { sku: 'a\u00a0b' },
+      { reason: 'unclear_name', facts: { field: 'sku', problem: 'holds U+00A0, which a reader cannot see' } },
     ],
     [
       'nothing reserved',

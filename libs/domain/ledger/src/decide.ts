@@ -1,16 +1,17 @@
 import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 import { type InventoryUpdate, MAX_QUANTITY } from '@stockproof/events';
 import { type Movement, movementOf, type Place } from './movement.js';
+import { unclearNewName } from './unclear-new-name.js';
 import { bucketKey, hasRoomFor, locationsOf, type OfferState, quantityIn } from './offer-state.js';
 
 /**
  * Why a valid event is not applied. insufficient_stock: the source bucket has fewer units than should leave
  * it. quantity_overflow: a bucket or the stock on hand would exceed 2^53-1. quantity_mismatch: the bucket
  * does not have the `expected_quantity`. too_many_locations: the offer would have one location more than the
- * limit.
+ * limit. unclear_name: a name that the offer does not have yet cannot be told from another by its reader.
  */
 export type RejectionReason =
-  'insufficient_stock' | 'quantity_overflow' | 'quantity_mismatch' | 'too_many_locations';
+  'insufficient_stock' | 'quantity_overflow' | 'quantity_mismatch' | 'too_many_locations' | 'unclear_name';
 
 /** A rejection with the facts that the sender needs to correct the event. */
 export interface Rejected {
@@ -28,6 +29,8 @@ export type LedgerDecision =
 export function decide(state: OfferState, update: InventoryUpdate): LedgerDecision {
   const place: Place = { bucket: update.bucket_type, location: update.location_id };
   const { operation, quantity, location_id: location } = update;
+  const unclear = unclearNewName(state, update);
+  if (unclear !== null) return rejected('unclear_name', unclear);
   switch (operation) {
     case 'I':
       return move(state, update, null, place);

@@ -1,4 +1,4 @@
-import { createMarketplace, type Posting, type Random } from '@stockproof/workload';
+import { createMarketplace, type Posting, type Random, requestsOf } from '@stockproof/workload';
 import { TOPICS } from '@stockproof/events';
 import { commandId, readCommandId } from '@stockproof/reservation-saga';
 import { FORGED, type Forged, forgedPartition } from '../producers.js';
@@ -162,11 +162,14 @@ export class Sellers {
   }
 
   private async postAll(postings: readonly Posting[]): Promise<void> {
+    const by_seller = Map.groupBy(requestsOf(postings), ({ seller_id }) => seller_id);
     await Promise.all(
-      [...Map.groupBy(postings, ({ seller_id }) => seller_id)].map(async ([seller_id, own]) => {
-        const posted = own.map((posting): Posted => ({ posting, status: 'unknown' }));
-        this.log.push(...posted);
-        await this.postUntilAnswered(seller_id, posted);
+      [...by_seller].map(async ([seller_id, requests]) => {
+        for (const { postings: own } of requests) {
+          const posted = own.map((posting): Posted => ({ posting, status: 'unknown' }));
+          this.log.push(...posted);
+          await this.postUntilAnswered(seller_id, posted);
+        }
       }),
     );
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isIdentifier, isFreeText, nameSchema } from './string-formats.js';
+import { isDotSegment, isIdentifier, isFreeText, nameSchema } from './string-formats.js';
+import { unclearName } from './unclear-name.js';
 
 const WORDS_PATTERN = '^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]+$';
 
@@ -11,6 +12,18 @@ export const identifier = (max: number) => {
     .refine((text) => isIdentifier(text, max), message)
     .meta(nameSchema(max));
 };
+
+/**
+ * Zod schema of an identifier that is given for the first time: one that can be asked for in an address and
+ * that its reader can tell from another. See isDotSegment and unclearName.
+ */
+export const newIdentifier = (max: number) =>
+  identifier(max)
+    .refine((name) => !isDotSegment(name), 'cannot be . or ..: clients take it out of an address')
+    .superRefine((name, context) => {
+      const unclear = unclearName(name);
+      if (unclear !== null) context.addIssue({ code: 'custom', message: unclear });
+    });
 
 /** Zod schema of a text for people of at most `max` code points, trimmed; see isFreeText. */
 export const freeText = (max: number) => {
