@@ -50,10 +50,10 @@ function reachesWrite(
 const IN_A_TRANSACTION = new Set(['db', 'client']);
 /**
  * Writes that a person repeats by hand: creating and revoking keys, requests and approvals, and what an
- * operator accepts. Also the queue of continuous verification, whose next turn repeats a failed write.
+ * operator accepts. Also the queue of continuous verification and the counts of offers, whose next turn repeats a failed write.
  */
 const NOT_ON_A_PATH =
-  /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(keys\/|rotate-key\.ts)|recovery\/src\/dead-letters\/(settle\/release-dead-letter|redrive\/(ask|approve|withdraw)-redrive)\.ts|recovery\/src\/outcomes\/|recovery\/src\/confidence\/continuous\/due-offers\.ts|(availability-projection|recovery)\/src\/accept-loss\/)/;
+  /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(keys\/|rotate-key\.ts)|recovery\/src\/dead-letters\/(settle\/release-dead-letter|redrive\/(ask|approve|withdraw)-redrive)\.ts|recovery\/src\/outcomes\/|recovery\/src\/confidence\/(continuous\/due-offers|proofs\/keep-counts)\.ts|(availability-projection|recovery)\/src\/accept-loss\/)/;
 
 /** Every write of a service without a failpoint: no test could end the process there. */
 export function unguardedWrites({ path, text }: SourceFile, writing: ReadonlySet<string>): string[] {

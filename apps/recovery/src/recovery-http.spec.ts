@@ -99,8 +99,7 @@ beforeAll(async () => {
         { provide: VIEW_POOL, useValue: pool },
         {
           provide: CONFIDENCE_SUMMARY,
-          useValue: () =>
-            summarise({ records: counted, ledger: counted, view: counted, proof_valid_hours: 24 }),
+          useValue: () => summarise({ records: counted, view: counted, proof_valid_hours: 24 }),
         },
         { provide: EvidenceKeys, useValue: keys },
         { provide: Recoveries, useValue: recoveries },
@@ -398,36 +397,33 @@ describe('confidence', () => {
     // trusted within an hour, a day, a week and altogether; untrusted; classes of age, unverified
     ['all classes', 20, [1, 3, 6, 10], 4, { hour: 1, day: 2, week: 3, older: 4, never: 6 }, 6],
     ['none unverified', 10, [8, 8, 8, 8], 2, { hour: 8, day: 0, week: 0, older: 0, never: 0 }, 0],
-    ['more records than offers', 5, [0, 0, 0, 5], 2, { hour: 0, day: 0, week: 0, older: 5, never: 0 }, 0],
     ['nothing at all', 0, [0, 0, 0, 0], 0, { hour: 0, day: 0, week: 0, older: 0, never: 0 }, 0],
   ])('is counted by age: %s', async (_what, offers, ages, untrusted, by_age, unverified) => {
     const [within_1_hour, within_24_hours, within_7_days, trusted] = ages;
     const of_records = {
       trusted,
       untrusted,
+      unverified,
+      changed_since_proven: 3,
       past_proof_age: 7,
       verified_in_10_minutes: 9,
       oldest_verified_at: null,
     };
     const { status, reported } = await call('GET confidence', 'viewer', undefined, {
-      'summarise-confidence': [{ ...of_records, within_1_hour, within_24_hours, within_7_days }],
-      'count-changed': [{ changed: 3 }],
-      'count-heads': [{ offers }],
+      'read-offer-counts': [{ ...of_records, within_1_hour, within_24_hours, within_7_days }],
       'count-suspects': [{ offers: 4 }],
     });
     expect([status, reported]).toEqual([
       200,
       {
         offers,
-        unverified,
         suspect: 4,
         by_age,
-        changed_since_proven: 3,
         proof_valid_hours: 24,
         ...of_records,
       },
     ]);
-    expect(asked['summarise-confidence']).toEqual([24]);
+    expect(asked['read-offer-counts']).toEqual([24]);
   });
 
   it('is listed in pages, with the next one if there is one', async () => {

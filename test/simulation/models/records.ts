@@ -7,6 +7,10 @@ const LEASES = 'recovery_lease';
 const EVIDENCE = 'evidence';
 const leaseLock = ([recovery_id]: readonly unknown[]): string[] => [`${LEASES}/${String(recovery_id)}`];
 const ms = (value: unknown): number => (value as Date).getTime();
+const isAfter = (row: Row, seller_id: string, sku: string): boolean =>
+  String(row['seller_id']) > seller_id || (row['seller_id'] === seller_id && String(row['sku']) > sku);
+const finishedAt = (row: Row): string =>
+  (JSON.parse(String(row['record'])) as { finished_at: string }).finished_at;
 const offer = (row: Row): string => keyOf(row['sku'], row['seller_id']);
 
 /** The runs and their leases. */
@@ -66,7 +70,7 @@ const EVIDENCE_STATEMENTS: StatementModels = {
         .slice(0, 1)
         .map((row) => ({
           ...row,
-          finished_at: (JSON.parse(String(row['record'])) as { finished_at: string }).finished_at,
+          finished_at: finishedAt(row),
         })),
   },
   'insert-evidence': {
@@ -105,7 +109,9 @@ const EVIDENCE_STATEMENTS: StatementModels = {
       tx
         .rows(EVIDENCE)
         .filter((row) => row['published'] === false)
-        .sort((a, b) => (a['sequence'] as number) - (b['sequence'] as number)),
+        .sort((a, b) => (a['sequence'] as number) - (b['sequence'] as number))
+        .slice(0, 1)
+        .map((row) => ({ ...row, finished_at: finishedAt(row) })),
   },
   'mark-published': {
     run(tx, [sequence]) {
@@ -136,8 +142,16 @@ const EVIDENCE_STATEMENTS: StatementModels = {
   },
   'read-confidence': { run: (tx, [scope]) => tx.rows('offer_confidence').filter(scope as InScope) },
   'find-published-offers': {
-    run: (tx, [recovery_id]) =>
-      tx.rows('offer_confidence').filter((row) => row['recovery_id'] === recovery_id),
+    run: (tx, [recovery_id, finished_at, seller_id, sku, limit]) =>
+      tx
+        .rows('offer_confidence')
+        .filter(
+          (row) =>
+            row['recovery_id'] === recovery_id && ms(row['verified_at']) === Date.parse(String(finished_at)),
+        )
+        .filter((row) => isAfter(row, String(seller_id), String(sku)))
+        .sort((a, b) => (isAfter(a, String(b['seller_id']), String(b['sku'])) ? 1 : -1))
+        .slice(0, limit as number),
   },
 };
 

@@ -7,7 +7,7 @@ const age = (what: string) => count.describe(`trusted offers whose proof is ${wh
 
 /** How many offers are proven how recently. */
 export const SUMMARY = z.strictObject({
-  offers: count,
+  offers: count.describe('offers that a checkpoint has signed or a search of the ledger has found'),
   trusted: count,
   untrusted: count,
   unverified: count,
@@ -21,7 +21,7 @@ export const SUMMARY = z.strictObject({
       older: age('older than seven days'),
       never: count.describe('offers without a verdict, the same as `unverified`'),
     })
-    .describe('each offer is in one class; with `untrusted` they are all offers'),
+    .describe('each offer is in one class, to the minute; with `untrusted` they are all offers'),
   changed_since_proven: count.describe('trusted offers that changed since their proof'),
   proof_valid_hours: count
     .nullable()

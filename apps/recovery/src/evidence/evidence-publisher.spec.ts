@@ -14,6 +14,7 @@ type Report = readonly [sku: string, confidence: 'trusted' | 'untrusted'];
 function publishing(records: readonly (readonly Report[])[], fails = '') {
   const steps: string[] = [];
   const published = new Set<number>();
+  const pages: number[] = [];
   let left = fails;
   const step = async (name: string): Promise<void> => {
     // Later than anything that does not wait for it.
@@ -23,24 +24,35 @@ function publishing(records: readonly (readonly Report[])[], fails = '') {
     left = '';
     throw new Error(`${name} failed`);
   };
-  const query = async ({ name, values: [value] = [] }: { name: string; values?: readonly unknown[] }) => {
+  const query = async ({ name, values = [] }: { name: string; values?: readonly unknown[] }) => {
+    const [value] = values;
     if (name === 'unpublished-evidence')
       return {
-        rows: records.flatMap((_told, at) =>
-          published.has(at + 1)
-            ? []
-            : [{ sequence: at + 1, recovery_id: `rec-${at + 1}`, record: `record ${at + 1}` }],
-        ),
+        rows: records
+          .flatMap((_told, at) =>
+            published.has(at + 1)
+              ? []
+              : [
+                  {
+                    sequence: at + 1,
+                    recovery_id: `rec-${at + 1}`,
+                    record: `record ${at + 1}`,
+                    finished_at: VERIFIED_AT.toISOString(),
+                  },
+                ],
+          )
+          .slice(0, 1),
       };
-    if (name === 'find-published-offers')
-      return {
-        rows: (records[Number(String(value).slice(4)) - 1] ?? []).map(([sku, confidence]) => ({
-          seller_id: 'm',
-          sku,
-          confidence,
-          verified_at: VERIFIED_AT,
-        })),
-      };
+    if (name === 'find-published-offers') {
+      const [, , , after, limit] = values as [string, string, string, string, number];
+      const page = (records[Number(String(value).slice(4)) - 1] ?? [])
+        .map(([sku, confidence]) => ({ seller_id: 'm', sku, confidence, verified_at: VERIFIED_AT }))
+        .sort((a, b) => (a.sku < b.sku ? -1 : 1))
+        .filter(({ sku }) => sku > after)
+        .slice(0, limit);
+      pages.push(page.length);
+      return { rows: page };
+    }
     await step(`published ${String(value)}`);
     published.add(Number(value));
     return { rows: [] };
@@ -68,7 +80,7 @@ function publishing(records: readonly (readonly Report[])[], fails = '') {
     notify: { producer, topic: 'tell', partitions: 8 },
     keep: (recovery_id) => step(`kept ${recovery_id}`),
   });
-  return { publisher, steps, sent };
+  return { publisher, steps, sent, pages };
 }
 
 describe('a sealed record', () => {
@@ -109,10 +121,11 @@ describe('a sealed record', () => {
     expect(steps.slice(before)).toEqual(again);
   });
 
-  it('is reported to the expected partition of each offer, some hundred per message', async () => {
-    const skus = Array.from({ length: 1_300 }, (_one, index) => `sku-${index}`);
-    const { publisher, sent } = publishing([skus.map((sku): Report => [sku, 'trusted'])]);
+  it('is reported page by page to the expected partition of each offer, some hundred per message', async () => {
+    const skus = Array.from({ length: 9_300 }, (_one, index) => `sku-${index}`);
+    const { publisher, sent, pages } = publishing([skus.map((sku): Report => [sku, 'trusted'])]);
     await publisher.publish();
+    expect(pages).toEqual([8_000, 1_300]);
     const reported = sent.slice(1).map(({ partition, value }) => ({
       partition,
       ...(JSON.parse(String(value)) as { verified_at: string; offers: { sku: string }[] }),

@@ -3,10 +3,15 @@ import { join } from 'node:path';
 import { withFailpoint } from '@stockproof/failpoints';
 import { replaceFile } from '@stockproof/files';
 import type { BrokerProducer } from '@stockproof/kafka';
+import type { OfferName } from '@stockproof/verification';
 import type { Pool } from 'pg';
 import { findPublishedOffers } from './sql/offer-confidence.js';
-import { markPublished, unpublishedEvidence } from './sql/evidence.js';
+import { markPublished, type UnpublishedEvidence, unpublishedEvidence } from './sql/evidence.js';
 import { publishConfidence, type ConfidenceContext } from './publish-confidence.js';
+
+const BEGINNING: OfferName = { seller_id: '', sku: '' };
+/** Offers of a record that are read and reported together. */
+const PAGE = 8_000;
 
 /**
  * What EvidencePublisher needs. After a crash `keep`, the topic and the owner of the view may get a record
@@ -39,19 +44,34 @@ export class EvidencePublisher {
   }
 
   private async publishNow(): Promise<void> {
-    const { pool, producer, topic, keep, notify } = this.options;
-    for (const { sequence, recovery_id, record } of await unpublishedEvidence(pool)) {
+    const { pool, producer, topic, keep } = this.options;
+    for (;;) {
+      const evidence = await unpublishedEvidence(pool);
+      if (evidence === null) return;
+      const { sequence, recovery_id, record } = evidence;
       await keep(recovery_id, record);
       await withFailpoint('evidence.produce', () =>
         producer.send(topic, [{ partition: 0, key: recovery_id, value: record }]),
       );
-      const reported = await findPublishedOffers(pool, recovery_id);
-      for (const confidence of ['trusted', 'untrusted'] as const) {
-        const offers = reported.filter((offer) => offer.confidence === confidence);
-        const verified_at = offers[0]?.verified_at.toISOString() ?? '';
-        await publishConfidence(notify, offers, { recovery_id, confidence, verified_at });
-      }
+      await this.report(evidence);
       await withFailpoint('evidence.mark-published', () => markPublished(pool, sequence));
+    }
+  }
+
+  /** Reports the offers of a record to the owner of the view, page by page. */
+  private async report(evidence: UnpublishedEvidence): Promise<void> {
+    const { pool, notify } = this.options;
+    const { recovery_id, finished_at } = evidence;
+    let after = BEGINNING;
+    for (;;) {
+      const page = await findPublishedOffers(pool, evidence, after, PAGE);
+      for (const confidence of ['trusted', 'untrusted'] as const) {
+        const offers = page.filter((offer) => offer.confidence === confidence);
+        await publishConfidence(notify, offers, { recovery_id, confidence, verified_at: finished_at });
+      }
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) return;
+      after = last;
     }
   }
 }

@@ -17,6 +17,7 @@ import { SetFormerSegmentsAside1763700000016 } from './0016-set-former-segments-
 import { DivideVerifications1763700000017 } from './0017-divide-verifications.js';
 import { ListRunsByWhatIsAsked1763700000018 } from './0018-list-runs-by-what-is-asked.js';
 import { FindVerdictsBySku1763700000019 } from './0019-find-verdicts-by-sku.js';
+import { CountProofs1763700000020 } from './0020-count-proofs.js';
 
 /** The migrations of the database `recovery`, in order. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   DivideVerifications1763700000017,
   ListRunsByWhatIsAsked1763700000018,
   FindVerdictsBySku1763700000019,
+  CountProofs1763700000020,
 ];

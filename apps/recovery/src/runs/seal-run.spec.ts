@@ -48,7 +48,7 @@ it('a record never has an earlier time than the record before, whatever the cloc
     aContent({}).recovery_id,
     '2026-06-19T18:00:00.000Z',
   ]);
-  expect(wrote['settle-changes']).toEqual([['ann'], ['a'], [1], '2026-06-19T17:57:00.000Z']);
+  expect(wrote['settle-changes']).toEqual([['ann'], ['a'], [1], '2026-06-19T17:57:00.000Z', 'trusted']);
   expect(JSON.parse(String(wrote['insert-evidence']?.[3]))).toMatchObject({
     finished_at: '2026-06-19T18:00:00.000Z',
     integrity: { sequence: 8 },

@@ -41,10 +41,11 @@ export async function sealRun(
     for (const page of heads.pages()) await insertSignedHeads(db, by, page);
     if (!speaks_of_availability) return;
     const { recovery_id, finished_at } = evidence;
+    const confidence = is_trusted ? 'trusted' : 'untrusted';
     // All offers of a trusted record; of another one those that a check names.
     for (const page of is_trusted ? heads.pages() : [namedByChecks(facts)]) {
-      await writeConfidence(db, page, is_trusted ? 'trusted' : 'untrusted', recovery_id, finished_at);
-      await settleChanges(db, page, facts.requested_at);
+      await writeConfidence(db, page, confidence, recovery_id, finished_at);
+      await settleChanges(db, page, confidence, facts.requested_at);
     }
   };
   await runs.act(content.recovery_id, command, { lease, also });

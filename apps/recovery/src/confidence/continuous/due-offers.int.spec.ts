@@ -34,10 +34,15 @@ describe('the offers that are due, in the databases', () => {
   const next = async (due: DueOffers): Promise<string> =>
     (await due.next())?.offers.map(({ sku }) => sku).join('') ?? 'nothing';
   /** Stores a record of these offers that is so old. */
-  const prove = async (skus: string, hours: number, confidence = 'trusted', recovery_id = 'rec') => {
+  const prove = async (
+    skus: string,
+    hours: number,
+    confidence: 'trusted' | 'untrusted' = 'trusted',
+    recovery_id = 'rec',
+  ) => {
     const verified_at = new Date(Date.now() - hours * HOUR_MS).toISOString();
     await writeConfidence(records.pool, offers(skus), confidence, recovery_id, verified_at);
-    await settleChanges(records.pool, offers(skus), new Date(Date.now() + HOUR_MS).toISOString());
+    await settleChanges(records.pool, offers(skus), confidence, new Date(Date.now() + HOUR_MS).toISOString());
   };
 
   it('are changed ones first, then the oldest proofs, then other offers of the ledger', async () => {

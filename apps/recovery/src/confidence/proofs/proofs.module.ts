@@ -1,19 +1,14 @@
-import { LOGGER } from '@stockproof/service';
-import type { Logger } from '@stockproof/telemetry';
+import { Lifecycle, LOGGER, TELEMETRY } from '@stockproof/service';
+import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { ContractsModule } from '../../contracts/contracts.module.js';
 import type { Flow } from '../../contracts/load-flows.js';
 import { VIEW_FLOW } from '../../requests/recoveries.js';
 import { SourcesModule } from '../../sources.module.js';
-import {
-  CONFIDENCE_SUMMARY,
-  LEDGER_POOL,
-  PROOF_AGE,
-  RECORDS_POOL,
-  RECOVERY_FLOWS,
-  VIEW_POOL,
-} from '../../tokens.js';
+import { CONFIDENCE_SUMMARY, PROOF_AGE, RECORDS_POOL, RECOVERY_FLOWS, VIEW_POOL } from '../../tokens.js';
+import { taskFailed } from '../../task-failed.js';
+import { KeepCounts } from './keep-counts.js';
 import { type ProofAge, proofAge } from './proof-age.js';
 import { summarise, type Summary } from './summarise.js';
 
@@ -24,11 +19,42 @@ import { summarise, type Summary } from './summarise.js';
     { provide: PROOF_AGE, inject: [RECOVERY_FLOWS, LOGGER], useFactory: readProofAge },
     {
       provide: CONFIDENCE_SUMMARY,
-      inject: [RECORDS_POOL, LEDGER_POOL, VIEW_POOL, PROOF_AGE],
+      inject: [RECORDS_POOL, VIEW_POOL, PROOF_AGE],
       useFactory:
-        (records: Pool, ledger: Pool, view: Pool, { proof_valid_hours }: ProofAge) =>
+        (records: Pool, view: Pool, { proof_valid_hours }: ProofAge) =>
         (): Promise<Summary> =>
-          summarise({ records, ledger, view, proof_valid_hours }),
+          summarise({ records, view, proof_valid_hours }),
+    },
+    {
+      provide: KeepCounts,
+      inject: [RECORDS_POOL, PROOF_AGE, TELEMETRY, LOGGER, Lifecycle],
+      useFactory: (
+        records: Pool,
+        { proof_valid_hours }: ProofAge,
+        telemetry: Telemetry,
+        logger: Logger,
+        lifecycle: Lifecycle,
+      ) => {
+        const differences = telemetry.meter.createCounter('stockproof_offer_count_differences', {
+          description: 'offers by which the kept counts differed from a count of all, which corrected them',
+        });
+        differences.add(0);
+        return lifecycle.run(
+          new KeepCounts({
+            records,
+            proof_valid_hours,
+            now_ms: Date.now,
+            onDifference: (offers) => {
+              differences.add(offers);
+              logger.error(
+                { offers },
+                'the counts of offers differed from a count of all; they are corrected',
+              );
+            },
+            onFailed: taskFailed(logger, 'counting of offers'),
+          }),
+        );
+      },
     },
   ],
   exports: [PROOF_AGE, CONFIDENCE_SUMMARY],

@@ -1,16 +1,10 @@
 import type { Queryable } from '@stockproof/postgres';
-import { countChangedSinceProven } from '../../evidence/sql/changed-offers.js';
-import { summariseConfidence } from '../../evidence/sql/offer-confidence.js';
+import { type OfferCounts, readOfferCounts } from '../../evidence/sql/offer-counts.js';
 import { countSuspects } from '../../flows/histories/sql/view.js';
-import { countHeads } from '../../flows/scope/sql/offers.js';
 
-/**
- * The databases that are counted: the service's own, the ledger's and the view's. `proof_valid_hours` null:
- * no proof becomes too old.
- */
+/** The service's own database, and the view's. `proof_valid_hours` null: no proof becomes too old. */
 export interface SummaryContext {
   readonly records: Queryable;
-  readonly ledger: Queryable;
   readonly view: Queryable;
   readonly proof_valid_hours: number | null;
 }
@@ -26,6 +20,7 @@ export interface ByAge {
 
 /** How many offers are proven, by the age of their proof. */
 export interface Summary {
+  /** Those that a checkpoint has signed, or a search of the ledger has found. */
   readonly offers: number;
   readonly trusted: number;
   readonly untrusted: number;
@@ -39,22 +34,27 @@ export interface Summary {
   readonly verified_in_10_minutes: number;
 }
 
-/** Counts in the databases; no offer is read. Its time follows the number of offers. */
-export async function summarise({
-  records,
-  ledger,
-  view,
-  proof_valid_hours,
-}: SummaryContext): Promise<Summary> {
-  const [counts, changed_since_proven, offers, suspect] = await Promise.all([
-    summariseConfidence(records, proof_valid_hours),
-    countChangedSinceProven(records),
-    countHeads(ledger),
+const NOTHING: OfferCounts = {
+  trusted: 0,
+  untrusted: 0,
+  unverified: 0,
+  changed_since_proven: 0,
+  within_1_hour: 0,
+  within_24_hours: 0,
+  within_7_days: 0,
+  past_proof_age: 0,
+  verified_in_10_minutes: 0,
+  oldest_verified_at: null,
+};
+
+/** Reads counts that are kept, and counts the suspect offers. Neither time nor memory follows the number of offers. */
+export async function summarise({ records, view, proof_valid_hours }: SummaryContext): Promise<Summary> {
+  const [counts, suspect] = await Promise.all([
+    readOfferCounts(records, proof_valid_hours),
     countSuspects(view),
   ]);
-  const { within_1_hour, within_24_hours, within_7_days, ...of_records } = counts;
-  const { trusted, untrusted } = counts;
-  const unverified = Math.max(0, offers - trusted - untrusted);
+  const { within_1_hour, within_24_hours, within_7_days, ...known } = counts ?? NOTHING;
+  const { trusted, untrusted, unverified } = known;
   const by_age = {
     hour: within_1_hour,
     day: within_24_hours - within_1_hour,
@@ -62,5 +62,5 @@ export async function summarise({
     older: trusted - within_7_days,
     never: unverified,
   };
-  return { offers, unverified, suspect, by_age, changed_since_proven, proof_valid_hours, ...of_records };
+  return { ...known, offers: trusted + untrusted + unverified, suspect, by_age, proof_valid_hours };
 }

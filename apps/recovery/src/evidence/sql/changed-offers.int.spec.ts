@@ -1,15 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
-import {
-  countChangedSinceProven,
-  nextChanged,
-  noteChanges,
-  noteUnknown,
-  postponeChanged,
-  settleChanges,
-} from './changed-offers.js';
+import { nextChanged, noteChanges, noteUnknown, postponeChanged, settleChanges } from './changed-offers.js';
 import { nextAged, writeConfidence } from './offer-confidence.js';
+import { readOfferCounts } from './offer-counts.js';
 
 describe('offers that changed since their proof', () => {
   let database: TestDatabase;
@@ -24,6 +18,7 @@ describe('offers that changed since their proof', () => {
 
   const offer = (sku: string, version = 1) => ({ seller_id: 'ann', sku, version });
   const note = (...offers: ReturnType<typeof offer>[]) => noteChanges(database.pool, offers);
+  const countChanged = async () => (await readOfferCounts(database.pool, 24))?.changed_since_proven;
   const prove = (offers: ReturnType<typeof offer>[], confidence = 'trusted', recovery_id = 'rec') =>
     writeConfidence(database.pool, offers, confidence, recovery_id, new Date().toISOString());
   const queue = async (limit = 9) =>
@@ -41,7 +36,7 @@ describe('offers that changed since their proof', () => {
     await note(offer('b'), offer('a'));
     await note(offer('c', 2));
     expect([await queue(), await queue(2)]).toEqual(['c0 a0 b0', 'c0 a0']);
-    expect(await countChangedSinceProven(database.pool)).toBe(0);
+    expect(await countChanged()).toBe(0);
   });
 
   it('do not include offers that a trusted record attests at the same version', async () => {
@@ -49,7 +44,7 @@ describe('offers that changed since their proof', () => {
     await prove([offer('c', 3)], 'untrusted');
     await note(offer('a', 3), offer('b', 4), offer('c', 3), offer('d', 3));
     expect(await queue()).toBe('b0 c0! d0');
-    expect(await countChangedSinceProven(database.pool)).toBe(1);
+    expect(await countChanged()).toBe(1);
   });
 
   it('include offers of the ledger without any verdict, once', async () => {
@@ -72,7 +67,12 @@ describe('offers that changed since their proof', () => {
     await note(offer('a', 5));
     const requested_at = later ? before : await now();
     const verified = { seller_id: 'ann', sku: 'a', ...(version === undefined ? {} : { version }) };
-    await settleChanges(database.pool, [verified, { seller_id: 'ann', sku: 'unknown' }], requested_at);
+    await settleChanges(
+      database.pool,
+      [verified, { seller_id: 'ann', sku: 'unknown' }],
+      'trusted',
+      requested_at,
+    );
     expect(await queue()).toBe(left);
   });
 
@@ -82,7 +82,7 @@ describe('offers that changed since their proof', () => {
     await note(offer('b'));
     await note(offer('a', 2));
     expect(await queue()).toBe('a0 b0');
-    await settleChanges(database.pool, [offer('a', 1)], requested_at);
+    await settleChanges(database.pool, [offer('a', 1)], 'trusted', requested_at);
     expect(await queue()).toBe('b0 a0');
   });
 
@@ -94,7 +94,7 @@ describe('offers that changed since their proof', () => {
     expect(await queue()).toBe('b0! c0');
     await postponeChanged(database.pool, unit, { recovery_id: 'rec-1', retry_ms: -60_000 });
     expect(await queue()).toBe('a2 b0! c0');
-    await settleChanges(database.pool, [offer('a')], await now());
+    await settleChanges(database.pool, [offer('a')], 'trusted', await now());
     expect(await queue()).toBe('b0! c0');
   });
 

@@ -6,16 +6,14 @@ const PAGE = 20_000;
 
 // In the order of the key, so that two writers lock rows in the same order.
 const NOTE_SQL = `
-  INSERT INTO changed_offer (seller_id, sku, version, queued_at, noted_at)
-  SELECT head.seller_id, head.sku, head.version, now(), now()
+  INSERT INTO changed_offer (seller_id, sku, version, queued_at, noted_at, proof)
+  SELECT head.seller_id, head.sku, head.version, now(), now(), coalesce(proof.confidence, 'none')
   FROM unnest($1::text[], $2::text[], $3::bigint[]) AS head (seller_id, sku, version)
-  WHERE NOT EXISTS (
-    SELECT FROM offer_confidence AS proof
-    WHERE proof.seller_id = head.seller_id AND proof.sku = head.sku AND proof.version = head.version
-      AND proof.confidence = 'trusted'
-  )
+  LEFT JOIN offer_confidence AS proof ON proof.seller_id = head.seller_id AND proof.sku = head.sku
+  WHERE proof.version IS DISTINCT FROM head.version OR proof.confidence IS DISTINCT FROM 'trusted'
   ORDER BY head.seller_id COLLATE "C", head.sku COLLATE "C"
-  ON CONFLICT (seller_id, sku) DO UPDATE SET version = excluded.version, noted_at = excluded.noted_at`;
+  ON CONFLICT (seller_id, sku) DO UPDATE
+    SET version = excluded.version, noted_at = excluded.noted_at, proof = excluded.proof`;
 
 /**
  * Queues offers that changed, unless a trusted record attests the same version. An offer that is queued already keeps
@@ -64,21 +62,22 @@ const SETTLE_SQL = `
     DELETE FROM changed_offer AS changed USING verified
     WHERE changed.seller_id = verified.seller_id AND changed.sku = verified.sku AND verified.covered
   )
-  UPDATE changed_offer AS changed SET queued_at = changed.noted_at, attempts = 0 FROM verified
+  UPDATE changed_offer AS changed SET queued_at = changed.noted_at, attempts = 0, proof = $5 FROM verified
   WHERE changed.seller_id = verified.seller_id AND changed.sku = verified.sku AND NOT verified.covered`;
 
 /**
- * Takes offers that a run gave a verdict on from the queue. Those that changed after the run was requested stay, from
+ * Takes offers that a run gave this verdict on from the queue. Those that changed after the run was requested stay, from
  * that change on.
  */
 export async function settleChanges(
   db: Queryable,
   offers: readonly VerifiedOffer[],
+  confidence: 'trusted' | 'untrusted',
   requested_at: string,
 ): Promise<void> {
   for (let start = 0; start < offers.length; start += PAGE) {
     const page = offers.slice(start, start + PAGE);
-    const values = [...namesOf(page), page.map(({ version }) => version ?? null), requested_at];
+    const values = [...namesOf(page), page.map(({ version }) => version ?? null), requested_at, confidence];
     await db.query({ name: 'settle-changes', text: SETTLE_SQL, values });
   }
 }
@@ -113,16 +112,6 @@ export async function postponeChanged(
 ): Promise<void> {
   const values = [...namesOf(offers), recovery_id, retry_ms];
   await db.query({ name: 'postpone-changed', text: POSTPONE_SQL, values });
-}
-
-const COUNT_SQL = `
-  SELECT count(*)::int AS changed FROM changed_offer JOIN offer_confidence AS proof USING (seller_id, sku)
-  WHERE proof.confidence = 'trusted'`;
-
-/** Counts the trusted offers that changed since their proof. */
-export async function countChangedSinceProven(db: Queryable): Promise<number> {
-  const { rows } = await db.query<{ changed: number }>({ name: 'count-changed', text: COUNT_SQL });
-  return rows[0]?.changed ?? 0;
 }
 
 function namesOf(offers: readonly OfferName[]): unknown[][] {

@@ -100,14 +100,17 @@ describe('the statements of evidence', () => {
       ['rec-9'],
       [],
     ]);
-    const unpublished = async () =>
-      (await unpublishedEvidence(database.pool)).map(
-        ({ sequence, recovery_id }) => `${sequence} ${recovery_id}`,
-      );
-    expect(await unpublished()).toEqual(['8 rec-8', '9 rec-9', '10 rec-10']);
+    const unpublished = async () => {
+      const { sequence, recovery_id, finished_at } = (await unpublishedEvidence(database.pool)) ?? {};
+      return [sequence, recovery_id, finished_at];
+    };
+    expect(await unpublished()).toEqual([8, 'rec-8', record(8).finished_at]);
     await markPublished(database.pool, 9);
-    expect(await unpublished()).toEqual(['8 rec-8', '10 rec-10']);
     expect(await countUnpublished(database.pool)).toBe(2);
+    await markPublished(database.pool, 8);
+    expect(await unpublished()).toEqual([10, 'rec-10', record(10).finished_at]);
+    await markPublished(database.pool, 10);
+    expect(await unpublishedEvidence(database.pool)).toBeNull();
   });
 
   it('append one record at a time', async () => {

@@ -115,23 +115,26 @@ export async function listProofsOfOffer(
   return (await db.query<EvidenceSummary>({ name: 'list-proofs-of-offer', text: OF_OFFER_SQL, values })).rows;
 }
 
-const UNPUBLISHED_SQL =
-  'SELECT sequence, recovery_id, record FROM evidence WHERE NOT published ORDER BY sequence';
+const UNPUBLISHED_SQL = `
+  SELECT sequence, recovery_id, record, record::json ->> 'finished_at' AS finished_at FROM evidence
+  WHERE NOT published ORDER BY sequence LIMIT 1`;
 
 /** A record that is stored and not published yet. */
 export interface UnpublishedEvidence {
   readonly sequence: number;
   readonly recovery_id: string;
   readonly record: string;
+  /** RFC 3339; the time of its verdicts. */
+  readonly finished_at: string;
 }
 
-/** Reads sealed records that may not be on the topic yet, oldest first. */
-export async function unpublishedEvidence(db: Queryable): Promise<UnpublishedEvidence[]> {
+/** Reads the oldest sealed record that may not be on the topic yet; null if all are. */
+export async function unpublishedEvidence(db: Queryable): Promise<UnpublishedEvidence | null> {
   const { rows } = await db.query<UnpublishedEvidence>({
     name: 'unpublished-evidence',
     text: UNPUBLISHED_SQL,
   });
-  return rows;
+  return rows[0] ?? null;
 }
 
 const COUNT_UNPUBLISHED_SQL = 'SELECT count(*)::int AS unpublished FROM evidence WHERE NOT published';

@@ -7,7 +7,6 @@ import {
   nextAged,
   postponeAged,
   readConfidence,
-  summariseConfidence,
   writeConfidence,
 } from './offer-confidence.js';
 
@@ -32,14 +31,22 @@ describe('the newest verdicts on offers', () => {
     await reported('untrusted', 'two', '5.000', 'b');
     await reported('trusted', 'three', '4.500', 'd');
     await reported('trusted', 'nobody', '4.500');
-    expect(
-      (await findPublishedOffers(database.pool, 'one'))
-        .map(({ sku, confidence, verified_at }) => [sku, confidence, verified_at.toISOString()])
-        .sort(),
-    ).toEqual([
-      ['a', 'trusted', '2026-06-19T18:00:03.000Z'],
-      ['c', 'trusted', '2026-06-19T18:00:03.000Z'],
-    ]);
+    const published = async (after: string, limit: number) =>
+      (
+        await findPublishedOffers(
+          database.pool,
+          { recovery_id: 'one', finished_at: '2026-06-19T18:00:03.000Z' },
+          { seller_id: after === '' ? '' : 'ann', sku: after },
+          limit,
+        )
+      ).map(({ sku, confidence, verified_at }) => [sku, confidence, verified_at.toISOString()]);
+    const [a, c] = ['a', 'c'].map((sku) => [sku, 'trusted', '2026-06-19T18:00:03.000Z']);
+    expect([
+      await published('', 9),
+      await published('', 1),
+      await published('a', 9),
+      await published('c', 9),
+    ]).toEqual([[a, c], [a], [c], []]);
     const list = async (filter: Partial<Parameters<typeof listConfidence>[1]>, limit = 9) =>
       (await listConfidence(database.pool, { confidence: null, sku: null, after: null, ...filter }, limit))
         .map(({ sku }) => sku)
@@ -60,50 +67,6 @@ describe('the newest verdicts on offers', () => {
       await list({ sku: 'd' }),
       await list({ sku: 'd', confidence: 'untrusted' }),
     ]).toEqual(['b', 'acd', 'd', '']);
-  });
-
-  it('are counted by status and age, with the oldest', async () => {
-    expect(await summariseConfidence(database.pool, 24)).toEqual({
-      trusted: 0,
-      untrusted: 0,
-      within_1_hour: 0,
-      within_24_hours: 0,
-      within_7_days: 0,
-      past_proof_age: 0,
-      verified_in_10_minutes: 0,
-      oldest_verified_at: null,
-    });
-    const now_ms = Date.now();
-    const minutesAgo = (minutes: number) => new Date(now_ms - minutes * 60_000);
-    for (const [sku, confidence, minutes] of [
-      ['a', 'trusted', 1],
-      ['b', 'trusted', 11],
-      ['c', 'trusted', 61],
-      ['d', 'trusted', 25 * 60],
-      ['e', 'trusted', 8 * 24 * 60],
-      ['f', 'untrusted', 2],
-      ['g', 'untrusted', 9 * 24 * 60],
-    ] as const)
-      await writeConfidence(
-        database.pool,
-        [{ seller_id: 'ann', sku }],
-        confidence,
-        'rec',
-        minutesAgo(minutes).toISOString(),
-      );
-    const summary = {
-      trusted: 5,
-      untrusted: 2,
-      within_1_hour: 2,
-      within_24_hours: 3,
-      within_7_days: 4,
-      past_proof_age: 3,
-      verified_in_10_minutes: 2,
-      oldest_verified_at: minutesAgo(9 * 24 * 60),
-    };
-    expect(await summariseConfidence(database.pool, 24)).toEqual(summary);
-    expect(await summariseConfidence(database.pool, 1)).toEqual({ ...summary, past_proof_age: 4 });
-    expect(await summariseConfidence(database.pool, null)).toEqual({ ...summary, past_proof_age: 0 });
   });
 
   it('are due again by age, the oldest first; later without a verdict, and not after one', async () => {

@@ -31,8 +31,11 @@ export async function writeConfidence(
   await db.query({ name: 'write-confidence', text: WRITE_SQL, values });
 }
 
-const FIND_PUBLISHED_SQL =
-  'SELECT seller_id, sku, confidence, verified_at FROM offer_confidence WHERE recovery_id = $1';
+// All offers of a record have its time, so the index by time finds them.
+const FIND_PUBLISHED_SQL = `
+  SELECT seller_id, sku, confidence, verified_at FROM offer_confidence
+  WHERE verified_at = $2::timestamptz AND recovery_id = $1 AND (seller_id, sku) > ($3, $4)
+  ORDER BY verified_at, seller_id, sku LIMIT $5`;
 
 /** An offer of a record that is reported to the owner of the view. */
 export interface PublishedOffer {
@@ -42,15 +45,16 @@ export interface PublishedOffer {
   readonly verified_at: Date;
 }
 
-/** Reads the offers whose newest record is that of this recovery. */
-export async function findPublishedOffers(db: Queryable, recovery_id: string): Promise<PublishedOffer[]> {
-  return (
-    await db.query<PublishedOffer>({
-      name: 'find-published-offers',
-      text: FIND_PUBLISHED_SQL,
-      values: [recovery_id],
-    })
-  ).rows;
+/** Reads the next offers, after this one, whose newest record is that of this recovery; in the order of their names. */
+export async function findPublishedOffers(
+  db: Queryable,
+  { recovery_id, finished_at }: { readonly recovery_id: string; readonly finished_at: string },
+  after: OfferName,
+  limit: number,
+): Promise<PublishedOffer[]> {
+  const values = [recovery_id, finished_at, after.seller_id, after.sku, limit];
+  return (await db.query<PublishedOffer>({ name: 'find-published-offers', text: FIND_PUBLISHED_SQL, values }))
+    .rows;
 }
 
 const READ_SQL = (condition: string): string => `
@@ -119,55 +123,6 @@ export async function listConfidence(
       values: [confidence, sku, ...last, limit],
     })
   ).rows;
-}
-
-const SUMMARISE_SQL = `
-  SELECT count(*) FILTER (WHERE confidence = 'trusted')::int AS trusted,
-    count(*) FILTER (WHERE confidence = 'untrusted')::int AS untrusted,
-    count(*) FILTER (WHERE confidence = 'trusted' AND verified_at > now() - interval '1 hour')::int AS within_1_hour,
-    count(*) FILTER (WHERE confidence = 'trusted' AND verified_at > now() - interval '24 hours')::int AS within_24_hours,
-    count(*) FILTER (WHERE confidence = 'trusted' AND verified_at > now() - interval '7 days')::int AS within_7_days,
-    count(*) FILTER (WHERE verified_at <= now() - make_interval(hours => $1))::int AS past_proof_age,
-    count(*) FILTER (WHERE verified_at > now() - interval '10 minutes')::int AS verified_in_10_minutes,
-    min(verified_at) AS oldest_verified_at
-  FROM offer_confidence`;
-
-/** How many offers have which verdict, by its age. */
-export interface ConfidenceCounts {
-  readonly trusted: number;
-  readonly untrusted: number;
-  /** Trusted offers by the age of their proof; each includes the ones before it. */
-  readonly within_1_hour: number;
-  readonly within_24_hours: number;
-  readonly within_7_days: number;
-  /** Offers whose newest record, whatever it says, is older than a proof counts. */
-  readonly past_proof_age: number;
-  readonly verified_in_10_minutes: number;
-  readonly oldest_verified_at: Date | null;
-}
-
-const NOTHING: ConfidenceCounts = {
-  trusted: 0,
-  untrusted: 0,
-  within_1_hour: 0,
-  within_24_hours: 0,
-  within_7_days: 0,
-  past_proof_age: 0,
-  verified_in_10_minutes: 0,
-  oldest_verified_at: null,
-};
-
-/** Counts the offers by the verdict and the age of their newest record. */
-export async function summariseConfidence(
-  db: Queryable,
-  proof_valid_hours: number | null,
-): Promise<ConfidenceCounts> {
-  const { rows } = await db.query<ConfidenceCounts>({
-    name: 'summarise-confidence',
-    text: SUMMARISE_SQL,
-    values: [proof_valid_hours],
-  });
-  return rows[0] ?? NOTHING;
 }
 
 const NEXT_AGED_SQL = `

@@ -4,7 +4,6 @@ import type { Queryable } from '@stockproof/postgres';
 import { ROW_DIGEST_SQL } from '@stockproof/verification';
 import { eventually, insertLedgerRow, serviceDatabase, type TestDatabase } from '@stockproof/testing';
 import {
-  countHeads,
   measureRadius,
   nextOffers,
   readChangedHeads,
@@ -82,7 +81,6 @@ describe('the statements about the offers of the ledger', () => {
     expect(await measureRadius(ledger.pool, 'true')).toEqual({ offers: 3, sellers: 2, events: 57 });
     expect(await measureRadius(ledger.pool, ANNS)).toEqual({ offers: 2, sellers: 1, events: 7 });
     expect(await measureRadius(ledger.pool, 'false')).toEqual({ offers: 0, sellers: 0, events: 0 });
-    expect(await countHeads(ledger.pool)).toBe(3);
   });
 
   it('read the heads of a scope', async () => {

@@ -129,12 +129,3 @@ export async function nextOffers(ledger: Queryable, after: OfferName, limit: num
     })
   ).rows;
 }
-
-const COUNT_SQL = 'SELECT count(*)::int AS offers FROM inventory_stock_on_hand';
-
-/** Counts the offers of the ledger. */
-export async function countHeads(ledger: Queryable): Promise<number> {
-  return (
-    (await ledger.query<{ offers: number }>({ name: 'count-heads', text: COUNT_SQL })).rows[0]?.offers ?? 0
-  );
-}
