@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { benchCapacity } from './capacity/bench-capacity.js';
 import { printSizes } from './capacity/print-sizes.js';
+import { benchConfidence, CONFIDENCE_SETTINGS } from './confidence/bench-confidence.js';
 import { benchCommandHandler } from './ledger/bench-command-handler.js';
 import { benchDecode } from './decoding/bench-decode.js';
 import { benchEdge } from './edge/bench-edge.js';
@@ -34,6 +35,7 @@ const PARTS = [
   '--verify',
   '--verify-all',
   '--capacity',
+  '--confidence',
 ];
 /** Default number of events, for benchmarks that take a number. */
 const EVENTS: Readonly<Record<string, number>> = {
@@ -41,6 +43,7 @@ const EVENTS: Readonly<Record<string, number>> = {
   '--verify': 100_000,
   '--verify-all': 200_000,
   '--capacity': 100_000,
+  '--confidence': 100_000,
 };
 
 /** Sealing often, so that the segments of the events that were sent are there at the end. */
@@ -78,6 +81,7 @@ if (workers !== null && (only !== '--verify-all' || !/^[2-9]$/.test(workers))) {
 }
 const whole = only === undefined;
 if (only === '--capacity') Object.assign(process.env, SEALING);
+if (only === '--confidence') Object.assign(process.env, CONFIDENCE_SETTINGS);
 
 // First latency on a stack at rest, then single paths with only PostgreSQL and Kafka running, then the whole
 // path.
@@ -102,6 +106,7 @@ await withOwnStack(async (stack) => {
     for (const { path, ours, peer } of more) console.log(`${path}: ${ours}, ${peer}`);
   };
   if (whole || only === '--latency') add(...(await benchLatency(stack)));
+  if (only === '--confidence') add(...(await benchConfidence(stack, Number(events))));
   if (whole || only === '--verify')
     add(...(await benchVerify(stack, Number(whole ? EVENTS['--verify'] : events))));
   await quiet(stack);

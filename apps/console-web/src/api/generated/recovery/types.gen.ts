@@ -3662,6 +3662,9 @@ export type ConfidenceControllerSummaryError = ConfidenceControllerSummaryErrors
 
 export type ConfidenceControllerSummaryResponses = {
     200: {
+        /**
+         * offers that a checkpoint has signed or a search of the ledger has found
+         */
         offers: number;
         trusted: number;
         untrusted: number;
@@ -3669,7 +3672,7 @@ export type ConfidenceControllerSummaryResponses = {
         suspect: number;
         oldest_verified_at: string | null;
         /**
-         * each offer is in one class; with `untrusted` they are all offers
+         * each offer is in one class, to the minute; with `untrusted` they are all offers
          */
         by_age: {
             /**
