@@ -212,7 +212,7 @@ describe('every answer agrees with its API document', () => {
   it('of reservations', async () => {
     const order = (id: string, quantity: number): object => ({
       reservation_id: `${offer.sku}-${id}`,
-      order_id: 'o',
+      order_id: `${offer.sku}-${id}`,
       expires_in: 60,
       lines: [{ ...offer, quantity }],
     });
@@ -227,6 +227,11 @@ describe('every answer agrees with its API document', () => {
         { by: 'orders', body: order(id, quantity), prefer: 'wait=10' },
       );
     }
+    await ask(
+      'reservation POST /v1/reservations/{id}/extend',
+      { id: `${offer.sku}-a` },
+      { by: 'orders', body: { expires_in: 90 } },
+    );
     await ask(
       'reservation POST /v1/reservations/{id}/confirm',
       { id: `${offer.sku}-a` },

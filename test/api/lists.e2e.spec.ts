@@ -134,7 +134,7 @@ describe('a list in pages has each item once and leaves none out', () => {
         headers: { 'content-type': 'application/json', authorization: `Bearer ${orders}`, prefer: 'wait=5' },
         body: JSON.stringify({
           reservation_id,
-          order_id: 'o',
+          order_id: reservation_id,
           lines: [{ ...offer, quantity: 1 }],
           expires_in: 600,
         }),

@@ -102,6 +102,7 @@ export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
   'console POST /auth/logout': EVERYBODY,
   'reservation POST /v1/reservations': ['orders'],
   'reservation GET /v1/reservations': ['orders', ...OPERATORS],
+  'reservation POST /v1/reservations/{id}/extend': ['orders'],
   'reservation POST /v1/reservations/{id}/confirm': ['orders'],
   'reservation POST /v1/reservations/{id}/cancel': ['orders'],
   'reservation GET /v1/reservations/{id}': ['orders', ...OPERATORS],

@@ -35,6 +35,7 @@ const NO_ACT = [
   'recovery POST /v1/outcomes/check',
   'recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/redrives/check',
   'reservation POST /v1/reservations',
+  'reservation POST /v1/reservations/{id}/extend',
   'reservation POST /v1/reservations/{id}/confirm',
   'reservation POST /v1/reservations/{id}/cancel',
 ];

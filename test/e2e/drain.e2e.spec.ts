@@ -85,7 +85,7 @@ describe('a service that is stopped', () => {
       stack,
       'POST',
       '',
-      { reservation_id, order_id: 'o', lines: [{ ...offer, quantity: 1 }], expires_in: 600 },
+      { reservation_id, order_id: reservation_id, lines: [{ ...offer, quantity: 1 }], expires_in: 600 },
       10,
     );
     expect([held.status, held.body.status]).toEqual([200, 'held']);

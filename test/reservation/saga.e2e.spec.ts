@@ -127,7 +127,7 @@ describe('a reservation', () => {
     const a = await shop.offer(5);
     const body = {
       reservation_id: `res-${randomUUID()}`,
-      order_id: 'o',
+      order_id: `order-${randomUUID()}`,
       lines: [{ ...a, quantity: 2 }],
       expires_in: 600,
     };

@@ -25,6 +25,7 @@ export async function requestReservations(stack: RunningStack): Promise<void> {
       order_id: 'bench',
       lines: [{ ...OFFER, quantity: 1 }],
       expires_in: 86_400,
+      beside_others: true,
     });
     if (status >= 300) throw new Error(`no reservation: ${status}`);
   }

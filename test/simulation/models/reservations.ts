@@ -67,6 +67,16 @@ export const RESERVATION_STATEMENTS: StatementModels = {
       return [{ open: held.length, units: held.reduce((sum, row) => sum + Number(row['units']), 0) }];
     },
   },
+  'find-open-of-order': {
+    run: (tx, [client, order_id]) =>
+      tx
+        .rows(RESERVATIONS)
+        .filter((row) => row['client'] === client && row['order_id'] === order_id)
+        .filter((row) => OPEN.includes(String(row['status'])))
+        .sort((a, b) => timeOf(a, 'requested_at') - timeOf(b, 'requested_at') || (idOf(a) < idOf(b) ? -1 : 1))
+        .slice(0, 1)
+        .map((row) => ({ reservation_id: idOf(row) })),
+  },
   'upsert-lines': {
     run(tx, [reservation_id, ...columns]) {
       for (const row of unnest(columns, LINE_FACTS))

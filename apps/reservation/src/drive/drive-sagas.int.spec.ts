@@ -44,7 +44,14 @@ const over = () =>
 it('removes a due time at which nothing is due, instead of repeating it forever', async () => {
   const reservations = over();
   const asked = await reservations.request(
-    { reservation_id: 'held', order_id: 'o', lines: [LINE], expires_in: 1_000, request_hash: 'h' },
+    {
+      reservation_id: 'held',
+      order_id: 'held',
+      lines: [LINE],
+      expires_in: 1_000,
+      request_hash: 'h',
+      beside_others: false,
+    },
     'orders',
   );
   const event_id = dueCommands(asked)[0]?.event_id ?? '';
@@ -90,7 +97,14 @@ it('expires unconfirmed reservations and repeats unanswered commands, even if an
   const reservations = over();
   const ask = (reservation_id: string, expires_in: number) =>
     reservations.request(
-      { reservation_id, order_id: 'o', lines: [LINE], expires_in, request_hash: 'h' },
+      {
+        reservation_id,
+        order_id: reservation_id,
+        lines: [LINE],
+        expires_in,
+        request_hash: 'h',
+        beside_others: false,
+      },
       'orders',
     );
   await ask('broken', 10);

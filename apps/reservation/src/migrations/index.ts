@@ -5,6 +5,7 @@ import { FindFailedReservations1763700000004 } from './0004-find-failed-reservat
 import { KnowTheClient1763700000005 } from './0005-know-the-client.js';
 import { DropTheSnapshots1763700000006 } from './0006-drop-the-snapshots.js';
 import { CountUnitsOfOlderReservations1763700000007 } from './0007-count-units-of-older-reservations.js';
+import { FindWhatAnOrderHolds1763700000009 } from './0009-find-what-an-order-holds.js';
 
 /** The migrations of the database `reservation`, in order. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   KnowTheClient1763700000005,
   DropTheSnapshots1763700000006,
   CountUnitsOfOlderReservations1763700000007,
+  FindWhatAnOrderHolds1763700000009,
 ];

@@ -23,10 +23,25 @@ const bodies = z.strictObject({
     .max(MAX_LINES),
   /** Seconds. */
   expires_in: z.int().min(1).max(MAX_HOLD_S),
+  /** Whether the order may have another reservation that has not ended. */
+  beside_others: z.boolean().optional(),
+});
+
+const extension = z.strictObject({
+  /** Seconds from now. */
+  expires_in: z.int().min(1).max(MAX_HOLD_S),
 });
 
 /** The body in the OpenAPI document. */
 export const RESERVATION_BODY = openApiSchema(bodies);
+
+/** The body of an extension in the OpenAPI document. */
+export const EXTENSION_BODY = openApiSchema(extension);
+
+/** Parses the body of an extension: seconds from now. Throws a Problem that says what is wrong with it. */
+export function readExtension(body: unknown): number {
+  return parseBody(extension, body).expires_in;
+}
 
 /** A requested reservation, valid by its schema; `expires_in` is in seconds. */
 export interface AskedReservation {
@@ -34,6 +49,7 @@ export interface AskedReservation {
   readonly order_id: string;
   readonly lines: readonly OrderLine[];
   readonly expires_in: number;
+  readonly beside_others: boolean;
   /** SHA-256 of the normalised request (hex): defaults filled in, in any order of members. */
   readonly request_hash: string;
 }
@@ -41,7 +57,7 @@ export interface AskedReservation {
 /** Parses the body of a request. Throws a Problem that says what is wrong with it. */
 export function readReservation(body: unknown): AskedReservation {
   const parsed = parseBody(bodies, body);
-  return { ...parsed, request_hash: canonicalDigest(parsed) };
+  return { ...parsed, beside_others: parsed.beside_others === true, request_hash: canonicalDigest(parsed) };
 }
 
 const LONGEST_WAIT_S = 30;

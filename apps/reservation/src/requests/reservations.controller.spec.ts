@@ -52,6 +52,7 @@ const authenticate: Authenticator = async (bearer) => {
 };
 const reservations: Partial<Reservations> = {
   request: acted,
+  extend: acted,
   confirm: acted,
   cancel: acted,
   find: async (id) =>
@@ -160,6 +161,24 @@ describe('the answer to an order service', () => {
       {},
       409,
       'reservation_not_held',
+    ],
+    ['an extension is answered at once', '/r/extend', as('held'), { body: { expires_in: 60 } }, 200, 'held'],
+    ['an extension says for how long', '/r/extend', as('held'), { body: {} }, 400, 'bad_request'],
+    [
+      'an extension of what has ended is a conflict',
+      '/r/extend',
+      new ReservationRefusedError('expired', 'no'),
+      { body: { expires_in: 60 } },
+      409,
+      'expired',
+    ],
+    [
+      'an unknown one cannot be extended',
+      '/q/extend',
+      as('held'),
+      { body: { expires_in: 60 } },
+      404,
+      'unknown_reservation',
     ],
     ['an unknown one is not found', '/q/confirm', as('held'), {}, 404, 'unknown_reservation'],
     ['nor can it be cancelled', '/q/cancel', as('held'), {}, 404, 'unknown_reservation'],

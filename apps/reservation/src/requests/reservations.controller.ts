@@ -38,7 +38,7 @@ import type { LoadedReservation } from './load-reservation.js';
 import { HoldTooLongError, QuotaError } from './quota.js';
 import { ReservationRefusedError } from './refused-error.js';
 import { describeReservation, describeWithHistory } from './describe-reservation.js';
-import { readReservation, RESERVATION_BODY, waitOf } from './request-body.js';
+import { EXTENSION_BODY, readExtension, readReservation, RESERVATION_BODY, waitOf } from './request-body.js';
 import { Reservations } from './reservations.js';
 import { listReservations } from './sql/reservations.js';
 
@@ -75,6 +75,20 @@ export class ReservationsController {
     const asked = readReservation(body);
     const state = await refusedAsProblem(this.reservations.request(asked, clientOf(request)));
     return this.answer(state, isDecided, prefer, reply);
+  }
+
+  @Post(':id/extend')
+  @HttpCode(200)
+  @Answers(RESERVATION)
+  @ApiParam(ID)
+  @ApiBody({ schema: EXTENSION_BODY })
+  @ApiOperation({ summary: 'Hold on for so many seconds from now; a hold never ends earlier by it' })
+  async extend(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
+    const expires_in = readExtension(body);
+    const own = await this.own(id, request);
+    return describeReservation(
+      await refusedAsProblem(this.reservations.extend(own, expires_in, clientOf(request))),
+    );
   }
 
   @Post(':id/confirm')

@@ -40,7 +40,7 @@ describe('a request of an order service', () => {
   const ask = (reservation_id: string, expires_in = 60): AskedReservation =>
     readReservation({
       reservation_id,
-      order_id: 'o',
+      order_id: `o ${reservation_id}`.slice(0, 64),
       lines: [{ seller_id: 'ann', sku: 's', quantity: 2 }],
       expires_in,
     });
@@ -73,7 +73,7 @@ describe('a request of an order service', () => {
     });
     expect(await row('r-1')).toMatchObject({
       status: 'requested',
-      order_id: 'o',
+      order_id: 'o r-1',
       version: 1,
       requested: NOW,
       expires: NOW + 60_000,
@@ -132,7 +132,7 @@ describe('a request of an order service', () => {
       over(database.pool).request(
         readReservation({
           reservation_id: id,
-          order_id: 'o',
+          order_id: id,
           lines: [{ seller_id: 'ann', sku: 's', quantity }],
           expires_in,
         }),
@@ -153,6 +153,52 @@ describe('a request of an order service', () => {
     await database.pool.query(`UPDATE reservation SET status = 'confirmed' WHERE client = 'few'`);
     expect(await request('q-5', 5)).toMatchObject({ status: 'requested' });
     quota = { open_at_most: 99, units_at_most: 999, max_hold_s: 3_600 };
+  });
+
+  it('of an order that has a reservation already is refused, at once or later, unless it may be beside it', async () => {
+    now_ms = NOW;
+    const order = (reservation_id: string, client: string, more: object = {}) =>
+      over(database.pool).request(
+        readReservation({
+          reservation_id,
+          order_id: 'one order',
+          lines: [{ seller_id: 'ann', sku: 's', quantity: 2 }],
+          expires_in: 60,
+          ...more,
+        }),
+        client,
+      );
+    const all = await Promise.allSettled(['o-1', 'o-2', 'o-3'].map((id) => order(id, 'web')));
+    const codes = all.map((one) =>
+      one.status === 'fulfilled' ? 'requested' : (one.reason as { code: string }).code,
+    );
+    expect(codes.sort()).toEqual(['order_has_reservation', 'order_has_reservation', 'requested']);
+    const first = `o-${all.findIndex(({ status }) => status === 'fulfilled') + 1}`;
+    await expect(order('o-4', 'web')).rejects.toMatchObject({ message: expect.stringContaining(first) });
+    // The same request again, the order of another client, and one that says so.
+    expect(await order(first, 'web')).toMatchObject({ status: 'requested' });
+    expect(await order('o-5', 'app')).toMatchObject({ status: 'requested' });
+    expect(await order('o-6', 'web', { beside_others: true })).toMatchObject({ status: 'requested' });
+    await database.pool.query(`UPDATE reservation SET status = 'cancelled' WHERE order_id = 'one order'`);
+    expect(await order('o-7', 'web')).toMatchObject({ status: 'requested' });
+  });
+
+  it('is held longer if it is extended in time, and expires then', async () => {
+    now_ms = NOW;
+    const reservations = over(database.pool);
+    await reservations.request(ask('x-1'), 'web');
+    now_ms = NOW + 59_000;
+    expect(await reservations.extend('x-1', 60, 'web')).toMatchObject({ expires_at_ms: NOW + 119_000 });
+    expect((await row('x-1'))?.expires).toBe(NOW + 119_000);
+    // Never shorter than it was.
+    expect(await reservations.extend('x-1', 1, 'web')).toMatchObject({ expires_at_ms: NOW + 119_000 });
+    await expect(reservations.extend('x-1', 3_601, 'web')).rejects.toMatchObject({ code: 'hold_too_long' });
+    now_ms = NOW + 118_999;
+    expect(await reservations.expire('x-1')).toMatchObject({ status: 'requested' });
+    now_ms = NOW + 119_000;
+    await expect(reservations.extend('x-1', 60, 'web')).rejects.toMatchObject({ code: 'expired' });
+    expect(await reservations.expire('x-1')).toMatchObject({ status: 'releasing' });
+    await expect(reservations.extend('x-1', 60, 'web')).rejects.toMatchObject({ code: 'wrong_status' });
   });
 
   it('for an unknown reservation is not found, and waits no longer than requested', async () => {

@@ -7,8 +7,9 @@ import type { Pool } from 'pg';
 import { act, type Acted } from './act.js';
 import { type LoadedReservation, loadReservation } from './load-reservation.js';
 import { HoldTooLongError, type Quota, requireRoom } from './quota.js';
+import { ReservationRefusedError } from './refused-error.js';
 import type { AskedReservation } from './request-body.js';
-import { countHoldings, lockClient } from './sql/reservations.js';
+import { countHoldings, findOpenOfOrder, lockClient } from './sql/reservations.js';
 import type { StockCommandWriter } from './stock-command-writer.js';
 
 /** What Reservations needs. `quota` bounds what each client holds. */
@@ -27,9 +28,12 @@ const POLL_INTERVAL_MS = 25;
 export class Reservations {
   constructor(private readonly options: ReservationsOptions) {}
 
-  /** Rejects with QuotaError or HoldTooLongError. */
+  /**
+   * Rejects with QuotaError or HoldTooLongError, and if the order has a reservation already that has not ended,
+   * unless it may have others.
+   */
   async request(
-    { reservation_id, expires_in, ...asked }: AskedReservation,
+    { reservation_id, expires_in, beside_others, ...asked }: AskedReservation,
     client: string,
   ): Promise<ReservationState> {
     const { quota } = this.options;
@@ -38,6 +42,7 @@ export class Reservations {
     const admit = async (db: Queryable): Promise<void> => {
       await lockClient(db, client);
       requireRoom(await countHoldings(db, client), units, quota);
+      if (!beside_others) await refuseSecond(db, client, asked.order_id);
     };
     const requested_at_ms = this.options.now_ms();
     const nonce = randomBytes(SECRET_BYTES).toString('hex');
@@ -54,6 +59,19 @@ export class Reservations {
       },
       admit,
     );
+  }
+
+  /**
+   * Lets the hold end this many seconds from now, never earlier than before. Rejects if it has ended, or with
+   * HoldTooLongError.
+   */
+  extend(reservation_id: string, expires_in: number, by: string): Promise<ReservationState> {
+    const { quota, now_ms } = this.options;
+    if (expires_in > quota.max_hold_s)
+      return Promise.reject(new HoldTooLongError(expires_in, quota.max_hold_s));
+    const at_ms = now_ms();
+    const expires_at_ms = at_ms + expires_in * 1_000;
+    return this.act(reservation_id, { type: 'extend', by, now_ms: at_ms, expires_at_ms });
   }
 
   /** Begins to fulfil every held line. Idempotent. Rejects if the reservation is not held. */
@@ -115,4 +133,17 @@ export class Reservations {
     void this.send(reservation_id, acted.due);
     return acted.state;
   }
+}
+
+/**
+ * A request of the same order that comes again under another id would hold the stock twice. Call it with the
+ * client locked.
+ */
+async function refuseSecond(db: Queryable, client: string, order_id: string): Promise<void> {
+  const open = await findOpenOfOrder(db, client, order_id);
+  if (open === null) return;
+  throw new ReservationRefusedError(
+    'order_has_reservation',
+    `order ${order_id} has reservation ${open}, which has not ended: use it, cancel it, or say beside_others: true`,
+  );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { MAX_HOLD_S } from '@stockproof/bounds';
 import { fold } from '@stockproof/event-sourcing';
 import { given } from '@stockproof/testing';
 import fc from 'fast-check';
@@ -67,6 +68,12 @@ const no = (line: number, operation: StockOperation = 'R'): ReservationCommand =
 const taken = (line: number, operation: StockOperation = 'R'): ReservationCommand =>
   ({ ...yes(line, operation), answer: { conflict: true } }) as ReservationCommand;
 const confirm = (now_ms = 0): ReservationCommand => ({ type: 'confirm', by: 'x', now_ms });
+const extend = (expires_at_ms: number, now_ms = 50): ReservationCommand => ({
+  type: 'extend',
+  by: 'x',
+  now_ms,
+  expires_at_ms,
+});
 const cancel: ReservationCommand = { type: 'cancel', by: 'x', now_ms: 5 };
 
 describe('a reservation', () => {
@@ -96,6 +103,33 @@ describe('a reservation', () => {
       [requested],
       { type: 'request', ...FACTS, client: 'app' },
       [],
+    ],
+    ['is extended before it is held', [requested], extend(200), ['hold_extended']],
+    ['is extended while it is held', allHeld, extend(200), ['hold_extended']],
+    ['is never shortened', allHeld, extend(99), []],
+    ['is extended to the end that it has', allHeld, extend(100), []],
+    ['is extended a moment before its end', allHeld, extend(200, 99), ['hold_extended']],
+    ['is extended at its end', allHeld, extend(200, 100), 'expired'],
+    ['is extended when it is being confirmed', confirming, extend(200), 'wrong_status'],
+    [
+      'is extended when it is being released',
+      [...allHeld, releasing('cancelled')],
+      extend(200),
+      'wrong_status',
+    ],
+    ['is held as long as may be', allHeld, extend(MAX_HOLD_S * 1_000), ['hold_extended']],
+    ['is held longer than may be', allHeld, extend(MAX_HOLD_S * 1_000 + 1), 'hold_too_long'],
+    [
+      'does not expire at the end that it had before',
+      [...allHeld, { type: 'hold_extended', by: 'x', at_ms: 50, expires_at_ms: 200 }],
+      { type: 'expire', now_ms: 199 },
+      [],
+    ],
+    [
+      'expires at its later end',
+      [...allHeld, { type: 'hold_extended', by: 'x', at_ms: 50, expires_at_ms: 200 }],
+      { type: 'expire', now_ms: 200 },
+      ['release_begun'],
     ],
     ['one line is held', [requested], yes(1), ['line_held']],
     ['the last line is held', [requested, held(1)], yes(2), ['line_held', 'reservation_held']],

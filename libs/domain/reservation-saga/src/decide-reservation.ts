@@ -1,4 +1,5 @@
 import { accepted, type Decider, type Decision, refused } from '@stockproof/event-sourcing';
+import { MAX_HOLD_S } from '@stockproof/bounds';
 import { commandId } from './command-id.js';
 import { dueCommands } from './due-commands.js';
 import type { ReservationEnding, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
@@ -26,6 +27,7 @@ export type ReservationCommand =
         /** The command's id belongs to another request in the ledger. */
         | { readonly conflict: true };
     }
+  | { readonly type: 'extend'; readonly by: string; readonly now_ms: number; readonly expires_at_ms: number }
   | { readonly type: 'confirm'; readonly by: string; readonly now_ms: number }
   | { readonly type: 'cancel'; readonly by: string; readonly now_ms: number }
   | { readonly type: 'expire'; readonly now_ms: number }
@@ -55,6 +57,8 @@ function decideReservation(state: ReservationState, command: ReservationCommand)
     }
     case 'outcome':
       return outcome(state, command);
+    case 'extend':
+      return extend(state, command);
     case 'confirm':
       return confirm(state, command.by, command.now_ms);
     case 'cancel':
@@ -76,6 +80,26 @@ function confirm(state: ReservationState, by: string, now_ms: number): Decision<
     return refused('expired', 'the reservation has expired');
   if (state.status === 'held') return accepted({ type: 'confirm_begun', by, at_ms: now_ms });
   return refused('reservation_not_held', `a reservation that is ${state.status} cannot be confirmed`);
+}
+
+/**
+ * A hold is extended until it has ended by the clock, and never shortened. Its end counts in the order of the
+ * events, so an extension after the expiry was recorded is refused.
+ */
+function extend(
+  state: ReservationState,
+  { by, now_ms, expires_at_ms }: Extract<ReservationCommand, { type: 'extend' }>,
+): Decision<ReservationEvent> {
+  if (state.status !== 'requested' && state.status !== 'held')
+    return refused('wrong_status', `a reservation that is ${state.status} cannot be extended`);
+  if (now_ms >= state.expires_at_ms) return refused('expired', 'the reservation has expired');
+  if (expires_at_ms <= state.expires_at_ms) return accepted();
+  if (expires_at_ms - state.requested_at_ms > MAX_HOLD_S * 1_000)
+    return refused(
+      'hold_too_long',
+      `a reservation is held for at most ${MAX_HOLD_S} seconds from its request`,
+    );
+  return accepted({ type: 'hold_extended', by, at_ms: now_ms, expires_at_ms });
 }
 
 /** Records that the outstanding commands are sent again; no event if there are none. */

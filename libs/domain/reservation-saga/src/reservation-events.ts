@@ -42,6 +42,13 @@ export type ReservationEvent =
       readonly available: number | null;
     }
   | { readonly type: 'reservation_held' }
+  /** The hold ends later than it did. */
+  | {
+      readonly type: 'hold_extended';
+      readonly by: string;
+      readonly at_ms: number;
+      readonly expires_at_ms: number;
+    }
   | { readonly type: 'confirm_begun'; readonly by: string; readonly at_ms: number }
   | {
       readonly type: 'release_begun';

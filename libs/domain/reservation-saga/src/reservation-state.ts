@@ -118,6 +118,8 @@ function moved(state: ReservationState, event: ReservationEvent): ReservationSta
       return withLine(state, event.line, { status: 'failed', reason: event.reason });
     case 'reservation_held':
       return { ...state, status: 'held' };
+    case 'hold_extended':
+      return { ...state, expires_at_ms: event.expires_at_ms };
     case 'confirm_begun':
       return { ...state, status: 'confirming', ends_as: 'confirmed', turned_at_ms: event.at_ms };
     case 'release_begun':

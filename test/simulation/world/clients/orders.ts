@@ -49,6 +49,8 @@ export class Orders {
     const lines = Array.from({ length: random.between(1, 3) }, () => this.line());
     await this.reserve(reservation_id, lines, expires_in);
     await this.stage.time.wait(random.between(10, 3_000));
+    if (this.stage.random(`extension of ${reservation_id}`).chance(0.3))
+      await this.ask((api) => api.extend(reservation_id, 20, 'orders'));
     const roll = random.next();
     if (roll < 0.5) await this.ask((api) => api.confirm(reservation_id, 'orders'));
     else if (roll < 0.75) await this.ask((api) => api.cancel(reservation_id, 'orders'));
@@ -60,7 +62,13 @@ export class Orders {
     lines: readonly OrderedLine[],
     expires_in: number,
   ): Promise<void> {
-    const asked = { reservation_id, order_id: `o-${reservation_id}`, lines, expires_in };
+    const asked = {
+      reservation_id,
+      order_id: `o-${reservation_id}`,
+      lines,
+      expires_in,
+      beside_others: false,
+    };
     this.asked.add(reservation_id);
     await this.ask((api) => api.request({ ...asked, request_hash: canonicalDigest(asked) }, 'orders'));
   }

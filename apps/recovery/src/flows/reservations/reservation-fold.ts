@@ -146,6 +146,7 @@ const TYPES: ReadonlySet<string> = new Set<ReservationEvent['type']>([
   'line_held',
   'line_rejected',
   'reservation_held',
+  'hold_extended',
   'confirm_begun',
   'release_begun',
   'line_fulfilled',

@@ -26,6 +26,25 @@ export async function countHoldings(db: Queryable, client: string): Promise<Hold
   return rows[0] ?? { open: 0, units: 0 };
 }
 
+const FIND_OPEN_OF_ORDER_SQL = `
+  SELECT reservation_id FROM reservation
+  WHERE client = $1 AND order_id = $2 AND status IN ('requested', 'held', 'confirming', 'releasing')
+  ORDER BY requested_at, reservation_id LIMIT 1`;
+
+/** The oldest reservation of this client's order that has not ended; null if there is none. */
+export async function findOpenOfOrder(
+  db: Queryable,
+  client: string,
+  order_id: string,
+): Promise<string | null> {
+  const { rows } = await db.query<{ reservation_id: string }>({
+    name: 'find-open-of-order',
+    text: FIND_OPEN_OF_ORDER_SQL,
+    values: [client, order_id],
+  });
+  return rows[0]?.reservation_id ?? null;
+}
+
 const LOCK_RESERVATIONS_SQL =
   'SELECT reservation_id FROM reservation WHERE reservation_id = ANY ($1::text[]) ORDER BY reservation_id FOR UPDATE';
 
@@ -42,7 +61,7 @@ const UPSERT_RESERVATION_SQL = `
   VALUES ($1::text, $2, $3, $4, $5, $6, $7, $8, $9, $10,
     coalesce($11::text, (SELECT data ->> 'client' FROM event WHERE stream = 'reservation-' || $1::text AND version = 1)))
   ON CONFLICT (reservation_id) DO UPDATE SET
-    status = excluded.status, version = excluded.version, attempts = excluded.attempts,
+    status = excluded.status, version = excluded.version, expires_at = excluded.expires_at, attempts = excluded.attempts,
     next_step_at = excluded.next_step_at, stuck = excluded.stuck`;
 
 /**

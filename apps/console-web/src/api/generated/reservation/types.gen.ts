@@ -134,6 +134,7 @@ export type ReservationsControllerRequestData = {
             location_id?: string;
         }>;
         expires_in: number;
+        beside_others?: boolean;
     };
     path?: never;
     query?: never;
@@ -217,6 +218,60 @@ export type ReservationsControllerRequestResponses = {
 };
 
 export type ReservationsControllerRequestResponse = ReservationsControllerRequestResponses[keyof ReservationsControllerRequestResponses];
+
+export type ReservationsControllerExtendData = {
+    body: {
+        expires_in: number;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reservations/{id}/extend';
+};
+
+export type ReservationsControllerExtendErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ReservationsControllerExtendError = ReservationsControllerExtendErrors[keyof ReservationsControllerExtendErrors];
+
+export type ReservationsControllerExtendResponses = {
+    200: {
+        reservation_id: string;
+        order_id: string;
+        /**
+         * whose it is; null of one from before clients were noted
+         */
+        client: string | null;
+        status: string;
+        requested_at: string;
+        expires_at: string;
+        lines: Array<{
+            line: number;
+            seller_id: string;
+            sku: string;
+            quantity: number;
+            location_id: string;
+            status: string;
+            reason: string | null;
+            available: number | null;
+        }>;
+        rejected_lines?: Array<{
+            line: number;
+            seller_id: string;
+            sku: string;
+            quantity: number;
+            reason: string | null;
+            available: number | null;
+        }>;
+    };
+};
+
+export type ReservationsControllerExtendResponse = ReservationsControllerExtendResponses[keyof ReservationsControllerExtendResponses];
 
 export type ReservationsControllerConfirmData = {
     body?: never;
