@@ -8,6 +8,11 @@ interface Drawing {
   readonly height: number;
 }
 
+/** Steps of an axis of versions: there is none between two. */
+const WHOLE = [1, 2, 5]
+  .flatMap((digit) => Array.from({ length: 9 }, (_, power) => digit * 10 ** power))
+  .sort((a, b) => a - b);
+
 const clock = (seconds: number): string => new Date(seconds * 1_000).toISOString().slice(11, 16);
 
 /** Draws an empty chart into an element and keeps it as wide as that. `stop` takes it away. */
@@ -35,7 +40,7 @@ export function drawPlot(
           ...axis,
           size: 28,
           // The page shows times in UTC, and these lines are minutes long.
-          ...(time ? { values: (_plot: uPlot, ticks: number[]) => ticks.map(clock) } : {}),
+          ...(time ? { values: (_plot: uPlot, ticks: number[]) => ticks.map(clock) } : { incrs: WHOLE }),
         },
         { ...axis, size: 48 },
       ],

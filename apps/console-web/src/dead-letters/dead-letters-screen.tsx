@@ -3,10 +3,8 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { usePages } from '../api/use-answer.js';
 import { CopyAs } from '../parts/copy-as.js';
-import { More } from '../parts/more.js';
 import { PageHead } from '../parts/page-head.js';
-import { Nothing, Panel } from '../parts/panel.js';
-import { ProblemNote } from '../parts/problem-note.js';
+import { PagedTable } from '../parts/paged-table.js';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
 import { StateWord } from '../words/state-word.js';
@@ -44,16 +42,17 @@ export function DeadLettersScreen(): ReactElement {
       />
       <Filters />
       <div className={css['stack']}>
-        {pages.error === null ? null : <ProblemNote problem={pages.error} of="Dead letters" />}
         {redrive === undefined ? null : <RedrivePanel id={redrive} />}
         {place === null ? null : <DeadLetterPanel key={open} place={place} />}
         {first === undefined ? null : <GroupsPanel list={first} chosen={filter.reason} />}
-        {first === undefined ? null : (
-          <Panel title="Messages, the oldest first">
-            {items.length === 0 ? <Nothing>There is none of these.</Nothing> : <Rows items={items} />}
-            <More {...pages} shown={items.length} />
-          </Panel>
-        )}
+        <PagedTable
+          title="Messages, the oldest first"
+          heads={['position', 'reason', 'offer', 'quarantined', 'state']}
+          pages={pages}
+          items={items}
+          empty="There is none of these."
+          row={(item) => <Row key={positionOf(item)} item={item} />}
+        />
         <RedrivesPanel />
       </div>
     </>
@@ -101,57 +100,39 @@ function Filters(): ReactElement {
   );
 }
 
-function Rows({ items }: { readonly items: readonly DeadLetterItem[] }): ReactElement {
+function Row({ item }: { readonly item: DeadLetterItem }): ReactElement {
   return (
-    <div className={css['table']}>
-      <table>
-        <thead>
-          <tr>
-            <th>position</th>
-            <th>reason</th>
-            <th>offer</th>
-            <th>quarantined</th>
-            <th>state</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((item) => (
-            <tr key={positionOf(item)}>
-              <td>
-                <Link to="/dead-letters" search={(now) => ({ ...now, dead_letter: positionOf(item) })}>
-                  <code>{positionOf(item)}</code>
-                </Link>
-              </td>
-              <td>
-                <b>{item.reason}</b>
-                <div className={css['muted']}>{item.detail}</div>
-              </td>
-              <td>
-                {item.sku === null && item.seller_id === null
-                  ? 'not known'
-                  : `${item.sku ?? 'no SKU'} of ${item.seller_id ?? 'no seller'}`}
-              </td>
-              <td>
-                <Age at={item.quarantined_at} />
-              </td>
-              <td>
-                {item.closed_as === null ? (
-                  item.overdue ? (
-                    <StateWord word="overdue" tone="bad" />
-                  ) : (
-                    <StateWord word="open" />
-                  )
-                ) : (
-                  <>
-                    <StateWord word={item.closed_as} /> {item.closed_by}:{' '}
-                    {item.closed_reason ?? item.closed_event_id}
-                  </>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <tr>
+      <td>
+        <Link to="/dead-letters" search={(now) => ({ ...now, dead_letter: positionOf(item) })}>
+          <code>{positionOf(item)}</code>
+        </Link>
+      </td>
+      <td>
+        <b>{item.reason}</b>
+        <div className={css['muted']}>{item.detail}</div>
+      </td>
+      <td>
+        {item.sku === null && item.seller_id === null
+          ? 'not known'
+          : `${item.sku ?? 'no SKU'} of ${item.seller_id ?? 'no seller'}`}
+      </td>
+      <td>
+        <Age at={item.quarantined_at} />
+      </td>
+      <td>
+        {item.closed_as === null ? (
+          item.overdue ? (
+            <StateWord word="overdue" tone="bad" />
+          ) : (
+            <StateWord word="open" />
+          )
+        ) : (
+          <>
+            <StateWord word={item.closed_as} /> {item.closed_by}: {item.closed_reason ?? item.closed_event_id}
+          </>
+        )}
+      </td>
+    </tr>
   );
 }

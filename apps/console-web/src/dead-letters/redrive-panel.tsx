@@ -3,8 +3,8 @@ import type { ReactElement } from 'react';
 import { usePerson } from '../api/session.js';
 import { useAnswer, usePages } from '../api/use-answer.js';
 import { ActButton } from '../parts/act-button.js';
-import { More } from '../parts/more.js';
-import { Nothing, Panel } from '../parts/panel.js';
+import { PagedTable } from '../parts/paged-table.js';
+import { Panel } from '../parts/panel.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
@@ -109,47 +109,31 @@ export function RedrivesPanel(): ReactElement {
     ({ items }) => (items.length < PAGE ? undefined : items.at(-1)?.redrive_id),
   );
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
-  if (pages.error !== null) return <ProblemNote problem={pages.error} of="Redrives" />;
   return (
-    <Panel title="Redrives">
-      {pages.isSuccess && items.length === 0 ? <Nothing>Nobody has asked for one.</Nothing> : null}
-      {items.length === 0 ? null : (
-        <div className={css['table']}>
-          <table>
-            <thead>
-              <tr>
-                <th>redrive</th>
-                <th>status</th>
-                <th>dead letter</th>
-                <th>becomes</th>
-                <th>asked by</th>
-                <th>asked</th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map(({ redrive_id, status, dead_letter, event_id, requested_by, requested_at }) => (
-                <tr key={redrive_id}>
-                  <td>
-                    <Link to="/dead-letters" search={(now) => ({ ...now, redrive: redrive_id })}>
-                      <code>{redrive_id}</code>
-                    </Link>
-                  </td>
-                  <td>
-                    <StateWord word={status} />
-                  </td>
-                  <td>{dead_letter}</td>
-                  <td>{event_id}</td>
-                  <td>{requested_by}</td>
-                  <td>
-                    <Age at={requested_at} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+    <PagedTable
+      title="Redrives"
+      heads={['redrive', 'status', 'dead letter', 'becomes', 'asked by', 'asked']}
+      pages={pages}
+      items={items}
+      empty="Nobody has asked for one."
+      row={({ redrive_id, status, dead_letter, event_id, requested_by, requested_at }) => (
+        <tr key={redrive_id}>
+          <td>
+            <Link to="/dead-letters" search={(now) => ({ ...now, redrive: redrive_id })}>
+              <code>{redrive_id}</code>
+            </Link>
+          </td>
+          <td>
+            <StateWord word={status} />
+          </td>
+          <td>{dead_letter}</td>
+          <td>{event_id}</td>
+          <td>{requested_by}</td>
+          <td>
+            <Age at={requested_at} />
+          </td>
+        </tr>
       )}
-      <More {...pages} shown={items.length} />
-    </Panel>
+    />
   );
 }

@@ -53,12 +53,10 @@ function OfferDiff({ group }: { readonly group: OfferDifferences }): ReactElemen
           <li key={`${check} ${index}`}>
             <span className={own['check']}>{check}</span>
             <span className={own['expected']}>
-              <span aria-hidden="true">−</span> <span className={own['hidden']}>expected </span>
-              {expected}
+              <b>expected</b> {expected}
             </span>
             <span className={own['found']}>
-              <span aria-hidden="true">+</span> <span className={own['hidden']}>found </span>
-              {found}
+              <b>found</b> {found}
             </span>
           </li>
         ))}

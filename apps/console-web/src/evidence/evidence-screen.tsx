@@ -3,14 +3,14 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useAnswer, usePages } from '../api/use-answer.js';
 import { CopyAs } from '../parts/copy-as.js';
-import { More } from '../parts/more.js';
 import { PageHead } from '../parts/page-head.js';
-import { Nothing, Panel } from '../parts/panel.js';
+import { Panel } from '../parts/panel.js';
 import { ProblemNote } from '../parts/problem-note.js';
+import { ScrollTable } from '../parts/scroll-table.js';
 import css from '../theme/parts.module.css';
 import { utc } from '../words/format.js';
 import { evidenceCalls } from './evidence-calls.js';
-import { SummaryRows } from './summary-rows.js';
+import { RecordsTable } from './records-table.js';
 
 const PAGE = 50;
 
@@ -55,6 +55,7 @@ function Find(): ReactElement {
     >
       <TextInput
         size="xs"
+        miw={260}
         label="Recovery id"
         placeholder="rec-2026-06-19-0123456789ab"
         value={id}
@@ -72,15 +73,7 @@ function Records(): ReactElement {
     (before) => evidenceCalls.summaries(null, before, PAGE),
     ({ next_before }) => next_before?.toString(),
   );
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
-  if (pages.error !== null) return <ProblemNote problem={pages.error} of="Evidence" />;
-  return (
-    <Panel title="Records, newest first">
-      {pages.isSuccess && items.length === 0 ? <Nothing>There is no record yet.</Nothing> : null}
-      {items.length === 0 ? null : <SummaryRows items={items} />}
-      <More {...pages} shown={items.length} />
-    </Panel>
-  );
+  return <RecordsTable title="Records, newest first" pages={pages} empty="There is no record yet." />;
 }
 
 /** The public keys: what a verifier elsewhere has to trust is the first. */
@@ -96,32 +89,20 @@ function Keys(): ReactElement {
         </a>
       }
     >
-      <div className={css['table']}>
-        <table>
-          <thead>
-            <tr>
-              <th>key</th>
-              <th>signs from</th>
-              <th>until</th>
-              <th>introduced by</th>
-            </tr>
-          </thead>
-          <tbody>
-            {(keys.data?.keys ?? []).map((key) => (
-              <tr key={key.kid}>
-                <td>
-                  <code>{key.kid}</code>
-                </td>
-                <td>{instantOf(key['stockproof_valid_from'])}</td>
-                <td>
-                  {key['stockproof_valid_until'] === null ? 'now' : instantOf(key['stockproof_valid_until'])}
-                </td>
-                <td>{introducer(key['stockproof_introduced_by'])}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable label="Public keys" heads={['key', 'signs from', 'until', 'introduced by']}>
+        {(keys.data?.keys ?? []).map((key) => (
+          <tr key={key.kid}>
+            <td>
+              <code>{key.kid}</code>
+            </td>
+            <td>{instantOf(key['stockproof_valid_from'])}</td>
+            <td>
+              {key['stockproof_valid_until'] === null ? 'now' : instantOf(key['stockproof_valid_until'])}
+            </td>
+            <td>{introducer(key['stockproof_introduced_by'])}</td>
+          </tr>
+        ))}
+      </ScrollTable>
     </Panel>
   );
 }

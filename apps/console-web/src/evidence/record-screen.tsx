@@ -5,11 +5,12 @@ import { CopyAs } from '../parts/copy-as.js';
 import { PageHead } from '../parts/page-head.js';
 import { Panel } from '../parts/panel.js';
 import { ProblemNote } from '../parts/problem-note.js';
+import { ScrollTable } from '../parts/scroll-table.js';
 import { scopeText } from '../recoveries/scope-text.js';
 import css from '../theme/parts.module.css';
 import type { SignedRecord } from '../verify/rules/signed-record.js';
 import { Age } from '../words/age.js';
-import { grouped } from '../words/format.js';
+import { counted, grouped } from '../words/format.js';
 import { StateWord } from '../words/state-word.js';
 import { Differences } from './differences.js';
 import { evidenceCalls } from './evidence-calls.js';
@@ -54,8 +55,8 @@ function Whole({ record }: { readonly record: SignedRecord }): ReactElement {
   return (
     <div className={css['stack']}>
       <div className={css['banner']} data-tone={tone}>
-        <StateWord word={confidence_status} /> {mode} of {flow}: {grouped(offers.count)} offers,{' '}
-        {grouped(counts.table.read)} events of the ledger.
+        <StateWord word={confidence_status} /> {mode} of {flow}: {counted(offers.count, 'offer')},{' '}
+        {counted(counts.table.read, 'event')} of the ledger.
         {reasons.length === 0 ? null : (
           <ul>
             {reasons.map((reason) => (
@@ -83,33 +84,21 @@ function Checks({ checks }: { readonly checks: SignedRecord['checks'] }): ReactE
   const passing = checks.filter(({ status }) => status === 'pass').length;
   return (
     <Panel title="Checks" aside={`${passing} of ${checks.length} pass`}>
-      <div className={css['table']}>
-        <table>
-          <thead>
-            <tr>
-              <th>check</th>
-              <th>result</th>
-              <th data-number>compared</th>
-              <th data-number>failures</th>
-            </tr>
-          </thead>
-          <tbody>
-            {checks.map(({ name, status, compared, failures, reason }) => (
-              <tr key={name}>
-                <td>
-                  {name}
-                  {reason === null ? null : <div className={css['muted']}>{reason}</div>}
-                </td>
-                <td>
-                  <StateWord word={status} />
-                </td>
-                <td data-number>{grouped(compared)}</td>
-                <td data-number>{grouped(failures)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable label="Checks" heads={['check', 'result', { number: 'compared' }, { number: 'failures' }]}>
+        {checks.map(({ name, status, compared, failures, reason }) => (
+          <tr key={name}>
+            <td className={css['breaks']}>
+              {name}
+              {reason === null ? null : <div className={css['muted']}>{reason}</div>}
+            </td>
+            <td>
+              <StateWord word={status} />
+            </td>
+            <td data-number>{grouped(compared)}</td>
+            <td data-number>{grouped(failures)}</td>
+          </tr>
+        ))}
+      </ScrollTable>
     </Panel>
   );
 }

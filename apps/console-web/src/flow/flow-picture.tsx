@@ -38,8 +38,8 @@ export function FlowPicture({ hops }: { readonly hops: readonly Hop[] }): ReactE
 function figures({ per_second, lag_messages, oldest_seconds }: Hop): string {
   return [
     per_second === null ? '' : `${rate(per_second)} per second`,
-    lag_messages === null ? '' : `${grouped(lag_messages)} wait`,
-    oldest_seconds === null ? '' : `the oldest ${duration(oldest_seconds)}`,
+    lag_messages === null ? '' : lag_messages === 0 ? 'none waits' : `${grouped(lag_messages)} wait`,
+    oldest_seconds === null || lag_messages === 0 ? '' : `the oldest ${duration(oldest_seconds)}`,
   ]
     .filter((text) => text !== '')
     .join(', ');

@@ -41,12 +41,14 @@ export function FollowUpdate(): ReactElement {
         <div className={css['filters']}>
           <TextInput
             size="xs"
+            miw={260}
             label="Event id"
             value={typed.event}
             onChange={({ currentTarget: { value } }) => setTyped((now) => ({ ...now, event: value }))}
           />
           <TextInput
             size="xs"
+            miw={260}
             label="Seller"
             value={typed.seller}
             onChange={({ currentTarget: { value } }) => setTyped((now) => ({ ...now, seller: value }))}
@@ -120,7 +122,7 @@ function Followed({ event, seller }: { readonly event: string; readonly seller: 
           </dd>
         </>
       )}
-      <dt>The same</dt>
+      <dt>For a shell</dt>
       <dd>
         <CopyAs request={request} />
       </dd>

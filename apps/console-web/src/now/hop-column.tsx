@@ -18,7 +18,7 @@ export function HopColumn({ hop, answered, lag }: HopColumnProps): ReactElement 
   const { title, verdict, why, oldest_seconds, per_second, lag_messages, clears_in_seconds, source } = hop;
   return (
     <li className={css['hop']} data-verdict={answered ? verdict : 'unknown'} data-answered={answered}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <StateWord word={answered ? verdict : 'unknown'} />
       <p className={css['lag']}>
         {oldest_seconds === null ? '–' : duration(oldest_seconds)}
@@ -31,7 +31,7 @@ export function HopColumn({ hop, answered, lag }: HopColumnProps): ReactElement 
         <dt>waiting</dt>
         <dd>{lag_messages === null ? '–' : grouped(lag_messages)}</dd>
         <dt>clears in</dt>
-        <dd>{clears_in_seconds === null ? '–' : duration(clears_in_seconds)}</dd>
+        <dd>{clears_in_seconds === null || lag_messages === 0 ? '–' : duration(clears_in_seconds)}</dd>
       </dl>
       {answered ? null : <p className={css['why']}>{source} does not answer.</p>}
       {why.map((sentence) => (

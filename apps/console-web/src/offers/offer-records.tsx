@@ -1,10 +1,7 @@
 import type { ReactElement } from 'react';
 import { usePages } from '../api/use-answer.js';
 import { evidenceCalls } from '../evidence/evidence-calls.js';
-import { SummaryRows } from '../evidence/summary-rows.js';
-import { More } from '../parts/more.js';
-import { Nothing, Panel } from '../parts/panel.js';
-import { ProblemNote } from '../parts/problem-note.js';
+import { RecordsTable } from '../evidence/records-table.js';
 
 const PAGE = 20;
 
@@ -18,17 +15,12 @@ export function OfferRecords({ offer }: OfferRecordsProps): ReactElement {
     (before) => evidenceCalls.summaries(offer, before, PAGE),
     ({ next_before }) => next_before?.toString(),
   );
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
-  if (pages.error !== null) return <ProblemNote problem={pages.error} of="Records" />;
   return (
-    <Panel title="Records that attest its history">
-      {pages.isSuccess && items.length === 0 ? <Nothing>No signed record attests it yet.</Nothing> : null}
-      {items.length === 0 ? null : (
-        <>
-          <SummaryRows items={items} of_offer />
-          <More {...pages} shown={items.length} />
-        </>
-      )}
-    </Panel>
+    <RecordsTable
+      title="Records that attest its history"
+      pages={pages}
+      of_offer
+      empty="No signed record attests it yet."
+    />
   );
 }

@@ -3,10 +3,11 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useAnswer, usePages } from '../api/use-answer.js';
 import { CopyAs } from '../parts/copy-as.js';
-import { More } from '../parts/more.js';
 import { PageHead } from '../parts/page-head.js';
-import { Nothing, Panel } from '../parts/panel.js';
+import { PagedTable } from '../parts/paged-table.js';
+import { Panel } from '../parts/panel.js';
 import { ProblemNote } from '../parts/problem-note.js';
+import { ScrollTable } from '../parts/scroll-table.js';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
 import { grouped, duration } from '../words/format.js';
@@ -45,12 +46,14 @@ export function OffersScreen(): ReactElement {
       >
         <TextInput
           size="xs"
+          miw={220}
           label="SKU"
           value={typed.sku}
           onChange={({ currentTarget: { value } }) => setTyped((now) => ({ ...now, sku: value }))}
         />
         <TextInput
           size="xs"
+          miw={220}
           label="Seller"
           value={typed.seller}
           onChange={({ currentTarget: { value } }) => setTyped((now) => ({ ...now, seller: value }))}
@@ -92,41 +95,31 @@ function OfSku({ sku }: { readonly sku: string }): ReactElement {
       title={`Offers of ${sku}`}
       aside={sellable === undefined ? undefined : `${grouped(sellable)} sellable in all`}
     >
-      <div className={css['table']}>
-        <table>
-          <thead>
-            <tr>
-              <th>seller</th>
-              <th data-number>sellable</th>
-              <th>status</th>
-              <th>confidence</th>
-              <th>as of</th>
-            </tr>
-          </thead>
-          <tbody>
-            {offers.map(({ seller_id, sellable: units, status, confidence, as_of, freshness_ms }) => (
-              <tr key={seller_id}>
-                <td>
-                  <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku }}>
-                    {seller_id}
-                  </Link>
-                </td>
-                <td data-number>{grouped(units)}</td>
-                <td>
-                  <StateWord word={status} />
-                </td>
-                <td>
-                  <StateWord word={confidence} />
-                </td>
-                <td>
-                  <Age at={as_of} />
-                  <div className={css['muted']}>{duration(freshness_ms / 1_000)} behind the ledger</div>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable
+        label={`Offers of ${sku}`}
+        heads={['seller', { number: 'sellable' }, 'status', 'confidence', 'as of']}
+      >
+        {offers.map(({ seller_id, sellable: units, status, confidence, as_of, freshness_ms }) => (
+          <tr key={seller_id}>
+            <td>
+              <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku }}>
+                {seller_id}
+              </Link>
+            </td>
+            <td data-number>{grouped(units)}</td>
+            <td>
+              <StateWord word={status} />
+            </td>
+            <td>
+              <StateWord word={confidence} />
+            </td>
+            <td>
+              <Age at={as_of} />
+              <div className={css['muted']}>{duration(freshness_ms / 1_000)} behind the ledger</div>
+            </td>
+          </tr>
+        ))}
+      </ScrollTable>
     </Panel>
   );
 }
@@ -143,47 +136,33 @@ function Proven({ sku, confidence }: ProvenProps): ReactElement {
     ({ next }) => next ?? undefined,
   );
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
-  if (pages.error !== null) return <ProblemNote problem={pages.error} of="Confidence" />;
   return (
-    <Panel title="Newest record of each offer, the oldest first">
-      {pages.isSuccess && items.length === 0 ? <Nothing>No record names such an offer.</Nothing> : null}
-      {items.length === 0 ? null : (
-        <div className={css['table']}>
-          <table>
-            <thead>
-              <tr>
-                <th>offer</th>
-                <th>confidence</th>
-                <th>verified</th>
-                <th>record</th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map(({ seller_id, sku: name, confidence: level, verified_at, recovery_id }) => (
-                <tr key={`${seller_id}/${name}`}>
-                  <td>
-                    <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku: name }}>
-                      {name} of {seller_id}
-                    </Link>
-                  </td>
-                  <td>
-                    <StateWord word={level} />
-                  </td>
-                  <td>
-                    <Age at={verified_at} />
-                  </td>
-                  <td>
-                    <Link to="/evidence/$id" params={{ id: recovery_id }}>
-                      <code>{recovery_id}</code>
-                    </Link>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+    <PagedTable
+      title="Newest record of each offer, the oldest first"
+      heads={['offer', 'confidence', 'verified', 'record']}
+      pages={pages}
+      items={items}
+      empty="No record names such an offer."
+      row={({ seller_id, sku: name, confidence: level, verified_at, recovery_id }) => (
+        <tr key={`${seller_id}/${name}`}>
+          <td>
+            <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku: name }}>
+              {name} of {seller_id}
+            </Link>
+          </td>
+          <td>
+            <StateWord word={level} />
+          </td>
+          <td>
+            <Age at={verified_at} />
+          </td>
+          <td>
+            <Link to="/evidence/$id" params={{ id: recovery_id }}>
+              <code>{recovery_id}</code>
+            </Link>
+          </td>
+        </tr>
       )}
-      <More {...pages} shown={items.length} />
-    </Panel>
+    />
   );
 }

@@ -1,10 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { usePages } from '../api/use-answer.js';
-import { More } from '../parts/more.js';
-import { Nothing, Panel } from '../parts/panel.js';
-import { ProblemNote } from '../parts/problem-note.js';
-import css from '../theme/parts.module.css';
+import { PagedTable } from '../parts/paged-table.js';
 import { Age } from '../words/age.js';
 import { grouped } from '../words/format.js';
 import { offerCalls } from './offer-calls.js';
@@ -24,41 +21,27 @@ export function SellerOffersPanel({ seller, sku }: SellerOffersProps): ReactElem
     ({ next_after }) => next_after ?? undefined,
   );
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
-  if (pages.error !== null) return <ProblemNote problem={pages.error} of={`Seller ${seller}`} />;
   return (
-    <Panel title={`Offers of ${seller}${sku === undefined ? '' : `, SKU ${sku}…`}`}>
-      {pages.isSuccess && items.length === 0 ? <Nothing>The ledger has no such offer.</Nothing> : null}
-      {items.length === 0 ? null : (
-        <div className={css['table']}>
-          <table>
-            <thead>
-              <tr>
-                <th>SKU</th>
-                <th data-number>on hand</th>
-                <th data-number>version</th>
-                <th>changed</th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map(({ seller_id, sku: name, stock_on_hand, version, updated_at }) => (
-                <tr key={name}>
-                  <td>
-                    <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku: name }}>
-                      {name}
-                    </Link>
-                  </td>
-                  <td data-number>{grouped(stock_on_hand)}</td>
-                  <td data-number>{grouped(version)}</td>
-                  <td>
-                    <Age at={updated_at} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+    <PagedTable
+      title={`Offers of ${seller}${sku === undefined ? '' : `, SKU ${sku}…`}`}
+      heads={['SKU', { number: 'on hand' }, { number: 'version' }, 'changed']}
+      pages={pages}
+      items={items}
+      empty="The ledger has no such offer."
+      row={({ seller_id, sku: name, stock_on_hand, version, updated_at }) => (
+        <tr key={name}>
+          <td>
+            <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku: name }}>
+              {name}
+            </Link>
+          </td>
+          <td data-number>{grouped(stock_on_hand)}</td>
+          <td data-number>{grouped(version)}</td>
+          <td>
+            <Age at={updated_at} />
+          </td>
+        </tr>
       )}
-      <More {...pages} shown={items.length} />
-    </Panel>
+    />
   );
 }

@@ -155,8 +155,8 @@ function Proof({
   if (newest === undefined)
     return (
       <p>
-        {view === undefined ? '' : <StateWord word={view.confidence} />} No signed record names this offer
-        yet.
+        {view === undefined ? '' : <StateWord word={view.confidence} />}{' '}
+        {proven === undefined ? '' : 'No signed record names this offer yet.'}
       </p>
     );
   return (

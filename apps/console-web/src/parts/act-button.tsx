@@ -10,6 +10,8 @@ interface ActButtonProps<Answer> {
   readonly name: string;
   /** Why it cannot be done now; empty if it can. */
   readonly why_not: string;
+  /** Id of what says why it cannot be done, where several buttons share the reason; else it is said beside the button. */
+  readonly why_at?: string | undefined;
   /** Makes the request with the reason that was given ('' where none is asked for). */
   readonly request: (reason: string) => ServiceRequest<Answer>;
   readonly cli?: (reason: string) => string;
@@ -24,7 +26,17 @@ interface ActButtonProps<Answer> {
 
 /** A button for what changes the world: disabled with the reason, confirmed, and done once the service said so. */
 export function ActButton<Answer>(props: ActButtonProps<Answer>): ReactElement {
-  const { name, why_not, request, reason = false, danger = false, primary = false, done, children } = props;
+  const {
+    name,
+    why_not,
+    why_at,
+    request,
+    reason = false,
+    danger = false,
+    primary = false,
+    done,
+    children,
+  } = props;
   const [opened, setOpened] = useState(false);
   const why = useId();
   const action = useAction(request, (answer) => {
@@ -41,12 +53,12 @@ export function ActButton<Answer>(props: ActButtonProps<Answer>): ReactElement {
         {...(danger ? { color: 'red', variant: primary ? 'filled' : 'outline' } : {})}
         disabled={disabled}
         loading={action.busy && !opened}
-        aria-describedby={disabled ? why : undefined}
+        aria-describedby={disabled ? (why_at ?? why) : undefined}
         onClick={() => (asks ? setOpened(true) : action.act(''))}
       >
         {name}
       </Button>
-      {disabled ? (
+      {disabled && why_at === undefined ? (
         <span id={why} className={css['why']}>
           {why_not}
         </span>

@@ -3,6 +3,7 @@ import { useAnswer } from '../api/use-answer.js';
 import { CopyAs } from '../parts/copy-as.js';
 import { Panel } from '../parts/panel.js';
 import { ProblemNote } from '../parts/problem-note.js';
+import { ScrollTable } from '../parts/scroll-table.js';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
 import { duration } from '../words/format.js';
@@ -34,32 +35,23 @@ export function FreshnessPanel(): ReactElement {
           ; after {duration(bound_ms / 1_000)} stock is shown as stale.
         </span>
       </p>
-      <div className={css['table']}>
-        <table>
-          <thead>
-            <tr>
-              <th>partition</th>
-              <th>status</th>
-              <th data-number>age</th>
-              <th>as of</th>
-            </tr>
-          </thead>
-          <tbody>
-            {partitions.map(({ partition, as_of, age_ms, status: word }) => (
-              <tr key={partition}>
-                <td>
-                  {topic}/{partition}
-                </td>
-                <td>
-                  <StateWord word={word} />
-                </td>
-                <td data-number>{age_ms === null ? '–' : duration(age_ms / 1_000)}</td>
-                <td>{as_of === null ? 'no heartbeat yet' : <Age at={as_of} />}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable
+        label="Freshness of each partition"
+        heads={['partition', 'status', { number: 'age' }, 'as of']}
+      >
+        {partitions.map(({ partition, as_of, age_ms, status: word }) => (
+          <tr key={partition}>
+            <td>
+              {topic}/{partition}
+            </td>
+            <td>
+              <StateWord word={word} />
+            </td>
+            <td data-number>{age_ms === null ? '–' : duration(age_ms / 1_000)}</td>
+            <td>{as_of === null ? 'no heartbeat yet' : <Age at={as_of} />}</td>
+          </tr>
+        ))}
+      </ScrollTable>
     </Panel>
   );
 }

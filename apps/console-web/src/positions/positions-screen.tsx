@@ -4,6 +4,7 @@ import { CopyAs } from '../parts/copy-as.js';
 import { PageHead } from '../parts/page-head.js';
 import { Nothing, Panel } from '../parts/panel.js';
 import { ProblemNote } from '../parts/problem-note.js';
+import { ScrollTable } from '../parts/scroll-table.js';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
 import { duration, grouped } from '../words/format.js';
@@ -57,36 +58,32 @@ function ReaderPanel({ service }: { readonly service: (typeof READERS)[number] }
 
 function PartitionRows({ partitions }: Pick<GroupPositions, 'partitions'>): ReactElement {
   return (
-    <div className={css['table']}>
-      <table>
-        <thead>
-          <tr>
-            <th>partition</th>
-            <th data-number>position</th>
-            <th data-number>end</th>
-            <th data-number>waiting</th>
-            <th data-number>oldest</th>
-            <th>moved last</th>
-            <th>read by</th>
-          </tr>
-        </thead>
-        <tbody>
-          {partitions.map((one) => (
-            <tr key={`${one.topic}/${one.partition}`}>
-              <td>
-                {one.topic}/{one.partition}
-              </td>
-              <td data-number>{count(one.position)}</td>
-              <td data-number>{count(one.end)}</td>
-              <td data-number>{count(one.lag_messages)}</td>
-              <td data-number>{one.oldest_seconds === null ? '–' : duration(one.oldest_seconds)}</td>
-              <td>{one.last_progress_at === null ? '–' : <Age at={one.last_progress_at} />}</td>
-              <td>{one.holder ?? 'nobody'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollTable
+      label="Partitions"
+      heads={[
+        'partition',
+        { number: 'position' },
+        { number: 'end' },
+        { number: 'waiting' },
+        { number: 'oldest' },
+        'moved last',
+        'read by',
+      ]}
+    >
+      {partitions.map((one) => (
+        <tr key={`${one.topic}/${one.partition}`}>
+          <td>
+            {one.topic}/{one.partition}
+          </td>
+          <td data-number>{count(one.position)}</td>
+          <td data-number>{count(one.end)}</td>
+          <td data-number>{count(one.lag_messages)}</td>
+          <td data-number>{one.oldest_seconds === null ? '–' : duration(one.oldest_seconds)}</td>
+          <td>{one.last_progress_at === null ? '–' : <Age at={one.last_progress_at} />}</td>
+          <td>{one.holder ?? 'nobody'}</td>
+        </tr>
+      ))}
+    </ScrollTable>
   );
 }
 

@@ -3,10 +3,8 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { usePages } from '../api/use-answer.js';
 import { CopyAs } from '../parts/copy-as.js';
-import { More } from '../parts/more.js';
 import { PageHead } from '../parts/page-head.js';
-import { Nothing, Panel } from '../parts/panel.js';
-import { ProblemNote } from '../parts/problem-note.js';
+import { PagedTable } from '../parts/paged-table.js';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
 import { StateWord } from '../words/state-word.js';
@@ -69,63 +67,40 @@ export function RecoveriesScreen(): ReactElement {
           }
         />
       </div>
-      {pages.error === null ? null : <ProblemNote problem={pages.error} of="Recoveries" />}
-      {pages.data === undefined ? null : (
-        <Panel title="Recoveries">
-          {items.length === 0 ? (
-            <Nothing>There is none{status === undefined ? '' : ` that is ${status}`}.</Nothing>
-          ) : (
-            <Rows items={items} />
-          )}
-          <More {...pages} shown={items.length} />
-        </Panel>
-      )}
+      <PagedTable
+        title="Recoveries, the newest first"
+        heads={['recovery', 'status', 'verdict', 'mode', 'flow and scope', 'requested by', 'requested']}
+        pages={pages}
+        items={items}
+        empty={`There is none${status === undefined ? '' : ` that is ${status}`}.`}
+        row={(item) => <Row key={item.recovery_id} item={item} />}
+      />
     </>
   );
 }
 
-function Rows({ items }: { readonly items: RecoveryPage['items'] }): ReactElement {
+function Row({ item }: { readonly item: RecoveryPage['items'][number] }): ReactElement {
+  const { recovery_id, status, confidence_status, mode, flow, scope, requested_by, requested_at } = item;
   return (
-    <div className={css['table']}>
-      <table>
-        <thead>
-          <tr>
-            <th>recovery</th>
-            <th>status</th>
-            <th>verdict</th>
-            <th>mode</th>
-            <th>flow and scope</th>
-            <th>requested by</th>
-            <th>requested</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map(
-            ({ recovery_id, status, confidence_status, mode, flow, scope, requested_by, requested_at }) => (
-              <tr key={recovery_id}>
-                <td>
-                  <Link to="/recoveries/$id" params={{ id: recovery_id }}>
-                    <code>{recovery_id}</code>
-                  </Link>
-                </td>
-                <td>
-                  <StateWord word={status} />
-                </td>
-                <td>{confidence_status === null ? '–' : <StateWord word={confidence_status} />}</td>
-                <td>{mode}</td>
-                <td>
-                  {flow}
-                  <div className={css['muted']}>{scopeText(scope)}</div>
-                </td>
-                <td>{requested_by}</td>
-                <td>
-                  <Age at={requested_at} />
-                </td>
-              </tr>
-            ),
-          )}
-        </tbody>
-      </table>
-    </div>
+    <tr>
+      <td>
+        <Link to="/recoveries/$id" params={{ id: recovery_id }}>
+          <code>{recovery_id}</code>
+        </Link>
+      </td>
+      <td>
+        <StateWord word={status} />
+      </td>
+      <td>{confidence_status === null ? '–' : <StateWord word={confidence_status} />}</td>
+      <td>{mode}</td>
+      <td>
+        {flow}
+        <div className={css['muted']}>{scopeText(scope)}</div>
+      </td>
+      <td>{requested_by}</td>
+      <td>
+        <Age at={requested_at} />
+      </td>
+    </tr>
   );
 }

@@ -6,6 +6,7 @@ import { CopyAs } from '../parts/copy-as.js';
 import { PageHead } from '../parts/page-head.js';
 import { Panel } from '../parts/panel.js';
 import { ProblemNote } from '../parts/problem-note.js';
+import { ScrollTable } from '../parts/scroll-table.js';
 import lane from '../run/run.module.css';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
@@ -66,25 +67,21 @@ function Whole({ reservation }: { readonly reservation: Reservation }): ReactEle
       </Panel>
       <Lines reservation={reservation} />
       <Panel title="History">
-        <div className={css['table']}>
-          <table>
-            <tbody>
-              {history.toReversed().map(({ version, type, at, caused_by, ...more }) => (
-                <tr key={version}>
-                  <td data-number>{version}</td>
-                  <td>
-                    <Age at={at} />
-                  </td>
-                  <td>
-                    <b>{type}</b>
-                  </td>
-                  <td className={css['digest']}>{plain(more)}</td>
-                  <td className={css['digest']}>{caused_by === null ? '' : `caused by ${caused_by}`}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ScrollTable label="History" heads={[{ number: 'no.' }, 'at', 'what', 'details', 'caused by']}>
+          {history.toReversed().map(({ version, type, at, caused_by, ...more }) => (
+            <tr key={version}>
+              <td data-number>{version}</td>
+              <td>
+                <Age at={at} />
+              </td>
+              <td>
+                <b>{type}</b>
+              </td>
+              <td className={css['digest']}>{plain(more)}</td>
+              <td className={css['digest']}>{caused_by}</td>
+            </tr>
+          ))}
+        </ScrollTable>
       </Panel>
     </div>
   );
@@ -94,56 +91,46 @@ function Lines({ reservation }: { readonly reservation: Reservation }): ReactEle
   const awaited = new Map(awaitedOf(reservation).map((one) => [one.line, one]));
   return (
     <Panel title="Lines">
-      <div className={css['table']}>
-        <table>
-          <thead>
-            <tr>
-              <th data-number>line</th>
-              <th>offer</th>
-              <th data-number>quantity</th>
-              <th>status</th>
-              <th>awaits</th>
-            </tr>
-          </thead>
-          <tbody>
-            {reservation.lines.map(
-              ({ line, seller_id, sku, quantity, location_id, status, reason, available }) => {
-                const { awaits = null, since = null } = awaited.get(line) ?? {};
-                return (
-                  <tr key={line}>
-                    <td data-number>{line}</td>
-                    <td>
-                      <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku }}>
-                        {sku} of {seller_id}
-                      </Link>
-                      <div className={css['muted']}>{location_id}</div>
-                    </td>
-                    <td data-number>{quantity}</td>
-                    <td>
-                      <StateWord word={status} /> {reason ?? ''}{' '}
-                      {available === null ? '' : `(${available} available)`}
-                    </td>
-                    <td>
-                      {awaits === null ? (
-                        'nothing'
-                      ) : (
+      <ScrollTable
+        label="Lines"
+        heads={[{ number: 'line' }, 'offer', { number: 'quantity' }, 'status', 'awaits']}
+      >
+        {reservation.lines.map(
+          ({ line, seller_id, sku, quantity, location_id, status, reason, available }) => {
+            const { awaits = null, since = null } = awaited.get(line) ?? {};
+            return (
+              <tr key={line}>
+                <td data-number>{line}</td>
+                <td>
+                  <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku }}>
+                    {sku} of {seller_id}
+                  </Link>
+                  <div className={css['muted']}>{location_id}</div>
+                </td>
+                <td data-number>{quantity}</td>
+                <td>
+                  <StateWord word={status} /> {reason ?? ''}{' '}
+                  {available === null ? '' : `(${available} available)`}
+                </td>
+                <td>
+                  {awaits === null ? (
+                    'nothing'
+                  ) : (
+                    <>
+                      the answer to {awaits}
+                      {since === null ? null : (
                         <>
-                          the answer to {awaits}
-                          {since === null ? null : (
-                            <>
-                              , asked <Age at={since} />
-                            </>
-                          )}
+                          , asked <Age at={since} />
                         </>
                       )}
-                    </td>
-                  </tr>
-                );
-              },
-            )}
-          </tbody>
-        </table>
-      </div>
+                    </>
+                  )}
+                </td>
+              </tr>
+            );
+          },
+        )}
+      </ScrollTable>
     </Panel>
   );
 }

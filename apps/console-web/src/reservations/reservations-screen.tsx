@@ -3,10 +3,8 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { usePages } from '../api/use-answer.js';
 import { CopyAs } from '../parts/copy-as.js';
-import { More } from '../parts/more.js';
 import { PageHead } from '../parts/page-head.js';
-import { Nothing, Panel } from '../parts/panel.js';
-import { ProblemNote } from '../parts/problem-note.js';
+import { PagedTable } from '../parts/paged-table.js';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
 import { StateWord } from '../words/state-word.js';
@@ -79,58 +77,39 @@ export function ReservationsScreen(): ReactElement {
           }
         />
       </div>
-      {pages.error === null ? null : <ProblemNote problem={pages.error} of="Reservations" />}
-      {pages.data === undefined ? null : (
-        <Panel title="Reservations, in order of their ids">
-          {items.length === 0 ? <Nothing>There is none of these.</Nothing> : <Rows items={items} />}
-          <More {...pages} shown={items.length} />
-        </Panel>
-      )}
+      <PagedTable
+        title="Reservations, in order of their ids"
+        heads={['reservation', 'order', 'status', 'requested', 'expires', { number: 'attempts' }, 'client']}
+        pages={pages}
+        items={items}
+        empty="There is none of these."
+        row={(item) => <Row key={item.reservation_id} item={item} />}
+      />
     </>
   );
 }
 
-function Rows({ items }: { readonly items: ReservationPage['items'] }): ReactElement {
+function Row({ item }: { readonly item: ReservationPage['items'][number] }): ReactElement {
+  const { reservation_id, order_id, status, stuck, requested_at, expires_at, attempts, client } = item;
   return (
-    <div className={css['table']}>
-      <table>
-        <thead>
-          <tr>
-            <th>reservation</th>
-            <th>order</th>
-            <th>status</th>
-            <th>requested</th>
-            <th>expires</th>
-            <th data-number>attempts</th>
-            <th>client</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map(
-            ({ reservation_id, order_id, status, stuck, requested_at, expires_at, attempts, client }) => (
-              <tr key={reservation_id}>
-                <td>
-                  <Link to="/reservations/$id" params={{ id: reservation_id }}>
-                    <code>{reservation_id}</code>
-                  </Link>
-                </td>
-                <td>{order_id}</td>
-                <td>
-                  <StateWord word={status} /> {stuck ? <StateWord word="stuck" /> : null}
-                </td>
-                <td>
-                  <Age at={requested_at} />
-                </td>
-                <td>
-                  <Age at={expires_at} />
-                </td>
-                <td data-number>{attempts}</td>
-                <td>{client ?? '–'}</td>
-              </tr>
-            ),
-          )}
-        </tbody>
-      </table>
-    </div>
+    <tr>
+      <td>
+        <Link to="/reservations/$id" params={{ id: reservation_id }}>
+          <code>{reservation_id}</code>
+        </Link>
+      </td>
+      <td>{order_id}</td>
+      <td>
+        <StateWord word={status} /> {stuck ? <StateWord word="stuck" /> : null}
+      </td>
+      <td>
+        <Age at={requested_at} />
+      </td>
+      <td>
+        <Age at={expires_at} />
+      </td>
+      <td data-number>{attempts}</td>
+      <td>{client ?? '–'}</td>
+    </tr>
   );
 }

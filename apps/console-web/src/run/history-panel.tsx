@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { Panel } from '../parts/panel.js';
+import { ScrollTable } from '../parts/scroll-table.js';
 import type { RecoveryHistory } from '../recoveries/recovery-calls.js';
-import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
 import { shortDigest } from '../words/format.js';
 
@@ -9,32 +9,19 @@ import { shortDigest } from '../words/format.js';
 export function HistoryPanel({ items }: { readonly items: RecoveryHistory['items'] }): ReactElement {
   return (
     <Panel title="History" aside={`${items.length} entries`}>
-      <div className={css['table']}>
-        <table>
-          <thead>
-            <tr>
-              <th data-number>no.</th>
-              <th>at</th>
-              <th>what</th>
-              <th>by</th>
-              <th>details</th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.toReversed().map(({ version, at, type, ...more }) => (
-              <tr key={version}>
-                <td data-number>{version}</td>
-                <td>
-                  <Age at={at} />
-                </td>
-                <td>{type}</td>
-                <td>{typeof more['by'] === 'string' ? more['by'] : ''}</td>
-                <td>{detailsOf(more)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable label="History" heads={[{ number: 'no.' }, 'at', 'what', 'by', 'details']}>
+        {items.toReversed().map(({ version, at, type, ...more }) => (
+          <tr key={version}>
+            <td data-number>{version}</td>
+            <td>
+              <Age at={at} />
+            </td>
+            <td>{type}</td>
+            <td>{typeof more['by'] === 'string' ? more['by'] : ''}</td>
+            <td>{detailsOf(more)}</td>
+          </tr>
+        ))}
+      </ScrollTable>
     </Panel>
   );
 }

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, useId, useState } from 'react';
 import { usePerson } from '../api/session.js';
 import { ActButton } from '../parts/act-button.js';
 import { Nothing, Panel } from '../parts/panel.js';
-import { mayAct, mustBeApproved } from '../recoveries/may-act.js';
+import { mayAct, mustBeApproved, type RecoveryAct } from '../recoveries/may-act.js';
 import { type Recovery, recoveryCalls } from '../recoveries/recovery-calls.js';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
-import { counted, duration, grouped } from '../words/format.js';
+import { counted, duration } from '../words/format.js';
 import { useNow } from '../words/use-now.js';
 import { planChanges } from './plan-changes.js';
 
@@ -22,6 +22,7 @@ const seenOf = ({ plan_digest, blast_radius, code_version }: Recovery): Seen => 
 
 /** What a run may touch, and its approval. */
 export function PlanPanel({ run }: { readonly run: Recovery }): ReactElement {
+  const banner = useId();
   const [seen, setSeen] = useState(() => seenOf(run));
   const changed = seen.plan_digest !== null && run.plan_digest !== seen.plan_digest;
   const plan = seen.plan_digest === null ? seenOf(run) : seen;
@@ -42,7 +43,7 @@ export function PlanPanel({ run }: { readonly run: Recovery }): ReactElement {
         </dd>
         <dt>It reads</dt>
         <dd>
-          {grouped(events)} events, about {duration(estimated_seconds)}
+          {counted(events, 'event')}, about {duration(estimated_seconds)}
         </dd>
         <dt>It sends at most</dt>
         <dd>
@@ -56,26 +57,31 @@ export function PlanPanel({ run }: { readonly run: Recovery }): ReactElement {
         <dt>Plan digest</dt>
         <dd className={css['digest']}>{digest}</dd>
       </dl>
-      {changed ? (
-        <PlanChanged seen={plan} run={run} show={() => setSeen(seenOf(run))} />
-      ) : mustBeApproved(run.mode) ? (
-        <Approval run={run} digest={digest} touches={touchesText(plan.blast_radius)} />
+      {changed ? <PlanChanged id={banner} seen={plan} run={run} show={() => setSeen(seenOf(run))} /> : null}
+      {mustBeApproved(run.mode) ? (
+        <Approval
+          run={run}
+          digest={digest}
+          void_at={changed ? banner : null}
+          touches={touchesText(plan.blast_radius)}
+        />
       ) : null}
     </Panel>
   );
 }
 
 interface PlanChangedProps {
+  readonly id: string;
   readonly seen: Seen;
   readonly run: Recovery;
   readonly show: () => void;
 }
 
 /** Nothing changes under the pointer: the new plan is announced, and shown when it is asked for. */
-function PlanChanged({ seen, run, show }: PlanChangedProps): ReactElement {
+function PlanChanged({ id, seen, run, show }: PlanChangedProps): ReactElement {
   return (
     <div className={css['body']}>
-      <div className={css['banner']} data-tone="warn" role="status">
+      <div id={id} className={css['banner']} data-tone="warn" role="status">
         <p>
           <b>The plan was made again while you looked at it.</b> An approval of this one is void.
         </p>
@@ -105,13 +111,18 @@ interface ApprovalProps {
   readonly run: Recovery;
   /** Of the plan on the screen. */
   readonly digest: string;
+  /** Id of what says that there is another plan than the one on the screen; null if there is none. */
+  readonly void_at: string | null;
   readonly touches: string;
 }
 
-function Approval({ run, digest, touches }: ApprovalProps): ReactElement {
+function Approval({ run, digest, void_at, touches }: ApprovalProps): ReactElement {
   const person = usePerson();
   const now_ms = useNow();
-  const may = (act: Parameters<typeof mayAct>[0]): string => mayAct(act, run, person, now_ms).why;
+  const may = (act: RecoveryAct): { readonly why_not: string; readonly why_at?: string } =>
+    void_at === null
+      ? { why_not: mayAct(act, run, person, now_ms).why }
+      : { why_not: 'There is another plan.', why_at: void_at };
   const { recovery_id, approval } = run;
   if (approval !== null) return <Approved approval={approval} />;
   if (run.status !== 'planned') return <Nothing>It is {run.status}.</Nothing>;
@@ -121,7 +132,7 @@ function Approval({ run, digest, touches }: ApprovalProps): ReactElement {
         <ActButton
           name="Approve this plan"
           primary
-          why_not={may('approve')}
+          {...may('approve')}
           request={() => recoveryCalls.approve(recovery_id, { plan_digest: digest })}
           cli={() => `recovery approve ${recovery_id} --digest ${digest}`}
         >
@@ -131,7 +142,7 @@ function Approval({ run, digest, touches }: ApprovalProps): ReactElement {
         <ActButton
           name="Reject"
           reason
-          why_not={may('reject')}
+          {...may('reject')}
           request={(reason) => recoveryCalls.reject(recovery_id, reason)}
           cli={(reason) => `recovery reject ${recovery_id} --reason ${JSON.stringify(reason)}`}
         />
@@ -140,7 +151,7 @@ function Approval({ run, digest, touches }: ApprovalProps): ReactElement {
             name="Break the glass"
             danger
             reason
-            why_not={may('break_glass')}
+            {...may('break_glass')}
             request={(reason) => recoveryCalls.approve(recovery_id, { plan_digest: digest, reason })}
             cli={(reason) =>
               `recovery approve ${recovery_id} --digest ${digest} --reason ${JSON.stringify(reason)}`

@@ -75,7 +75,7 @@ describe('an approval', () => {
     const made = await opened(aRecovery(), { [`POST ${BELOW}/approve`]: aRecovery() });
     Stream.newest?.say('progress', aRecovery({ plan_digest: NEW }));
     expect((await screen.findByRole('status')).textContent).toContain('The plan was made again');
-    expect(screen.queryByRole('button', { name: 'Approve this plan' })).toBeNull();
+    expect((button('Approve this plan') as HTMLButtonElement).disabled).toBe(true);
     await userEvent.click(button('Show the new plan'));
     await userEvent.click(button('Approve this plan'));
     const dialog = await screen.findByRole('dialog');
@@ -103,6 +103,10 @@ describe('an approval', () => {
     const dialog = await screen.findByRole('dialog');
     await userEvent.click(within(dialog).getByRole('button', { name: 'Approve this plan' }));
     expect((await within(dialog).findByRole('alert')).textContent).toContain('the plan has another digest');
+    // Also once the page has been told of the new plan.
+    Stream.newest?.say('progress', aRecovery({ plan_digest: NEW }));
+    await screen.findByText(/The plan was made again/);
+    expect(within(dialog).getByRole('alert').textContent).toContain('the plan has another digest');
     expect(screen.queryByText(/Approved by/)).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { ScrollTable } from '../parts/scroll-table.js';
 import css from '../theme/parts.module.css';
 import { StateWord } from '../words/state-word.js';
 import type { CheckedRecord } from './rules/check-records.js';
@@ -16,30 +17,18 @@ export function VerifiedRecord({ verified }: { readonly verified: CheckedRecord 
           <>first wrong field: {first_wrong === null ? 'not known' : <code>{first_wrong}</code>}</>
         )}
       </p>
-      <div className={css['table']}>
-        <table>
-          <thead>
-            <tr>
-              <th>check</th>
-              <th>result</th>
-              <th>field</th>
-              <th>why</th>
-            </tr>
-          </thead>
-          <tbody>
-            {findings.map(({ check, state, field, detail }, index) => (
-              <tr key={`${check} ${index}`}>
-                <td>{check}</td>
-                <td>
-                  <StateWord word={state} />
-                </td>
-                <td>{field === null ? '' : <code>{field}</code>}</td>
-                <td>{detail}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable label={`Checks of ${name}`} heads={['check', 'result', 'field', 'why']}>
+        {findings.map(({ check, state, field, detail }, index) => (
+          <tr key={`${check} ${index}`}>
+            <td>{check}</td>
+            <td>
+              <StateWord word={state} />
+            </td>
+            <td>{field === null ? '' : <code>{field}</code>}</td>
+            <td>{detail}</td>
+          </tr>
+        ))}
+      </ScrollTable>
     </section>
   );
 }

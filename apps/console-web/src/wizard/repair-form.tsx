@@ -6,7 +6,7 @@ import { ProblemNote } from '../parts/problem-note.js';
 import { type Recovery, recoveryCalls, type RecoveryWish } from '../recoveries/recovery-calls.js';
 import css from '../theme/parts.module.css';
 import type { SignedRecord } from '../verify/rules/signed-record.js';
-import { grouped } from '../words/format.js';
+import { counted, grouped } from '../words/format.js';
 import { type FailedOffer, repairable, repairScope } from './repair-scope.js';
 
 interface RepairFormProps {
@@ -99,7 +99,7 @@ function Offers({ offers, left, setLeft, disabled }: OffersProps): ReactElement 
   return (
     <fieldset className={css['offers']} disabled={disabled}>
       <legend>
-        {grouped(offers.length - left.size)} of {grouped(offers.length)} offers that failed
+        {grouped(offers.length - left.size)} of {counted(offers.length, 'offer')} that failed
       </legend>
       {offers.map((offer) => {
         const key = keyOf(offer);

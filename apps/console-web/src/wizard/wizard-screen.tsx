@@ -11,7 +11,7 @@ import { type Recovery, recoveryCalls } from '../recoveries/recovery-calls.js';
 import { scopeText } from '../recoveries/scope-text.js';
 import { ProgressPanel } from '../run/progress-panel.js';
 import css from '../theme/parts.module.css';
-import { grouped } from '../words/format.js';
+import { counted } from '../words/format.js';
 import { StateWord } from '../words/state-word.js';
 import { AskForm, type AskFormProps } from './ask-form.js';
 import { RepairForm } from './repair-form.js';
@@ -108,7 +108,7 @@ function Found({ run, owner }: { readonly run: Recovery; readonly owner: string 
         data-tone={wrong ? 'bad' : confidence_status === 'trusted' ? 'good' : 'warn'}
         role="status"
       >
-        <StateWord word={confidence_status} /> {grouped(offers.count)} offers were compared.{' '}
+        <StateWord word={confidence_status} /> {counted(offers.count, 'offer was', 'offers were')} compared.{' '}
         <b>Nothing has changed{mode === 'verify' ? '' : ' by looking'}.</b>{' '}
         <Link to="/evidence/$id" params={{ id: run.recovery_id }}>
           Signed evidence
