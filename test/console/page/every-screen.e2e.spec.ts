@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runningStack } from '@stockproof/testing';
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { type Screen, SCREENS, type Subjects } from './screens.js';
+import { makeSubjects } from './subjects.js';
+import { DESK, PHONE, there, Visitors } from './visitors.js';
+
+/** STOCKPROOF_TEST_PICTURES=docs/console writes a picture of each screen into that folder. */
+const PICTURES = process.env['STOCKPROOF_TEST_PICTURES'];
+
+const visitors = new Visitors(runningStack());
+afterAll(() => visitors.close());
+
+/** What axe finds on the page, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await page.evaluate<AxeResults>('axe.run()');
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message}`));
+}
+
+/** How far the page goes beyond the window to the right, px. */
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (PICTURES === undefined) return;
+  mkdirSync(PICTURES, { recursive: true });
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled' });
+}
+
+(there ? describe : describe.skip)('the screen', () => {
+  let page: Page;
+  let subjects: Subjects;
+  beforeAll(async () => {
+    subjects = await makeSubjects(visitors.stack);
+    page = await visitors.open('grace', '/');
+    await page.addInitScript({ content: axe.source });
+  });
+
+  async function open({ place, heading, loaded }: Screen): Promise<void> {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.goto(place(subjects));
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    await page.getByRole('main').getByText(loaded).first().waitFor();
+  }
+
+  it.each(SCREENS.map((screen): [string, Screen] => [screen.name, screen]))(
+    '%s breaks no rule of axe in either theme, and fits 360 px',
+    async (name, screen) => {
+      await open(screen);
+      await picture(page, name);
+      expect(await violations(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
+      if (name === 'now') await picture(page, 'now-dark');
+      expect(await violations(page)).toEqual([]);
+      await page.setViewportSize(PHONE);
+      expect(await overflow(page)).toBe(0);
+      if (name === 'run') await picture(page, 'run-360');
+      await page.setViewportSize(DESK);
+      expect(visitors.faults).toEqual([]);
+    },
+  );
+});
