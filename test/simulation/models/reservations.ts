@@ -67,11 +67,11 @@ export const RESERVATION_STATEMENTS: StatementModels = {
       return [{ open: held.length, units: held.reduce((sum, row) => sum + Number(row['units']), 0) }];
     },
   },
-  'find-open-of-order': {
-    run: (tx, [client, order_id]) =>
+  'find-another-open': {
+    run: (tx, [client, order_id, own]) =>
       tx
         .rows(RESERVATIONS)
-        .filter((row) => row['client'] === client && row['order_id'] === order_id)
+        .filter((row) => row['client'] === client && row['order_id'] === order_id && idOf(row) !== own)
         .filter((row) => OPEN.includes(String(row['status'])))
         .sort((a, b) => timeOf(a, 'requested_at') - timeOf(b, 'requested_at') || (idOf(a) < idOf(b) ? -1 : 1))
         .slice(0, 1)

@@ -175,7 +175,9 @@ describe('a request of an order service', () => {
     expect(codes.sort()).toEqual(['order_has_reservation', 'order_has_reservation', 'requested']);
     const first = `o-${all.findIndex(({ status }) => status === 'fulfilled') + 1}`;
     await expect(order('o-4', 'web')).rejects.toMatchObject({ message: expect.stringContaining(first) });
-    // The same request again, the order of another client, and one that says so.
+    // The same request at once, and again, the order of another client, and one that says so.
+    const same = await Promise.all(Array.from({ length: 4 }, () => order('o-8', 'twice')));
+    expect(same.map(({ status }) => status)).toEqual(Array(4).fill('requested'));
     expect(await order(first, 'web')).toMatchObject({ status: 'requested' });
     expect(await order('o-5', 'app')).toMatchObject({ status: 'requested' });
     expect(await order('o-6', 'web', { beside_others: true })).toMatchObject({ status: 'requested' });

@@ -9,7 +9,7 @@ import { type LoadedReservation, loadReservation } from './load-reservation.js';
 import { HoldTooLongError, type Quota, requireRoom } from './quota.js';
 import { ReservationRefusedError } from './refused-error.js';
 import type { AskedReservation } from './request-body.js';
-import { countHoldings, findOpenOfOrder, lockClient } from './sql/reservations.js';
+import { countHoldings, findAnotherOpen, lockClient } from './sql/reservations.js';
 import type { StockCommandWriter } from './stock-command-writer.js';
 
 /** What Reservations needs. `quota` bounds what each client holds. */
@@ -42,7 +42,7 @@ export class Reservations {
     const admit = async (db: Queryable): Promise<void> => {
       await lockClient(db, client);
       requireRoom(await countHoldings(db, client), units, quota);
-      if (!beside_others) await refuseSecond(db, client, asked.order_id);
+      if (!beside_others) await refuseSecond(db, client, { reservation_id, order_id: asked.order_id });
     };
     const requested_at_ms = this.options.now_ms();
     const nonce = randomBytes(SECRET_BYTES).toString('hex');
@@ -139,11 +139,15 @@ export class Reservations {
  * A request of the same order that comes again under another id would hold the stock twice. Call it with the
  * client locked.
  */
-async function refuseSecond(db: Queryable, client: string, order_id: string): Promise<void> {
-  const open = await findOpenOfOrder(db, client, order_id);
+async function refuseSecond(
+  db: Queryable,
+  client: string,
+  asked: Pick<AskedReservation, 'reservation_id' | 'order_id'>,
+): Promise<void> {
+  const open = await findAnotherOpen(db, client, asked);
   if (open === null) return;
   throw new ReservationRefusedError(
     'order_has_reservation',
-    `order ${order_id} has reservation ${open}, which has not ended: use it, cancel it, or say beside_others: true`,
+    `order ${asked.order_id} has reservation ${open}, which has not ended: use it, cancel it, or say beside_others: true`,
   );
 }

@@ -166,7 +166,9 @@ describe('the statements of reservation', () => {
         units: 0,
       }),
     );
-    expect(await stored('u')).toEqual([{ ...before, ...moved, next_step_at: null }]);
+    expect(await stored('u')).toEqual([
+      { ...before, ...moved, expires_at: new Date(9_000), next_step_at: null },
+    ]);
   });
 
   it('use the client of the first event if none is given', async () => {

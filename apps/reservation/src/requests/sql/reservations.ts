@@ -26,21 +26,25 @@ export async function countHoldings(db: Queryable, client: string): Promise<Hold
   return rows[0] ?? { open: 0, units: 0 };
 }
 
-const FIND_OPEN_OF_ORDER_SQL = `
+const FIND_ANOTHER_OPEN_SQL = `
   SELECT reservation_id FROM reservation
-  WHERE client = $1 AND order_id = $2 AND status IN ('requested', 'held', 'confirming', 'releasing')
+  WHERE client = $1 AND order_id = $2 AND reservation_id <> $3
+    AND status IN ('requested', 'held', 'confirming', 'releasing')
   ORDER BY requested_at, reservation_id LIMIT 1`;
 
-/** The oldest reservation of this client's order that has not ended; null if there is none. */
-export async function findOpenOfOrder(
+/**
+ * The oldest reservation of this client's order that has not ended, other than this one; null if there is none.
+ * The same request twice at once finds itself stored, which is no second one.
+ */
+export async function findAnotherOpen(
   db: Queryable,
   client: string,
-  order_id: string,
+  { order_id, reservation_id }: { readonly order_id: string; readonly reservation_id: string },
 ): Promise<string | null> {
   const { rows } = await db.query<{ reservation_id: string }>({
-    name: 'find-open-of-order',
-    text: FIND_OPEN_OF_ORDER_SQL,
-    values: [client, order_id],
+    name: 'find-another-open',
+    text: FIND_ANOTHER_OPEN_SQL,
+    values: [client, order_id, reservation_id],
   });
   return rows[0]?.reservation_id ?? null;
 }
