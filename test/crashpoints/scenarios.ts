@@ -4,75 +4,28 @@ import { askControl } from '@stockproof/embedded';
 import { TOPICS } from '@stockproof/events';
 import type { FailpointName, FailpointPath } from '@stockproof/failpoints';
 import {
-  askAvailability,
   callRecovery,
   callReservation,
   eventually,
   evidenceOf,
   queryDatabase,
-  recover,
-  type RecoveryAsk,
-  redriveThroughApi,
-  type RunningStack,
-  type Seller,
-  signed,
   testBroker,
 } from '@stockproof/testing';
 import { javaPartition } from '../model/java-partition.js';
 import { SEAL_MIN_MESSAGES } from '../stack/instance.js';
-import { tamper, type TrialOffer } from '../recovery/trial-offer.js';
-
-/**
- * Makes the services take a path. Every request is repeated until it is answered, as a client would do.
- * Resolves when the result is right.
- */
-export type Scenario = (stack: RunningStack, ann: Seller, name: FailpointName) => Promise<void>;
-
-const WITHIN_MS = 90_000;
-const TIME = '2026-06-19T18:23:11Z';
-const VIEW = 'inventory-availability-projection';
-
-async function answered(ask: () => Promise<{ readonly status: number }>): Promise<void> {
-  await eventually(async () => {
-    const { status } = await ask();
-    if (status >= 500) throw new Error(`answered ${status}`);
-  }, WITHIN_MS);
-}
-
-/** Receives ten units of a new SKU in two events; sends the same events until they are accepted. */
-async function receive(ann: Seller): Promise<TrialOffer> {
-  const { seller_id } = ann;
-  const sku = `crash-${randomUUID()}`;
-  const event = (n: number, quantity: number): object => ({
-    event_id: `${sku}-${n}`,
-    sku,
-    seller_id,
-    operation: 'I',
-    quantity,
-    event_time: TIME,
-  });
-  await answered(() => ann.post([event(1, 7), event(2, 3)]));
-  return { seller_id, sku };
-}
-
-async function shows(stack: RunningStack, { seller_id, sku }: TrialOffer, stock: object): Promise<void> {
-  await eventually(async () => {
-    const answer = await askAvailability(stack, `/v1/availability/${sku}/${seller_id}`);
-    expect(await answer.json()).toMatchObject(stock);
-  }, WITHIN_MS);
-}
-
-async function trusted(stack: RunningStack, ask: RecoveryAsk): Promise<void> {
-  await eventually(async () => {
-    const { confidence_status, checks } = await recover(stack, ask);
-    expect([confidence_status, checks.filter(({ status }) => status !== 'pass')]).toEqual(['trusted', []]);
-  }, WITHIN_MS);
-}
-
-const of = (offer: TrialOffer): RecoveryAsk => ({
-  scope: { type: 'by_offer', offers: [offer] },
-  contract: VIEW,
-});
+import { tamper } from '../recovery/trial-offer.js';
+import {
+  answered,
+  of,
+  receive,
+  type Scenario,
+  shows,
+  TIME,
+  trusted,
+  VIEW,
+  WITHIN_MS,
+} from './offer-steps.js';
+import { redrive, redrivePlan } from './redrive-scenarios.js';
 
 const sell: Scenario = async (stack, ann) => {
   const offer = await receive(ann);
@@ -158,40 +111,6 @@ const repair: Scenario = async (stack, ann, name) => {
   await trusted(stack, of(offer));
 };
 
-/** Redrives a dead letter, with repeated attempts; it takes effect once. */
-const redrive: Scenario = async (stack, ann) => {
-  const offer = await receive(ann);
-  await shows(stack, offer, { version: 2 });
-  const event = { ...offer, event_id: `${offer.sku}-3`, operation: 'I', quantity: 5, event_time: TIME };
-  const producer = await testBroker().producer();
-  await producer.send(TOPICS.updates, [
-    signed({
-      partition: javaPartition(offer.sku, 8),
-      key: offer.sku,
-      value: JSON.stringify({ ...event, quantity: -5 }),
-    }),
-  ]);
-  await producer.close();
-  const deadLetter = await eventually(async () => {
-    const { body } = await callRecovery<{
-      items: { source_topic: string; source_partition: number; source_offset: number }[];
-    }>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}`);
-    const [first] = body.items;
-    if (first === undefined) throw new Error('no letter yet');
-    return first;
-  });
-  const path = `/v1/dead-letters/${deadLetter.source_topic}/${deadLetter.source_partition}/${deadLetter.source_offset}`;
-  await eventually(
-    async () =>
-      expect((await redriveThroughApi<{ outcome?: string }>(stack, path, event)).body.outcome).toBe(
-        'accepted',
-      ),
-    WITHIN_MS,
-  );
-  await shows(stack, offer, { version: 3, sellable: 15 });
-  await trusted(stack, of(offer));
-};
-
 /** A promotion that exceeds every budget: steps are sent, nothing is swapped. */
 const promote: Scenario = async (stack, ann) => {
   const offer = await receive(ann);
@@ -274,6 +193,7 @@ export const SCENARIOS: Readonly<Record<ScenarioPath, Scenario>> = {
   replay: sell,
   repair,
   'dead-letter': redrive,
+  'redrive-plan': redrivePlan,
   promotion: promote,
   sealing: sealAndMerge,
 };

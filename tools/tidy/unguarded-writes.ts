@@ -53,7 +53,7 @@ const IN_A_TRANSACTION = new Set(['db', 'client']);
  * operator accepts. Also the queue of continuous verification and the counts of offers, whose next turn repeats a failed write.
  */
 const NOT_ON_A_PATH =
-  /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(keys\/|rotate-key\.ts)|recovery\/src\/dead-letters\/(settle\/release-dead-letter|redrive\/(ask|approve|withdraw)-redrive)\.ts|recovery\/src\/outcomes\/|recovery\/src\/confidence\/(continuous\/due-offers|proofs\/keep-counts)\.ts|(availability-projection|recovery)\/src\/accept-loss\/)/;
+  /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(keys\/|rotate-key\.ts)|recovery\/src\/dead-letters\/(settle\/release-dead-letter|redrive\/(ask|approve|withdraw)-redrive|plans\/(ask|approve|withdraw)-plan)\.ts|recovery\/src\/outcomes\/|recovery\/src\/confidence\/(continuous\/due-offers|proofs\/keep-counts)\.ts|(availability-projection|recovery)\/src\/accept-loss\/)/;
 
 /** Every write of a service without a failpoint: no test could end the process there. */
 export function unguardedWrites({ path, text }: SourceFile, writing: ReadonlySet<string>): string[] {

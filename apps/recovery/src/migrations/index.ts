@@ -18,6 +18,7 @@ import { DivideVerifications1763700000017 } from './0017-divide-verifications.js
 import { ListRunsByWhatIsAsked1763700000018 } from './0018-list-runs-by-what-is-asked.js';
 import { FindVerdictsBySku1763700000019 } from './0019-find-verdicts-by-sku.js';
 import { CountProofs1763700000020 } from './0020-count-proofs.js';
+import { PlanRedrives1763700000021 } from './0021-plan-redrives.js';
 
 /** The migrations of the database `recovery`, in order. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   ListRunsByWhatIsAsked1763700000018,
   FindVerdictsBySku1763700000019,
   CountProofs1763700000020,
+  PlanRedrives1763700000021,
 ];

@@ -119,15 +119,20 @@ export class Recoveries {
     redrive: RedriveReport,
     waits: Pick<RequestWaits, 'until'>,
   ): Promise<{ recovery_id: string; confidence_status: string }> {
-    let state = await this.requestBySystem(
-      'verify',
-      [offer],
-      `${redrive.stage} the redrive of ${redrive.letter}`,
-      redrive,
-    );
+    const until = (over: () => Promise<boolean>): Promise<unknown> => waits.until(over, Infinity);
+    return this.verifyOffers([offer], `${redrive.stage} the redrive of ${redrive.letter}`, until, redrive);
+  }
+
+  /** Verifies these offers in one run on behalf of the service, and waits for the record. Rejects as requestBySystem, or as the wait. */
+  async verifyOffers(
+    offers: readonly OfferName[],
+    intent: string,
+    until: (over: () => Promise<boolean>) => Promise<unknown>,
+    redrive?: RedriveReport,
+  ): Promise<{ recovery_id: string; confidence_status: string }> {
+    let state = await this.requestBySystem('verify', offers, intent, redrive);
     const recovery_id = state.request?.recovery_id ?? '';
-    const over = async (): Promise<boolean> => isOver((state = (await this.find(recovery_id)).state));
-    await waits.until(over, Infinity);
+    await until(async () => isOver((state = (await this.find(recovery_id)).state)));
     return { recovery_id, confidence_status: state.confidence_status ?? state.status };
   }
 

@@ -8,6 +8,7 @@ export type FailpointPath =
   | 'repair'
   | 'promotion'
   | 'dead-letter'
+  | 'redrive-plan'
   | 'start'
   | 'sealing';
 
@@ -59,6 +60,14 @@ export const FAILPOINTS = {
   'dead-letter.produce': { path: 'dead-letter', transaction: false },
   'dead-letter.record-sent': { path: 'dead-letter', transaction: false },
   'dead-letter.close': { path: 'dead-letter', transaction: false },
+  'redrive-plan.hold': { path: 'redrive-plan', transaction: false },
+  'redrive-plan.renew': { path: 'redrive-plan', transaction: false },
+  'redrive-plan.note': { path: 'redrive-plan', transaction: false },
+  'redrive-plan.claim': { path: 'redrive-plan', transaction: false },
+  'redrive-plan.produce': { path: 'redrive-plan', transaction: false },
+  'redrive-plan.record-sent': { path: 'redrive-plan', transaction: false },
+  'redrive-plan.close': { path: 'redrive-plan', transaction: false },
+  'redrive-plan.settle': { path: 'redrive-plan', transaction: false },
   'sealing.store': { path: 'sealing', transaction: false },
   'sealing.record': { path: 'sealing', transaction: false },
   'sealing.replace': { path: 'sealing', transaction: true },

@@ -3,7 +3,7 @@ import { withFailpoint } from '@stockproof/failpoints';
 import type { BrokerProducer } from '@stockproof/kafka';
 import type { Pool } from 'pg';
 import { type FoundDeadLetter, findDeadLetter } from '../sql/dead-letters.js';
-import type { RecordPosition } from '../record-position.js';
+import { type RecordPosition, recordPositionKey } from '../record-position.js';
 
 /**
  * What askToClose needs. `waitFor` polls until its check is true; false if the time is up. It rejects with
@@ -26,9 +26,26 @@ type Closing = Pick<LetterClosingV1, 'closed_as' | 'closed_by' | 'seller_id' | '
  */
 export async function askToClose(
   context: CloseContext,
-  { topic, partition, offset }: RecordPosition,
+  position: RecordPosition,
   closing: Closing,
 ): Promise<boolean> {
+  await withFailpoint('dead-letter.close', () =>
+    context.asker.send(context.stock_repairs_topic, [closingMessage(position, closing, context.now_ms())]),
+  );
+  let noted: FoundDeadLetter | undefined;
+  await context.waitFor(
+    async () => ((noted = await findDeadLetter(context.ledger, position))?.closed_at ?? null) !== null,
+  );
+  return noted?.closed_as === closing.closed_as && noted.closed_event_id === closing.event_id;
+}
+
+/** The message that asks the owner of the quarantine to close a dead letter. Pure. */
+export function closingMessage(
+  position: RecordPosition,
+  closing: Closing,
+  now_ms: number,
+): { partition: number; key: string; value: string } {
+  const { topic, partition, offset } = position;
   const message: LetterClosingV1 = {
     schema_version: 1,
     type: 'closing',
@@ -36,18 +53,7 @@ export async function askToClose(
     source_partition: partition,
     source_offset: offset,
     ...closing,
-    closed_at: new Date(context.now_ms()).toISOString(),
+    closed_at: new Date(now_ms).toISOString(),
   };
-  await withFailpoint('dead-letter.close', () =>
-    context.asker.send(context.stock_repairs_topic, [
-      { partition, key: `${topic}/${partition}/${offset}`, value: JSON.stringify(message) },
-    ]),
-  );
-  let noted: FoundDeadLetter | undefined;
-  await context.waitFor(
-    async () =>
-      ((noted = await findDeadLetter(context.ledger, { topic, partition, offset }))?.closed_at ?? null) !==
-      null,
-  );
-  return noted?.closed_as === closing.closed_as && noted.closed_event_id === closing.event_id;
+  return { partition, key: recordPositionKey(position), value: JSON.stringify(message) };
 }

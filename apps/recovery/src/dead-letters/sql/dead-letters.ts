@@ -1,5 +1,5 @@
-import type { Queryable } from '@stockproof/postgres';
-import type { RecordPosition } from '../record-position.js';
+import { columns, type Queryable } from '@stockproof/postgres';
+import { type RecordPosition, recordPositionKey } from '../record-position.js';
 
 const FIND_SQL = `
   SELECT reason, seller_id, event_id, sku, closed_at, closed_as, closed_event_id FROM quarantine
@@ -31,11 +31,13 @@ export async function findDeadLetter(
   ).rows[0];
 }
 
-const READ_SQL = `
+const WHOLE = `
   SELECT source_topic, source_partition, source_offset, reason, detail, assignee, seller_id, event_id, sku, quarantined_at,
     message_key, key_bytes, message_value, value_bytes, encode(value_digest, 'hex') AS value_digest, digest_of, held, message_headers,
     closed_at, closed_as, closed_by, closed_event_id, closed_reason
-  FROM quarantine WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3`;
+  FROM quarantine`;
+
+const READ_SQL = `${WHOLE} WHERE source_topic = $1 AND source_partition = $2 AND source_offset = $3`;
 
 /** What is known of a quarantined message beside the message. */
 interface KnownOfDeadLetter {
@@ -75,6 +77,52 @@ export async function readDeadLetter(
 ): Promise<WholeDeadLetter | undefined> {
   const values = [topic, partition, offset];
   return (await ledger.query<WholeDeadLetter>({ name: 'read-dead-letter', text: READ_SQL, values })).rows[0];
+}
+
+const JOIN_WANTED = `
+  JOIN unnest($1::text[], $2::integer[], $3::bigint[]) AS wanted (topic, partition, position)
+    ON source_topic = topic AND source_partition = partition AND source_offset = position`;
+
+const READ_MANY_SQL = `${WHOLE} ${JOIN_WANTED}`;
+
+/** Reads the quarantined messages at these positions with their bytes, in any order; one that is not there is missing. */
+export async function readDeadLetters(
+  ledger: Queryable,
+  places: readonly RecordPosition[],
+): Promise<WholeDeadLetter[]> {
+  const values = placeColumns(places);
+  return (await ledger.query<WholeDeadLetter>({ name: 'read-dead-letters', text: READ_MANY_SQL, values }))
+    .rows;
+}
+
+const placeColumns = (places: readonly RecordPosition[]): unknown[][] =>
+  columns(
+    places,
+    ({ topic }) => topic,
+    ({ partition }) => partition,
+    ({ offset }) => offset,
+  );
+
+const STATES_SQL = `
+  SELECT source_topic, source_partition, source_offset, closed_as, closed_event_id FROM quarantine ${JOIN_WANTED}`;
+
+/** How a dead letter was closed; nulls while it is open. */
+export type ClosedAs = Pick<FoundDeadLetter, 'closed_as' | 'closed_event_id'>;
+
+/** How the dead letters at these positions are closed, by their key; one that is not there is missing. */
+export async function readClosings(
+  ledger: Queryable,
+  places: readonly RecordPosition[],
+): Promise<ReadonlyMap<string, ClosedAs>> {
+  const { rows } = await ledger.query<
+    ClosedAs & Pick<KnownOfDeadLetter, 'source_topic' | 'source_partition' | 'source_offset'>
+  >({ name: 'read-closings', text: STATES_SQL, values: placeColumns(places) });
+  return new Map(
+    rows.map(({ source_topic: topic, source_partition: partition, source_offset: offset, ...closed }) => [
+      recordPositionKey({ topic, partition, offset }),
+      closed,
+    ]),
+  );
 }
 
 const LIST_SQL = `

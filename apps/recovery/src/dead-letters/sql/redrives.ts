@@ -1,12 +1,8 @@
-import { bytea, type Queryable } from '@stockproof/postgres';
-import type { RecordPosition } from '../record-position.js';
+import { bytea, columns, type Queryable } from '@stockproof/postgres';
+import { type RecordPosition, recordPositionKey } from '../record-position.js';
 
-const CLAIM_SQL = `
-  WITH used AS (
-    UPDATE redrive_request SET sent_by = $6, sent_at = now()
-    WHERE redrive_id = $8 AND sent_at IS NULL AND withdrawn_at IS NULL AND approved_by IS NOT NULL AND expires_at > now()
-    RETURNING redrive_id
-  )
+/** Binds a dead letter to an event, if an approval was used for it. */
+const BIND = `
   INSERT INTO redrive (source_topic, source_partition, source_offset, seller_id, event_id, redriven_by, request_hash)
   SELECT $1, $2::integer, $3::bigint, $4, $5, $6, $7::bytea FROM used
   ON CONFLICT (source_topic, source_partition, source_offset) DO UPDATE
@@ -15,6 +11,14 @@ const CLAIM_SQL = `
     WHERE redrive.event_id = excluded.event_id AND redrive.seller_id = excluded.seller_id
       AND (redrive.request_hash IS NULL OR redrive.request_hash = excluded.request_hash)
   RETURNING attempts`;
+
+const CLAIM_SQL = `
+  WITH used AS (
+    UPDATE redrive_request SET sent_by = $6, sent_at = now()
+    WHERE redrive_id = $8 AND sent_at IS NULL AND withdrawn_at IS NULL AND approved_by IS NOT NULL AND expires_at > now()
+    RETURNING redrive_id
+  )
+  ${BIND}`;
 
 /** The event that a dead letter is sent as. */
 export interface RedrivenAs {
@@ -41,6 +45,37 @@ export async function claimRedrive(
   const values = [topic, partition, offset, seller_id, event_id, by, bytea(request_hash), redrive_id];
   return (
     (await db.query<{ attempts: number }>({ name: 'claim-redrive', text: CLAIM_SQL, values })).rows[0]
+      ?.attempts ?? null
+  );
+}
+
+const CLAIM_PLANNED_SQL = `
+  WITH used AS (
+    UPDATE redrive_plan_line AS used_line SET claimed_at = now() FROM redrive_plan AS plan
+    WHERE used_line.plan_id = $8 AND used_line.line = $9 AND used_line.claimed_at IS NULL AND used_line.result IS NULL
+      AND plan.plan_id = used_line.plan_id AND plan.approved_by IS NOT NULL AND plan.expires_at > now()
+      AND plan.withdrawn_at IS NULL AND plan.voided_at IS NULL
+    RETURNING used_line.line
+  )
+  ${BIND}`;
+
+/** A line of an approved plan. */
+export interface PlannedLine {
+  readonly plan_id: string;
+  readonly line: number;
+}
+
+/** Like claimRedrive, for a line of an approved plan: the approval of the plan is used up for this line. */
+export async function claimPlanned(
+  db: Queryable,
+  { plan_id, line }: PlannedLine,
+  { topic, partition, offset }: RecordPosition,
+  { seller_id, event_id, request_hash }: RedrivenAs,
+  by: string,
+): Promise<number | null> {
+  const values = [topic, partition, offset, seller_id, event_id, by, bytea(request_hash), plan_id, line];
+  return (
+    (await db.query<{ attempts: number }>({ name: 'claim-planned', text: CLAIM_PLANNED_SQL, values })).rows[0]
       ?.attempts ?? null
   );
 }
@@ -107,6 +142,36 @@ export async function findRedrive(
     event_id,
     sent: sent_topic === null ? null : { topic: sent_topic, partition: sent_partition, offset: sent_offset },
   };
+}
+
+const FIND_MANY_SQL = `
+  SELECT source_topic, source_partition, source_offset, CASE WHEN event_id IS NOT NULL THEN attempts END AS attempts
+  FROM redrive JOIN unnest($1::text[], $2::integer[], $3::bigint[]) AS wanted (topic, partition, position)
+    ON source_topic = topic AND source_partition = partition AND source_offset = position`;
+
+/** How often each of these dead letters was sent, by its key; null: it is dismissed. One that never was is missing. */
+export async function countAttempts(
+  records: Queryable,
+  places: readonly RecordPosition[],
+): Promise<ReadonlyMap<string, number | null>> {
+  const values = columns(
+    places,
+    ({ topic }) => topic,
+    ({ partition }) => partition,
+    ({ offset }) => offset,
+  );
+  const { rows } = await records.query<{
+    source_topic: string;
+    source_partition: number;
+    source_offset: number;
+    attempts: number | null;
+  }>({ name: 'count-attempts', text: FIND_MANY_SQL, values });
+  return new Map(
+    rows.map(({ source_topic: topic, source_partition: partition, source_offset: offset, attempts }) => [
+      recordPositionKey({ topic, partition, offset }),
+      attempts,
+    ]),
+  );
 }
 
 const DISMISS_SQL = `

@@ -2519,6 +2519,669 @@ export type BreakGlassControllerListResponses = {
 
 export type BreakGlassControllerListResponse = BreakGlassControllerListResponses[keyof BreakGlassControllerListResponses];
 
+export type PlansControllerCheckData = {
+    body: {
+        /**
+         * which open dead letters; without a member all of them, the oldest 1,000
+         */
+        filter?: {
+            reason?: string;
+            sku?: string;
+            seller_id?: string;
+            assignee?: string;
+        };
+        /**
+         * left out: each is sent as it is
+         */
+        patch?: Array<{
+            op: 'test';
+            path: string;
+            value: unknown;
+        } | {
+            op: 'add';
+            path: string;
+            value: unknown;
+        } | {
+            op: 'replace';
+            path: string;
+            value: unknown;
+        } | {
+            op: 'remove';
+            path: string;
+        }>;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/dead-letters/plans/check';
+};
+
+export type PlansControllerCheckErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type PlansControllerCheckError = PlansControllerCheckErrors[keyof PlansControllerCheckErrors];
+
+export type PlansControllerCheckResponses = {
+    200: {
+        /**
+         * what an approval would have to name, as long as the set is this
+         */
+        digest: string;
+        dead_letters: number;
+        to_send: number;
+        /**
+         * more match than a plan can have
+         */
+        left_out: boolean;
+        /**
+         * the whole set in its order
+         */
+        items: Array<{
+            /**
+             * its place in the plan, from 1
+             */
+            line: number;
+            /**
+             * topic/partition/offset
+             */
+            dead_letter: string;
+            seller_id: string | null;
+            event_id: string | null;
+            sku: string | null;
+            /**
+             * exactly what is sent; null: it is not sent
+             */
+            value: string | null;
+            /**
+             * why it is not sent, or was refused
+             */
+            code: string | null;
+            detail: string | null;
+        }>;
+    };
+};
+
+export type PlansControllerCheckResponse = PlansControllerCheckResponses[keyof PlansControllerCheckResponses];
+
+export type PlansControllerListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * the last one of the page before
+         */
+        after?: string;
+        status?: 'requested' | 'approved' | 'running' | 'done' | 'expired' | 'withdrawn' | 'void';
+    };
+    url: '/v1/dead-letters/plans';
+};
+
+export type PlansControllerListErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type PlansControllerListError = PlansControllerListErrors[keyof PlansControllerListErrors];
+
+export type PlansControllerListResponses = {
+    200: {
+        items: Array<{
+            plan_id: string;
+            status: 'requested' | 'approved' | 'running' | 'done' | 'expired' | 'withdrawn' | 'void';
+            filter: {
+                reason: string | null;
+                sku: string | null;
+                seller_id: string | null;
+                assignee: string | null;
+            };
+            /**
+             * null: each is sent as it is
+             */
+            patch: Array<{
+                op: string;
+                path: string;
+                [key: string]: unknown;
+            }> | null;
+            redrives_per_second: number;
+            left_out: boolean;
+            /**
+             * what an approval has to name: of every dead letter in order, and what it is sent as
+             */
+            digest: string;
+            dead_letters: number;
+            counts: {
+                /**
+                 * not settled yet
+                 */
+                open: number;
+                redriven: number;
+                refused: number;
+                already_closed: number;
+                undecided: number;
+            };
+            reason: string;
+            requested_by: string;
+            requested_at: string;
+            approved_by: string | null;
+            /**
+             * until when it sends
+             */
+            expires_at: string | null;
+            withdrawn_by: string | null;
+            withdrawn_at: string | null;
+            withdrawn_reason: string | null;
+            /**
+             * which dead letter changed before it was started
+             */
+            void_reason: string | null;
+            started_at: string | null;
+            /**
+             * the run that verified its offers before
+             */
+            verified_before: string | null;
+            /**
+             * the run that verified its offers after
+             */
+            verified_after: string | null;
+            finished_at: string | null;
+            /**
+             * what the caller may do with it now
+             */
+            may: {
+                approve: boolean;
+                withdraw: boolean;
+                /**
+                 * why it may not be approved; null if it may
+                 */
+                why: string | null;
+            };
+        }>;
+    };
+};
+
+export type PlansControllerListResponse = PlansControllerListResponses[keyof PlansControllerListResponses];
+
+export type PlansControllerCreateData = {
+    body: {
+        /**
+         * which open dead letters; without a member all of them, the oldest 1,000
+         */
+        filter?: {
+            reason?: string;
+            sku?: string;
+            seller_id?: string;
+            assignee?: string;
+        };
+        /**
+         * left out: each is sent as it is
+         */
+        patch?: Array<{
+            op: 'test';
+            path: string;
+            value: unknown;
+        } | {
+            op: 'add';
+            path: string;
+            value: unknown;
+        } | {
+            op: 'replace';
+            path: string;
+            value: unknown;
+        } | {
+            op: 'remove';
+            path: string;
+        }>;
+        redrives_per_second?: number;
+        reason: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/dead-letters/plans';
+};
+
+export type PlansControllerCreateErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type PlansControllerCreateError = PlansControllerCreateErrors[keyof PlansControllerCreateErrors];
+
+export type PlansControllerCreateResponses = {
+    201: {
+        plan_id: string;
+        status: 'requested' | 'approved' | 'running' | 'done' | 'expired' | 'withdrawn' | 'void';
+        filter: {
+            reason: string | null;
+            sku: string | null;
+            seller_id: string | null;
+            assignee: string | null;
+        };
+        /**
+         * null: each is sent as it is
+         */
+        patch: Array<{
+            op: string;
+            path: string;
+            [key: string]: unknown;
+        }> | null;
+        redrives_per_second: number;
+        left_out: boolean;
+        /**
+         * what an approval has to name: of every dead letter in order, and what it is sent as
+         */
+        digest: string;
+        dead_letters: number;
+        counts: {
+            /**
+             * not settled yet
+             */
+            open: number;
+            redriven: number;
+            refused: number;
+            already_closed: number;
+            undecided: number;
+        };
+        reason: string;
+        requested_by: string;
+        requested_at: string;
+        approved_by: string | null;
+        /**
+         * until when it sends
+         */
+        expires_at: string | null;
+        withdrawn_by: string | null;
+        withdrawn_at: string | null;
+        withdrawn_reason: string | null;
+        /**
+         * which dead letter changed before it was started
+         */
+        void_reason: string | null;
+        started_at: string | null;
+        /**
+         * the run that verified its offers before
+         */
+        verified_before: string | null;
+        /**
+         * the run that verified its offers after
+         */
+        verified_after: string | null;
+        finished_at: string | null;
+        /**
+         * what the caller may do with it now
+         */
+        may: {
+            approve: boolean;
+            withdraw: boolean;
+            /**
+             * why it may not be approved; null if it may
+             */
+            why: string | null;
+        };
+    };
+};
+
+export type PlansControllerCreateResponse = PlansControllerCreateResponses[keyof PlansControllerCreateResponses];
+
+export type PlansControllerShowData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/dead-letters/plans/{id}';
+};
+
+export type PlansControllerShowErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type PlansControllerShowError = PlansControllerShowErrors[keyof PlansControllerShowErrors];
+
+export type PlansControllerShowResponses = {
+    200: {
+        plan_id: string;
+        status: 'requested' | 'approved' | 'running' | 'done' | 'expired' | 'withdrawn' | 'void';
+        filter: {
+            reason: string | null;
+            sku: string | null;
+            seller_id: string | null;
+            assignee: string | null;
+        };
+        /**
+         * null: each is sent as it is
+         */
+        patch: Array<{
+            op: string;
+            path: string;
+            [key: string]: unknown;
+        }> | null;
+        redrives_per_second: number;
+        left_out: boolean;
+        /**
+         * what an approval has to name: of every dead letter in order, and what it is sent as
+         */
+        digest: string;
+        dead_letters: number;
+        counts: {
+            /**
+             * not settled yet
+             */
+            open: number;
+            redriven: number;
+            refused: number;
+            already_closed: number;
+            undecided: number;
+        };
+        reason: string;
+        requested_by: string;
+        requested_at: string;
+        approved_by: string | null;
+        /**
+         * until when it sends
+         */
+        expires_at: string | null;
+        withdrawn_by: string | null;
+        withdrawn_at: string | null;
+        withdrawn_reason: string | null;
+        /**
+         * which dead letter changed before it was started
+         */
+        void_reason: string | null;
+        started_at: string | null;
+        /**
+         * the run that verified its offers before
+         */
+        verified_before: string | null;
+        /**
+         * the run that verified its offers after
+         */
+        verified_after: string | null;
+        finished_at: string | null;
+        /**
+         * what the caller may do with it now
+         */
+        may: {
+            approve: boolean;
+            withdraw: boolean;
+            /**
+             * why it may not be approved; null if it may
+             */
+            why: string | null;
+        };
+    };
+};
+
+export type PlansControllerShowResponse = PlansControllerShowResponses[keyof PlansControllerShowResponses];
+
+export type PlansControllerLinesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        result?: 'redriven' | 'refused' | 'already_closed' | 'undecided';
+        limit?: number;
+        /**
+         * the last line of the page before
+         */
+        after?: number;
+    };
+    url: '/v1/dead-letters/plans/{id}/lines';
+};
+
+export type PlansControllerLinesErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type PlansControllerLinesError = PlansControllerLinesErrors[keyof PlansControllerLinesErrors];
+
+export type PlansControllerLinesResponses = {
+    200: {
+        items: Array<{
+            /**
+             * its place in the plan, from 1
+             */
+            line: number;
+            /**
+             * topic/partition/offset
+             */
+            dead_letter: string;
+            seller_id: string | null;
+            event_id: string | null;
+            sku: string | null;
+            /**
+             * exactly what is sent; null: it is not sent
+             */
+            value: string | null;
+            /**
+             * why it is not sent, or was refused
+             */
+            code: string | null;
+            detail: string | null;
+            /**
+             * null until it is settled
+             */
+            result: 'redriven' | 'refused' | 'already_closed' | 'undecided';
+            /**
+             * accepted, superseded or rejected
+             */
+            outcome: string | null;
+            /**
+             * null also where the plan refused it from the first
+             */
+            settled_at: string | null;
+        }>;
+    };
+};
+
+export type PlansControllerLinesResponse = PlansControllerLinesResponses[keyof PlansControllerLinesResponses];
+
+export type PlansControllerApproveData = {
+    body: {
+        digest: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/dead-letters/plans/{id}/approve';
+};
+
+export type PlansControllerApproveErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type PlansControllerApproveError = PlansControllerApproveErrors[keyof PlansControllerApproveErrors];
+
+export type PlansControllerApproveResponses = {
+    200: {
+        plan_id: string;
+        status: 'requested' | 'approved' | 'running' | 'done' | 'expired' | 'withdrawn' | 'void';
+        filter: {
+            reason: string | null;
+            sku: string | null;
+            seller_id: string | null;
+            assignee: string | null;
+        };
+        /**
+         * null: each is sent as it is
+         */
+        patch: Array<{
+            op: string;
+            path: string;
+            [key: string]: unknown;
+        }> | null;
+        redrives_per_second: number;
+        left_out: boolean;
+        /**
+         * what an approval has to name: of every dead letter in order, and what it is sent as
+         */
+        digest: string;
+        dead_letters: number;
+        counts: {
+            /**
+             * not settled yet
+             */
+            open: number;
+            redriven: number;
+            refused: number;
+            already_closed: number;
+            undecided: number;
+        };
+        reason: string;
+        requested_by: string;
+        requested_at: string;
+        approved_by: string | null;
+        /**
+         * until when it sends
+         */
+        expires_at: string | null;
+        withdrawn_by: string | null;
+        withdrawn_at: string | null;
+        withdrawn_reason: string | null;
+        /**
+         * which dead letter changed before it was started
+         */
+        void_reason: string | null;
+        started_at: string | null;
+        /**
+         * the run that verified its offers before
+         */
+        verified_before: string | null;
+        /**
+         * the run that verified its offers after
+         */
+        verified_after: string | null;
+        finished_at: string | null;
+        /**
+         * what the caller may do with it now
+         */
+        may: {
+            approve: boolean;
+            withdraw: boolean;
+            /**
+             * why it may not be approved; null if it may
+             */
+            why: string | null;
+        };
+    };
+};
+
+export type PlansControllerApproveResponse = PlansControllerApproveResponses[keyof PlansControllerApproveResponses];
+
+export type PlansControllerWithdrawData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/dead-letters/plans/{id}/withdraw';
+};
+
+export type PlansControllerWithdrawErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type PlansControllerWithdrawError = PlansControllerWithdrawErrors[keyof PlansControllerWithdrawErrors];
+
+export type PlansControllerWithdrawResponses = {
+    200: {
+        plan_id: string;
+        status: 'requested' | 'approved' | 'running' | 'done' | 'expired' | 'withdrawn' | 'void';
+        filter: {
+            reason: string | null;
+            sku: string | null;
+            seller_id: string | null;
+            assignee: string | null;
+        };
+        /**
+         * null: each is sent as it is
+         */
+        patch: Array<{
+            op: string;
+            path: string;
+            [key: string]: unknown;
+        }> | null;
+        redrives_per_second: number;
+        left_out: boolean;
+        /**
+         * what an approval has to name: of every dead letter in order, and what it is sent as
+         */
+        digest: string;
+        dead_letters: number;
+        counts: {
+            /**
+             * not settled yet
+             */
+            open: number;
+            redriven: number;
+            refused: number;
+            already_closed: number;
+            undecided: number;
+        };
+        reason: string;
+        requested_by: string;
+        requested_at: string;
+        approved_by: string | null;
+        /**
+         * until when it sends
+         */
+        expires_at: string | null;
+        withdrawn_by: string | null;
+        withdrawn_at: string | null;
+        withdrawn_reason: string | null;
+        /**
+         * which dead letter changed before it was started
+         */
+        void_reason: string | null;
+        started_at: string | null;
+        /**
+         * the run that verified its offers before
+         */
+        verified_before: string | null;
+        /**
+         * the run that verified its offers after
+         */
+        verified_after: string | null;
+        finished_at: string | null;
+        /**
+         * what the caller may do with it now
+         */
+        may: {
+            approve: boolean;
+            withdraw: boolean;
+            /**
+             * why it may not be approved; null if it may
+             */
+            why: string | null;
+        };
+    };
+};
+
+export type PlansControllerWithdrawResponse = PlansControllerWithdrawResponses[keyof PlansControllerWithdrawResponses];
+
 export type DeadLettersControllerListData = {
     body?: never;
     path?: never;
