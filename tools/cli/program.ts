@@ -8,6 +8,7 @@ import { addEvidenceCommands } from './evidence/commands.js';
 import { addKeyRequestCommands } from './two-persons/key-requests.js';
 import { addOutcomeCommands } from './outcomes.js';
 import { addRecoveryCommands } from './recovery/commands.js';
+import { addRedrivePlanCommands } from './two-persons/redrive-plans.js';
 import { addRedriveCommands } from './two-persons/redrives.js';
 import { addSchemaCommands } from './schemas.js';
 import { addTokenCommands } from './login/tokens.js';
@@ -38,6 +39,7 @@ export function createProgram(): Command {
   addEvidenceCommands(program);
   addKeyRequestCommands(program);
   addRedriveCommands(program);
+  addRedrivePlanCommands(program);
   addSchemaCommands(program);
   addSecurityLogCommands(program);
   acting(program.command('confidence').description('how many offers are proven how recently')).action(

@@ -68,6 +68,11 @@ const routes = [
   }),
   createRoute({
     ...under,
+    path: '/dead-letters/plans/$id',
+    component: lazyRouteComponent(() => import('./redrive-plans/plan-screen.js'), 'PlanScreen'),
+  }),
+  createRoute({
+    ...under,
     path: '/reservations',
     validateSearch: textsOf('status', 'stuck', 'order'),
     component: lazyRouteComponent(

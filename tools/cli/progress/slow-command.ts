@@ -3,7 +3,15 @@ import type { Command } from 'commander';
 
 const SHOWN_AFTER_MS = 2_000;
 /** They show themselves what they do, or ask a person. */
-const OWN_DISPLAY = new Set(['start', 'watch', 'login', 'reset', 'recovery run', 'connector reset-offsets']);
+const OWN_DISPLAY = new Set([
+  'start',
+  'watch',
+  'login',
+  'reset',
+  'recovery run',
+  'redrive-plans follow',
+  'connector reset-offsets',
+]);
 
 /**
  * Shows on standard error what a command has been doing for longer than two seconds; only on a terminal. Returns what

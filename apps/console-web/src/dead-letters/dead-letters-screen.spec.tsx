@@ -53,6 +53,7 @@ async function opened(
       ...{ by_reason: [], overdue: 0, items: [] },
     },
     '/api/recovery/v1/redrives': { items: [] },
+    '/api/recovery/v1/dead-letters/plans': { items: [] },
     [ONE]: LETTER,
     [SHOWN]: REDRIVE,
     ...answers,

@@ -7,6 +7,8 @@ import { PageHead } from '../parts/page-head.js';
 import { PagedTable } from '../parts/paged-table.js';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
+import { PlanForm } from '../redrive-plans/plan-form.js';
+import { PlansPanel } from '../redrive-plans/plans-panel.js';
 import { StateWord } from '../words/state-word.js';
 import { deadLetterCalls, type DeadLetterItem, placeOf, placeText } from './dead-letter-calls.js';
 import { DeadLetterPanel } from './dead-letter-panel.js';
@@ -32,12 +34,13 @@ export function DeadLettersScreen(): ReactElement {
   );
   const first = pages.data?.pages[0];
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const { state } = filter;
   const place = open === undefined ? null : placeOf(open);
   return (
     <>
       <PageHead
         title="Dead letters"
-        lead="Messages that could not be applied are kept whole in the quarantine. One is sent again, corrected, after another person approved exactly that; or it is dismissed with a reason."
+        lead="Messages that could not be applied are kept whole in the quarantine. One is sent again, corrected, after another person approved exactly that; or it is dismissed with a reason. Many are redriven by one plan."
         actions={<CopyAs request={deadLetterCalls.list(filter, undefined, PAGE)} cli="redrives list" />}
       />
       <Filters />
@@ -53,6 +56,8 @@ export function DeadLettersScreen(): ReactElement {
           empty="There is none of these."
           row={(item) => <Row key={positionOf(item)} item={item} />}
         />
+        {state === undefined ? <PlanForm reason={filter.reason} sku={filter.sku} /> : null}
+        <PlansPanel />
         <RedrivesPanel />
       </div>
     </>

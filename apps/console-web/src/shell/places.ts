@@ -27,6 +27,7 @@ export interface Jump {
 
 const RECOVERY = /^rec-\d{4}-\d{2}-\d{2}-[0-9a-f]{12}$/;
 const REDRIVE = /^red-\d{4}-\d{2}-\d{2}-[0-9a-f]{12}$/;
+const REDRIVE_PLAN = /^rdp-\d{4}-\d{2}-\d{2}-[0-9a-f]{12}$/;
 const DEAD_LETTER = /^[a-z0-9._-]+\/\d+\/\d+$/;
 const OFFER = /^([^/\s]+)\/([^/\s]+)$/;
 
@@ -44,6 +45,7 @@ export function jumpsFor(typed: string): readonly Jump[] {
       { to: `/evidence/${name}`, what: `Evidence of ${text}` },
     ];
   if (REDRIVE.test(text)) return [{ to: `/dead-letters?redrive=${name}`, what: `Redrive ${text}` }];
+  if (REDRIVE_PLAN.test(text)) return [{ to: `/dead-letters/plans/${name}`, what: `Redrive plan ${text}` }];
   if (DEAD_LETTER.test(text))
     return [{ to: `/dead-letters?dead_letter=${name}`, what: `Dead letter ${text}` }];
   const [, seller, sku] = OFFER.exec(text) ?? [];

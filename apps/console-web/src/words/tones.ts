@@ -39,6 +39,8 @@ const TONES: Readonly<Record<Tone, readonly string[]>> = {
     'expired',
     'refused',
     'unverified',
+    'already_closed',
+    'undecided',
   ],
   bad: [
     'stopped',

@@ -1,0 +1,69 @@
+import { asked, type ServiceRequest } from '../api/asked.js';
+import type {
+  PlansControllerApproveData,
+  PlansControllerCheckData,
+  PlansControllerCheckResponse,
+  PlansControllerCreateData,
+  PlansControllerLinesData,
+  PlansControllerLinesResponse,
+  PlansControllerListData,
+  PlansControllerListResponse,
+  PlansControllerShowData,
+  PlansControllerShowResponse,
+  PlansControllerWithdrawData,
+} from '../api/generated/recovery/types.gen.js';
+
+/** A plan to redrive an exact set of dead letters. */
+export type RedrivePlan = PlansControllerShowResponse;
+/** What a plan would be. */
+export type CheckedPlan = PlansControllerCheckResponse;
+/** A line of a plan's report. */
+export type PlanLine = PlansControllerLinesResponse['items'][number];
+/** A set and what is done to each message. */
+export type PlanWish = PlansControllerCheckData['body'];
+
+/** Requests about plans. */
+export const planCalls = {
+  check: (body: PlanWish): ServiceRequest<CheckedPlan> =>
+    asked<PlansControllerCheckData, CheckedPlan>('recovery', 'POST', {
+      url: '/v1/dead-letters/plans/check',
+      body,
+    }),
+  ask: (body: PlansControllerCreateData['body']): ServiceRequest<RedrivePlan> =>
+    asked<PlansControllerCreateData, RedrivePlan>('recovery', 'POST', {
+      url: '/v1/dead-letters/plans',
+      body,
+    }),
+  list: (after: string | undefined, limit: number): ServiceRequest<PlansControllerListResponse> =>
+    asked<PlansControllerListData, PlansControllerListResponse>('recovery', 'GET', {
+      url: '/v1/dead-letters/plans',
+      query: { limit, ...(after === undefined ? {} : { after }) },
+    }),
+  show: (id: string): ServiceRequest<RedrivePlan> =>
+    asked<PlansControllerShowData, RedrivePlan>('recovery', 'GET', {
+      url: '/v1/dead-letters/plans/{id}',
+      path: { id },
+    }),
+  lines: (
+    id: string,
+    after: string | undefined,
+    limit: number,
+  ): ServiceRequest<PlansControllerLinesResponse> =>
+    asked<PlansControllerLinesData, PlansControllerLinesResponse>('recovery', 'GET', {
+      url: '/v1/dead-letters/plans/{id}/lines',
+      path: { id },
+      query: { limit, ...(after === undefined ? {} : { after: Number(after) }) },
+    }),
+  approve: (id: string, digest: string): ServiceRequest<RedrivePlan> =>
+    asked<PlansControllerApproveData, RedrivePlan>('recovery', 'POST', {
+      url: '/v1/dead-letters/plans/{id}/approve',
+      path: { id },
+      body: { digest },
+    }),
+  withdraw: (id: string, reason: string): ServiceRequest<RedrivePlan> =>
+    asked<PlansControllerWithdrawData, RedrivePlan>('recovery', 'POST', {
+      url: '/v1/dead-letters/plans/{id}/withdraw',
+      path: { id },
+      body: { reason },
+    }),
+};
