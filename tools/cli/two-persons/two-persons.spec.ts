@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Command } from 'commander';
 import { addKeyRequestCommands } from './key-requests.js';
+import { addRedrivePlanCommands } from './redrive-plans.js';
 import { addRedriveCommands } from './redrives.js';
 
 const home = mkdtempSync(join(tmpdir(), 'stockproof-cli-'));
@@ -32,6 +33,22 @@ const SENT = {
   reconciled_before: { recovery_id: 'rec-1', confidence_status: 'trusted' },
   evidence: { recovery_id: 'rec-2', confidence_status: 'trusted' },
 };
+
+const COUNTS = { open: 0, redriven: 2, refused: 0, already_closed: 0, undecided: 0 };
+const PLAN = {
+  plan_id: 'rdp-1',
+  status: 'done',
+  digest: 'd1',
+  dead_letters: 2,
+  counts: COUNTS,
+  reason: 'why',
+  requested_by: 'ada',
+  void_reason: null,
+};
+const PLAN_TEXT = 'rdp-1  done       2 of 2 redriven, 0 refused, 0 already closed, 0 not decided  ada: why';
+const PATCH = JSON.stringify([{ op: 'remove', path: '/a' }]);
+const LINE = { line: 1, dead_letter: 't/3/7', seller_id: 'ann', event_id: 'e', code: null, detail: null };
+const NOT_SENT = { ...LINE, line: 2, event_id: null, code: 'not_json', detail: 'no' };
 
 /** The requests that the services received, and their next answers. */
 let asked: string[] = [];
@@ -76,6 +93,7 @@ async function says(args: readonly string[], answer: typeof next): Promise<strin
     jest.spyOn(console, way).mockImplementation((line: string) => void lines.push(line));
   const program = new Command().exitOverride();
   addRedriveCommands(program);
+  addRedrivePlanCommands(program);
   addKeyRequestCommands(program);
   await program.parseAsync(args, { from: 'user' });
   return lines.join('\n');
@@ -117,6 +135,55 @@ describe('commands that need two persons', () => {
       REDRIVE,
       'POST /v1/redrives/red-1/withdraw {"reason":"a mistake"}',
       'red-1: withdrawn; nothing is sent of it',
+    ],
+    [
+      'a plan is looked at before',
+      ['redrive-plans', 'preview', '--sku', 's', '--patch', PATCH],
+      { to_send: 1, dead_letters: 2, left_out: true, items: [LINE, NOT_SENT] },
+      `POST /v1/dead-letters/plans/check {"filter":{"sku":"s"},"patch":${PATCH}}`,
+      '   1  t/3/7  ann e\n   2  t/3/7  is not sent  not_json: no\n1 of 2 would be sent; more match, and are left for another plan',
+    ],
+    [
+      'a plan is asked for',
+      ['redrive-plans', 'request', '--reason-is', 'late', '--per-second', '5', '--reason', 'why'],
+      PLAN,
+      'POST /v1/dead-letters/plans {"filter":{"reason":"late"},"redrives_per_second":5,"reason":"why"}',
+      'rdp-1: asked for 2 dead letters; another person: stockproof redrive-plans approve rdp-1 --digest d1',
+    ],
+    [
+      'plans are listed',
+      ['redrive-plans', 'list', '--status', 'done'],
+      { items: [PLAN] },
+      'GET /v1/dead-letters/plans?status=done',
+      PLAN_TEXT,
+    ],
+    [
+      'the lines of a plan are listed',
+      ['redrive-plans', 'lines', 'rdp-1'],
+      { items: [{ ...LINE, result: 'redriven', outcome: 'accepted' }] },
+      'GET /v1/dead-letters/plans/rdp-1/lines?limit=500',
+      '   1  t/3/7  ann e  redriven accepted',
+    ],
+    [
+      'a plan is approved',
+      ['redrive-plans', 'approve', 'rdp-1', '--digest', 'd1'],
+      PLAN,
+      'POST /v1/dead-letters/plans/rdp-1/approve {"digest":"d1"}',
+      `${PLAN_TEXT}; next: stockproof redrive-plans follow rdp-1`,
+    ],
+    [
+      'a plan is followed',
+      ['redrive-plans', 'follow', 'rdp-1'],
+      PLAN,
+      'GET /v1/dead-letters/plans/rdp-1',
+      PLAN_TEXT,
+    ],
+    [
+      'a plan is withdrawn',
+      ['redrive-plans', 'withdraw', 'rdp-1', '--reason', 'a mistake'],
+      PLAN,
+      'POST /v1/dead-letters/plans/rdp-1/withdraw {"reason":"a mistake"}',
+      PLAN_TEXT,
     ],
     [
       'a key is asked for',
@@ -164,6 +231,14 @@ describe('commands that need two persons', () => {
     writeFileSync(file, JSON.stringify(EVENT));
     await says(['redrives', 'request', 't/3/7', '--event', `@${file}`, '--reason', 'r'], { body: REDRIVE });
     expect(asked).toEqual([expect.stringContaining(JSON.stringify(EVENT))]);
+  });
+
+  it.each<[string, object, number | undefined]>([
+    ['all were redriven', COUNTS, undefined],
+    ['one was refused', { ...COUNTS, redriven: 1, refused: 1 }, 3],
+  ])('end with 0 or 3 if of a plan %s', async (_what, counts, code) => {
+    await says(['redrive-plans', 'follow', 'rdp-1'], { body: { ...PLAN, counts } });
+    expect(process.exitCode).toBe(code);
   });
 
   it('end with 3 if a redrive was sent and is not decided yet', async () => {

@@ -14,11 +14,11 @@ import type {
 } from '../api/generated/recovery/types.gen.js';
 
 /** A plan to redrive an exact set of dead letters. */
-export type RedrivePlan = PlansControllerShowResponse;
+export type RedrivePlanAnswer = PlansControllerShowResponse;
 /** What a plan would be. */
 export type CheckedPlan = PlansControllerCheckResponse;
 /** A line of a plan's report. */
-export type PlanLine = PlansControllerLinesResponse['items'][number];
+export type PlanLineAnswer = PlansControllerLinesResponse['items'][number];
 /** A set and what is done to each message. */
 export type PlanWish = PlansControllerCheckData['body'];
 
@@ -29,8 +29,8 @@ export const planCalls = {
       url: '/v1/dead-letters/plans/check',
       body,
     }),
-  ask: (body: PlansControllerCreateData['body']): ServiceRequest<RedrivePlan> =>
-    asked<PlansControllerCreateData, RedrivePlan>('recovery', 'POST', {
+  ask: (body: PlansControllerCreateData['body']): ServiceRequest<RedrivePlanAnswer> =>
+    asked<PlansControllerCreateData, RedrivePlanAnswer>('recovery', 'POST', {
       url: '/v1/dead-letters/plans',
       body,
     }),
@@ -39,8 +39,8 @@ export const planCalls = {
       url: '/v1/dead-letters/plans',
       query: { limit, ...(after === undefined ? {} : { after }) },
     }),
-  show: (id: string): ServiceRequest<RedrivePlan> =>
-    asked<PlansControllerShowData, RedrivePlan>('recovery', 'GET', {
+  show: (id: string): ServiceRequest<RedrivePlanAnswer> =>
+    asked<PlansControllerShowData, RedrivePlanAnswer>('recovery', 'GET', {
       url: '/v1/dead-letters/plans/{id}',
       path: { id },
     }),
@@ -54,14 +54,14 @@ export const planCalls = {
       path: { id },
       query: { limit, ...(after === undefined ? {} : { after: Number(after) }) },
     }),
-  approve: (id: string, digest: string): ServiceRequest<RedrivePlan> =>
-    asked<PlansControllerApproveData, RedrivePlan>('recovery', 'POST', {
+  approve: (id: string, digest: string): ServiceRequest<RedrivePlanAnswer> =>
+    asked<PlansControllerApproveData, RedrivePlanAnswer>('recovery', 'POST', {
       url: '/v1/dead-letters/plans/{id}/approve',
       path: { id },
       body: { digest },
     }),
-  withdraw: (id: string, reason: string): ServiceRequest<RedrivePlan> =>
-    asked<PlansControllerWithdrawData, RedrivePlan>('recovery', 'POST', {
+  withdraw: (id: string, reason: string): ServiceRequest<RedrivePlanAnswer> =>
+    asked<PlansControllerWithdrawData, RedrivePlanAnswer>('recovery', 'POST', {
       url: '/v1/dead-letters/plans/{id}/withdraw',
       path: { id },
       body: { reason },

@@ -25,8 +25,6 @@ interface PlanFormProps {
 export function PlanForm({ reason, sku }: PlanFormProps): ReactElement {
   const [patch_text, setPatch] = useState('');
   const [per_second, setRate] = useState<number>(10);
-  const person = usePerson();
-  const navigate = useNavigate();
   const patch = readPatch(patch_text);
   const wish = {
     filter: { ...(reason === undefined ? {} : { reason }), ...(sku === undefined ? {} : { sku }) },
@@ -71,31 +69,48 @@ export function PlanForm({ reason, sku }: PlanFormProps): ReactElement {
             Preview
           </Button>
           <CopyAs request={planCalls.check(wish)} cli={`redrive-plans preview${args}`} />
-          {checked === undefined ? null : (
-            <ActButton
-              name="Ask for this plan"
-              primary
-              reason
-              why_not={whyNot(checked, person?.roles ?? [])}
-              request={(why) => planCalls.ask({ ...wish, redrives_per_second: per_second, reason: why })}
-              cli={(why) =>
-                `redrive-plans request${args} --per-second ${per_second} --reason ${JSON.stringify(why)}`
-              }
-              done={({ plan_id }) =>
-                void navigate({ to: '/dead-letters/plans/$id', params: { id: plan_id } })
-              }
-            >
-              <p>
-                The set is read again when you ask. Another person sees it, and approves it by its digest;
-                what arrives later is not in it.
-              </p>
-            </ActButton>
-          )}
         </div>
         {preview.problem === null ? null : <ProblemNote problem={preview.problem} of="Preview" />}
       </form>
-      {checked === undefined ? null : <Preview checked={checked} />}
+      {/* Outside of the form: what its dialog submits is not a preview. */}
+      {checked === undefined ? null : (
+        <>
+          <Preview checked={checked} />
+          <div className={css['body']}>
+            <AskButton checked={checked} wish={wish} per_second={per_second} args={args} />
+          </div>
+        </>
+      )}
     </Panel>
+  );
+}
+
+interface AskButtonProps {
+  readonly checked: CheckedPlan;
+  readonly wish: PlanWish;
+  readonly per_second: number;
+  /** The wish on the command line. */
+  readonly args: string;
+}
+
+function AskButton({ checked, wish, per_second, args }: AskButtonProps): ReactElement {
+  const person = usePerson();
+  const navigate = useNavigate();
+  return (
+    <ActButton
+      name="Ask for this plan"
+      primary
+      reason
+      why_not={whyNot(checked, person?.roles ?? [])}
+      request={(why) => planCalls.ask({ ...wish, redrives_per_second: per_second, reason: why })}
+      cli={(why) => `redrive-plans request${args} --per-second ${per_second} --reason ${JSON.stringify(why)}`}
+      done={({ plan_id }) => void navigate({ to: '/dead-letters/plans/$id', params: { id: plan_id } })}
+    >
+      <p>
+        The set is read again when you ask. Another person sees it, and approves it by its digest; what
+        arrives later is not in it.
+      </p>
+    </ActButton>
   );
 }
 

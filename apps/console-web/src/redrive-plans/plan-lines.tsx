@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import css from '../theme/parts.module.css';
 import { StateWord } from '../words/state-word.js';
-import type { CheckedPlan, PlanLine } from './plan-calls.js';
+import type { CheckedPlan, PlanLineAnswer } from './plan-calls.js';
 
-type Shown = CheckedPlan['items'][number] & Partial<Pick<PlanLine, 'result' | 'outcome'>>;
+type Shown = CheckedPlan['items'][number] & Partial<Pick<PlanLineAnswer, 'result' | 'outcome'>>;
 
 /** The set of a plan: what each dead letter is sent as, or why not, and what became of it. */
 export function PlanLines({ lines }: { readonly lines: readonly Shown[] }): ReactElement {

@@ -11,7 +11,7 @@ import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
 import { counted, grouped } from '../words/format.js';
 import { StateWord } from '../words/state-word.js';
-import { planCalls, type RedrivePlan } from './plan-calls.js';
+import { planCalls, type RedrivePlanAnswer } from './plan-calls.js';
 import { PlanLines } from './plan-lines.js';
 
 const PAGE = 100;
@@ -44,7 +44,7 @@ export function PlanScreen(): ReactElement {
   );
 }
 
-function Progress({ plan }: { readonly plan: RedrivePlan }): ReactElement {
+function Progress({ plan }: { readonly plan: RedrivePlanAnswer }): ReactElement {
   const { status, dead_letters, counts, void_reason } = plan;
   const settled = dead_letters - counts.open;
   return (
@@ -61,7 +61,7 @@ function Progress({ plan }: { readonly plan: RedrivePlan }): ReactElement {
   );
 }
 
-function Acts({ plan }: { readonly plan: RedrivePlan }): ReactElement {
+function Acts({ plan }: { readonly plan: RedrivePlanAnswer }): ReactElement {
   const { plan_id: id, digest, may, status, dead_letters, counts } = plan;
   return (
     <div className={css['row']}>
@@ -97,7 +97,7 @@ function Acts({ plan }: { readonly plan: RedrivePlan }): ReactElement {
   );
 }
 
-function Facts({ plan }: { readonly plan: RedrivePlan }): ReactElement {
+function Facts({ plan }: { readonly plan: RedrivePlanAnswer }): ReactElement {
   const { filter, patch, requested_by, requested_at, reason, approved_by, expires_at, digest } = plan;
   const { redrives_per_second: rate, left_out, verified_before, verified_after } = plan;
   const wanted = Object.entries(filter).flatMap(([name, value]) =>
@@ -148,7 +148,7 @@ function Run({ id }: { readonly id: string | null }): ReactElement {
   );
 }
 
-function Lines({ plan }: { readonly plan: RedrivePlan }): ReactElement {
+function Lines({ plan }: { readonly plan: RedrivePlanAnswer }): ReactElement {
   const pages = usePages(
     (after) => planCalls.lines(plan.plan_id, after, PAGE),
     ({ items }) => (items.length < PAGE ? undefined : String(items.at(-1)?.line)),
