@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { useAnswer } from '../api/use-answer.js';
+import { useNowAnswer } from '../api/live.js';
 import { usePerson } from '../api/session.js';
 import { ActButton } from '../parts/act-button.js';
 import { CopyAs } from '../parts/copy-as.js';
@@ -13,6 +14,8 @@ import { StateWord } from '../words/state-word.js';
 import { type ConnectorSeen, connectorCalls } from './connector-calls.js';
 import { runbookSteps } from './runbook-steps.js';
 
+const OUTBOX_CONNECTOR = 'postgres-outbox-connector';
+
 /** Whether changes really arrive: a verdict of several witnesses, not the word of one. */
 export function CaptureScreen(): ReactElement {
   const request = connectorCalls.list();
@@ -21,7 +24,7 @@ export function CaptureScreen(): ReactElement {
     <>
       <PageHead
         title="Capture"
-        lead="Whether changes really arrive in Kafka. Connect may say RUNNING while nothing moves, so the verdict is made of the slot, its reader, the heartbeat, the restarts and Connect's word."
+        lead="Whether changes really arrive in Kafka. Connect may say RUNNING while nothing moves, so the verdict is made of the slot, its reader, the heartbeat, the restarts and Connect's word; of the outbox also what was written beside what arrived."
         actions={<CopyAs request={request} cli="status" />}
       />
       {answer.error === null ? null : <ProblemNote problem={answer.error} of="Connectors" />}
@@ -54,6 +57,7 @@ function ConnectorPanel({ connector }: { readonly connector: ConnectorSeen }): R
           </p>
         )}
       </div>
+      <PastTheConnector name={name} />
       <Witnesses connector={connector} />
       <div className={css['body']}>
         {last_error === null ? null : (
@@ -97,6 +101,19 @@ function ConnectorPanel({ connector }: { readonly connector: ConnectorSeen }): R
         </div>
       </div>
     </Panel>
+  );
+}
+
+/** What the flow says of the outbox: what was written beside what arrived, whatever its connector says. */
+function PastTheConnector({ name }: { readonly name: string }): ReactElement | null {
+  const hop = useNowAnswer().data?.hops.find(({ id }) => id === 'outbox');
+  if (name !== OUTBOX_CONNECTOR || hop === undefined || hop.verdict === 'ok') return null;
+  return (
+    <div className={css['body']}>
+      <p className={css['banner']} data-tone={hop.verdict === 'stopped' ? 'bad' : undefined}>
+        <StateWord word={hop.verdict} /> {hop.why.join(' ')}
+      </p>
+    </div>
   );
 }
 

@@ -8,6 +8,7 @@ import {
   fakeSources,
   NOON_MS,
 } from '../testing/fake-sources.js';
+import { addOutboxRead, type OutboxRead } from './hops/outbox-counts.js';
 import { addRestarts, type RestartsRead } from './hops/restarts.js';
 import { makeSnapshot } from './make-snapshot.js';
 import { type PipelinePoll } from './sources/readings.js';
@@ -26,7 +27,11 @@ async function snapshotOf(answers: Record<string, FakeAnswer>, before: PipelineP
     (past, poll) => (poll === null ? past : addRestarts(past, poll.at_ms, poll.readings.connectors)),
     [],
   );
-  const snapshot = makeSnapshot({ now, before, restarts });
+  const outbox = [before, now].reduce<readonly OutboxRead[]>(
+    (past, poll) => (poll === null ? past : addOutboxRead(past, poll.at_ms, poll.readings.decided)),
+    [],
+  );
+  const snapshot = makeSnapshot({ now, before, restarts, outbox });
   expect(NOW_SNAPSHOT.parse(snapshot)).toEqual(snapshot);
   return { ...snapshot, hop: Object.fromEntries(snapshot.hops.map((hop) => [hop.id, hop])) };
 }
@@ -88,6 +93,20 @@ describe('a snapshot', () => {
     ]);
     const unread = await snapshotOf(connectorsWith(9, { active: false, lag_bytes: 30_700_000 }));
     expect(verdicts(unread)).toBe('ok ok ok stopped ok ok ok');
+  });
+
+  it('of an outbox whose messages arrive nowhere, although its connector is well', async () => {
+    const at = (seconds: number, written: number): OutboxRead => ({
+      at_ms: NOON_MS - seconds * 1_000,
+      written,
+      routed: 5,
+    });
+    const outbox = [at(60, 5), at(40, 8), at(0, 8)];
+    const { hops } = makeSnapshot({ now: await polled(), before: null, restarts: [], outbox });
+    expect(hops.map(({ verdict }) => verdict).join(' ')).toBe('ok ok ok stopped ok ok ok');
+    expect(hops.find(({ id }) => id === 'outbox')?.why).toEqual([
+      '3 messages of the outbox arrived nowhere: nothing came to its topics for 60 seconds.',
+    ]);
   });
 
   it('is late at most where only the capture beside the flow stands', async () => {

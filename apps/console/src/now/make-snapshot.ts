@@ -8,12 +8,12 @@ import { describeSagas } from './parts/describe-sagas.js';
 const COMPARABLE_MS = 30_000;
 
 /** The pipeline as a poll shows it. A part is null, or a hop `unknown`, if its source did not answer. Pure. */
-export function makeSnapshot({ now, before, restarts }: HopFacts): NowSnapshot {
+export function makeSnapshot({ now, before, ...past }: HopFacts): NowSnapshot {
   const is_comparable = before !== null && now.at_ms - before.at_ms <= COMPARABLE_MS;
   return {
     at: new Date(now.at_ms).toISOString(),
     sources: [...now.sources],
-    hops: describeHops({ now, before: is_comparable ? before : null, restarts }),
+    hops: describeHops({ now, before: is_comparable ? before : null, ...past }),
     confidence: describeConfidence(now),
     approvals: describeApprovals(now),
     dead_letters: describeDeadLetters(now),

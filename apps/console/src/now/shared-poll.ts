@@ -2,6 +2,7 @@ import type { NowSnapshot } from '@stockproof/console';
 import { Problem } from '@stockproof/http';
 import { PeriodicTask } from '@stockproof/timing';
 import { concat, defer, finalize, from, type Observable, Subject } from 'rxjs';
+import { addOutboxRead, type OutboxRead } from './hops/outbox-counts.js';
 import { addRestarts, type RestartsRead } from './hops/restarts.js';
 import { makeSnapshot } from './make-snapshot.js';
 import type { Series } from './series.js';
@@ -30,6 +31,7 @@ export class SharedPoll {
   private asked_at_ms = -Infinity;
   private before: PipelinePoll | null = null;
   private restarts: readonly RestartsRead[] = [];
+  private outbox: readonly OutboxRead[] = [];
   private last: { readonly snapshot: NowSnapshot; readonly at_ms: number } | null = null;
 
   constructor(private readonly options: SharedPollOptions) {
@@ -67,7 +69,13 @@ export class SharedPoll {
     if (this.viewers === 0 && now_ms() - this.asked_at_ms > WATCHED_MS) return;
     const now = await poll(this.before);
     this.restarts = addRestarts(this.restarts, now.at_ms, now.readings.connectors);
-    const snapshot = makeSnapshot({ now, before: this.before, restarts: this.restarts });
+    this.outbox = addOutboxRead(this.outbox, now.at_ms, now.readings.decided);
+    const snapshot = makeSnapshot({
+      now,
+      before: this.before,
+      restarts: this.restarts,
+      outbox: this.outbox,
+    });
     this.before = now;
     this.last = { snapshot, at_ms: now_ms() };
     series.add(snapshot);

@@ -1,6 +1,7 @@
 import type { ConnectorRead, PartitionRead } from '../sources/answers.js';
 import type { Readings } from '../sources/readings.js';
 import { assessConnector } from '../verdicts/assess-connector.js';
+import { assessOutbox } from '../verdicts/assess-outbox.js';
 import { type Assessed, worstOf } from '../verdicts/assessed.js';
 import { NO_FIGURES, rateOf, total } from './figures.js';
 import { type DescribedHop, type HopFacts, secondsBetween } from './hop-facts.js';
@@ -22,9 +23,13 @@ export function describeCapture(facts: HopFacts): DescribedHop | null {
   return { ...described, ...worstOf([described, beside]) };
 }
 
-/** The way of rejections and dead letters out of the outbox. Null: the command handler did not answer. Pure. */
+/**
+ * The way of rejections and dead letters out of the outbox: what the connector says, and whether what was written arrived.
+ * Null: the command handler did not answer. Pure.
+ */
 export function describeOutbox(facts: HopFacts): DescribedHop | null {
-  return describeConnector(facts, OUTBOX_CONNECTOR, ({ decided }) => decided?.routed ?? null);
+  const described = describeConnector(facts, OUTBOX_CONNECTOR, ({ decided }) => decided?.routed ?? null);
+  return described === null ? null : { ...described, ...worstOf([described, assessOutbox(facts.outbox)]) };
 }
 
 /** A connector has no messages that wait but WAL; the oldest is at most as old as the newest change that arrived. */

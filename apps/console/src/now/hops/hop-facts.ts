@@ -1,6 +1,7 @@
 import type { PipelinePoll } from '../sources/readings.js';
 import type { Assessed } from '../verdicts/assessed.js';
 import type { Figures } from './figures.js';
+import type { OutboxRead } from './outbox-counts.js';
 import type { RestartsRead } from './restarts.js';
 
 /** What the hops are described of. */
@@ -10,6 +11,8 @@ export interface HopFacts {
   readonly before: PipelinePoll | null;
   /** Up to and with this poll. */
   readonly restarts: readonly RestartsRead[];
+  /** The same of the outbox. */
+  readonly outbox: readonly OutboxRead[];
 }
 
 /** A hop's figures and the verdict on it. */

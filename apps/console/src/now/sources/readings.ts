@@ -26,6 +26,7 @@ export const READS = {
   })),
   decided: read('command-handler', '/metrics', (text) => ({
     outcomes: sumOfMetric(text, 'stockproof_outcomes_total'),
+    written: sumOfMetric(text, 'stockproof_outbox_written_total'),
     routed: sumOfMetric(text, 'stockproof_outbox_routed_total'),
   })),
   decided_positions: read('command-handler', '/v1/positions', parseAnswer.positions),
