@@ -394,7 +394,7 @@ describe('every answer agrees with its API document', () => {
         }),
       120_000,
     );
-    await ask('recovery GET /v1/dead-letters/plans/{id}/lines', at, { by: 'rosa' });
+    await ask('recovery GET /v1/dead-letters/plans/{id}/report/lines', at, { by: 'rosa' });
     await deadLetter('9');
     const mistake = await ask('recovery POST /v1/dead-letters/plans', {}, { by: 'ada', body });
     await ask(

@@ -89,7 +89,7 @@ export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
   'recovery POST /v1/dead-letters/plans': ['ada'],
   'recovery GET /v1/dead-letters/plans': OPERATORS,
   'recovery GET /v1/dead-letters/plans/{id}': OPERATORS,
-  'recovery GET /v1/dead-letters/plans/{id}/lines': OPERATORS,
+  'recovery GET /v1/dead-letters/plans/{id}/report/lines': OPERATORS,
   'recovery POST /v1/dead-letters/plans/{id}/approve': ['grace'],
   'recovery POST /v1/dead-letters/plans/{id}/withdraw': ['ada', 'grace'],
   'recovery GET /v1/redrives': OPERATORS,

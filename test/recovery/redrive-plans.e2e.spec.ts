@@ -57,8 +57,13 @@ describe('a plan to redrive dead letters', () => {
   ): Promise<{ status: number; body: Plan }> =>
     callRecovery<Plan>(stack, method, `/v1/dead-letters/plans${path}`, by, body);
   const lines = async (plan_id: string): Promise<readonly Line[]> =>
-    (await callRecovery<{ items: Line[] }>(stack, 'GET', `/v1/dead-letters/plans/${plan_id}/lines?limit=500`))
-      .body.items;
+    (
+      await callRecovery<{ items: Line[] }>(
+        stack,
+        'GET',
+        `/v1/dead-letters/plans/${plan_id}/report/lines?limit=500`,
+      )
+    ).body.items;
   const open = async (): Promise<number> =>
     (await callRecovery<{ items: object[] }>(stack, 'GET', `/v1/dead-letters?sku=${offer.sku}`)).body.items
       .length;

@@ -169,7 +169,7 @@ async function lines(id: string, options: Acting): Promise<void> {
     const query = `?limit=${page}${after === undefined ? '' : `&after=${after.line}`}`;
     const { items } = await ask<{ items: readonly Line[] }>(
       'GET',
-      at(id, `/lines${query}`),
+      at(id, `/report/lines${query}`),
       'viewer',
       options,
     );

@@ -161,7 +161,7 @@ describe('commands that need two persons', () => {
       'the lines of a plan are listed',
       ['redrive-plans', 'lines', 'rdp-1'],
       { items: [{ ...LINE, result: 'redriven', outcome: 'accepted' }] },
-      'GET /v1/dead-letters/plans/rdp-1/lines?limit=500',
+      'GET /v1/dead-letters/plans/rdp-1/report/lines?limit=500',
       '   1  t/3/7  ann e  redriven accepted',
     ],
     [

@@ -50,7 +50,7 @@ export const planCalls = {
     limit: number,
   ): ServiceRequest<PlansControllerLinesResponse> =>
     asked<PlansControllerLinesData, PlansControllerLinesResponse>('recovery', 'GET', {
-      url: '/v1/dead-letters/plans/{id}/lines',
+      url: '/v1/dead-letters/plans/{id}/report/lines',
       path: { id },
       query: { limit, ...(after === undefined ? {} : { after: Number(after) }) },
     }),

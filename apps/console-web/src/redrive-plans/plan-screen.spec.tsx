@@ -43,7 +43,7 @@ const opened = async (
     '/api/session': aSession('grace', 'approver', 'requester'),
     '/api/now': aSnapshot(),
     [`${API}/plans/${ID}`]: PLAN,
-    [`${API}/plans/${ID}/lines`]: { items: [line(1), line(2), REFUSED] },
+    [`${API}/plans/${ID}/report/lines`]: { items: [line(1), line(2), REFUSED] },
     ...answers,
   });
   await heading(title);

@@ -94,7 +94,7 @@ export class PlansController {
     return this.reported(request, await knownPlan(this.context, idText(id)));
   }
 
-  @Get(':id/lines')
+  @Get(':id/report/lines')
   @Answers(PLAN_LINES)
   @ApiParam(ID)
   @ApiQuery({

@@ -2937,7 +2937,7 @@ export type PlansControllerLinesData = {
          */
         after?: number;
     };
-    url: '/v1/dead-letters/plans/{id}/lines';
+    url: '/v1/dead-letters/plans/{id}/report/lines';
 };
 
 export type PlansControllerLinesErrors = {
