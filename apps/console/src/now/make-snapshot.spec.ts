@@ -8,7 +8,7 @@ import {
   fakeSources,
   NOON_MS,
 } from '../testing/fake-sources.js';
-import { addOutboxRead, type OutboxRead } from './hops/outbox-counts.js';
+import { addOutboxRead, type OutboxRead } from './verdicts/outbox-counts.js';
 import { addRestarts, type RestartsRead } from './hops/restarts.js';
 import { makeSnapshot } from './make-snapshot.js';
 import { type PipelinePoll } from './sources/readings.js';

@@ -2,7 +2,7 @@ import type { NowSnapshot } from '@stockproof/console';
 import { Problem } from '@stockproof/http';
 import { PeriodicTask } from '@stockproof/timing';
 import { concat, defer, finalize, from, type Observable, Subject } from 'rxjs';
-import { addOutboxRead, type OutboxRead } from './hops/outbox-counts.js';
+import { addOutboxRead, type OutboxRead } from './verdicts/outbox-counts.js';
 import { addRestarts, type RestartsRead } from './hops/restarts.js';
 import { makeSnapshot } from './make-snapshot.js';
 import type { Series } from './series.js';

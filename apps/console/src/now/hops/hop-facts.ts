@@ -1,7 +1,7 @@
 import type { PipelinePoll } from '../sources/readings.js';
 import type { Assessed } from '../verdicts/assessed.js';
 import type { Figures } from './figures.js';
-import type { OutboxRead } from './outbox-counts.js';
+import type { OutboxRead } from '../verdicts/outbox-counts.js';
 import type { RestartsRead } from './restarts.js';
 
 /** What the hops are described of. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addOutboxRead, type OutboxRead } from '../hops/outbox-counts.js';
+import { addOutboxRead, type OutboxRead } from './outbox-counts.js';
 import { assessOutbox } from './assess-outbox.js';
 
 /** Readings every ten seconds. */

@@ -1,4 +1,4 @@
-import type { OutboxRead } from '../hops/outbox-counts.js';
+import type { OutboxRead } from './outbox-counts.js';
 import { type Assessed, inWords, numbered, WELL } from './assessed.js';
 
 /** How long a message may be on its way from the outbox to Kafka, ms. */
