@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { acting } from './acting.js';
 import { confidence } from './confidence.js';
-import { acceptLoss } from './instance/accept-loss.js';
+import { acceptLoss, setDamagedAside } from './instance/accept-loss.js';
 import { addConnectorCommands } from './instance/connector.js';
 import { checkContracts, explain, showContract } from './contract.js';
 import { addEvidenceCommands } from './evidence/commands.js';
@@ -32,6 +32,7 @@ export function createProgram(): Command {
     .exitOverride();
   addStack(program);
   addLosses(program);
+  addSealing(program);
   addContracts(program);
   addConnectorCommands(program);
   addRecoveryCommands(program);
@@ -111,6 +112,16 @@ function addLosses(program: Command): void {
     )
     .requiredOption('--reason <text>', 'why it is given up: kept in the security log')
     .action((part: string, { reason }: Reasoned) => acceptLoss(part, 'other-log', reason));
+}
+
+function addSealing(program: Command): void {
+  program
+    .command('sealing')
+    .description('what is sealed of the history in Kafka')
+    .command('set-aside')
+    .description('set the segments of partitions aside of which something is damaged: Kafka is sealed again')
+    .requiredOption('--reason <text>', 'what happened: kept in the security log')
+    .action(({ reason }: Reasoned) => setDamagedAside(reason));
 }
 
 function addContracts(program: Command): void {

@@ -216,7 +216,12 @@ async function seal(
       min_messages,
       max_messages: 50_000,
       delete_after_ms: null,
-      metrics: { unsealed: () => undefined, deleted: () => undefined, failed: () => undefined },
+      metrics: {
+        unsealed: () => undefined,
+        deleted: () => undefined,
+        failed: () => undefined,
+        done: () => undefined,
+      },
       onFailed: (error) => failed.push(error),
     });
     await sealer.seal();

@@ -10,6 +10,11 @@ export function acceptLoss(part: string, loss: 'other-log' | 'lost-history', rea
   runAsPart(part, 'accept-loss', [loss, reason]);
 }
 
+/** Sets aside what is sealed and damaged, as the recovery service. */
+export function setDamagedAside(reason: string): void {
+  runAsPart('recovery', 'set-damaged-aside', [reason]);
+}
+
 /** Runs a command of a service with the service's environment and user. Returns its exit code. */
 function runAsPart(part: string, command: string, args: readonly string[]): void {
   const found = readRuntime(readInstance().runtime_file)?.parts[part];

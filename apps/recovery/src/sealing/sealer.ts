@@ -53,6 +53,7 @@ export class Sealer {
   private async sealNow(): Promise<void> {
     for (const topic of this.options.topics) await this.sealTopic(topic);
     await deleteReplaced(this.options, this.options.now?.() ?? null);
+    this.options.metrics.done();
   }
 
   private async sealTopic({ topic, offer_of, consumers }: SealedTopic): Promise<void> {

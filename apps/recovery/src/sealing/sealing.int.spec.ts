@@ -25,6 +25,7 @@ import {
 import { type Broker, topicNow } from '@stockproof/kafka';
 import type { TrustedHistory } from '@stockproof/recovery-contract';
 import type { Scope } from '@stockproof/recovery-run';
+import { setDamagedAside } from '../accept-loss/set-damaged-aside.js';
 import { setSealedAside } from '../accept-loss/set-sealed-aside.js';
 import { RunControl } from '../engine/run-control.js';
 import { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
@@ -38,7 +39,12 @@ import type { SealedTopic } from './sealed-topics.js';
 import { Sealer } from './sealer.js';
 
 const GROUP = 'test-reader';
-const NO_METRICS = { unsealed: () => undefined, deleted: () => undefined, failed: () => undefined };
+const NO_METRICS = {
+  unsealed: () => undefined,
+  deleted: () => undefined,
+  failed: () => undefined,
+  done: () => undefined,
+};
 const PARTITIONS = 2;
 const SKUS = ['a', 'b"', 'ü', 'z'] as const;
 const ROUNDS = 14;
@@ -377,6 +383,29 @@ describe('sealed history of a CDC topic', () => {
     expect((await begins())[0]).toBeGreaterThan(12);
     const after = await seen({ type: 'all' }, sealed());
     expect(after.counts.read).toBe(before.counts.read + 2 * SKUS.length);
+  });
+
+  it('is set aside where it is damaged, and sealed again from Kafka', async () => {
+    await seal();
+    expect(await setDamagedAside(sealed(), broker)).toEqual([]);
+    await rm((await files())[0] ?? '');
+    await expect(seen({ type: 'all' }, sealed())).rejects.toMatchObject({ reason: 'missing' });
+    const [{ partition = -1 } = {}, ...others] = await setDamagedAside(sealed(), broker);
+    expect(others).toEqual([]);
+    expect((await segments()).map((one) => one.partition)).not.toContain(partition);
+    expect(await seen({ type: 'all' }, sealed())).toEqual(await seen({ type: 'all' }, null));
+    await seal();
+    expect((await segments()).map((one) => one.partition)).toContain(partition);
+    expect(await seen({ type: 'all' }, sealed())).toEqual(await seen({ type: 'all' }, null));
+  });
+
+  it('is not set aside where Kafka has not all of it any more', async () => {
+    await consumed(12);
+    await seal(sealed(), 10, [], broker, undefined, 1);
+    const before = await segments();
+    for (const file of await files()) await rm(file);
+    await expect(setDamagedAside(sealed(), broker)).rejects.toThrow('bring the objects back');
+    expect(await segments()).toEqual(before);
   });
 
   it('stays in Kafka while a file of it is missing in the store', async () => {

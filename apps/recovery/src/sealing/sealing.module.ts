@@ -65,7 +65,7 @@ const SEALER = Symbol('sealer');
                 min_messages: config.STOCKPROOF_SEAL_MIN_MESSAGES,
                 max_messages: config.STOCKPROOF_SEAL_MAX_MESSAGES,
                 delete_after_ms: config.STOCKPROOF_SEALED_DELETE_AFTER_MS || null,
-                metrics: sealingMetrics(telemetry),
+                metrics: sealingMetrics(telemetry, Date.now),
                 onFailed: taskFailed(logger, 'sealing of history'),
               }),
             ),

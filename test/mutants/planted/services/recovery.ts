@@ -236,6 +236,14 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     " AND $4::int > 0 AND status = 'claimed'",
     'apps/recovery/src/flows/ledger/units/sql',
   ),
+  stack(
+    'a range is compared with heads that were signed after its snapshot',
+    'apps/recovery/src/flows/ledger/ranges/verify-range.ts',
+    'signedBy(selector.condition, open.signed)',
+    'signedBy(selector.condition, { checkpoint: 2 ** 31, record: 2 ** 31 })',
+    'bench/src/verification/verify-ranges',
+    'a head that is signed',
+  ),
   unit(
     'what another process found is not authenticated',
     'apps/recovery/src/flows/ledger/units/content/authenticate.ts',

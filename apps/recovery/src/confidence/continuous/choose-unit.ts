@@ -47,8 +47,12 @@ export function chooseUnit(
       attempts === first.attempts &&
       skuPartition(sku, partitions) === partition,
   );
-  const size = Math.max(1, Math.floor(max_offers / CUT ** first.attempts));
-  return { offers: wholeSkus(alike, size), attempts: first.attempts };
+  return { offers: wholeSkus(alike, unitSize(max_offers, first.attempts)), attempts: first.attempts };
+}
+
+/** Most offers of a unit after so many verifications that gave no verdict. */
+export function unitSize(max_offers: number, attempts: number): number {
+  return Math.max(1, Math.floor(max_offers / CUT ** attempts));
 }
 
 /** SKUs in their order, as long as the next one fits; of a SKU that alone is larger, as much as fits. */

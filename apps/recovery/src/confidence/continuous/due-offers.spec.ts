@@ -79,6 +79,25 @@ describe('the offers that are due', () => {
     expect(units).toEqual(['nothing', 'q', 'q']);
   });
 
+  it.each<[string, Given, number, string[], number]>([
+    ['whole units', { changed: 'abcdefgh' }, 4, ['ab', 'cd', 'ef', 'gh'], 1],
+    ['a half unit at the end', { changed: 'abc' }, 2, ['ab', 'c'], 1],
+    ['another page when it is used up', { changed: 'abcd' }, 3, ['ab', 'cd', 'ab'], 2],
+    [
+      'another page when what is left is being verified',
+      { changed: 'abc', running: [{ flow: 'view', scope: { type: 'by_sku', skus: ['c'] } }] },
+      2,
+      ['ab', 'ab'],
+      2,
+    ],
+  ])('are read once for several units: %s', async (_what, given, times, units, pages) => {
+    const found = await choosing(given, times);
+    expect([found.units, found.asked.filter((name) => name === 'next-changed').length]).toEqual([
+      units,
+      pages,
+    ]);
+  });
+
   it('are not searched for in the ledger while something else is due', async () => {
     const { asked } = await choosing({ changed: 'a' });
     expect(asked).toEqual(['next-changed', 'list-leases']);

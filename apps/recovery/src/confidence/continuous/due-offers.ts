@@ -4,7 +4,7 @@ import { nextChanged, noteUnknown, postponeChanged } from '../../evidence/sql/ch
 import { type DueOffer, nextAged, postponeAged } from '../../evidence/sql/offer-confidence.js';
 import { nextOffers } from '../../flows/scope/sql/offers.js';
 import { listLeases } from '../../runs/sql/leases.js';
-import { chooseUnit, type Unit } from './choose-unit.js';
+import { chooseUnit, type Unit, unitSize } from './choose-unit.js';
 import { retryAfter } from './cpu-budget.js';
 
 /**
@@ -34,6 +34,8 @@ const MAX_PAGE = 20_000;
 export class DueOffers {
   private after = BEGINNING;
   private readonly page: number;
+  /** What is left of the last page. */
+  private rest: readonly DueOffer[] = [];
 
   constructor(private readonly options: DueOffersOptions) {
     this.page = Math.min(MAX_PAGE, options.max_offers * UNITS);
@@ -41,15 +43,29 @@ export class DueOffers {
 
   /**
    * The next unit: of offers that changed since they were proven or never were, then of those whose proof is too old. Null
-   * if none is due, or all that are first are being verified.
+   * if none is due, or all that are first are being verified. A page is used for several units, as long as they are at least
+   * half full: what becomes due meanwhile waits for these.
    */
   async next(): Promise<Unit | null> {
-    const { records, flow, partitions, max_offers } = this.options;
+    const of_rest = this.rest.length === 0 ? null : await this.choose(this.rest);
+    if (of_rest !== null && of_rest.offers.length * 2 >= unitSize(this.options.max_offers, of_rest.attempts))
+      return this.take(of_rest, this.rest);
     const due = await this.read();
-    if (due.length === 0) return null;
+    const unit = due.length === 0 ? null : await this.choose(due);
+    return unit === null ? null : this.take(unit, due);
+  }
+
+  private async choose(due: readonly DueOffer[]): Promise<Unit | null> {
+    const { records, flow, partitions, max_offers } = this.options;
     const leases = await listLeases(records);
     const running = leases.filter((lease) => lease.flow === flow).map(({ scope }) => scope);
     return chooseUnit(due, { partitions, max_offers, running });
+  }
+
+  private take(unit: Unit, due: readonly DueOffer[]): Unit {
+    const taken = new Set(unit.offers);
+    this.rest = due.filter((offer) => !taken.has(offer));
+    return unit;
   }
 
   /** Makes the offers of a unit that got no verdict by this recovery due later. */

@@ -21,7 +21,12 @@ import { selectorOf } from '../scope/scope-selector.js';
 import { compareStockCdc } from './compare-stock-cdc.js';
 import { readStockChanges, type StockCapture } from './read-stock-changes.js';
 
-const NO_METRICS = { unsealed: () => undefined, deleted: () => undefined, failed: () => undefined };
+const NO_METRICS = {
+  unsealed: () => undefined,
+  deleted: () => undefined,
+  failed: () => undefined,
+  done: () => undefined,
+};
 const PARTITIONS = 2;
 const SLOT = `stock_cdc_${process.pid}`;
 const SKUS = ['a', 'b"', 'ü'] as const;

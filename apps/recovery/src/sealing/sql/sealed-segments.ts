@@ -134,6 +134,25 @@ export async function listSealedEnds(db: Queryable): Promise<SealedEnd[]> {
   return (await db.query<SealedEnd>({ name: 'list-sealed-ends', text: ENDS_SQL })).rows;
 }
 
+const SPANS_SQL = `
+  SELECT topic, topic_id, partition, min(from_offset)::float8 AS from_offset, max(to_offset)::float8 AS to_offset
+  FROM sealed_segment WHERE replaced_by IS NULL AND set_aside_at IS NULL
+  GROUP BY topic, topic_id, partition ORDER BY topic, partition, topic_id`;
+
+/** What is sealed of a partition of a log, by the rows of its segments. */
+export interface SealedSpan {
+  readonly topic: string;
+  readonly topic_id: string;
+  readonly partition: number;
+  readonly from_offset: number;
+  readonly to_offset: number;
+}
+
+/** What is sealed of all partitions, of present and of former logs. */
+export async function listSealedSpans(db: Queryable): Promise<SealedSpan[]> {
+  return (await db.query<SealedSpan>({ name: 'list-sealed-spans', text: SPANS_SQL })).rows;
+}
+
 const SET_ASIDE_SQL = `
   UPDATE sealed_segment SET set_aside_at = now()
   WHERE topic = $1 AND topic_id = $2 AND partition = $3 AND replaced_by IS NULL AND set_aside_at IS NULL`;
