@@ -47,12 +47,8 @@ export function chooseUnit(
       attempts === first.attempts &&
       skuPartition(sku, partitions) === partition,
   );
-  return { offers: wholeSkus(alike, unitSize(max_offers, first.attempts)), attempts: first.attempts };
-}
-
-/** Most offers of a unit after so many verifications that gave no verdict. */
-export function unitSize(max_offers: number, attempts: number): number {
-  return Math.max(1, Math.floor(max_offers / CUT ** attempts));
+  const size = Math.max(1, Math.floor(max_offers / CUT ** first.attempts));
+  return { offers: wholeSkus(alike, size), attempts: first.attempts };
 }
 
 /** SKUs in their order, as long as the next one fits; of a SKU that alone is larger, as much as fits. */

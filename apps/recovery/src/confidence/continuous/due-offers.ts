@@ -4,7 +4,7 @@ import { nextChanged, noteUnknown, postponeChanged } from '../../evidence/sql/ch
 import { type DueOffer, nextAged, postponeAged } from '../../evidence/sql/offer-confidence.js';
 import { nextOffers } from '../../flows/scope/sql/offers.js';
 import { listLeases } from '../../runs/sql/leases.js';
-import { chooseUnit, type Unit, unitSize } from './choose-unit.js';
+import { chooseUnit, type Unit } from './choose-unit.js';
 import { retryAfter } from './cpu-budget.js';
 
 /**
@@ -44,11 +44,11 @@ export class DueOffers {
   /**
    * The next unit: of offers that changed since they were proven or never were, then of those whose proof is too old. Null
    * if none is due, or all that are first are being verified. A page is used for several units, as long as they are at least
-   * half full: what becomes due meanwhile waits for these.
+   * half full and were not tried before: what becomes due meanwhile waits for these.
    */
   async next(): Promise<Unit | null> {
     const of_rest = this.rest.length === 0 ? null : await this.choose(this.rest);
-    if (of_rest !== null && of_rest.offers.length * 2 >= unitSize(this.options.max_offers, of_rest.attempts))
+    if (of_rest?.attempts === 0 && of_rest.offers.length * 2 >= this.options.max_offers)
       return this.take(of_rest, this.rest);
     const due = await this.read();
     const unit = due.length === 0 ? null : await this.choose(due);
