@@ -19,10 +19,11 @@ import { MATRIX } from './matrix.js';
 /**
  * Not requested here: streams and texts; introspection, which only services may use; pausing a run, because
  * it must still be running; releasing a dead letter, which must have been bound before hashes were stored
- * (`test/recovery/dead-letters`); what the console answers to a browser (`test/console`).
+ * (`test/recovery/dead-letters`); sending commands again, which needs one without an answer (`reservations.int.spec`); what the console answers to a browser (`test/console`).
  */
 const NOT_ASKED = [
   'availability GET /v1/availability-stream',
+  'command_handler GET /v1/inventory-update-stream',
   'recovery GET /v1/recoveries/{id}/progress',
   'reservation GET /v1/reservations/{id}/events',
   'recovery GET /v1/evidence/{id}/report',
@@ -30,6 +31,7 @@ const NOT_ASKED = [
   'ingestion POST /v1/introspect',
   'ingestion DELETE /v1/sellers/{seller_id}/api-keys/{key_id}',
   'recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/release',
+  'reservation POST /v1/reservations/{id}/send-again',
   'recovery POST /v1/recoveries/{id}/pause',
   'recovery POST /v1/recoveries/{id}/resume',
   'recovery POST /v1/recoveries/{id}/start',
@@ -105,6 +107,7 @@ describe('every answer agrees with its API document', () => {
         body: [update('2'), update('3', { quantity: -1 }), update('4', { operation: 'D', quantity: 99 })],
       },
     );
+    await ask('ingestion GET /v1/queued-updates', {}, { by: 'seller' });
     for (const by of ['seller', 'sam', 'ada']) await ask('ingestion GET /v1/whoami', {}, { by });
     const { request_id: id } = await ask(
       'ingestion POST /v1/api-key-requests',
@@ -159,6 +162,19 @@ describe('every answer agrees with its API document', () => {
           { by: 'seller' },
         ),
       );
+    }
+    for (const [by, query] of [
+      ['seller', '?limit=2'],
+      ['seller', `?status=accepted&sku=${offer.sku}&since=2026-01-01T00:00:00Z`],
+      ['ada', `?seller_id=${offer.seller_id}`],
+    ] as const) {
+      const { items } = await ask<{ items: object[] }>(
+        'command_handler GET /v1/inventory-updates',
+        {},
+        { by },
+        query,
+      );
+      expect(items.length).toBeGreaterThan(0);
     }
     await ask('command_handler GET /v1/accounting', {}, { by: 'ada' });
     await ask('command_handler GET /v1/connector-lag', {}, { by: 'ada' });

@@ -17,6 +17,7 @@ const NOBODY: readonly PrincipalName[] = [];
  */
 export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
   'ingestion POST /v1/inventory-updates': SELLERS,
+  'ingestion GET /v1/queued-updates': SELLERS,
   'ingestion GET /v1/whoami': KNOWN,
   'ingestion POST /v1/introspect': NOBODY,
   'ingestion GET /v1/schemas': EVERYBODY,
@@ -34,6 +35,8 @@ export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
   'ingestion GET /v1/security-log': ['iris'],
   'ingestion POST /v1/token-revocations': ['ada'],
   'ingestion GET /v1/token-revocations': ['ada'],
+  'command_handler GET /v1/inventory-updates': [...SELLERS, ...OPERATORS],
+  'command_handler GET /v1/inventory-update-stream': [...SELLERS, ...OPERATORS],
   'command_handler GET /v1/inventory-updates/{event_id}': [...SELLERS, ...OPERATORS],
   'command_handler GET /v1/accounting': OPERATORS,
   'command_handler GET /v1/connector-lag': OPERATORS,
@@ -111,6 +114,7 @@ export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
   'reservation GET /v1/reservations': ['orders', ...OPERATORS],
   'reservation POST /v1/reservations/{id}/extend': ['orders'],
   'reservation POST /v1/reservations/{id}/confirm': ['orders'],
+  'reservation POST /v1/reservations/{id}/send-again': ['ada'],
   'reservation POST /v1/reservations/{id}/cancel': ['orders'],
   'reservation GET /v1/reservations/{id}': ['orders', ...OPERATORS],
   'reservation GET /v1/reservations/{id}/events': ['orders', ...OPERATORS],

@@ -41,6 +41,12 @@ export const IN_QUERIES: readonly string[] = [
   'reservation GET /v1/reservations?after=',
   'reservation GET /v1/reservations?status=',
   'reservation GET /v1/reservations?stuck=',
+  'reservation GET /v1/reservations?order_id=',
+  'reservation GET /v1/reservations?seller_id=s&sku=',
+  'reservation GET /v1/reservations?sort=age&after=',
+  'command_handler GET /v1/inventory-updates?seller_id=s&sku=',
+  'command_handler GET /v1/inventory-updates?seller_id=s&after=',
+  'command_handler GET /v1/inventory-updates?seller_id=s&since=',
 ];
 
 const update = anEvent({ event_id: 'odd', sku: 'odd', quantity: 5, seller_id: 's', schema_version: 2 });

@@ -58,6 +58,8 @@ export async function fuzz(
     // A stream does not end, so it cannot be a test case.
     '--exclude-path',
     '/v1/availability-stream',
+    '--exclude-path',
+    '/v1/inventory-update-stream',
     // Reads two topics twice and waits for the write side, which takes seconds per request. `answers`,
     // `undeclared` and `authorisation` call it.
     '--exclude-path',

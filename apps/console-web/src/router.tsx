@@ -74,7 +74,7 @@ const routes = [
   createRoute({
     ...under,
     path: '/reservations',
-    validateSearch: textsOf('status', 'stuck', 'order'),
+    validateSearch: textsOf('status', 'stuck', 'order', 'seller', 'sku', 'sort'),
     component: lazyRouteComponent(
       () => import('./reservations/reservations-screen.js'),
       'ReservationsScreen',
@@ -100,6 +100,34 @@ const routes = [
     path: '/flow',
     validateSearch: textsOf('event', 'seller'),
     component: lazyRouteComponent(() => import('./flow/flow-screen.js'), 'FlowScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/me/updates',
+    validateSearch: textsOf('status', 'sku', 'since'),
+    component: lazyRouteComponent(() => import('./me/updates-screen.js'), 'UpdatesScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/me/stock',
+    validateSearch: textsOf('q'),
+    component: lazyRouteComponent(() => import('./me/stock-screen.js'), 'StockScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/me/stock/$sku',
+    validateSearch: textsOf('v'),
+    component: lazyRouteComponent(() => import('./me/own-offer-screen.js'), 'OwnOfferScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/me/keys',
+    component: lazyRouteComponent(() => import('./me/keys-screen.js'), 'KeysScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/me/import',
+    component: lazyRouteComponent(() => import('./import/import-screen.js'), 'ImportScreen'),
   }),
 ] as const;
 

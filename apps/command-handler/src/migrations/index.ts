@@ -21,6 +21,7 @@ import { PublishBarriersOfTheStockTables1763700000022 } from './0022-publish-bar
 import { ShowFiguresOfTheServer1763700000023 } from './0023-show-figures-of-the-server.js';
 import { ListDeadLettersByWhatIsAsked1763700000024 } from './0024-list-dead-letters-by-what-is-asked.js';
 import { FindOffersBySku1763700000025 } from './0025-find-offers-by-sku.js';
+import { ListTheUpdatesOfASeller1763700000030 } from './0030-list-the-updates-of-a-seller.js';
 import { WriteAHeartbeatOnRequest1763700000021 } from './0021-write-a-heartbeat-on-request.js';
 
 /** The migrations of the database `inventory`, in order. */
@@ -49,4 +50,5 @@ export const migrations = [
   ShowFiguresOfTheServer1763700000023,
   ListDeadLettersByWhatIsAsked1763700000024,
   FindOffersBySku1763700000025,
+  ListTheUpdatesOfASeller1763700000030,
 ];

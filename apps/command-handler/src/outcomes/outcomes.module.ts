@@ -4,12 +4,13 @@ import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database.module.js';
 import type { Settings } from '../settings.js';
 import { COMMANDS_TOPIC } from '../tokens.js';
+import { SellerUpdatesController } from '../seller-updates/seller-updates.controller.js';
 import { OutcomesController } from './outcomes.controller.js';
 
-/** What became of each update. */
+/** What became of each update, and of all updates of a seller. */
 @Module({
   imports: [DatabaseModule],
-  controllers: [OutcomesController],
+  controllers: [SellerUpdatesController, OutcomesController],
   providers: [
     {
       provide: COMMANDS_TOPIC,

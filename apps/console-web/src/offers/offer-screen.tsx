@@ -1,9 +1,6 @@
 import { Button } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { type ReactElement, useCallback, useEffect, useMemo } from 'react';
-import type { ApiProblem } from '../api/api-problem.js';
-import { send } from '../api/send.js';
+import type { ReactElement } from 'react';
 import { useAnswer } from '../api/use-answer.js';
 import { CopyAs } from '../parts/copy-as.js';
 import { PageHead } from '../parts/page-head.js';
@@ -11,14 +8,12 @@ import { Nothing, Panel } from '../parts/panel.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import css from '../theme/parts.module.css';
 import { grouped } from '../words/format.js';
-import { balancesOf, type BalancedRow } from './balances.js';
 import { offerCalls } from './offer-calls.js';
 import { RowList } from './row-list.js';
 import { OfferRecords } from './offer-records.js';
 import { StockChart } from './stock-chart.js';
+import { HISTORY_PAGE, useHistory } from './use-history.js';
 import { Witnesses } from './witnesses.js';
-
-const PAGE = 1_000;
 
 const route = getRouteApi('/offers/$seller/$sku');
 
@@ -50,7 +45,7 @@ export function OfferScreen(): ReactElement {
         }
         actions={
           <>
-            <CopyAs request={offerCalls.rows(offer, 0, PAGE)} />
+            <CopyAs request={offerCalls.rows(offer, 0, HISTORY_PAGE)} />
             <Button
               size="sm"
               onClick={() =>
@@ -91,38 +86,4 @@ export function OfferScreen(): ReactElement {
       </div>
     </>
   );
-}
-
-interface LoadedHistory {
-  readonly rows: readonly BalancedRow[];
-  readonly more: boolean;
-  readonly load: () => void;
-  readonly error: ApiProblem | null;
-}
-
-/** The rows from version 1 on, so far as they were scrolled to, or up to the version that is marked. */
-function useHistory(
-  offer: { readonly seller_id: string; readonly sku: string },
-  marked: number | null,
-): LoadedHistory {
-  const query = useInfiniteQuery({
-    queryKey: ['command-handler', 'rows', offer.seller_id, offer.sku],
-    queryFn: ({ pageParam, signal }) => send(offerCalls.rows(offer, pageParam, PAGE), signal),
-    initialPageParam: 0,
-    getNextPageParam: ({ next_after_version }) => next_after_version,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const rows = useMemo(
-    () => balancesOf(query.data?.pages.flatMap(({ transactions }) => transactions) ?? []),
-    [query.data],
-  );
-  const { hasNextPage, isFetching, fetchNextPage } = query;
-  const reached = rows.at(-1)?.row.version ?? 0;
-  const load = useCallback((): void => {
-    if (hasNextPage && !isFetching) void fetchNextPage();
-  }, [hasNextPage, isFetching, fetchNextPage]);
-  useEffect(() => {
-    if (marked !== null && reached > 0 && reached < marked) load();
-  }, [marked, reached, load]);
-  return { rows, more: hasNextPage, load, error: query.error as ApiProblem | null };
 }

@@ -2,6 +2,8 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useStream } from '../api/stream.js';
 import { useAnswer } from '../api/use-answer.js';
+import { usePerson } from '../api/session.js';
+import { ActButton } from '../parts/act-button.js';
 import { CopyAs } from '../parts/copy-as.js';
 import { PageHead } from '../parts/page-head.js';
 import { Panel } from '../parts/panel.js';
@@ -11,7 +13,8 @@ import lane from '../run/run.module.css';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
 import { StateWord } from '../words/state-word.js';
-import { awaitedOf, remainingSteps } from './awaited.js';
+import { remainingSteps } from './remaining-steps.js';
+import { whyNotSendAgain } from './may-send-again.js';
 import { type Reservation, reservationCalls } from './reservation-calls.js';
 
 const ENDED: readonly string[] = ['confirmed', 'rejected', 'cancelled', 'expired', 'failed'];
@@ -88,50 +91,66 @@ function Whole({ reservation }: { readonly reservation: Reservation }): ReactEle
 }
 
 function Lines({ reservation }: { readonly reservation: Reservation }): ReactElement {
-  const awaited = new Map(awaitedOf(reservation).map((one) => [one.line, one]));
+  const why_not = whyNotSendAgain(usePerson(), reservation);
   return (
-    <Panel title="Lines">
+    <Panel
+      title="Lines"
+      aside={
+        <ActButton
+          name="Send again"
+          why_not={why_not}
+          reason
+          request={(reason) => reservationCalls.sendAgain(reservation.reservation_id, reason)}
+        >
+          <p>
+            The commands without an answer are sent with the ids they had, so nothing is done twice. They are
+            also sent again by themselves when their time is up.
+          </p>
+        </ActButton>
+      }
+    >
       <ScrollTable
         label="Lines"
         heads={[{ number: 'line' }, 'offer', { number: 'quantity' }, 'status', 'awaits']}
       >
-        {reservation.lines.map(
-          ({ line, seller_id, sku, quantity, location_id, status, reason, available }) => {
-            const { awaits = null, since = null } = awaited.get(line) ?? {};
-            return (
-              <tr key={line}>
-                <td data-number>{line}</td>
-                <td>
-                  <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku }}>
-                    {sku} of {seller_id}
-                  </Link>
-                  <div className={css['muted']}>{location_id}</div>
-                </td>
-                <td data-number>{quantity}</td>
-                <td>
-                  <StateWord word={status} /> {reason ?? ''}{' '}
-                  {available === null ? '' : `(${available} available)`}
-                </td>
-                <td>
-                  {awaits === null ? (
-                    'nothing'
-                  ) : (
-                    <>
-                      the answer to {awaits}
-                      {since === null ? null : (
-                        <>
-                          , asked <Age at={since} />
-                        </>
-                      )}
-                    </>
-                  )}
-                </td>
-              </tr>
-            );
-          },
-        )}
+        {reservation.lines.map((line) => (
+          <Line key={line.line} line={line} />
+        ))}
       </ScrollTable>
     </Panel>
+  );
+}
+
+function Line({ line: one }: { readonly line: Reservation['lines'][number] }): ReactElement {
+  const { line, seller_id, sku, quantity, location_id, status, reason, available, awaits, awaits_since } = one;
+  return (
+    <tr>
+      <td data-number>{line}</td>
+      <td>
+        <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku }}>
+          {sku} of {seller_id}
+        </Link>
+        <div className={css['muted']}>{location_id}</div>
+      </td>
+      <td data-number>{quantity}</td>
+      <td>
+        <StateWord word={status} /> {reason ?? ''} {available === null ? '' : `(${available} available)`}
+      </td>
+      <td>
+        {awaits === null ? (
+          'nothing'
+        ) : (
+          <>
+            the answer to {awaits}
+            {awaits_since === null ? null : (
+              <>
+                , asked <Age at={awaits_since} />
+              </>
+            )}
+          </>
+        )}
+      </td>
+    </tr>
   );
 }
 

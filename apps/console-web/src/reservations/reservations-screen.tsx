@@ -1,4 +1,3 @@
-import { NativeSelect } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { usePages } from '../api/use-answer.js';
@@ -8,6 +7,7 @@ import { PagedTable } from '../parts/paged-table.js';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
 import { StateWord } from '../words/state-word.js';
+import { ReservationFilters } from './reservation-filters.js';
 import { reservationCalls, type ReservationPage } from './reservation-calls.js';
 
 const PAGE = 100;
@@ -27,9 +27,7 @@ const route = getRouteApi('/reservations');
 
 /** Orders that hold stock, or wait for it. */
 export function ReservationsScreen(): ReactElement {
-  const { status, stuck } = route.useSearch();
-  const navigate = route.useNavigate();
-  const filter = { status, stuck };
+  const filter = route.useSearch();
   const pages = usePages(
     (after) => reservationCalls.list(filter, after, PAGE),
     ({ items }) => (items.length < PAGE ? undefined : items.at(-1)?.reservation_id),
@@ -43,42 +41,9 @@ export function ReservationsScreen(): ReactElement {
         lead="Every line of an order is held, or none. Stuck: a command got no answer for too long."
         actions={<CopyAs request={reservationCalls.list(filter, undefined, PAGE)} />}
       />
-      <div className={css['filters']}>
-        <NativeSelect
-          size="xs"
-          label="Status"
-          value={status ?? ''}
-          data={[{ value: '', label: 'every status' }, ...STATUSES]}
-          onChange={({ currentTarget }) =>
-            void navigate({
-              search: (now) => ({
-                ...now,
-                status: currentTarget.value === '' ? undefined : currentTarget.value,
-              }),
-            })
-          }
-        />
-        <NativeSelect
-          size="xs"
-          label="Stuck"
-          value={stuck ?? ''}
-          data={[
-            { value: '', label: 'stuck or not' },
-            { value: 'true', label: 'stuck' },
-            { value: 'false', label: 'not stuck' },
-          ]}
-          onChange={({ currentTarget }) =>
-            void navigate({
-              search: (now) => ({
-                ...now,
-                stuck: currentTarget.value === '' ? undefined : currentTarget.value,
-              }),
-            })
-          }
-        />
-      </div>
+      <ReservationFilters statuses={STATUSES} />
       <PagedTable
-        title="Reservations, in order of their ids"
+        title={`Reservations, ${filter.sort === 'id' ? 'in order of their ids' : 'the oldest first'}`}
         heads={['reservation', 'order', 'status', 'requested', 'expires', { number: 'attempts' }, 'client']}
         pages={pages}
         items={items}

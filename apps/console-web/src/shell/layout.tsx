@@ -1,22 +1,24 @@
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { Link, Navigate, Outlet, useRouterState } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useLive } from '../api/live.js';
 import { loginAddress, useSession } from '../api/session.js';
 import { ProblemNote } from '../parts/problem-note.js';
-import { PLACES, type NavPlace } from './places.js';
+import { type NavPlace, placesFor, readersOf } from './places.js';
 import css from './shell.module.css';
 import { TopBar } from './top-bar.js';
-
-/** Pages that are whole without a login. */
-const OPEN = /^\/(verify|flow)\b/;
 
 /** What is around every screen. */
 export function Layout(): ReactElement {
   const session = useSession();
-  const path = useRouterState({ select: ({ location }) => location.pathname });
+  // Of the screen that is shown, also while the next one is loaded.
+  const path = useRouterState({
+    select: ({ resolvedLocation, location }) => (resolvedLocation ?? location).pathname,
+  });
   const person = session.data?.person ?? null;
-  const live = useLive(person !== null);
-  const shown = session.isSuccess && (person !== null || OPEN.test(path));
+  const is_seller = typeof person?.seller_id === 'string';
+  const readers = readersOf(path);
+  // What the stream carries is for operators.
+  const live = useLive(person !== null && !is_seller);
   return (
     <>
       <a className={css['skip']} href="#main">
@@ -24,10 +26,18 @@ export function Layout(): ReactElement {
       </a>
       <TopBar session={session.data} live={live} />
       <div className={css['frame']}>
-        <Navigation seller={person?.seller_id ?? null} />
+        <Navigation is_seller={is_seller} />
         <main id="main" tabIndex={-1} className={css['main']}>
           {session.isError ? <ProblemNote problem={session.error} of="Session" /> : null}
-          {shown || OPEN.test(path) ? <Outlet /> : session.isSuccess ? <LogIn /> : null}
+          {readers === 'Everybody' ? (
+            <Outlet />
+          ) : !session.isSuccess ? null : person === null ? (
+            <LogIn />
+          ) : (readers === 'Seller') === is_seller ? (
+            <Outlet />
+          ) : (
+            <OfOthers is_seller={is_seller} path={path} />
+          )}
         </main>
       </div>
     </>
@@ -50,48 +60,52 @@ function LogIn(): ReactElement {
   );
 }
 
-function Navigation({ seller }: { readonly seller: string | null }): ReactElement {
+/** An address that is for the others. The first screen of a seller is another one. */
+function OfOthers({ is_seller, path }: { readonly is_seller: boolean; readonly path: string }): ReactElement {
+  if (is_seller && path === '/') return <Navigate to="/me/updates" replace />;
+  return (
+    <div className={css['login']}>
+      <h1>{is_seller ? 'For operators' : 'For sellers'}</h1>
+      <p>
+        {is_seller
+          ? 'This screen is for who operates the platform. You act for a seller.'
+          : 'This screen shows the own stock of who acts for a seller. Find any offer by its SKU under Offers.'}
+      </p>
+      <p>{is_seller ? <Link to="/me/updates">My updates</Link> : <Link to="/offers">Offers</Link>}</p>
+    </div>
+  );
+}
+
+function Navigation({ is_seller }: { readonly is_seller: boolean }): ReactElement {
   const [opened, setOpened] = useState(false);
-  const places = PLACES.filter(({ group }) => group === 'Operator' || seller !== null);
-  const groups = [...Map.groupBy(places, ({ group }) => group)];
+  const places = placesFor(is_seller);
   return (
     <nav className={css['nav']} aria-label="Screens" data-opened={opened}>
       <button type="button" aria-expanded={opened} onClick={() => setOpened((now) => !now)}>
         Screens
       </button>
       <div>
-        {groups.map(([group, list]) => (
-          <Group
-            key={group}
-            name={groups.length > 1 ? group : null}
-            places={list}
-            close={() => setOpened(false)}
-          />
-        ))}
+        <Places places={places} close={() => setOpened(false)} />
       </div>
     </nav>
   );
 }
 
-interface GroupProps {
-  readonly name: string | null;
+interface PlacesProps {
   readonly places: readonly NavPlace[];
   readonly close: () => void;
 }
 
-function Group({ name, places, close }: GroupProps): ReactElement {
+function Places({ places, close }: PlacesProps): ReactElement {
   return (
-    <>
-      {name === null ? null : <h2>{name}</h2>}
-      <ul>
-        {places.map(({ to, name: label }) => (
-          <li key={to}>
-            <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }} onClick={close}>
-              {label}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </>
+    <ul>
+      {places.map(({ to, name: label }) => (
+        <li key={to}>
+          <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }} onClick={close}>
+            {label}
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -22,16 +22,17 @@ interface TopBarProps {
 /** Environment, the platform's clock, what waits for an approval, who looks, and the way to everywhere. */
 export function TopBar({ session, live }: TopBarProps): ReactElement {
   const person = session?.person ?? null;
+  const is_seller = typeof person?.seller_id === 'string';
   return (
     <header className={css['top']}>
       <Link to="/" className={css['brand']}>
         Stockproof
       </Link>
       {session === undefined ? null : <span className={css['environment']}>{session.environment}</span>}
-      <PlatformClock live={live} />
-      <QuickJump />
+      {person === null || is_seller ? null : <PlatformClock live={live} />}
+      {is_seller ? null : <QuickJump />}
       <div className={css['right']}>
-        {person === null ? null : <Waiting person={person} />}
+        {person === null || is_seller ? null : <Waiting person={person} />}
         <SchemeButton />
         {session === undefined ? null : <Who person={person} />}
       </div>
@@ -94,7 +95,7 @@ function Who({ person }: { readonly person: SessionPerson | null }): ReactElemen
   return (
     <div className={css['who']}>
       <span title={`${person.name}: ${person.roles.join(', ')}`}>
-        <b>{person.name}</b> <span>{person.roles.join(', ')}</span>
+        <b>{person.name}</b> <span>{person.seller_id ?? person.roles.join(', ')}</span>
       </span>
       <Button variant="subtle" color="gray" size="compact-sm" onClick={leave}>
         Log out

@@ -60,6 +60,16 @@ export function aSession(subject: string, ...roles: string[]): object {
   };
 }
 
+/** A session of a person who acts for a seller. */
+export function aSellerSession(subject: string, seller_id: string): object {
+  return {
+    person: { subject, name: subject, roles: ['seller'], seller_id },
+    csrf: 'csrf-1',
+    expires_at: null,
+    environment: 'test',
+  };
+}
+
 /** Puts an address of the page on the stage, over a server that answers so. Returns the requests as they are made. */
 export function openPage(address: string, answers: StageAnswers): readonly Made[] {
   const made: Made[] = [];

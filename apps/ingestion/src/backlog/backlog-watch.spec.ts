@@ -110,6 +110,7 @@ describe('BacklogWatch', () => {
       await watch.start();
       expect([asked, await askedIn(4_000), await askedIn(1_000)]).toEqual([1, 0, 1]);
       watch.accepted('ann', [0]);
+      expect([watch.queuedOf('ann'), watch.queuedOf('ben')]).toEqual([1, 0]);
       expect([await askedIn(1_000), await askedIn(4_000)]).toEqual([1, 0]);
       expect([await askedIn(1_000), watch.lag, await askedIn(3_000)]).toEqual([1, 1, 3]);
       await watch.stop();

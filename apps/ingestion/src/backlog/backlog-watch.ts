@@ -62,6 +62,11 @@ export class BacklogWatch {
     this.sellers.add(seller_id, partitions);
   }
 
+  /** The updates of a seller that this process accepted and that are not applied yet, as of the last measurement. */
+  queuedOf(seller_id: string): number {
+    return this.sellers.of(seller_id);
+  }
+
   /**
    * Throws 429 `seller_backlog` if the seller's own lag exceeds its limit, 503 `backlog` if the total lag
    * does.

@@ -4,9 +4,11 @@ import { BROKER, CONFIG, Lifecycle } from '@stockproof/service';
 import { Module } from '@nestjs/common';
 import type { Settings } from '../settings.js';
 import { BacklogWatch } from './backlog-watch.js';
+import { QueuedUpdatesController } from './queued-updates.controller.js';
 
 /** How far the command handler lags. */
 @Module({
+  controllers: [QueuedUpdatesController],
   providers: [{ provide: BacklogWatch, inject: [BROKER, CONFIG, Lifecycle], useFactory: startWatch }],
   exports: [BacklogWatch],
 })

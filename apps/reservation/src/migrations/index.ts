@@ -6,6 +6,7 @@ import { KnowTheClient1763700000005 } from './0005-know-the-client.js';
 import { DropTheSnapshots1763700000006 } from './0006-drop-the-snapshots.js';
 import { CountUnitsOfOlderReservations1763700000007 } from './0007-count-units-of-older-reservations.js';
 import { FindWhatAnOrderHolds1763700000009 } from './0009-find-what-an-order-holds.js';
+import { ListReservationsByAge1763700000010 } from './0010-list-reservations-by-age.js';
 
 /** The migrations of the database `reservation`, in order. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   DropTheSnapshots1763700000006,
   CountUnitsOfOlderReservations1763700000007,
   FindWhatAnOrderHolds1763700000009,
+  ListReservationsByAge1763700000010,
 ];

@@ -1,8 +1,13 @@
 import { part } from '@stockproof/http';
+import { AWAITED_COMMANDS } from '@stockproof/reservation-saga';
 import { z } from 'zod';
 
 const { count, instant, text } = part;
 
+const awaited = {
+  awaits: z.enum(AWAITED_COMMANDS).nullable().describe('the stock command without an answer; null: none'),
+  awaits_since: instant.nullable().describe('when it was first sent'),
+};
 const refusal = { reason: text.nullable(), available: count.nullable() };
 const line = { line: count, seller_id: text, sku: text, quantity: count };
 
@@ -14,7 +19,7 @@ export const RESERVATION = z.strictObject({
   status: text,
   requested_at: instant,
   expires_at: instant,
-  lines: z.array(z.strictObject({ ...line, location_id: text, status: text, ...refusal })),
+  lines: z.array(z.strictObject({ ...line, location_id: text, status: text, ...refusal, ...awaited })),
   rejected_lines: z.array(z.strictObject({ ...line, ...refusal })).optional(),
 });
 
@@ -23,7 +28,7 @@ export const WITH_HISTORY = RESERVATION.extend({
   history: z.array(z.looseObject({ version: count, type: text, at: instant, caused_by: text.nullable() })),
 });
 
-/** A page of reservations, in order of their ids. */
+/** A page of reservations. */
 export const LISTED = z.strictObject({
   items: z.array(
     z.strictObject({

@@ -4,6 +4,7 @@ import { reservationDecider, type ReservationEvent } from '@stockproof/reservati
 import { describeReservation, describeWithHistory } from './describe-reservation.js';
 
 const NONCE = '0123456789abcdef';
+const NOTHING = { awaits: null, awaits_since: null };
 const LINE = { seller_id: 'm', quantity: 2, location_id: 'wh-1' };
 const events: ReservationEvent[] = [
   {
@@ -33,8 +34,16 @@ it('the description has times in UTC, lines, and rejected lines separately', () 
     requested_at: '1970-01-01T00:00:01.000Z',
     expires_at: '1970-01-01T00:01:01.000Z',
     lines: [
-      { ...LINE, sku: 'a', line: 1, status: 'held', reason: null, available: null },
-      { ...LINE, sku: 'b', line: 2, status: 'rejected', reason: 'insufficient_stock', available: 0 },
+      { ...LINE, sku: 'a', line: 1, status: 'held', reason: null, available: null, ...NOTHING },
+      {
+        ...LINE,
+        sku: 'b',
+        line: 2,
+        status: 'rejected',
+        reason: 'insufficient_stock',
+        available: 0,
+        ...NOTHING,
+      },
     ],
     rejected_lines: [
       { line: 2, seller_id: 'm', sku: 'b', quantity: 2, reason: 'insufficient_stock', available: 0 },
@@ -43,6 +52,14 @@ it('the description has times in UTC, lines, and rejected lines separately', () 
   expect(describeReservation(fold(reservationDecider, events.slice(0, 2)))).not.toHaveProperty(
     'rejected_lines',
   );
+});
+
+it('a line says what it waits for, since when', () => {
+  const { lines } = describeReservation(fold(reservationDecider, events.slice(0, 2)));
+  expect(lines.map(({ awaits, awaits_since }) => [awaits, awaits_since])).toEqual([
+    [null, null],
+    ['reserve', '1970-01-01T00:00:01.000Z'],
+  ]);
 });
 
 it('the description has the log of steps, and not the nonce of its command ids', () => {

@@ -1,11 +1,12 @@
 import { formatUtc } from '@stockproof/events';
-import type { ReservationState } from '@stockproof/reservation-saga';
+import { awaitedAnswers, type ReservationState } from '@stockproof/reservation-saga';
 import type { HistoryAnswer, ReservationAnswer } from './answers.js';
 import type { LoadedReservation } from './load-reservation.js';
 
 /** A reservation in the API. */
 export function describeReservation(state: ReservationState): ReservationAnswer {
   const { reservation_id, order_id, client, status, requested_at_ms, expires_at_ms, lines } = state;
+  const awaited = awaitedAnswers(state);
   const rejected = lines.filter((line) => line.status === 'rejected');
   return {
     reservation_id,
@@ -24,6 +25,8 @@ export function describeReservation(state: ReservationState): ReservationAnswer 
         status: line_status,
         reason,
         available,
+        awaits: awaited.get(line)?.command ?? null,
+        awaits_since: utcOrNull(awaited.get(line)?.since_ms),
       }),
     ),
     ...(rejected.length === 0
@@ -39,6 +42,10 @@ export function describeReservation(state: ReservationState): ReservationAnswer 
           })),
         }),
   };
+}
+
+function utcOrNull(ms: number | undefined): string | null {
+  return ms === undefined ? null : formatUtc(ms);
 }
 
 /** A reservation in the API with its steps, in order. */

@@ -7,14 +7,16 @@ import type { Pool } from 'pg';
 import { DatabaseModule } from '../database.module.js';
 import type { Settings } from '../settings.js';
 import { COMMAND_PRODUCER, POOL } from '../tokens.js';
+import { ReservationListController } from './reservation-list.controller.js';
 import { ReservationsController } from './reservations.controller.js';
 import { Reservations } from './reservations.js';
+import { SendAgainController } from './send-again.controller.js';
 import { StockCommandWriter } from './stock-command-writer.js';
 
 /** What order services ask, and the reservations themselves. */
 @Module({
   imports: [DatabaseModule],
-  controllers: [ReservationsController],
+  controllers: [ReservationListController, ReservationsController, SendAgainController],
   providers: [
     producerProvider(COMMAND_PRODUCER),
     {

@@ -11,7 +11,9 @@ import { type InProcess, inProcess, serving } from '@stockproof/testing';
 import { POOL } from '../tokens.js';
 import { HoldTooLongError, QuotaError } from './quota.js';
 import { ReservationRefusedError } from './refused-error.js';
+import { ReservationListController } from './reservation-list.controller.js';
 import { ReservationsController } from './reservations.controller.js';
+import { SendAgainController } from './send-again.controller.js';
 import { Reservations } from './reservations.js';
 
 const LINE = { seller_id: 'm', sku: 'a', quantity: 2, location_id: 'default' };
@@ -35,6 +37,7 @@ let now: ReservationState | ReservationRefusedError | null;
 let later: ReservationState;
 let seen: ReservationState[];
 let waited_ms: number[];
+let sent_again: string[];
 /** For whom they were listed. */
 let listed_for: unknown;
 
@@ -55,6 +58,10 @@ const reservations: Partial<Reservations> = {
   extend: acted,
   confirm: acted,
   cancel: acted,
+  sendAgain: (id, by, reason) => {
+    sent_again.push(`${id} ${by}: ${reason}`);
+    return acted();
+  },
   find: async (id) =>
     id !== 'r' ? null : loaded(seen.length > 1 ? (seen.shift() ?? null) : (seen[0] ?? null)),
   waitFor: async (_id, done, within_ms) => {
@@ -65,7 +72,7 @@ const reservations: Partial<Reservations> = {
 const serve = (): Promise<InProcess> =>
   inProcess(
     serving({
-      controllers: [ReservationsController],
+      controllers: [ReservationListController, ReservationsController, SendAgainController],
       authenticate,
       providers: [
         { provide: Reservations, useValue: reservations },
@@ -102,6 +109,7 @@ async function call(
   later = becomes ?? as('requested');
   seen = [as('requested')];
   waited_ms = [];
+  sent_again = [];
   const answer = await fetch(`${service.url}/v1/reservations${path}`, {
     method: 'POST',
     headers: {
@@ -299,6 +307,44 @@ describe('reservations are listed', () => {
       code,
       code === 200 ? undefined : `status must be one of ${RESERVATION_STATUSES.join(', ')}`,
     ]);
+  });
+});
+
+describe('reservations are listed by what else they are', () => {
+  it.each<[string, number]>([
+    ['sort=age', 200],
+    ['sort=age&after=r', 200],
+    ['sort=age&after=x', 400],
+    ['sort=id&after=x', 200],
+    ['sort=size', 400],
+    ['order_id=o', 200],
+    ['order_id=', 400],
+    ['seller_id=m', 200],
+    ['seller_id=m&sku=a', 200],
+    ['sku=a', 400],
+  ])('%s: %i', async (query, status) => {
+    seen = [as('requested')];
+    const answer = await fetch(`${service.url}/v1/reservations?${query}`, {
+      headers: { authorization: 'Bearer viewer' },
+    });
+    await answer.body?.cancel();
+    expect(answer.status).toBe(status);
+  });
+});
+
+describe('commands are sent again by hand', () => {
+  const NOTHING = new ReservationRefusedError('nothing_awaited', 'no');
+  it.each<[string, string, typeof now, object | undefined, number, string, string[]]>([
+    ['/r/send-again', 'admin.ada', base, { reason: 'why' }, 202, 'requested', ['r ada: why']],
+    ['/r/send-again', 'admin.ada', NOTHING, { reason: 'why' }, 409, 'nothing_awaited', ['r ada: why']],
+    ['/q/send-again', 'admin.ada', base, { reason: 'why' }, 404, 'unknown_reservation', []],
+    ['/r/send-again', 'admin.ada', base, {}, 400, 'bad_request', []],
+    ['/r/send-again', 'admin.ada', base, { reason: '' }, 400, 'bad_request', []],
+    ['/r/send-again', 'viewer', base, { reason: 'why' }, 403, 'forbidden', []],
+    ['/r/send-again', 'order-service', base, { reason: 'why' }, 403, 'forbidden', []],
+  ])('%s by %s', async (path, role, state, body, code, reported, expected) => {
+    const answer = await call(path, state, { role, ...(body === undefined ? {} : { body }) });
+    expect([answer.code, answer.reported, sent_again]).toEqual([code, reported, expected]);
   });
 });
 

@@ -1,17 +1,6 @@
-import { Access, type Principal, principalOf } from '@stockproof/auth';
-import {
-  Answers,
-  PageQueries,
-  pageLimit,
-  Ending,
-  pathText,
-  Problem,
-  STREAMED,
-  Streams,
-  textOrNull,
-  wordOrNull,
-} from '@stockproof/http';
-import { isEnded, RESERVATION_STATUSES, type ReservationState } from '@stockproof/reservation-saga';
+import { Access } from '@stockproof/auth';
+import { Answers, Ending, pathText, STREAMED, Streams } from '@stockproof/http';
+import { isEnded, type ReservationState } from '@stockproof/reservation-saga';
 import { nameSchema } from '@stockproof/events';
 import {
   Body,
@@ -19,33 +8,26 @@ import {
   Get,
   HttpCode,
   Headers,
-  Inject,
   type MessageEvent,
   Param,
   Post,
-  Query,
   Req,
   Res,
   Sse,
 } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { Pool } from 'pg';
 import { concatMap, distinctUntilChanged, map, type Observable, takeWhile, timer } from 'rxjs';
-import { POOL } from '../tokens.js';
-import { LISTED, RESERVATION, WITH_HISTORY } from './answers.js';
+import { RESERVATION, WITH_HISTORY } from './answers.js';
 import type { LoadedReservation } from './load-reservation.js';
-import { HoldTooLongError, QuotaError } from './quota.js';
-import { ReservationRefusedError } from './refused-error.js';
+import { clientOf, isOf, readsAll, orProblem, unknownReservation } from './callers.js';
 import { describeReservation, describeWithHistory } from './describe-reservation.js';
 import { EXTENSION_BODY, readExtension, readReservation, RESERVATION_BODY, waitOf } from './request-body.js';
 import { Reservations } from './reservations.js';
-import { listReservations } from './sql/reservations.js';
 
 const POLL_INTERVAL_MS = 250;
 const isDecided = ({ status }: ReservationState): boolean => status !== 'requested' && status !== 'releasing';
 
-const YES_OR_NO = ['true', 'false'] as const;
 const DECIDED = { status: 200, description: 'decided' } as const;
 const UNDECIDED = { status: 202, description: 'not decided yet; see location' } as const;
 const ID = { name: 'id', schema: nameSchema(64) } as const;
@@ -56,7 +38,6 @@ const ID = { name: 'id', schema: nameSchema(64) } as const;
 export class ReservationsController {
   constructor(
     private readonly reservations: Reservations,
-    @Inject(POOL) private readonly pool: Pool,
     private readonly ending: Ending,
   ) {}
 
@@ -73,7 +54,7 @@ export class ReservationsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const asked = readReservation(body);
-    const state = await refusedAsProblem(this.reservations.request(asked, clientOf(request)));
+    const state = await orProblem(this.reservations.request(asked, clientOf(request)));
     return this.answer(state, isDecided, prefer, reply);
   }
 
@@ -103,7 +84,7 @@ export class ReservationsController {
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const state = await refusedAsProblem(
+    const state = await orProblem(
       this.reservations.confirm(await this.own(id, request), clientOf(request)),
     );
     return this.answer(state, isEnded, prefer, reply);
@@ -121,7 +102,7 @@ export class ReservationsController {
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const state = await refusedAsProblem(
+    const state = await orProblem(
       this.reservations.cancel(await this.own(id, request), clientOf(request)),
     );
     return this.answer(state, isEnded, prefer, reply);
@@ -153,44 +134,6 @@ export class ReservationsController {
       ),
       request,
     );
-  }
-
-  @Get()
-  @Access('role:order-service', 'role:viewer', 'service:console')
-  @Answers(LISTED)
-  @ApiOperation({
-    summary:
-      'Reservations by status, or those that are stuck; a client sees its own, a service those that are stuck',
-  })
-  @PageQueries(RESERVATION_STATUSES)
-  @ApiQuery({ name: 'stuck', required: false, schema: { type: 'string', enum: [...YES_OR_NO] } })
-  async list(
-    @Req() request: object,
-    @Query('status') status?: unknown,
-    @Query('stuck') stuck?: unknown,
-    @Query('after') after?: unknown,
-    @Query('limit') limit?: unknown,
-  ): Promise<object> {
-    const said = wordOrNull(stuck, 'stuck', YES_OR_NO);
-    const wanted = {
-      status: wordOrNull(status, 'status', RESERVATION_STATUSES),
-      stuck: said === null ? null : said === 'true',
-    };
-    const most = pageLimit(limit);
-    const is_service = principalOf(request).kind === 'service';
-    if (is_service && said !== 'true')
-      throw new Problem(403, 'forbidden', 'a service may list what is stuck: stuck=true');
-    const client = is_service || readsAll(request) ? null : clientOf(request);
-    return {
-      items: await listReservations(
-        this.pool,
-        wanted.status,
-        wanted.stuck,
-        textOrNull(after, 'after', 64) ?? '',
-        most,
-        client,
-      ),
-    };
   }
 
   /**
@@ -226,40 +169,8 @@ export class ReservationsController {
   /** Throws a 404 if there is no such reservation, or if it is another client's; the answers are the same. */
   private async known(id: string, client: string | null): Promise<LoadedReservation> {
     const name = pathText(id, 'id', 64);
-    const found = await refusedAsProblem(this.reservations.find(name));
-    if (found === null || !isOf(found.state, client)) throw unknown(name);
+    const found = await orProblem(this.reservations.find(name));
+    if (found === null || !isOf(found.state, client)) throw unknownReservation(name);
     return found;
-  }
-}
-
-function unknown(id: string): Problem {
-  return new Problem(404, 'unknown_reservation', `there is no reservation ${id}`);
-}
-
-/** A reservation from before clients were recorded belongs to every client until it ends. */
-function isOf(state: ReservationState, client: string | null): boolean {
-  return client === null || state.client === null || state.client === client;
-}
-
-/** Whether the caller is a viewer, who may read all reservations. */
-function readsAll(request: object): boolean {
-  const principal = principalOf(request);
-  return principal.kind === 'operator' && principal.roles.includes('viewer');
-}
-
-const clientOf = (request: object): string => displayName(principalOf(request));
-
-function displayName(principal: Principal): string {
-  return principal.kind === 'operator' ? principal.name : principal.kind;
-}
-
-async function refusedAsProblem<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof HoldTooLongError) throw new Problem(400, error.code, error.message);
-    if (error instanceof QuotaError) throw new Problem(429, error.code, error.message);
-    if (error instanceof ReservationRefusedError) throw new Problem(409, error.code, error.message);
-    throw error;
   }
 }

@@ -239,4 +239,22 @@ describe('a request of an order service', () => {
       expect(tried).toBe(attempts);
     }
   });
+
+  it('is sent again by an operator with the same commands, and its history keeps who and why', async () => {
+    const reservations = over(database.pool);
+    now_ms = NOW;
+    await reservations.request(ask('again'), 'web');
+    const of = (): string[] => sent.filter((one) => one.startsWith('again '));
+    await eventually(async () => expect(of()).toEqual(['again R1 0']));
+    now_ms = NOW + 9_000;
+    expect(await reservations.sendAgain('again', 'ada', 'no answer')).toMatchObject({ attempts: 1 });
+    expect(of()).toEqual(['again R1 0', 'again R1 0']);
+    const found = await reservations.find('again');
+    expect(found?.history.at(-1)?.event).toEqual({
+      ...{ type: 'step_retried', attempt: 1, operation: 'R', lines: [1], by: 'ada', reason: 'no answer' },
+    });
+    await expect(reservations.sendAgain('never', 'ada', 'why')).rejects.toMatchObject({
+      code: 'nothing_awaited',
+    });
+  });
 });

@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { retryConflicts } from '@stockproof/event-store';
 import { isTransientPgError, type Queryable, writeTransaction } from '@stockproof/postgres';
-import { type ReservationCommand, type ReservationState, SECRET_BYTES } from '@stockproof/reservation-saga';
+import {
+  dueCommands,
+  type ReservationCommand,
+  type ReservationState,
+  SECRET_BYTES,
+} from '@stockproof/reservation-saga';
 import { pollUntil } from '@stockproof/timing';
 import type { Pool } from 'pg';
 import { act, type Acted } from './act.js';
@@ -87,6 +92,19 @@ export class Reservations {
   /** Begins to release a reservation whose time is up. */
   expire(reservation_id: string): Promise<ReservationState> {
     return this.act(reservation_id, { type: 'expire', now_ms: this.options.now_ms() });
+  }
+
+  /**
+   * Sends the commands again that are not answered, before their time is up. Their ids stay the same, so nothing is done twice. Rejects
+   * with ReservationRefusedError `nothing_awaited` if there is none.
+   */
+  async sendAgain(reservation_id: string, by: string, reason: string): Promise<ReservationState> {
+    const state = await this.act(reservation_id, { type: 'retry', by, reason });
+    const due = dueCommands(state);
+    if (due.length === 0)
+      throw new ReservationRefusedError('nothing_awaited', `${reservation_id} waits for no answer`);
+    await this.send(reservation_id, due);
+    return state;
   }
 
   /** Null if it was never requested. */

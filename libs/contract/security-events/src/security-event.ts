@@ -33,6 +33,7 @@ export const SECURITY_ACTIONS = [
   'emit_outcomes',
   'rotate_evidence_key',
   'restart_connector',
+  'send_commands_again',
   'stop_connector',
   'accept_loss',
 ] as const;

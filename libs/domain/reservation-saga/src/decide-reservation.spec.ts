@@ -310,6 +310,12 @@ describe('a reservation', () => {
       [{ type: 'step_retried', attempt: 3, operation: 'R', lines: [2] }],
     ],
     [
+      'what an operator has sent again, and why',
+      [requested, held(1)],
+      { type: 'retry', by: 'ada', reason: 'why' },
+      [{ type: 'step_retried', attempt: 1, operation: 'R', lines: [2], by: 'ada', reason: 'why' }],
+    ],
+    [
       'begun again where something moved',
       [requested, { type: 'step_retried', attempt: 2, operation: 'R', lines: [1, 2] }, held(1)],
       { type: 'retry' },

@@ -31,7 +31,8 @@ export type ReservationCommand =
   | { readonly type: 'confirm'; readonly by: string; readonly now_ms: number }
   | { readonly type: 'cancel'; readonly by: string; readonly now_ms: number }
   | { readonly type: 'expire'; readonly now_ms: number }
-  | { readonly type: 'retry' };
+  /** `by` and `reason`: of an operator; without them the time was up. */
+  | { readonly type: 'retry'; readonly by?: string; readonly reason?: string };
 
 /** Reason of a line whose command id belongs to another request in the ledger. */
 const COMMAND_CONFLICT = 'command_conflict';
@@ -69,7 +70,7 @@ function decideReservation(state: ReservationState, command: ReservationCommand)
         ? turnRound(state, 'expired', 'system', command.now_ms)
         : accepted();
     case 'retry':
-      return retry(state);
+      return retry(state, command);
   }
 }
 
@@ -103,7 +104,10 @@ function extend(
 }
 
 /** Records that the outstanding commands are sent again; no event if there are none. */
-function retry(state: ReservationState): Decision<ReservationEvent> {
+function retry(
+  state: ReservationState,
+  { by, reason }: Extract<ReservationCommand, { type: 'retry' }>,
+): Decision<ReservationEvent> {
   const [first, ...more] = dueCommands(state);
   if (first === undefined) return accepted();
   return accepted({
@@ -111,6 +115,8 @@ function retry(state: ReservationState): Decision<ReservationEvent> {
     attempt: state.attempts + 1,
     operation: first.operation,
     lines: [first, ...more].map(({ line }) => line),
+    ...(by === undefined ? {} : { by }),
+    ...(reason === undefined ? {} : { reason }),
   });
 }
 

@@ -1,3 +1,4 @@
+export { AWAITED_COMMANDS, type AwaitedAnswer, awaitedAnswers, type AwaitedCommand } from './awaited.js';
 export { type ReservationCommand, reservationDecider } from './decide-reservation.js';
 export { commandId, readCommandId, SECRET_BYTES } from './command-id.js';
 export { type DueCommand, dueCommands } from './due-commands.js';

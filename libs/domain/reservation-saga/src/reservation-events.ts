@@ -80,5 +80,8 @@ export type ReservationEvent =
       readonly attempt: number;
       readonly operation: StockOperation;
       readonly lines: readonly number[];
+      /** The operator who had them sent again, and why; missing if their time was up. */
+      readonly by?: string;
+      readonly reason?: string;
     }
   | { readonly type: 'reservation_ended'; readonly as: ReservationEnding };

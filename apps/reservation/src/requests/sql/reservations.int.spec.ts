@@ -12,6 +12,8 @@ import {
   upsertReservation,
 } from './reservations.js';
 
+const ALL = { status: null, stuck: null, order_id: null, seller_id: null, sku: null, client: null };
+
 describe('the statements of reservation', () => {
   let database: TestDatabase;
   beforeAll(async () => {
@@ -43,12 +45,39 @@ describe('the statements of reservation', () => {
     ['a page', null, null, '', 2, 'ab'],
     ['the next page', null, null, 'b', 2, 'cd'],
   ])('list by id: %s', async (_what, status, stuck, after, limit, expected) => {
-    const found = await listReservations(database.pool, status, stuck, after, limit, null);
+    const found = await listReservations(database.pool, { ...ALL, status, stuck }, 'id', after, limit);
     expect(found.map(({ reservation_id }) => reservation_id).join('')).toBe(expected);
   });
 
+  it.each<[string, Partial<Parameters<typeof listReservations>[1]>, string, string]>([
+    ['all, the oldest first, by id where they are as old', {}, '', 'gfabcde'],
+    ['a page after one', {}, 'a', 'bcde'],
+    ['after one that is not there', {}, 'x', ''],
+    ['of a status', { status: 'held' }, '', 'bc'],
+    ['of an order', { order_id: 'order-c' }, '', 'c'],
+    ['of a seller', { seller_id: 'm' }, '', 'gbc'],
+    ['of an offer', { seller_id: 'm', sku: 's' }, '', 'gc'],
+    ['of an offer, after one', { seller_id: 'm', sku: 's' }, 'g', 'c'],
+    ['of an offer of another seller', { seller_id: 'n', sku: 's' }, '', 'b'],
+    ['of an offer and a status', { seller_id: 'm', sku: 's', status: 'held' }, '', 'c'],
+  ])('list by age: %s', async (_what, change, after, expected) => {
+    await inTransaction(database.pool, async (db) => {
+      await db.query(`UPDATE reservation SET requested_at = to_timestamp(-9) WHERE reservation_id = 'g'`);
+      await db.query(`UPDATE reservation SET requested_at = to_timestamp(-8) WHERE reservation_id = 'f'`);
+      await db.query(
+        `INSERT INTO reservation_line (reservation_id, line, seller_id, sku, location_id, quantity, status)
+         VALUES ('g', 1, 'm', 's', 'l', 1, 'held'), ('g', 2, 'm', 't', 'l', 1, 'held'), ('c', 1, 'm', 's', 'l', 1, 'held'),
+           ('b', 1, 'n', 's', 'l', 1, 'held'), ('b', 2, 'm', 't', 'l', 1, 'held')`,
+      );
+      const found = await listReservations(db, { ...ALL, ...change }, 'age', after, 9);
+      expect(found.map(({ reservation_id }) => reservation_id).join('')).toBe(expected);
+      await db.query('SAVEPOINT before_the_end');
+      throw new Error('undone');
+    }).catch((error: Error) => expect(error.message).toBe('undone'));
+  });
+
   it('store the request time, the expiry, and the number of attempts', async () => {
-    expect(await listReservations(database.pool, null, null, '', 1, null)).toEqual([
+    expect(await listReservations(database.pool, ALL, 'id', '', 1)).toEqual([
       {
         reservation_id: 'a',
         order_id: 'order-a',
@@ -71,7 +100,7 @@ describe('the statements of reservation', () => {
     );
     try {
       const of = async (client: string | null) =>
-        (await listReservations(database.pool, null, null, '', 9, client))
+        (await listReservations(database.pool, { ...ALL, client }, 'id', '', 9))
           .map(({ reservation_id }) => reservation_id)
           .join('');
       expect([await of('web'), await of('app'), await of('none'), await of(null)]).toEqual([

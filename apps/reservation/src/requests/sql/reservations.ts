@@ -128,11 +128,42 @@ export async function upsertLines(
   await db.query({ name: 'upsert-lines', text: UPSERT_LINES_SQL, values: [reservation_id, ...values] });
 }
 
-const LIST_RESERVATIONS_SQL = `
+/** What a list is about; null: whatever it is. */
+export interface ReservationFilter {
+  readonly status: string | null;
+  readonly stuck: boolean | null;
+  readonly order_id: string | null;
+  /** Reservations with a line of this seller, and of this SKU of it. A SKU alone is not looked for. */
+  readonly seller_id: string | null;
+  readonly sku: string | null;
+  /** Its own and those without a client; null: all. */
+  readonly client: string | null;
+}
+
+const listReservationsSQL = (after: string, key: string): string => `
   SELECT reservation_id, order_id, client, status, requested_at, expires_at, attempts, stuck FROM reservation
-  WHERE ($1::text IS NULL OR status = $1) AND ($2::boolean IS NULL OR stuck = $2) AND reservation_id > $3
-    AND ($5::text IS NULL OR client = $5 OR client IS NULL)
-  ORDER BY reservation_id LIMIT $4`;
+  WHERE ($1::text IS NULL OR status = $1) AND ($2::boolean IS NULL OR stuck = $2)
+    AND ($5::text IS NULL OR order_id = $5)
+    AND ($6::text IS NULL OR EXISTS (
+      SELECT FROM reservation_line AS line WHERE line.reservation_id = reservation.reservation_id
+        AND line.seller_id = $6 AND ($7::text IS NULL OR line.sku = $7)))
+    AND ($8::text IS NULL OR client = $8 OR client IS NULL)
+    AND ${after}
+  ORDER BY ${key} LIMIT $4`;
+
+const AFTER_AGE = `($3::text = '' OR (requested_at, reservation_id) > (
+      SELECT last.requested_at, last.reservation_id FROM reservation AS last WHERE last.reservation_id = $3))`;
+
+const LIST_RESERVATIONS_SQL = {
+  id: listReservationsSQL('reservation_id > $3::text', 'reservation_id'),
+  age: listReservationsSQL(AFTER_AGE, 'requested_at, reservation_id'),
+} as const;
+
+/** The orders of a list of reservations. `age`: the oldest first. */
+export const RESERVATION_ORDERS = ['id', 'age'] as const;
+
+/** An order of RESERVATION_ORDERS. */
+export type ReservationOrder = (typeof RESERVATION_ORDERS)[number];
 
 /** A reservation in a list. */
 export interface Listed {
@@ -147,20 +178,15 @@ export interface Listed {
   readonly stuck: boolean;
 }
 
-/** A page of reservations, ordered by id. `client`: its own and those without a client; null: all. */
+/** A page of reservations after one of them, by its id; '' for the first page. By age, none if there is no such reservation. */
 export async function listReservations(
   db: Queryable,
-  status: string | null,
-  stuck: boolean | null,
+  { status, stuck, order_id, seller_id, sku, client }: ReservationFilter,
+  order: ReservationOrder,
   after: string,
   limit: number,
-  client: string | null,
 ): Promise<Listed[]> {
-  return (
-    await db.query<Listed>({
-      name: 'list-reservations',
-      text: LIST_RESERVATIONS_SQL,
-      values: [status, stuck, after, limit, client],
-    })
-  ).rows;
+  const values = [status, stuck, after, limit, order_id, seller_id, sku, client];
+  const query = { name: `list-reservations-by-${order}`, text: LIST_RESERVATIONS_SQL[order], values };
+  return (await db.query<Listed>(query)).rows;
 }

@@ -205,6 +205,128 @@ export type ConnectorsControllerRestartResponses = {
 
 export type ConnectorsControllerRestartResponse = ConnectorsControllerRestartResponses[keyof ConnectorsControllerRestartResponses];
 
+export type SellerUpdatesControllerListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_after` of the page before
+         */
+        after?: string;
+        /**
+         * nothing that was decided before
+         */
+        since?: string;
+        sku?: string;
+        status?: 'accepted' | 'superseded' | 'rejected' | 'quarantined' | 'conflict' | 'duplicate';
+        /**
+         * operators and services must say it, a seller can name itself only
+         */
+        seller_id?: string;
+    };
+    url: '/v1/inventory-updates';
+};
+
+export type SellerUpdatesControllerListErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type SellerUpdatesControllerListError = SellerUpdatesControllerListErrors[keyof SellerUpdatesControllerListErrors];
+
+export type SellerUpdatesControllerListResponses = {
+    200: {
+        items: Array<{
+            /**
+             * null where a quarantined message had none that could be read
+             */
+            event_id: string | null;
+            /**
+             * duplicate: the id came again with the same body, the first outcome stands; conflict: with another body, which was not applied
+             */
+            status: 'accepted' | 'superseded' | 'rejected' | 'quarantined' | 'conflict' | 'duplicate';
+            sku: string | null;
+            operation: string | null;
+            /**
+             * as it was asked for
+             */
+            quantity: number | null;
+            /**
+             * the version of the offer that it made
+             */
+            version: number | null;
+            /**
+             * why it was rejected or quarantined
+             */
+            reason: string | null;
+            /**
+             * what a rejection rests on, as how many were available
+             */
+            facts: {
+                [key: string]: string | number;
+            } | null;
+            event_time: string | null;
+            /**
+             * of a duplicate: how often it came again so far
+             */
+            duplicates: number | null;
+            decided_at: string;
+        }>;
+        /**
+         * `after` of the next page; null if this one is not full
+         */
+        next_after: string | null;
+    };
+};
+
+export type SellerUpdatesControllerListResponse = SellerUpdatesControllerListResponses[keyof SellerUpdatesControllerListResponses];
+
+export type SellerUpdatesControllerStreamData = {
+    body?: never;
+    headers?: {
+        /**
+         * the id of the last event that was read; goes on after it instead of at `since`
+         */
+        'last-event-id'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * from which time on; from now on if it is left out
+         */
+        since?: string;
+        sku?: string;
+        status?: 'accepted' | 'superseded' | 'rejected' | 'quarantined' | 'conflict' | 'duplicate';
+        /**
+         * operators and services must say it, a seller can name itself only
+         */
+        seller_id?: string;
+    };
+    url: '/v1/inventory-update-stream';
+};
+
+export type SellerUpdatesControllerStreamErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type SellerUpdatesControllerStreamError = SellerUpdatesControllerStreamErrors[keyof SellerUpdatesControllerStreamErrors];
+
+export type SellerUpdatesControllerStreamResponses = {
+    200: {
+        event?: 'updates' | 'keep-alive';
+        id?: string;
+        data: string;
+    };
+};
+
+export type SellerUpdatesControllerStreamResponse = SellerUpdatesControllerStreamResponses[keyof SellerUpdatesControllerStreamResponses];
+
 export type OutcomesControllerOutcomeData = {
     body?: never;
     path: {

@@ -145,6 +145,34 @@ export type UpdatesControllerPostResponses = {
 
 export type UpdatesControllerPostResponse = UpdatesControllerPostResponses[keyof UpdatesControllerPostResponses];
 
+export type QueuedUpdatesControllerQueuedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/queued-updates';
+};
+
+export type QueuedUpdatesControllerQueuedErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type QueuedUpdatesControllerQueuedError = QueuedUpdatesControllerQueuedErrors[keyof QueuedUpdatesControllerQueuedErrors];
+
+export type QueuedUpdatesControllerQueuedResponses = {
+    200: {
+        seller_id: string;
+        /**
+         * accepted by this process and not decided, as of its last look at the backlog
+         */
+        queued: number;
+    };
+};
+
+export type QueuedUpdatesControllerQueuedResponse = QueuedUpdatesControllerQueuedResponses[keyof QueuedUpdatesControllerQueuedResponses];
+
 export type ApiKeysControllerListData = {
     body?: never;
     path: {

@@ -82,10 +82,26 @@ export type PositionsControllerPositionsResponses = {
 
 export type PositionsControllerPositionsResponse = PositionsControllerPositionsResponses[keyof PositionsControllerPositionsResponses];
 
-export type ReservationsControllerListData = {
+export type ReservationListControllerListData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * age: the oldest first
+         */
+        sort?: 'id' | 'age';
+        /**
+         * with a line of this SKU of the seller, who must be named too
+         */
+        sku?: string;
+        /**
+         * with a line of this seller
+         */
+        seller_id?: string;
+        /**
+         * of this order
+         */
+        order_id?: string;
         stuck?: 'true' | 'false';
         limit?: number;
         /**
@@ -97,16 +113,16 @@ export type ReservationsControllerListData = {
     url: '/v1/reservations';
 };
 
-export type ReservationsControllerListErrors = {
+export type ReservationListControllerListErrors = {
     /**
      * a problem (RFC 9457)
      */
     default: Problem;
 };
 
-export type ReservationsControllerListError = ReservationsControllerListErrors[keyof ReservationsControllerListErrors];
+export type ReservationListControllerListError = ReservationListControllerListErrors[keyof ReservationListControllerListErrors];
 
-export type ReservationsControllerListResponses = {
+export type ReservationListControllerListResponses = {
     200: {
         items: Array<{
             reservation_id: string;
@@ -121,7 +137,7 @@ export type ReservationsControllerListResponses = {
     };
 };
 
-export type ReservationsControllerListResponse = ReservationsControllerListResponses[keyof ReservationsControllerListResponses];
+export type ReservationListControllerListResponse = ReservationListControllerListResponses[keyof ReservationListControllerListResponses];
 
 export type ReservationsControllerRequestData = {
     body: {
@@ -173,6 +189,14 @@ export type ReservationsControllerRequestResponses = {
             status: string;
             reason: string | null;
             available: number | null;
+            /**
+             * the stock command without an answer; null: none
+             */
+            awaits: 'reserve' | 'fulfil' | 'release';
+            /**
+             * when it was first sent
+             */
+            awaits_since: string | null;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -205,6 +229,14 @@ export type ReservationsControllerRequestResponses = {
             status: string;
             reason: string | null;
             available: number | null;
+            /**
+             * the stock command without an answer; null: none
+             */
+            awaits: 'reserve' | 'fulfil' | 'release';
+            /**
+             * when it was first sent
+             */
+            awaits_since: string | null;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -314,6 +346,14 @@ export type ReservationsControllerConfirmResponses = {
             status: string;
             reason: string | null;
             available: number | null;
+            /**
+             * the stock command without an answer; null: none
+             */
+            awaits: 'reserve' | 'fulfil' | 'release';
+            /**
+             * when it was first sent
+             */
+            awaits_since: string | null;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -346,6 +386,14 @@ export type ReservationsControllerConfirmResponses = {
             status: string;
             reason: string | null;
             available: number | null;
+            /**
+             * the stock command without an answer; null: none
+             */
+            awaits: 'reserve' | 'fulfil' | 'release';
+            /**
+             * when it was first sent
+             */
+            awaits_since: string | null;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -401,6 +449,14 @@ export type ReservationsControllerCancelResponses = {
             status: string;
             reason: string | null;
             available: number | null;
+            /**
+             * the stock command without an answer; null: none
+             */
+            awaits: 'reserve' | 'fulfil' | 'release';
+            /**
+             * when it was first sent
+             */
+            awaits_since: string | null;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -433,6 +489,14 @@ export type ReservationsControllerCancelResponses = {
             status: string;
             reason: string | null;
             available: number | null;
+            /**
+             * the stock command without an answer; null: none
+             */
+            awaits: 'reserve' | 'fulfil' | 'release';
+            /**
+             * when it was first sent
+             */
+            awaits_since: string | null;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -485,6 +549,14 @@ export type ReservationsControllerFindResponses = {
             status: string;
             reason: string | null;
             available: number | null;
+            /**
+             * the stock command without an answer; null: none
+             */
+            awaits: 'reserve' | 'fulfil' | 'release';
+            /**
+             * when it was first sent
+             */
+            awaits_since: string | null;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -533,3 +605,68 @@ export type ReservationsControllerWatchResponses = {
 };
 
 export type ReservationsControllerWatchResponse = ReservationsControllerWatchResponses[keyof ReservationsControllerWatchResponses];
+
+export type SendAgainControllerSendAgainData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/v1/reservations/{id}/send-again';
+};
+
+export type SendAgainControllerSendAgainErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type SendAgainControllerSendAgainError = SendAgainControllerSendAgainErrors[keyof SendAgainControllerSendAgainErrors];
+
+export type SendAgainControllerSendAgainResponses = {
+    /**
+     * the commands were sent with the ids they had
+     */
+    202: {
+        reservation_id: string;
+        order_id: string;
+        /**
+         * whose it is; null of one from before clients were noted
+         */
+        client: string | null;
+        status: string;
+        requested_at: string;
+        expires_at: string;
+        lines: Array<{
+            line: number;
+            seller_id: string;
+            sku: string;
+            quantity: number;
+            location_id: string;
+            status: string;
+            reason: string | null;
+            available: number | null;
+            /**
+             * the stock command without an answer; null: none
+             */
+            awaits: 'reserve' | 'fulfil' | 'release';
+            /**
+             * when it was first sent
+             */
+            awaits_since: string | null;
+        }>;
+        rejected_lines?: Array<{
+            line: number;
+            seller_id: string;
+            sku: string;
+            quantity: number;
+            reason: string | null;
+            available: number | null;
+        }>;
+    };
+};
+
+export type SendAgainControllerSendAgainResponse = SendAgainControllerSendAgainResponses[keyof SendAgainControllerSendAgainResponses];
