@@ -1,8 +1,9 @@
 import { FileInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { Panel } from '../parts/panel.js';
+import { ScrollTable } from '../parts/scroll-table.js';
 import css from '../theme/parts.module.css';
-import type { OpenedFile } from './use-import.js';
+import type { OpenedFile } from './import-run.js';
 
 interface ChooseFileProps {
   readonly file: OpenedFile | null;
@@ -38,26 +39,15 @@ export function ChooseFile({ file, busy, open }: ChooseFileProps): ReactElement 
             <p>
               {file.name}, SHA-256 <code className={css['digest']}>{file.digest}</code>
             </p>
-            <div className={css['table']}>
-              <table aria-label="First rows">
-                <thead>
-                  <tr>
-                    {file.header.map((name, column) => (
-                      <th key={`${column} ${name}`}>{name}</th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody>
-                  {file.sample.map((cells, row) => (
-                    <tr key={row}>
-                      {file.header.map((name, column) => (
-                        <td key={`${column} ${name}`}>{cells[column] ?? ''}</td>
-                      ))}
-                    </tr>
+            <ScrollTable label="First rows" heads={file.header}>
+              {file.sample.map((cells, row) => (
+                <tr key={row}>
+                  {file.header.map((name, column) => (
+                    <td key={`${column} ${name}`}>{cells[column] ?? ''}</td>
                   ))}
-                </tbody>
-              </table>
-            </div>
+                </tr>
+              ))}
+            </ScrollTable>
           </>
         )}
       </div>

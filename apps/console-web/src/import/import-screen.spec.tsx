@@ -101,17 +101,17 @@ const checked = async (): Promise<void> => {
 describe('a file is imported', () => {
   it('after every row was checked, and nothing is sent before', async () => {
     const made = await opened('SKU,Qty\na,5\nb,many\ngone,1\n');
-    await screen.findByRole('table', { name: 'First rows' });
+    await screen.findByRole('group', { name: 'First rows' });
     await checked();
     expect(await states()).toBe('valid 2, invalid 1');
     expect(made.filter(({ method }) => method === 'POST')).toEqual([]);
-    const table = within(await screen.findByRole('table', { name: 'Rows that failed' }));
+    const table = within(await screen.findByRole('group', { name: 'Rows that failed' }));
     expect(table.getAllByRole('row')[1]?.textContent).toMatch(/^2.*invalid.*quantity/);
   });
 
   it('with ids of the file and the row; what ingestion refuses and what the ledger decides is told row by row', async () => {
     const made = await opened('SKU,Qty\na,5\nb,many\ngone,1\nd,2\n');
-    await screen.findByRole('table', { name: 'First rows' });
+    await screen.findByRole('group', { name: 'First rows' });
     await checked();
     fireEvent.click(await screen.findByRole('button', { name: 'Send 3 valid rows' }));
     await screen.findByText(/invalid_sku: no such thing/);
@@ -134,7 +134,7 @@ describe('a file is imported', () => {
 
   it('not further than the service takes it: its refusal is shown', async () => {
     await opened('SKU,Qty\na,5\n', { [`POST ${POST}`]: aProblem(403, 'forbidden', 'not for you') });
-    await screen.findByRole('table', { name: 'First rows' });
+    await screen.findByRole('group', { name: 'First rows' });
     await checked();
     fireEvent.click(await screen.findByRole('button', { name: 'Send 1 valid row' }));
     expect((await screen.findByRole('alert')).textContent).toContain('not for you');

@@ -9,7 +9,7 @@ import {
   IMPORT_FIELDS,
   mappingFault,
 } from './rows/fields.js';
-import type { OpenedFile } from './use-import.js';
+import type { OpenedFile } from './import-run.js';
 
 interface MappingFormProps {
   readonly file: OpenedFile;

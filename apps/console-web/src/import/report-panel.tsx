@@ -1,6 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { Panel } from '../parts/panel.js';
+import { ScrollTable } from '../parts/scroll-table.js';
 import css from '../theme/parts.module.css';
 import { counted, grouped } from '../words/format.js';
 import { StateWord } from '../words/state-word.js';
@@ -41,28 +42,17 @@ export function ReportPanel({ report, rows, waiting, sending, download }: Report
       </div>
       {failed.length === 0 ? null : (
         <>
-          <div className={css['table']}>
-            <table aria-label="Rows that failed">
-              <thead>
-                <tr>
-                  <th data-number>row</th>
-                  <th>state</th>
-                  <th>why</th>
-                </tr>
-              </thead>
-              <tbody>
-                {failed.slice(0, SHOWN).map(([row, why]) => (
-                  <tr key={row}>
-                    <td data-number>{grouped(row)}</td>
-                    <td>
-                      <StateWord word={report.of(row)} />
-                    </td>
-                    <td>{why}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <ScrollTable label="Rows that failed" heads={[{ number: 'row' }, 'state', 'why']}>
+            {failed.slice(0, SHOWN).map(([row, why]) => (
+              <tr key={row}>
+                <td data-number>{grouped(row)}</td>
+                <td>
+                  <StateWord word={report.of(row)} />
+                </td>
+                <td>{why}</td>
+              </tr>
+            ))}
+          </ScrollTable>
           <div className={css['more']}>
             <Button size="xs" variant="default" onClick={download}>
               Download {counted(failed.length, 'row')} that failed

@@ -3,25 +3,20 @@ import { ApiProblem } from '../api/api-problem.js';
 import { RowReport } from './rows/row-report.js';
 import { sendRows } from './send-rows.js';
 
+type Answer = Awaited<ReturnType<Parameters<typeof sendRows>[1]>>;
+
 const problem = (status: number): ApiProblem =>
   new ApiProblem(status, 'code', 'title', `says ${status}`, null);
-const TAKEN = {
-  queued: 2,
-  refused: 0,
-  results: [
-    { index: 0, event_id: 'f-4', status: 202 as const },
-    { index: 1, event_id: 'f-9', status: 202 as const },
-  ],
-};
+const taken = (index: number, event_id: string) => ({ index, event_id, status: 202 as const });
+const TAKEN = { queued: 2, refused: 0, results: [taken(0, 'f-4'), taken(1, 'f-9')] };
+const REFUSED = { type: 't', title: 't', status: 400, code: 'invalid_sku', detail: 'no' };
 const PARTLY = {
-  ...TAKEN,
-  results: [
-    TAKEN.results[0],
-    { index: 1, event_id: 'f-9', type: 't', title: 't', status: 400, code: 'invalid_sku', detail: 'no' },
-  ],
+  queued: 1,
+  refused: 1,
+  results: [taken(0, 'f-4'), { index: 1, event_id: 'f-9', ...REFUSED }],
 };
 
-it.each<[string, unknown[], { stop?: boolean }, string, string, number]>([
+it.each<[string, (Answer | Error)[], { stop?: boolean }, string, string, number]>([
   // what is answered, one after the other; the rows then, what it ends with, how often it was sent
   ['taken', [TAKEN], {}, 'queued queued', 'nothing', 1],
   ['partly taken', [PARTLY], {}, 'queued refused', 'nothing', 1],
@@ -33,11 +28,11 @@ it.each<[string, unknown[], { stop?: boolean }, string, string, number]>([
 ])('%s', async (_what, answers, { stop = false }, states, ends, times) => {
   const report = new RowReport();
   const bodies: unknown[] = [];
-  const post = async (body: unknown): Promise<never> => {
+  const post = async (body: unknown): Promise<Answer> => {
     const answer = answers[bodies.length];
     bodies.push(body);
     if (answer instanceof Error) throw answer;
-    return answer as never;
+    return answer ?? TAKEN;
   };
   const rows = [4, 9].map((row) => [row, { event_id: `f-${row}` }] as const);
   const ended = await sendRows(rows, post, report, {

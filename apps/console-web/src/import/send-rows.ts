@@ -1,12 +1,7 @@
-import type {
-  UpdatesControllerPostData,
-  UpdatesControllerPostResponse,
-} from '../api/generated/ingestion/types.gen.js';
+import type { UpdatesControllerPostResponse } from '../api/generated/ingestion/types.gen.js';
 import type { RowUpdate } from './rows/import-work.js';
 import { nextTryMs } from './next-try.js';
 import type { RowReport } from './rows/row-report.js';
-
-type Body = Extract<UpdatesControllerPostData['body'], readonly unknown[]>;
 
 /** How sending goes on where it is refused for now. */
 export interface SendAgain {
@@ -22,14 +17,13 @@ export interface SendAgain {
  */
 export async function sendRows(
   rows: readonly RowUpdate[],
-  post: (body: Body) => Promise<UpdatesControllerPostResponse>,
+  post: (events: readonly RowUpdate[1][]) => Promise<UpdatesControllerPostResponse>,
   report: Pick<RowReport, 'set'>,
   { stopped, onWaiting, wait = later }: SendAgain,
 ): Promise<Error | null> {
   for (let tries = 1; ; tries += 1) {
     try {
-      // The rows were checked by the schema that the type is made of.
-      const answer = await post(rows.map(([, event]) => event) as unknown as Body);
+      const answer = await post(rows.map(([, event]) => event));
       const results = 'results' in answer ? answer.results : [];
       for (const [index, [row]] of rows.entries()) {
         const result = results[index];

@@ -7,6 +7,7 @@ import { CopyAs } from '../parts/copy-as.js';
 import { PageHead } from '../parts/page-head.js';
 import { Nothing, Panel } from '../parts/panel.js';
 import { ProblemNote } from '../parts/problem-note.js';
+import { ScrollTable } from '../parts/scroll-table.js';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
 import { StateWord } from '../words/state-word.js';
@@ -96,26 +97,11 @@ interface KeyRowsProps {
 function KeyRows({ seller, keys, done }: KeyRowsProps): ReactElement {
   const now_ms = useNow();
   return (
-    <div className={css['table']}>
-      <table>
-        <thead>
-          <tr>
-            <th>key</th>
-            <th>state</th>
-            <th>for</th>
-            <th>made</th>
-            <th>last used</th>
-            <th>ends</th>
-            <th>actions</th>
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <KeyRow key={key.key_id} seller={seller} of={key} state={keyState(key, now_ms)} done={done} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollTable label="Keys" heads={['key', 'state', 'for', 'made', 'last used', 'ends', 'actions']}>
+      {keys.map((key) => (
+        <KeyRow key={key.key_id} seller={seller} of={key} state={keyState(key, now_ms)} done={done} />
+      ))}
+    </ScrollTable>
   );
 }
 

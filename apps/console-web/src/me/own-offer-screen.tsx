@@ -10,6 +10,7 @@ import { CopyAs } from '../parts/copy-as.js';
 import { PageHead } from '../parts/page-head.js';
 import { Nothing, Panel } from '../parts/panel.js';
 import { ProblemNote } from '../parts/problem-note.js';
+import { ScrollTable } from '../parts/scroll-table.js';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
 import { duration, grouped } from '../words/format.js';
@@ -59,30 +60,18 @@ function Buckets({ buckets }: Pick<LedgerOffer, 'buckets'>): ReactElement {
   return (
     <Panel title="Where it is">
       {buckets.length === 0 ? <Nothing>No bucket holds anything.</Nothing> : null}
-      <div className={css['table']}>
-        <table>
-          <thead>
-            <tr>
-              <th>bucket</th>
-              <th>location</th>
-              <th data-number>units</th>
-              <th>changed</th>
-            </tr>
-          </thead>
-          <tbody>
-            {buckets.map(({ bucket_type, location_id, quantity, updated_at }) => (
-              <tr key={`${bucket_type} ${location_id}`}>
-                <td>{bucket_type}</td>
-                <td>{location_id}</td>
-                <td data-number>{grouped(quantity)}</td>
-                <td>
-                  <Age at={updated_at} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable label="Where it is" heads={['bucket', 'location', { number: 'units' }, 'changed']}>
+        {buckets.map(({ bucket_type, location_id, quantity, updated_at }) => (
+          <tr key={`${bucket_type} ${location_id}`}>
+            <td>{bucket_type}</td>
+            <td>{location_id}</td>
+            <td data-number>{grouped(quantity)}</td>
+            <td>
+              <Age at={updated_at} />
+            </td>
+          </tr>
+        ))}
+      </ScrollTable>
     </Panel>
   );
 }

@@ -9,7 +9,6 @@ import type {
   ApiKeysControllerRotateResponse,
   QueuedUpdatesControllerQueuedData,
   QueuedUpdatesControllerQueuedResponse,
-  UpdatesControllerPostData,
   UpdatesControllerPostResponse,
 } from '../api/generated/ingestion/types.gen.js';
 import type {
@@ -56,11 +55,15 @@ export const sellerCalls = {
     asked<QueuedUpdatesControllerQueuedData, QueuedUpdatesControllerQueuedResponse>('ingestion', 'GET', {
       url: '/v1/queued-updates',
     }),
-  post: (body: UpdatesControllerPostData['body']): ServiceRequest<UpdatesControllerPostResponse> =>
-    asked<UpdatesControllerPostData, UpdatesControllerPostResponse>('ingestion', 'POST', {
-      url: '/v1/inventory-updates',
-      body,
-    }),
+  /** Their shape is checked by the schema of an update, row by row, not by the compiler. */
+  post: (
+    events: readonly Readonly<Record<string, unknown>>[],
+  ): ServiceRequest<UpdatesControllerPostResponse> => ({
+    service: 'ingestion',
+    method: 'POST',
+    path: '/v1/inventory-updates',
+    body: events,
+  }),
   keys: (seller_id: string): ServiceRequest<ApiKeysControllerListResponse> =>
     asked<ApiKeysControllerListData, ApiKeysControllerListResponse>('ingestion', 'GET', {
       url: '/v1/sellers/{seller_id}/api-keys',

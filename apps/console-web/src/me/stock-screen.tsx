@@ -5,10 +5,8 @@ import { usePerson } from '../api/session.js';
 import { usePages } from '../api/use-answer.js';
 import { offerCalls } from '../offers/offer-calls.js';
 import { CopyAs } from '../parts/copy-as.js';
-import { More } from '../parts/more.js';
 import { PageHead } from '../parts/page-head.js';
-import { Nothing, Panel } from '../parts/panel.js';
-import { ProblemNote } from '../parts/problem-note.js';
+import { PagedTable } from '../parts/paged-table.js';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
 import { grouped } from '../words/format.js';
@@ -53,44 +51,27 @@ export function StockScreen(): ReactElement {
           Find
         </Button>
       </form>
-      {pages.error === null ? null : <ProblemNote problem={pages.error} of="Stock" />}
-      {pages.data === undefined ? null : (
-        <Panel title="Offers, in order of their SKU">
-          {items.length === 0 ? (
-            <Nothing>There is no such offer. It begins with its first accepted update.</Nothing>
-          ) : (
-            <div className={css['table']}>
-              <table>
-                <thead>
-                  <tr>
-                    <th>SKU</th>
-                    <th data-number>on hand</th>
-                    <th data-number>version</th>
-                    <th>changed</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map(({ sku, stock_on_hand, version, updated_at }) => (
-                    <tr key={sku}>
-                      <td>
-                        <Link to="/me/stock/$sku" params={{ sku }}>
-                          {sku}
-                        </Link>
-                      </td>
-                      <td data-number>{grouped(stock_on_hand)}</td>
-                      <td data-number>{grouped(version)}</td>
-                      <td>
-                        <Age at={updated_at} />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )}
-          <More {...pages} shown={items.length} />
-        </Panel>
-      )}
+      <PagedTable
+        title="Offers, in order of their SKU"
+        heads={['SKU', { number: 'on hand' }, { number: 'version' }, 'changed']}
+        pages={pages}
+        items={items}
+        empty="There is no such offer. It begins with its first accepted update."
+        row={({ sku, stock_on_hand, version, updated_at }) => (
+          <tr key={sku}>
+            <td>
+              <Link to="/me/stock/$sku" params={{ sku }}>
+                {sku}
+              </Link>
+            </td>
+            <td data-number>{grouped(stock_on_hand)}</td>
+            <td data-number>{grouped(version)}</td>
+            <td>
+              <Age at={updated_at} />
+            </td>
+          </tr>
+        )}
+      />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import css from '../theme/parts.module.css';
+import { ScrollTable } from '../parts/scroll-table.js';
 import { Age } from '../words/age.js';
 import { grouped } from '../words/format.js';
 import { StateWord } from '../words/state-word.js';
@@ -10,56 +10,52 @@ import { whyText } from './why-text.js';
 /** Updates with what became of each. */
 export function UpdateRows({ items }: { readonly items: readonly SellerUpdate[] }): ReactElement {
   return (
-    <div className={css['table']}>
-      <table>
-        <thead>
-          <tr>
-            <th>decided</th>
-            <th>status</th>
-            <th>event</th>
-            <th>SKU</th>
-            <th>operation</th>
-            <th data-number>quantity</th>
-            <th data-number>version</th>
-            <th>why</th>
+    <ScrollTable
+      label="Updates"
+      heads={[
+        'decided',
+        'status',
+        'event',
+        'SKU',
+        'operation',
+        { number: 'quantity' },
+        { number: 'version' },
+        'why',
+      ]}
+    >
+      {items.map((update) => {
+        const { event_id, status, sku, operation, quantity, version, decided_at } = update;
+        return (
+          <tr key={`${status} ${event_id ?? ''} ${decided_at}`}>
+            <td>
+              <Age at={decided_at} />
+            </td>
+            <td>
+              <StateWord word={status} />
+            </td>
+            <td>
+              <code>{event_id ?? '–'}</code>
+            </td>
+            <td>
+              {sku === null ? (
+                '–'
+              ) : (
+                <Link
+                  to="/me/stock/$sku"
+                  params={{ sku }}
+                  search={version === null ? {} : { v: String(version) }}
+                >
+                  {sku}
+                </Link>
+              )}
+            </td>
+            <td>{operation ?? '–'}</td>
+            <td data-number>{quantity === null ? '–' : grouped(quantity)}</td>
+            <td data-number>{version === null ? '–' : grouped(version)}</td>
+            <td>{whyText(update)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {items.map((update) => {
-            const { event_id, status, sku, operation, quantity, version, decided_at } = update;
-            return (
-              <tr key={`${status} ${event_id ?? ''} ${decided_at}`}>
-                <td>
-                  <Age at={decided_at} />
-                </td>
-                <td>
-                  <StateWord word={status} />
-                </td>
-                <td>
-                  <code>{event_id ?? '–'}</code>
-                </td>
-                <td>
-                  {sku === null ? (
-                    '–'
-                  ) : (
-                    <Link
-                      to="/me/stock/$sku"
-                      params={{ sku }}
-                      search={version === null ? {} : { v: String(version) }}
-                    >
-                      {sku}
-                    </Link>
-                  )}
-                </td>
-                <td>{operation ?? '–'}</td>
-                <td data-number>{quantity === null ? '–' : grouped(quantity)}</td>
-                <td data-number>{version === null ? '–' : grouped(version)}</td>
-                <td>{whyText(update)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </ScrollTable>
   );
 }

@@ -122,7 +122,8 @@ function Lines({ reservation }: { readonly reservation: Reservation }): ReactEle
 }
 
 function Line({ line: one }: { readonly line: Reservation['lines'][number] }): ReactElement {
-  const { line, seller_id, sku, quantity, location_id, status, reason, available, awaits, awaits_since } = one;
+  const { line, seller_id, sku, quantity, location_id, status, reason, available, awaits, awaits_since } =
+    one;
   return (
     <tr>
       <td data-number>{line}</td>

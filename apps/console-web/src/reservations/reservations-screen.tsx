@@ -4,7 +4,6 @@ import { usePages } from '../api/use-answer.js';
 import { CopyAs } from '../parts/copy-as.js';
 import { PageHead } from '../parts/page-head.js';
 import { PagedTable } from '../parts/paged-table.js';
-import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
 import { StateWord } from '../words/state-word.js';
 import { ReservationFilters } from './reservation-filters.js';

@@ -67,9 +67,7 @@ export class ReservationsController {
   async extend(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
     const expires_in = readExtension(body);
     const own = await this.own(id, request);
-    return describeReservation(
-      await refusedAsProblem(this.reservations.extend(own, expires_in, clientOf(request))),
-    );
+    return describeReservation(await orProblem(this.reservations.extend(own, expires_in, clientOf(request))));
   }
 
   @Post(':id/confirm')
@@ -84,9 +82,7 @@ export class ReservationsController {
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const state = await orProblem(
-      this.reservations.confirm(await this.own(id, request), clientOf(request)),
-    );
+    const state = await orProblem(this.reservations.confirm(await this.own(id, request), clientOf(request)));
     return this.answer(state, isEnded, prefer, reply);
   }
 
@@ -102,9 +98,7 @@ export class ReservationsController {
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const state = await orProblem(
-      this.reservations.cancel(await this.own(id, request), clientOf(request)),
-    );
+    const state = await orProblem(this.reservations.cancel(await this.own(id, request), clientOf(request)));
     return this.answer(state, isEnded, prefer, reply);
   }
 

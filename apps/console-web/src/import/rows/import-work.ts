@@ -5,7 +5,11 @@ import { rowEvent, type ImportRules } from './row-event.js';
 /** What the page asks of the worker. */
 export type WorkRequest =
   | { readonly type: 'open'; readonly file: Blob | string }
-  | { readonly type: 'check'; readonly rules: ImportRules; readonly schema: Readonly<Record<string, unknown>> }
+  | {
+      readonly type: 'check';
+      readonly rules: ImportRules;
+      readonly schema: Readonly<Record<string, unknown>>;
+    }
   | { readonly type: 'send' }
   /** The answer to a `chunk`: go on, or stop. */
   | { readonly type: 'taken'; readonly go_on: boolean }

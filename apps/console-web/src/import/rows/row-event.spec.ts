@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { rowEvent, rowEventId, rowOfEventId } from './row-event.js';
+import { type ImportRules, rowEvent, rowEventId, rowOfEventId } from './row-event.js';
 
 const DIGEST = 'ab'.repeat(32);
-const rules = {
+const rules: ImportRules = {
   file_digest: DIGEST,
   seller_id: 's-1',
   mapping: { sku: 0, quantity: 1 },
@@ -11,7 +11,7 @@ const rules = {
 const made = { schema_version: 2, event_id: `${DIGEST}-7`, seller_id: 's-1' };
 
 describe('the update of a row', () => {
-  it.each<[string, string[], Partial<typeof rules>, object]>([
+  it.each<[string, string[], Partial<ImportRules>, object]>([
     ['of two columns', ['a', '5'], {}, { ...made, ...rules.same, sku: 'a', quantity: 5 }],
     ['with blanks around', [' a ', ' 5 '], {}, { ...made, ...rules.same, sku: 'a', quantity: 5 }],
     ['with blanks inside', ['a b', '5'], {}, { ...made, ...rules.same, sku: 'a b', quantity: 5 }],
@@ -29,13 +29,13 @@ describe('the update of a row', () => {
     [
       'with its own operation and time',
       ['a', '5', 'S', '2026-01-01T00:00:00Z'],
-      { mapping: { ...rules.mapping, operation: 2, event_time: 3 } as never },
+      { mapping: { ...rules.mapping, operation: 2, event_time: 3 } },
       { ...made, sku: 'a', quantity: 5, operation: 'S', event_time: '2026-01-01T00:00:00Z' },
     ],
     [
       'whose column for the operation is empty: not the one of the others',
       ['a', '5', ''],
-      { mapping: { ...rules.mapping, operation: 2 } as never },
+      { mapping: { ...rules.mapping, operation: 2 } },
       { ...made, event_time: rules.same.event_time, sku: 'a', quantity: 5 },
     ],
   ])('%s', (_what, cells, change, expected) =>

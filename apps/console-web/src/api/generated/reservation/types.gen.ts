@@ -291,6 +291,14 @@ export type ReservationsControllerExtendResponses = {
             status: string;
             reason: string | null;
             available: number | null;
+            /**
+             * the stock command without an answer; null: none
+             */
+            awaits: 'reserve' | 'fulfil' | 'release';
+            /**
+             * when it was first sent
+             */
+            awaits_since: string | null;
         }>;
         rejected_lines?: Array<{
             line: number;
