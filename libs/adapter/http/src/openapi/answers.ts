@@ -1,5 +1,6 @@
 import { ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import { z } from 'zod';
+import { withNullInEnums } from './open-api-schema.js';
 
 /** Building blocks of answers. Objects are strict: a member that the document does not name is an error. */
 export const part = {
@@ -27,12 +28,13 @@ export interface AnswerOptions {
  * `z.infer` of the shape.
  */
 export function Answers(shape: z.ZodType, options: AnswerOptions = {}): MethodDecorator {
-  return answersAs(z.toJSONSchema(shape, { target: 'openapi-3.0', io: 'output' }) as Schema, options);
+  const schema = z.toJSONSchema(shape, { target: 'openapi-3.0', io: 'output' });
+  return answersAs(withNullInEnums(schema) as Schema, options);
 }
 
 /** Like Answers, from a JSON Schema (draft-07). */
 export function AnswersSchema(draft07: object, options: AnswerOptions = {}): MethodDecorator {
-  return answersAs(toOpenApi(draft07) as Schema, options);
+  return answersAs(withNullInEnums(toOpenApi(draft07)) as Schema, options);
 }
 
 /** Declares an answer that is not JSON of a shape: text, unless a schema is given. */

@@ -1033,7 +1033,7 @@ export type RecoveriesControllerListResponses = {
             /**
              * null until it is sealed
              */
-            confidence_status: 'trusted' | 'untrusted' | 'inconclusive';
+            confidence_status: 'trusted' | 'untrusted' | 'inconclusive' | null;
             requested_by: string;
             requested_at: string;
             updated_at: string;
@@ -1190,7 +1190,7 @@ export type RecoveriesControllerRequestResponses = {
         /**
          * null until it is sealed
          */
-        confidence_status: 'trusted' | 'untrusted' | 'inconclusive';
+        confidence_status: 'trusted' | 'untrusted' | 'inconclusive' | null;
         evidence_sequence: number | null;
         /**
          * why it was rejected, aborted or failed
@@ -1307,7 +1307,7 @@ export type RecoveriesControllerShowResponses = {
         /**
          * null until it is sealed
          */
-        confidence_status: 'trusted' | 'untrusted' | 'inconclusive';
+        confidence_status: 'trusted' | 'untrusted' | 'inconclusive' | null;
         evidence_sequence: number | null;
         /**
          * why it was rejected, aborted or failed
@@ -1483,7 +1483,7 @@ export type RecoveriesControllerPlanResponses = {
         /**
          * null until it is sealed
          */
-        confidence_status: 'trusted' | 'untrusted' | 'inconclusive';
+        confidence_status: 'trusted' | 'untrusted' | 'inconclusive' | null;
         evidence_sequence: number | null;
         /**
          * why it was rejected, aborted or failed
@@ -1606,7 +1606,7 @@ export type RecoveriesControllerApproveResponses = {
         /**
          * null until it is sealed
          */
-        confidence_status: 'trusted' | 'untrusted' | 'inconclusive';
+        confidence_status: 'trusted' | 'untrusted' | 'inconclusive' | null;
         evidence_sequence: number | null;
         /**
          * why it was rejected, aborted or failed
@@ -1726,7 +1726,7 @@ export type RecoveriesControllerReviewResponses = {
         /**
          * null until it is sealed
          */
-        confidence_status: 'trusted' | 'untrusted' | 'inconclusive';
+        confidence_status: 'trusted' | 'untrusted' | 'inconclusive' | null;
         evidence_sequence: number | null;
         /**
          * why it was rejected, aborted or failed
@@ -1845,7 +1845,7 @@ export type RecoveriesControllerRejectResponses = {
         /**
          * null until it is sealed
          */
-        confidence_status: 'trusted' | 'untrusted' | 'inconclusive';
+        confidence_status: 'trusted' | 'untrusted' | 'inconclusive' | null;
         evidence_sequence: number | null;
         /**
          * why it was rejected, aborted or failed
@@ -1962,7 +1962,7 @@ export type RecoveriesControllerStartResponses = {
         /**
          * null until it is sealed
          */
-        confidence_status: 'trusted' | 'untrusted' | 'inconclusive';
+        confidence_status: 'trusted' | 'untrusted' | 'inconclusive' | null;
         evidence_sequence: number | null;
         /**
          * why it was rejected, aborted or failed
@@ -2079,7 +2079,7 @@ export type RecoveriesControllerPauseResponses = {
         /**
          * null until it is sealed
          */
-        confidence_status: 'trusted' | 'untrusted' | 'inconclusive';
+        confidence_status: 'trusted' | 'untrusted' | 'inconclusive' | null;
         evidence_sequence: number | null;
         /**
          * why it was rejected, aborted or failed
@@ -2196,7 +2196,7 @@ export type RecoveriesControllerResumeResponses = {
         /**
          * null until it is sealed
          */
-        confidence_status: 'trusted' | 'untrusted' | 'inconclusive';
+        confidence_status: 'trusted' | 'untrusted' | 'inconclusive' | null;
         evidence_sequence: number | null;
         /**
          * why it was rejected, aborted or failed
@@ -2316,7 +2316,7 @@ export type RecoveriesControllerRateResponses = {
         /**
          * null until it is sealed
          */
-        confidence_status: 'trusted' | 'untrusted' | 'inconclusive';
+        confidence_status: 'trusted' | 'untrusted' | 'inconclusive' | null;
         evidence_sequence: number | null;
         /**
          * why it was rejected, aborted or failed
@@ -2435,7 +2435,7 @@ export type RecoveriesControllerAbortResponses = {
         /**
          * null until it is sealed
          */
-        confidence_status: 'trusted' | 'untrusted' | 'inconclusive';
+        confidence_status: 'trusted' | 'untrusted' | 'inconclusive' | null;
         evidence_sequence: number | null;
         /**
          * why it was rejected, aborted or failed
@@ -3246,7 +3246,7 @@ export type DeadLettersControllerListResponses = {
             age_seconds: number;
             overdue: boolean;
             closed_at: string | null;
-            closed_as: 'redriven' | 'dismissed';
+            closed_as: 'redriven' | 'dismissed' | null;
             closed_by: string | null;
             /**
              * the event that it became
@@ -3305,7 +3305,7 @@ export type DeadLettersControllerOneResponses = {
          * SHA-256 in hex of what `digest_of` names
          */
         value_digest: string | null;
-        digest_of: 'value' | 'record' | 'batch';
+        digest_of: 'value' | 'record' | 'batch' | null;
         /**
          * the whole value; its first bytes; a record that makes no sense; the first bytes of a packed batch that was not read
          */
