@@ -11,6 +11,9 @@ import { DESK, PHONE, there, Visitors } from './visitors.js';
 /** STOCKPROOF_TEST_PICTURES=docs/console writes a picture of each screen into that folder. */
 const PICTURES = process.env['STOCKPROOF_TEST_PICTURES'];
 
+/** Stops of the Tab key from the top of a screen to what it is for, at most. */
+const MAX_STOPS = 30;
+
 const visitors = new Visitors(runningStack());
 afterAll(() => visitors.close());
 
@@ -63,4 +66,29 @@ async function picture(page: Page, name: string): Promise<void> {
       expect(visitors.faults).toEqual([]);
     },
   );
+
+  it.each<[string, string, string, (of: Subjects) => string]>([
+    ['grace', 'button', 'Approve this plan', ({ planned }) => `/recoveries/${planned}`],
+    ['grace', 'button', 'Dismiss', ({ dead_letter }) => `/dead-letters?dead_letter=${dead_letter}`],
+    ['ada', 'button', 'Restart', () => '/capture'],
+    ['ada', 'button', 'Prove now', ({ seller_id, sku }) => `/offers/${seller_id}/${sku}`],
+    ['ada', 'button', 'Make the plan', ({ verified }) => `/recoveries/new?verified=${verified}`],
+  ])('lets %s reach the %s "%s" with the keyboard alone', async (name, role, action, place) => {
+    const own = await visitors.open(name, place(subjects));
+    const wanted = own.getByRole(role as 'button', { name: action, exact: true }).first();
+    await wanted.waitFor();
+    await own.reload();
+    await wanted.waitFor();
+    // The first stop leaves the navigation behind.
+    await own.keyboard.press('Tab');
+    await own.keyboard.press('Enter');
+    const hasFocus = () => wanted.evaluate((element) => element.matches(':focus'));
+    let stops = 0;
+    while (stops < MAX_STOPS && !(await hasFocus())) {
+      await own.keyboard.press('Tab');
+      stops += 1;
+    }
+    expect([action, await hasFocus()]).toEqual([action, true]);
+    await own.context().close();
+  });
 });

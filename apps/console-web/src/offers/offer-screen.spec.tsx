@@ -87,6 +87,15 @@ describe('the witnesses of an offer', () => {
   });
 });
 
+describe('a service that does not answer', () => {
+  it('is named once, not for each of its answers', async () => {
+    const silent = aProblem(502, 'no_answer', 'command-handler does not answer');
+    await opened({ [LEDGER]: silent, [`${LEDGER}/transactions`]: silent });
+    await screen.findByText(/for the reason above/);
+    expect(screen.getAllByText(/command-handler does not answer/)).toHaveLength(1);
+  });
+});
+
 describe('the history of an offer', () => {
   it('is marked where a row does not follow the row before it, and at the version of the address', async () => {
     const broken = [row(1, 5), row(2, 4, { previous_digest: digest(7) })];

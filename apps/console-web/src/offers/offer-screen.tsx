@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import type { ApiProblem } from '../api/api-problem.js';
 import { useAnswer } from '../api/use-answer.js';
 import { CopyAs } from '../parts/copy-as.js';
 import { PageHead } from '../parts/page-head.js';
@@ -8,11 +10,11 @@ import { Nothing, Panel } from '../parts/panel.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import css from '../theme/parts.module.css';
 import { grouped } from '../words/format.js';
-import { offerCalls } from './offer-calls.js';
+import { type LedgerOffer, offerCalls } from './offer-calls.js';
 import { RowList } from './row-list.js';
 import { OfferRecords } from './offer-records.js';
 import { StockChart } from './stock-chart.js';
-import { HISTORY_PAGE, useHistory } from './use-history.js';
+import { HISTORY_PAGE, type LoadedHistory, useHistory } from './use-history.js';
 import { Witnesses } from './witnesses.js';
 
 const route = getRouteApi('/offers/$seller/$sku');
@@ -73,17 +75,39 @@ export function OfferScreen(): ReactElement {
           </Panel>
         )}
         <OfferRecords offer={offer} />
-        <Panel
-          title="History"
-          aside={`${grouped(history.rows.length)} of ${ledger.data === undefined ? '?' : grouped(ledger.data.version)} versions loaded`}
-        >
-          {history.error === null ? null : <ProblemNote problem={history.error} of="History" />}
-          {history.rows.length === 0 && ledger.data !== undefined ? (
-            <Nothing>No version is loaded.</Nothing>
-          ) : null}
-          <RowList rows={history.rows} marked={marked} more={history.more} load={history.load} />
-        </Panel>
+        <Versions history={history} ledger={ledger} marked={marked} />
       </div>
     </>
   );
+}
+
+interface VersionsProps {
+  readonly history: LoadedHistory;
+  readonly ledger: Pick<UseQueryResult<LedgerOffer, ApiProblem>, 'data' | 'error'>;
+  readonly marked: number | null;
+}
+
+/** Its versions, as far as they are loaded. */
+function Versions({ history, ledger, marked }: VersionsProps): ReactElement {
+  return (
+    <Panel
+      title="History"
+      aside={`${grouped(history.rows.length)} of ${ledger.data === undefined ? '?' : grouped(ledger.data.version)} versions loaded`}
+    >
+      {history.error === null ? null : isSame(history.error, ledger.error) ? (
+        <Nothing>No version is loaded, for the reason above.</Nothing>
+      ) : (
+        <ProblemNote problem={history.error} of="History" />
+      )}
+      {history.rows.length === 0 && history.error === null && ledger.data !== undefined ? (
+        <Nothing>No version is loaded.</Nothing>
+      ) : null}
+      <RowList rows={history.rows} marked={marked} more={history.more} load={history.load} />
+    </Panel>
+  );
+}
+
+/** Whether it is said already: a service that does not answer says so of everything that it is asked. */
+function isSame(problem: ApiProblem, said: ApiProblem | null): boolean {
+  return said !== null && problem.code === said.code && problem.message === said.message;
 }
