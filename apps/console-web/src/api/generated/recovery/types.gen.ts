@@ -2975,7 +2975,7 @@ export type PlansControllerLinesResponses = {
             /**
              * null until it is settled
              */
-            result: 'redriven' | 'refused' | 'already_closed' | 'undecided';
+            result: 'redriven' | 'refused' | 'already_closed' | 'undecided' | null;
             /**
              * accepted, superseded or rejected
              */
