@@ -192,7 +192,7 @@ export type ReservationsControllerRequestResponses = {
             /**
              * the stock command without an answer; null: none
              */
-            awaits: 'reserve' | 'fulfil' | 'release';
+            awaits: 'reserve' | 'fulfil' | 'release' | null;
             /**
              * when it was first sent
              */
@@ -232,7 +232,7 @@ export type ReservationsControllerRequestResponses = {
             /**
              * the stock command without an answer; null: none
              */
-            awaits: 'reserve' | 'fulfil' | 'release';
+            awaits: 'reserve' | 'fulfil' | 'release' | null;
             /**
              * when it was first sent
              */
@@ -294,7 +294,7 @@ export type ReservationsControllerExtendResponses = {
             /**
              * the stock command without an answer; null: none
              */
-            awaits: 'reserve' | 'fulfil' | 'release';
+            awaits: 'reserve' | 'fulfil' | 'release' | null;
             /**
              * when it was first sent
              */
@@ -357,7 +357,7 @@ export type ReservationsControllerConfirmResponses = {
             /**
              * the stock command without an answer; null: none
              */
-            awaits: 'reserve' | 'fulfil' | 'release';
+            awaits: 'reserve' | 'fulfil' | 'release' | null;
             /**
              * when it was first sent
              */
@@ -397,7 +397,7 @@ export type ReservationsControllerConfirmResponses = {
             /**
              * the stock command without an answer; null: none
              */
-            awaits: 'reserve' | 'fulfil' | 'release';
+            awaits: 'reserve' | 'fulfil' | 'release' | null;
             /**
              * when it was first sent
              */
@@ -460,7 +460,7 @@ export type ReservationsControllerCancelResponses = {
             /**
              * the stock command without an answer; null: none
              */
-            awaits: 'reserve' | 'fulfil' | 'release';
+            awaits: 'reserve' | 'fulfil' | 'release' | null;
             /**
              * when it was first sent
              */
@@ -500,7 +500,7 @@ export type ReservationsControllerCancelResponses = {
             /**
              * the stock command without an answer; null: none
              */
-            awaits: 'reserve' | 'fulfil' | 'release';
+            awaits: 'reserve' | 'fulfil' | 'release' | null;
             /**
              * when it was first sent
              */
@@ -560,7 +560,7 @@ export type ReservationsControllerFindResponses = {
             /**
              * the stock command without an answer; null: none
              */
-            awaits: 'reserve' | 'fulfil' | 'release';
+            awaits: 'reserve' | 'fulfil' | 'release' | null;
             /**
              * when it was first sent
              */
@@ -660,7 +660,7 @@ export type SendAgainControllerSendAgainResponses = {
             /**
              * the stock command without an answer; null: none
              */
-            awaits: 'reserve' | 'fulfil' | 'release';
+            awaits: 'reserve' | 'fulfil' | 'release' | null;
             /**
              * when it was first sent
              */
