@@ -1,5 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type AnotherProcess, anotherProcess, runningStack, type Seller, seller } from '@stockproof/testing';
+import {
+  type AnotherProcess,
+  anotherProcess,
+  eventually,
+  readAsViewer,
+  runningStack,
+  type Seller,
+  seller,
+} from '@stockproof/testing';
 import { sendUntilAccepted } from '@stockproof/http';
 import { anEvent } from '@stockproof/testing/kit';
 
@@ -75,4 +83,38 @@ describe('a seller that posts as fast as it can', () => {
       expect((await sendUntilAccepted(() => post(ann, events(ann, 999, 1)))).status).toBe(202);
     },
   );
+
+  it('gets from several copies together what one would grant: each grants its share', async () => {
+    const settings = {
+      STOCKPROOF_INGEST_MAX_SELLER_EVENTS_PER_S: String(5 * EVENTS),
+      STOCKPROOF_INGEST_MAX_EVENTS: String(2 * EVENTS),
+    };
+    const copies = await Promise.all(
+      [19_454, 19_455].map((is) =>
+        anotherProcess(stack, 'ingestion', { setting: 'STOCKPROOF_INGESTION_PORT', is }, settings),
+      ),
+    );
+    try {
+      for (const { url } of copies) {
+        // Beside them there is the stack's own one, so a share is less than two arrays.
+        await eventually(async () => {
+          const text = await (await readAsViewer(stack, url, '/metrics')).text();
+          expect(Number(/^stockproof_ingestion_copies\S* (\d+)/m.exec(text)?.[1])).toBeGreaterThan(2);
+        });
+        const ann = await seller(stack);
+        const answers = await Promise.all(
+          [0, 1].map((of) =>
+            fetch(`${url}/v1/inventory-updates`, {
+              method: 'POST',
+              headers: { authorization: `Bearer ${ann.api_key}`, 'content-type': 'application/json' },
+              body: JSON.stringify(events(ann, of, 2 * EVENTS)),
+            }),
+          ),
+        );
+        expect(answers.map(({ status }) => status).sort()).toEqual([202, 429]);
+      }
+    } finally {
+      for (const { process } of copies) process.kill('SIGKILL');
+    }
+  });
 });

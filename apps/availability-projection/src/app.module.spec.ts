@@ -1,5 +1,8 @@
 import { it } from '@jest/globals';
 import { wiring } from '@stockproof/testing';
-import { ProjectionModule } from './app.module.js';
+import { ProjectionModule, QueryOnlyModule } from './app.module.js';
 
-it('the modules provide every dependency of each other', () => wiring(ProjectionModule));
+it.each([
+  ['the projection', ProjectionModule],
+  ['a query-only process', QueryOnlyModule],
+])('the modules of %s provide every dependency of each other', (_role, root) => wiring(root));

@@ -1,4 +1,6 @@
+import { loadConfig } from '@stockproof/config';
 import { serve } from '@stockproof/http';
-import { start } from './start.js';
+import { start, startQueryOnly } from './start.js';
 
-await serve('availability-projection', start);
+const { STOCKPROOF_AVAILABILITY_ROLE: role } = loadConfig(['STOCKPROOF_AVAILABILITY_ROLE']);
+await serve('availability-projection', role === 'query' ? startQueryOnly : start);

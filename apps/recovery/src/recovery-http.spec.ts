@@ -72,7 +72,11 @@ beforeAll(async () => {
   const reports = new RecoveryReports({ runs, runner: { control: () => undefined }, flows });
   const counted = aPool(query);
   const pool = { query, connect: async () => ({ query, release: () => undefined }) };
-  const keys = { jwks: () => ({ keys: [] }), rotate: async () => 'evidence-2' };
+  const keys = {
+    jwks: async () => ({ keys: [] }),
+    rotate: async () => 'evidence-2',
+    copyPublic: async () => undefined,
+  };
   const dead_letters = {
     contract: { dead_letters: { replayable: false, triage_within_hours: 24 } },
     ledger: pool,

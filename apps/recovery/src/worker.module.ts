@@ -3,12 +3,17 @@ import { HEALTH } from '@stockproof/http';
 import { BrokerModule, CONFIG, databaseCheck, Lifecycle, SecurityLogModule } from '@stockproof/service';
 import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { publicKeysIn } from './evidence/keys/public-keys.js';
+import { keySecretOf } from './evidence/keys/key-secret.js';
+import { publicKeysOf } from './evidence/keys/public-keys.js';
 import { UnitsModule } from './flows/units.module.js';
 import { RecordsModule } from './records.module.js';
 import { openSealedHistory } from './sealing/sealing.module.js';
 import type { WorkerSettings } from './settings.js';
 import { RECORDS_POOL, SEALED_HISTORY } from './tokens.js';
+
+/** Read each time, so that the file can be replaced. */
+const secretOf = (config: WorkerSettings) => () =>
+  keySecretOf(config.STOCKPROOF_EVIDENCE_SECRET_FILE || config.STOCKPROOF_SERVICE_KEY_FILE);
 
 /** Sealed history to be read, verified with the public keys. */
 @Module({
@@ -18,7 +23,7 @@ import { RECORDS_POOL, SEALED_HISTORY } from './tokens.js';
       provide: SEALED_HISTORY,
       inject: [RECORDS_POOL, CONFIG, Lifecycle],
       useFactory: (records: Pool, config: WorkerSettings, lifecycle: Lifecycle) =>
-        openSealedHistory(records, publicKeysIn(config.STOCKPROOF_EVIDENCE_KEYS_DIR), config, lifecycle),
+        openSealedHistory(records, publicKeysOf(records, secretOf(config)), config, lifecycle),
     },
   ],
   exports: [SEALED_HISTORY],

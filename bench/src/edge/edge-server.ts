@@ -14,6 +14,7 @@ const updates = new AcceptUpdates({
   writer: new UpdateWriter(producer, { topic: 't', linger_ms: 0 }),
   partitions: 8,
   max_events: 1_000,
+  share: (limit) => limit,
   max_pending: 50_000,
   max_seller_pending: 50_000,
   ack_timeout_ms: 10_000,

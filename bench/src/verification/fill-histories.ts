@@ -9,11 +9,12 @@ import { BoundClient } from '@stockproof/postgres';
 import { openObjectStore, Workspace } from '@stockproof/sealed-history';
 import { eventually, serviceDatabase, testBroker, type TestDatabase } from '@stockproof/testing';
 import { from as copyFrom } from 'pg-copy-streams';
-import { EvidenceKeys } from '../../../apps/recovery/src/evidence/keys/evidence-keys.js';
+import { LEADS_ALONE } from '../../../apps/recovery/src/leader/leads-alone.js';
 import { offerOfChange, offerOfPublished } from '../../../apps/recovery/src/sealing/offer-of.js';
 import { Sealer } from '../../../apps/recovery/src/sealing/sealer.js';
 import { fillLedger, type FilledRow, ledgerRows } from '../replay/fill-ledger.js';
 import { cdcValue } from './cdc-value.js';
+import { benchKeys } from './bench-keys.js';
 
 export const PARTITIONS = 8;
 /** Consumer group of the projection. */
@@ -206,7 +207,8 @@ async function seal(
       records: records.pool,
       store: openObjectStore(store_url),
       workspace,
-      keys: await EvidenceKeys.open(keys_folder, { days: 0, now_ms: Date.now }),
+      keys: await benchKeys(records.pool, keys_folder),
+      leader: LEADS_ALONE,
       broker,
       topics: [
         { topic: captured, offer_of: offerOfChange, consumers: null },

@@ -4,9 +4,9 @@ import { createPool } from '@stockproof/postgres';
 import { openObjectStore, Workspace } from '@stockproof/sealed-history';
 import { testBroker } from '@stockproof/testing';
 import { snapshotsOf } from '../../../apps/recovery/src/engine/snapshot.js';
-import { EvidenceKeys } from '../../../apps/recovery/src/evidence/keys/evidence-keys.js';
 import type { UnitContext } from '../../../apps/recovery/src/flows/ledger/units/unit-context.js';
 import type { DividedContext } from '../../../apps/recovery/src/flows/ledger/units/verify-ranges.js';
+import { benchKeys } from './bench-keys.js';
 import { GROUP, type Histories, PARTITIONS } from './fill-histories.js';
 
 const BARRIER_MS = 100;
@@ -32,7 +32,7 @@ export async function verificationContext(
   );
   if (ledger === undefined || view === undefined || records === undefined) throw new Error('no databases');
   const workspace = await Workspace.open({ folder, cache_mib: 0 });
-  const keys = await EvidenceKeys.open(at.keys_folder, { days: 0, now_ms: Date.now });
+  const keys = await benchKeys(records, at.keys_folder);
   const sealed = { records, store: openObjectStore(at.store_url), workspace, keys };
   const context = {
     ...bounds,

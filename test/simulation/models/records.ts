@@ -104,6 +104,7 @@ const EVIDENCE_STATEMENTS: StatementModels = {
       return [...newest.values()];
     },
   },
+  'lock-publishing': { locks: () => ['advisory/publishing'], run: () => [] },
   'unpublished-evidence': {
     run: (tx) =>
       tx

@@ -50,6 +50,7 @@ export const PINNED: Readonly<Record<string, string>> = {
   'records/lock-chain': '830d94e8a8f5d7d5',
   'records/lock-lease': '8d2ed61462e321e4',
   'records/lock-leases': '3ff1c275a261e33e',
+  'records/lock-publishing': '94bc70f16e8a572c',
   'records/mark-published': '17812667591d4a72',
   'records/read-chain-end': '14f3f1815d71535a',
   'records/read-confidence': '50aef1271f3396a6',

@@ -6,7 +6,7 @@ import { CONFIG, CONTRACT } from '@stockproof/service';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
-import type { Settings } from '../settings.js';
+import type { QuerySettings } from '../settings.js';
 import { AVAILABILITY_POOL } from '../tokens.js';
 import { FRESHNESS, type Freshness } from './answers.js';
 import { describeFreshness } from './describe-freshness.js';
@@ -17,7 +17,7 @@ import { readFreshness } from './sql/partition-freshness.js';
 export class FreshnessController {
   constructor(
     @Inject(AVAILABILITY_POOL) private readonly pool: Pool,
-    @Inject(CONFIG) private readonly config: Settings,
+    @Inject(CONFIG) private readonly config: QuerySettings,
     @Inject(CONTRACT) private readonly contract: RecoveryContract,
   ) {}
 

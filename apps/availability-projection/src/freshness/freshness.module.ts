@@ -8,14 +8,13 @@ import type { Pool } from 'pg';
 import { DatabaseModule } from '../database.module.js';
 import type { Settings } from '../settings.js';
 import { AVAILABILITY_POOL } from '../tokens.js';
-import { FreshnessController } from './freshness.controller.js';
+import { FreshnessQueryModule } from './freshness-query.module.js';
 import { FreshnessWatch } from './freshness-watch.js';
 import { observeFreshness } from './observe-freshness.js';
 
 /** Up to what time each partition of the view is complete. */
 @Module({
-  imports: [DatabaseModule],
-  controllers: [FreshnessController],
+  imports: [DatabaseModule, FreshnessQueryModule],
   providers: [
     {
       provide: FreshnessWatch,

@@ -3,7 +3,7 @@ import { CONFIG } from '@stockproof/service';
 import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DatabaseModule } from '../database.module.js';
-import type { Settings } from '../settings.js';
+import type { QuerySettings } from '../settings.js';
 import { StreamModule } from '../stream/stream.module.js';
 import { AVAILABILITY_POOL } from '../tokens.js';
 import { AvailabilityController } from './availability.controller.js';
@@ -17,7 +17,7 @@ import { AvailabilityQueries } from './availability-queries.js';
     {
       provide: AvailabilityQueries,
       inject: [AVAILABILITY_POOL, CONFIG],
-      useFactory: (pool: Pool, config: Settings) =>
+      useFactory: (pool: Pool, config: QuerySettings) =>
         new AvailabilityQueries({
           pool,
           ledger_topic: config.STOCKPROOF_TOPIC_PREFIX + TOPICS.ledgerChanges,

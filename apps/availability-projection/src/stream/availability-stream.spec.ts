@@ -1,28 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Broker, ConsumedMessage, ShardHandler } from '@stockproof/kafka';
+import type { Broker, ConsumedMessage } from '@stockproof/kafka';
+import { eventually } from '@stockproof/testing';
 import { partOf } from '@stockproof/testing/kit';
 import { AvailabilityStream } from './availability-stream.js';
 
-/** A topic whose messages the test says, read by the stream's own consumer code. */
+/** A topic whose messages the test says, read by the stream's own reader. */
 async function following() {
-  let handler: ShardHandler | undefined;
-  let fail: (cause: Error) => void = () => undefined;
+  const waiting: ConsumedMessage[][] = [];
+  let fault: Error | null = null;
+  let offset = 0;
   const reported: string[] = [];
   const broker = partOf<Broker>({
-    admin: () =>
-      Promise.resolve({ offsets: () => Promise.resolve(new Map()), close: () => Promise.resolve() }),
-    consume: (_options: unknown, given: ShardHandler) => {
-      handler = given;
-      return Promise.resolve({
-        failed: new Promise<void>((_done, reject) => (fail = reject)),
-        stop: () => Promise.resolve(void reported.push('stopped')),
-      });
-    },
+    admin: async () => ({
+      topicIds: async () => new Map([['t', 'id']]),
+      offsets: async () => new Map([[0, { low: 0, high: 0 }]]),
+      close: async () => undefined,
+    }),
+    reader: async () => ({
+      fetch: async () => {
+        await new Promise((done) => setTimeout(done, 1));
+        if (fault !== null) throw fault;
+        const messages = waiting.shift() ?? [];
+        return [{ partition: 0, messages, next_offset: (offset += messages.length) }];
+      },
+      close: async () => void reported.push('stopped'),
+    }),
   });
   const stream = new AvailabilityStream({
     broker,
     topic: 't',
-    group_prefix: '',
     onFailed: ({ message }) => reported.push(message),
   });
   await stream.start();
@@ -30,12 +36,18 @@ async function following() {
     const message = partOf<ConsumedMessage>({
       key: Buffer.from(`${sku}\u001fann`),
       value: Buffer.from(value),
-      offset: 0,
+      offset,
       headers: {},
     });
-    await handler?.handle({ topic: 't', partition: 0, messages: [message], high_watermark: 1 });
+    const before = offset;
+    waiting.push([message]);
+    await eventually(() => Promise.resolve(expect(offset).toBe(before + 1)));
   };
-  return { stream, say, reported, fail: (cause: Error) => fail(cause) };
+  const fail = async (cause: Error): Promise<void> => {
+    fault = cause;
+    await eventually(() => Promise.resolve(expect(reported).toContain(cause.message)));
+  };
+  return { stream, say, reported, fail };
 }
 
 function reading(stream: AvailabilityStream, ...skus: string[]) {
@@ -69,8 +81,7 @@ describe('AvailabilityStream', () => {
 
   it('ends with the service; if the topic cannot be read, that is reported', async () => {
     const { stream, fail, reported } = await following();
-    fail(new Error('stalled'));
-    await Promise.resolve();
+    await fail(new Error('stalled'));
     await stream.stop();
     expect(reported).toEqual(['stalled', 'stopped']);
   });

@@ -1,4 +1,4 @@
-import { type Broker, type BrokerConsumer, type ConsumedMessage, followTopic } from '@stockproof/kafka';
+import { type Broker, type ConsumedMessage, tailTopic, type TopicTail } from '@stockproof/kafka';
 import { Observable } from 'rxjs';
 import type { MaySee } from './may-see.js';
 
@@ -9,7 +9,6 @@ import type { MaySee } from './may-see.js';
 export interface StreamOptions {
   readonly broker: Broker;
   readonly topic: string;
-  readonly group_prefix: string;
   readonly onFailed: (cause: Error) => void;
 }
 
@@ -23,32 +22,28 @@ interface Change {
 type Listener = (change: Change) => void;
 
 /**
- * Passes published offers on to the subscribers of their SKU. It reads the topic itself, so a process streams
- * all partitions, not only those it holds; each process reads from the end.
+ * Passes published offers on to the subscribers of their SKU. It reads the topic itself and in no group, so a process
+ * streams all partitions, not only those it holds; each process reads from the end.
  */
 export class AvailabilityStream {
   private readonly listeners = new Map<string, Set<Listener>>();
-  private consumer: BrokerConsumer | null = null;
+  private tail: TopicTail | null = null;
 
   constructor(private readonly options: StreamOptions) {}
 
   async start(): Promise<void> {
-    const { broker, topic, group_prefix, onFailed } = this.options;
-    this.consumer = await followTopic(broker, {
+    const { broker, topic, onFailed } = this.options;
+    this.tail = await tailTopic(broker, {
       topic,
-      group_prefix: `${group_prefix}availability-projection.stream`,
-      max_batch: 5_000,
-      min_bytes: 65_536,
-      max_wait_ms: 50,
       onMessages: (messages) => {
         for (const message of messages) this.report(message);
       },
     });
-    this.consumer.failed.catch(onFailed);
+    this.tail.failed.catch(onFailed);
   }
 
   async stop(): Promise<void> {
-    await this.consumer?.stop();
+    await this.tail?.stop();
   }
 
   /**

@@ -2,7 +2,7 @@ import { TOPICS } from '@stockproof/events';
 import type { Broker } from '@stockproof/kafka';
 import { BROKER, CONFIG, FAIL, Lifecycle } from '@stockproof/service';
 import { Module } from '@nestjs/common';
-import type { Settings } from '../settings.js';
+import type { QuerySettings } from '../settings.js';
 import { AvailabilityStream } from './availability-stream.js';
 
 /** What is published, for whoever listens to a SKU. */
@@ -13,7 +13,7 @@ import { AvailabilityStream } from './availability-stream.js';
       inject: [BROKER, CONFIG, FAIL, Lifecycle],
       useFactory: (
         broker: Broker,
-        { STOCKPROOF_TOPIC_PREFIX: prefix }: Settings,
+        { STOCKPROOF_TOPIC_PREFIX: prefix }: QuerySettings,
         fail: (cause: Error) => void,
         lifecycle: Lifecycle,
       ) =>
@@ -21,7 +21,6 @@ import { AvailabilityStream } from './availability-stream.js';
           new AvailabilityStream({
             broker,
             topic: prefix + TOPICS.availability,
-            group_prefix: prefix,
             onFailed: fail,
           }),
         ),

@@ -8,6 +8,9 @@ import type { Telemetry } from '@stockproof/telemetry';
 import { Module } from '@nestjs/common';
 import { BacklogModule } from '../backlog/backlog.module.js';
 import { BacklogWatch } from '../backlog/backlog-watch.js';
+import { CopiesModule } from '../copies/copies.module.js';
+import { CopyCount } from '../copies/copy-count.js';
+import { divideLimit } from '../copies/divide-limit.js';
 import { ingestionMetrics } from './metrics.js';
 import type { Settings } from '../settings.js';
 import { UPDATE_PRODUCER } from '../tokens.js';
@@ -18,7 +21,7 @@ import { UpdatesController } from './updates.controller.js';
 
 /** What sellers post. */
 @Module({
-  imports: [BacklogModule],
+  imports: [BacklogModule, CopiesModule],
   controllers: [UpdatesController],
   providers: [
     producerProvider(UPDATE_PRODUCER),
@@ -36,7 +39,7 @@ import { UpdatesController } from './updates.controller.js';
     },
     {
       provide: AcceptUpdates,
-      inject: [UpdateWriter, BacklogWatch, CONFIG, CONTRACT, TELEMETRY],
+      inject: [UpdateWriter, BacklogWatch, CopyCount, CONFIG, CONTRACT, TELEMETRY],
       useFactory: acceptUpdates,
     },
   ],
@@ -46,17 +49,21 @@ export class AcceptUpdatesModule {}
 async function acceptUpdates(
   writer: UpdateWriter,
   backlog: BacklogWatch,
+  count: CopyCount,
   config: Settings,
   { ordering_boundary: { partitions } }: RecoveryContract,
   telemetry: Telemetry,
 ): Promise<AcceptUpdates> {
+  const share = (limit: number): number =>
+    divideLimit(limit, count.copies, config.STOCKPROOF_INGEST_MAX_EVENTS);
   const metrics = ingestionMetrics(telemetry);
-  metrics.observe(() => ({ pending: writer.pending, lag: backlog.lag }));
+  metrics.observe(() => ({ pending: writer.pending, lag: backlog.lag, copies: count.copies }));
   return new AcceptUpdates({
     writer,
     backlog,
     partitions,
     metrics,
+    share,
     sign: producerSigner(await readFile(config.STOCKPROOF_PRODUCER_KEY_FILE, 'utf8')),
     max_events: config.STOCKPROOF_INGEST_MAX_EVENTS,
     max_pending: config.STOCKPROOF_INGEST_MAX_PENDING,
@@ -66,6 +73,7 @@ async function acceptUpdates(
     spend: sellerRate(
       config.STOCKPROOF_INGEST_MAX_SELLER_EVENTS_PER_S,
       config.STOCKPROOF_INGEST_MAX_EVENTS_PER_S,
+      share,
     ),
   });
 }

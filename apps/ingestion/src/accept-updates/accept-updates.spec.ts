@@ -17,13 +17,15 @@ interface Given {
   readonly own?: number;
   readonly backlog?: boolean;
   readonly spent?: boolean;
+  /** Of the service; 1 if not said. */
+  readonly copies?: number;
   readonly answer?: () => Promise<void>;
 }
 
 /** One request of `ann` against a service in this state: what was written and spent, and the answer. */
 async function accepting(
   events: readonly unknown[],
-  { pending = 0, own = 0, backlog = false, spent = false, answer }: Given = {},
+  { pending = 0, own = 0, backlog = false, spent = false, copies = 1, answer }: Given = {},
   tracing: Parameters<AcceptUpdates['accept']>[2] = NO_TRACE,
 ) {
   const written: ProducedMessage[] = [];
@@ -35,6 +37,7 @@ async function accepting(
     return answer?.() ?? Promise.resolve();
   };
   const options: AcceptUpdatesOptions = {
+    share: (limit) => Math.ceil(limit / copies),
     writer: partOf<UpdateWriter>({ pending, pendingOf: () => own, write }),
     partitions: 32,
     max_events: 3,
@@ -93,6 +96,9 @@ describe('AcceptUpdates', () => {
       [429, 'seller_pending', '1'],
       0,
     ],
+    ['the share of one of two copies', [GOOD], { pending: 4, copies: 2 }, null, 1],
+    ['more than that', [GOOD, GOOD], { pending: 4, copies: 2 }, [503, 'broker_backlog', '1'], 0],
+    ['more than that of its own', [GOOD], { own: 2, copies: 2 }, [429, 'seller_pending', '1'], 0],
     ['a backlog', [GOOD], { backlog: true }, [503, 'backlog', null], 0],
     ['a share that is used up', [GOOD], { spent: true }, [429, 'too_many_requests', null], 0],
     ['a broker that is silent', [GOOD], { answer: silence }, [503, 'outcome_unknown', '2'], 1],

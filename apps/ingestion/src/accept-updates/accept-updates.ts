@@ -17,9 +17,12 @@ export interface AcceptUpdatesOptions {
   readonly writer: UpdateWriter;
   readonly partitions: number;
   readonly max_events: number;
+  /** Of all copies of the service. */
   readonly max_pending: number;
   /** The same for one seller. */
   readonly max_seller_pending: number;
+  /** The part of such a limit that this process may use; the other copies of the service have the rest. */
+  readonly share: (limit: number) => number;
   readonly ack_timeout_ms: number;
   readonly now_ms: () => number;
   /** Signs a value, so that the command handler accepts it as ingestion's. */
@@ -80,19 +83,20 @@ function refuseOddSizes(count: number, most: number): void {
 
 /** The seller's own limit is checked before the common one, because only the seller can act on it. */
 function refuseBeyondPending(
-  { writer, max_seller_pending, max_pending }: AcceptUpdatesOptions,
+  { writer, max_seller_pending, max_pending, share }: AcceptUpdatesOptions,
   seller_id: string,
   count: number,
 ): void {
-  if (writer.pendingOf(seller_id) + count > max_seller_pending) {
+  const own_most = share(max_seller_pending);
+  if (writer.pendingOf(seller_id) + count > own_most) {
     throw new Problem(
       429,
       'seller_pending',
-      `at most ${max_seller_pending} of your events wait for the broker; nothing of this request was taken`,
+      `at most ${own_most} of your events wait for the broker; nothing of this request was taken`,
       { 'retry-after': '1' },
     );
   }
-  if (writer.pending + count > max_pending) throw brokerBacklog();
+  if (writer.pending + count > share(max_pending)) throw brokerBacklog();
 }
 
 async function write(

@@ -20,7 +20,7 @@ it('events are counted by result, the wait for the broker is in seconds, and bac
     { index: 1, event_id: 'f', status: 403, code: 'seller_mismatch' } as UpdateResult,
   ]);
   metrics.acknowledged(1_500);
-  metrics.observe(() => ({ pending: 3, lag: 4 }));
+  metrics.observe(() => ({ pending: 3, lag: 4, copies: 2 }));
   expect(measured).toEqual([
     ['stockproof_ingest_batch_size', 2, {}],
     ['stockproof_ingested_events', 1, { result: 'queued' }],
@@ -30,5 +30,6 @@ it('events are counted by result, the wait for the broker is in seconds, and bac
   expect(await observed()).toEqual([
     ['stockproof_ingest_pending_events', 3, {}],
     ['stockproof_ingest_backlog_messages', 4, {}],
+    ['stockproof_ingestion_copies', 2, {}],
   ]);
 });

@@ -6,7 +6,7 @@ import type { UpdateResult } from './accept-updates.js';
 export interface IngestionMetrics {
   readonly accepted: (results: readonly UpdateResult[]) => void;
   readonly acknowledged: (ms: number) => void;
-  readonly observe: (read: () => { pending: number; lag: number }) => void;
+  readonly observe: (read: () => { pending: number; lag: number; copies: number }) => void;
 }
 
 const RESULTS = [
@@ -34,6 +34,9 @@ export function ingestionMetrics({ meter }: Pick<Telemetry, 'meter'>): Ingestion
   const backlog = meter.createObservableGauge('stockproof_ingest_backlog_messages', {
     description: 'updates the command handler has not applied, over all partitions, as ingestion sees it',
   });
+  const copies = meter.createObservableGauge('stockproof_ingestion_copies', {
+    description: 'processes of ingestion that divide the limits, as this one counts them',
+  });
   for (const result of RESULTS) events.add(0, { result });
   return {
     accepted: (results) => {
@@ -44,6 +47,7 @@ export function ingestionMetrics({ meter }: Pick<Telemetry, 'meter'>): Ingestion
     observe: (read) => {
       pending.addCallback((result) => result.observe(read().pending));
       backlog.addCallback((result) => result.observe(read().lag));
+      copies.addCallback((result) => result.observe(read().copies));
     },
   };
 }

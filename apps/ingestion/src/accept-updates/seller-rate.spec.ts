@@ -25,6 +25,17 @@ describe('sellerRate', () => {
     });
   });
 
+  it('of several copies each grants its share, as many as there are now', async () => {
+    let copies = 2;
+    const share = (limit: number): number => Math.ceil(limit / copies);
+    const [one, other] = [sellerRate(10, 100, share), sellerRate(10, 100, share)];
+    await one('ann', 5);
+    await other('ann', 5);
+    for (const spend of [one, other]) await expect(spend('ann', 1)).rejects.toMatchObject({ status: 429 });
+    copies = 1;
+    await one('ben', 10);
+  });
+
   it('renews the share every second', async () => {
     const spend = sellerRate(10, 25);
     await spend('ann', 10);

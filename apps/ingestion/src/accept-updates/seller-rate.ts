@@ -5,16 +5,19 @@ const ALL = 'all';
 
 /**
  * Limits the events per second of each seller and of all sellers, counted by event. Rejects with 429 for the
- * seller's own limit and 503 for the common one, with the seconds to wait. Each process counts for itself:
- * with n instances the limits are n times as high.
+ * seller's own limit and 503 for the common one, with the seconds to wait. Each process counts for itself, up to its
+ * share of a limit of all copies (`share`, which may change at any time).
  */
 export function sellerRate(
   events_per_s: number,
   all_events_per_s: number,
+  share: (limit: number) => number = (limit) => limit,
 ): (seller_id: string, events: number) => Promise<void> {
   const own = new RateLimiterMemory({ points: events_per_s, duration: 1 });
   const all = new RateLimiterMemory({ points: all_events_per_s, duration: 1 });
   return async (seller_id, events) => {
+    own.points = share(events_per_s);
+    all.points = share(all_events_per_s);
     await consume(
       own,
       seller_id,

@@ -15,7 +15,14 @@ async function watching(
     close: () => Promise.resolve(),
   };
   const broker = partOf<Broker>({ admin: async () => admin });
-  const watch = new BacklogWatch({ broker, group: 'g', topic: 't', max_lag, max_seller_lag: 2 });
+  const watch = new BacklogWatch({
+    broker,
+    group: 'g',
+    topic: 't',
+    max_lag,
+    share: (limit) => limit,
+    max_seller_lag: 2,
+  });
   await watch.start();
   await watch.stop();
   return watch;
@@ -78,6 +85,7 @@ describe('BacklogWatch', () => {
       group: 'g',
       topic: 't',
       max_lag: 7,
+      share: (limit) => limit,
       max_seller_lag: 2,
     });
     await watch.start();
@@ -101,7 +109,14 @@ describe('BacklogWatch', () => {
         close: () => Promise.resolve(),
       };
       const broker = partOf<Broker>({ admin: async () => admin });
-      const watch = new BacklogWatch({ broker, group: 'g', topic: 't', max_lag: 7, max_seller_lag: 2 });
+      const watch = new BacklogWatch({
+        broker,
+        group: 'g',
+        topic: 't',
+        max_lag: 7,
+        share: (limit) => limit,
+        max_seller_lag: 2,
+      });
       const askedIn = async (ms: number): Promise<number> => {
         const before = asked;
         await jest.advanceTimersByTimeAsync(ms);
@@ -130,6 +145,7 @@ describe('BacklogWatch', () => {
         group: 'g',
         topic: 't',
         max_lag: 7,
+        share: (limit) => limit,
         max_seller_lag: 2,
       });
       const begun = watch.start();

@@ -15,6 +15,8 @@ export interface BacklogOptions {
   readonly max_lag: number;
   /** In messages of one seller. */
   readonly max_seller_lag: number;
+  /** The part of it that what this process accepted may have; the other copies of the service have the rest. */
+  readonly share: (limit: number) => number;
 }
 
 const EVERY_MS = 1_000;
@@ -73,7 +75,7 @@ export class BacklogWatch {
    */
   check(seller_id: string): void {
     const own = this.sellers.of(seller_id);
-    if (own > this.options.max_seller_lag) {
+    if (own > this.options.share(this.options.max_seller_lag)) {
       throw new Problem(
         429,
         'seller_backlog',

@@ -4,6 +4,7 @@ import { TwoPersonsForAKey1763700000003 } from './0003-two-persons-for-a-key.js'
 import { ListRevokedTokens1763700000010 } from './0010-list-revoked-tokens.js';
 import { LetAKeyRequestBeWithdrawn1763700000011 } from './0011-let-a-key-request-be-withdrawn.js';
 import { NoteWhenAKeyIsUsed1763700000012 } from './0012-note-when-a-key-is-used.js';
+import { CountTheCopies1763700000030 } from './0030-count-the-copies.js';
 
 /** The migrations of the database `identity`, in order. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   ListRevokedTokens1763700000010,
   LetAKeyRequestBeWithdrawn1763700000011,
   NoteWhenAKeyIsUsed1763700000012,
+  CountTheCopies1763700000030,
 ];

@@ -2,6 +2,7 @@ import { open, readFile } from 'node:fs/promises';
 import { canonicalJson, type Checkpoint } from '@stockproof/evidence';
 import { withFailpoint } from '@stockproof/failpoints';
 import type { Queryable } from '@stockproof/postgres';
+import type { Term } from '../leader/leader.js';
 import { checkpointsAfter } from '../evidence/sql/checkpoints.js';
 
 const PAGE = 1_000;
@@ -21,16 +22,20 @@ class AnchorMismatchError extends Error {
  */
 export class AnchorCheckpoints {
   private last: Checkpoint | null | undefined;
+  private epoch: number | null = null;
   /** Ends a line that a crash cut short, because the file is append-only. */
   private ending = '';
 
   constructor(private readonly file: string) {}
 
   /**
-   * Resolves when all checkpoints are durable in the file. Rejects with AnchorMismatchError if the file has
+   * Resolves when all checkpoints are durable in the file, which the process that leads appends to. Rejects with AnchorMismatchError if the file has
    * other ones.
    */
-  async follow(records: Queryable): Promise<void> {
+  async follow(records: Queryable, { epoch }: Pick<Term, 'epoch'>): Promise<void> {
+    // Another process may have appended since this one led last.
+    if (epoch !== this.epoch) this.last = undefined;
+    this.epoch = epoch;
     this.last ??= await this.readLast();
     for (;;) {
       const before = this.last?.sequence ?? 0;

@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { aPool, partOf } from '@stockproof/testing/kit';
-import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
+import { aPool } from '@stockproof/testing/kit';
+import { NotLeaderError, type Term } from '../leader/leader.js';
+import { LEADS_ALONE } from '../leader/leads-alone.js';
 import { CheckpointSigner } from './checkpoint-signer.js';
 
 type Head = {
@@ -19,7 +20,7 @@ const head = (sku: string, version: number): Head => ({
   version,
   chain_digest: `${version}`.repeat(64).slice(0, 64),
 });
-const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey };
+const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey, valid_from: '' };
 
 /**
  * Looks at a ledger whose heads have moved so, one run after the other, each read in pages; gives what was
@@ -28,6 +29,7 @@ const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey };
 function signingHeads(
   moved: readonly (readonly (readonly Head[])[] | Error)[],
   signed_before: readonly Head[] = [],
+  leader: { readonly term: Term | null } = LEADS_ALONE,
 ) {
   const left = [...moved];
   let pages: (readonly Head[])[] = [];
@@ -58,7 +60,8 @@ function signingHeads(
   const checkpoints = new CheckpointSigner({
     pool,
     ledger,
-    keys: partOf<EvidenceKeys>({ signing }),
+    keys: { signer: () => Promise.resolve(signing) },
+    leader,
     every_ms: 15_000,
     anchor: null,
     now_ms: () => 1_000_000,
@@ -115,6 +118,21 @@ describe('the checkpoint signer', () => {
       ['a', 'b'],
       ['all', 'all'],
     ]);
+  });
+
+  it.each<[string, Term | null, string[], string[]]>([
+    ['another process leads', null, [], []],
+    [
+      'its lease ended meanwhile',
+      { epoch: 1, check: () => Promise.reject(new NotLeaderError('ended')) },
+      [],
+      ['ended'],
+    ],
+    ['it leads', { epoch: 1, check: () => Promise.resolve() }, ['a'], []],
+  ])('signs only if it leads: %s', async (_who, term, expected, failures) => {
+    const { checkpoints, signed, failed } = signingHeads([[[head('a', 1)]]], [], { term });
+    await checkpoints.sign();
+    expect([signed, failed]).toEqual([expected, failures]);
   });
 
   it('repeats a failed check from its beginning', async () => {

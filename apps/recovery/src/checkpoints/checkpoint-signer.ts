@@ -7,9 +7,10 @@ import type { Pool } from 'pg';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import { noteChanges } from '../evidence/sql/changed-offers.js';
 import { insertSignedHeads, newestSignedVersions, type SignedVersion } from '../evidence/sql/signed-heads.js';
+import type { Leader, Term } from '../leader/leader.js';
 import type { AnchorCheckpoints } from './anchor-checkpoints.js';
 import { readChangedHeads, type SeenHeads } from '../flows/scope/sql/offers.js';
-import { insertCheckpoint, lastCheckpoint } from '../evidence/sql/checkpoints.js';
+import { insertCheckpoint, lockLastCheckpoint } from '../evidence/sql/checkpoints.js';
 
 /**
  * What a CheckpointSigner needs. `pool` is the service's own database; the ledger's is only read. With
@@ -18,7 +19,9 @@ import { insertCheckpoint, lastCheckpoint } from '../evidence/sql/checkpoints.js
 export interface CheckpointOptions {
   readonly pool: Pool;
   readonly ledger: Pool;
-  readonly keys: EvidenceKeys;
+  readonly keys: Pick<EvidenceKeys, 'signer'>;
+  /** Only the copy of the service that leads signs. */
+  readonly leader: Pick<Leader, 'term'>;
   readonly every_ms: number;
   readonly now_ms: () => number;
   /** Where checkpoints are stored outside the databases; null for nowhere. */
@@ -62,17 +65,19 @@ export class CheckpointSigner {
   }
 
   private async signNow(): Promise<void> {
-    const { pool, ledger, now_ms, anchor } = this.options;
+    const { pool, ledger, now_ms, anchor, leader } = this.options;
+    const { term } = leader;
+    if (term === null) return;
     const looked_ms = now_ms();
     const seen = await readChangedHeads(ledger, this.seen, async (page) => {
-      await this.signPage(page, looked_ms);
+      await this.signPage(page, looked_ms, term);
       return !this.stopping;
     });
     if (seen !== null) this.seen = seen;
-    await anchor?.follow(pool);
+    await anchor?.follow(pool, term);
   }
 
-  private async signPage(page: readonly ChainHead[], looked_ms: number): Promise<void> {
+  private async signPage(page: readonly ChainHead[], looked_ms: number, term: Term): Promise<void> {
     const { pool, keys } = this.options;
     const asked = page.filter((head) => this.isNewer(head));
     if (asked.length === 0) return;
@@ -80,12 +85,10 @@ export class CheckpointSigner {
     const heads = asked.filter((head) => this.isNewer(head));
     if (heads.length === 0) return;
     await writeTransaction('checkpoint.sign', pool, async (db) => {
-      const checkpoint = makeCheckpoint(
-        await lastCheckpoint(db),
-        heads.map(leafText),
-        new Date(looked_ms).toISOString(),
-        keys.signing,
-      );
+      await term.check(db);
+      const before = await lockLastCheckpoint(db);
+      const looked_at = new Date(looked_ms).toISOString();
+      const checkpoint = makeCheckpoint(before, heads.map(leafText), looked_at, await keys.signer(db));
       await insertCheckpoint(db, checkpoint);
       await insertSignedHeads(
         db,

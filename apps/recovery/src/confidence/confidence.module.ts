@@ -7,6 +7,8 @@ import type { Pool } from 'pg';
 import { FlowsModule } from '../flows/flows.module.js';
 import type { HistoryContext } from '../flows/histories/barrier.js';
 import { openProjectionLag } from '../flows/histories/projection-lag.js';
+import { Leader } from '../leader/leader.js';
+import { LeaderModule } from '../leader/leader.module.js';
 import { Recoveries, VIEW_FLOW } from '../requests/recoveries.js';
 import { RequestsModule } from '../requests/requests.module.js';
 import type { Settings } from '../settings.js';
@@ -32,7 +34,7 @@ import type { Summary } from './proofs/summarise.js';
 
 /** What is known of each offer, and the tasks that keep it known. */
 @Module({
-  imports: [SourcesModule, FlowsModule, RequestsModule, ProofsModule],
+  imports: [SourcesModule, FlowsModule, RequestsModule, ProofsModule, LeaderModule],
   controllers: [ConfidenceController],
   providers: [
     {
@@ -60,6 +62,7 @@ import type { Summary } from './proofs/summarise.js';
       inject: [
         DueOffers,
         Recoveries,
+        Leader,
         HISTORY_CONTEXT,
         CONFIDENCE_SUMMARY,
         TELEMETRY,
@@ -70,6 +73,7 @@ import type { Summary } from './proofs/summarise.js';
       useFactory: (
         due: DueOffers,
         recoveries: Recoveries,
+        leader: Leader,
         live: HistoryContext,
         summarise: () => Promise<Summary>,
         telemetry: Telemetry,
@@ -81,6 +85,7 @@ import type { Summary } from './proofs/summarise.js';
           new ContinuousVerify({
             due,
             recoveries,
+            leader,
             watchLag: () => openProjectionLag(live),
             every_ms: config.STOCKPROOF_VERIFY_INTERVAL_MS,
             cpu_percent: config.STOCKPROOF_VERIFY_CPU_PERCENT,
@@ -93,11 +98,12 @@ import type { Summary } from './proofs/summarise.js';
     },
     {
       provide: ProposeRepairs,
-      inject: [RECORDS_POOL, VIEW_POOL, Recoveries, CONFIG, LOGGER, Lifecycle],
+      inject: [RECORDS_POOL, VIEW_POOL, Recoveries, Leader, CONFIG, LOGGER, Lifecycle],
       useFactory: (
         records: Pool,
         view: Pool,
         recoveries: Recoveries,
+        leader: Leader,
         config: Settings,
         logger: Logger,
         lifecycle: Lifecycle,
@@ -107,6 +113,7 @@ import type { Summary } from './proofs/summarise.js';
             records,
             view,
             recoveries,
+            leader,
             onFailed: taskFailed(logger, 'proposing repairs'),
             every_ms: config.STOCKPROOF_PROPOSE_INTERVAL_MS,
           }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aPool, partOf } from '@stockproof/testing/kit';
+import { LEADS_ALONE } from '../leader/leads-alone.js';
 import type { Recoveries } from '../requests/recoveries.js';
 import { ProposeRepairs } from './propose-repairs.js';
 
@@ -7,10 +8,15 @@ type Name = { readonly seller_id: string; readonly sku: string };
 const ann = (sku: string): Name => ({ seller_id: 'ann', sku });
 
 /** Suspect offers check by check, and the scopes of what is open; gives what was asked for. */
-async function proposing(rounds: readonly (readonly Name[] | Error)[], open: readonly unknown[] = []) {
+async function proposing(
+  rounds: readonly (readonly Name[] | Error)[],
+  open: readonly unknown[] = [],
+  leading: readonly boolean[] = [],
+) {
   const asked: unknown[] = [];
   const failed: string[] = [];
   const left = [...rounds];
+  const leads = [...leading];
   const view = aPool(() => {
     const next = left.shift() ?? [];
     return next instanceof Error ? Promise.reject(next) : Promise.resolve({ rows: next });
@@ -24,6 +30,11 @@ async function proposing(rounds: readonly (readonly Name[] | Error)[], open: rea
     records,
     view,
     recoveries,
+    leader: {
+      get term() {
+        return leads.shift() === false ? null : LEADS_ALONE.term;
+      },
+    },
     every_ms: 1,
     onFailed: (error) => void failed.push(error.message),
   });
@@ -72,6 +83,14 @@ describe('a repair is proposed', () => {
   ])('%s', async (_what, rounds, open, expected) =>
     expect((await proposing(rounds, open)).asked).toEqual(expected),
   );
+
+  it('only by the process that leads, which counts what it saw itself', async () => {
+    const rounds = [[ann('a')], [ann('a')], [ann('a')]];
+    expect((await proposing([...rounds, [ann('a')]], [], [true, false, true, true])).asked).toEqual([
+      ['repair', 'a'],
+    ]);
+    expect((await proposing(rounds, [], [false, false, false])).asked).toEqual([]);
+  });
 
   it('after a failed verification too', async () => {
     expect(await proposing([[ann('a')], new Error('away'), [ann('a')]])).toEqual({

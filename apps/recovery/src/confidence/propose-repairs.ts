@@ -2,6 +2,7 @@ import { offerKeyOf } from '@stockproof/verification';
 import { parseScope, type Scope, scopesOverlap } from '@stockproof/recovery-run';
 import { PeriodicTask } from '@stockproof/timing';
 import type { Pool } from 'pg';
+import type { Leader } from '../leader/leader.js';
 import type { Recoveries } from '../requests/recoveries.js';
 import { openProposals } from '../runs/sql/recoveries.js';
 import { suspectOffers } from '../flows/histories/sql/view.js';
@@ -14,6 +15,8 @@ export interface ProposeOptions {
   readonly records: Pool;
   readonly view: Pool;
   readonly recoveries: Pick<Recoveries, 'requestBySystem'>;
+  /** Only the copy of the service that leads proposes. */
+  readonly leader: Pick<Leader, 'term'>;
   readonly every_ms: number;
   readonly onFailed: (error: Error) => void;
 }
@@ -46,7 +49,12 @@ export class ProposeRepairs {
   }
 
   private async propose(): Promise<void> {
-    const { records, view, recoveries } = this.options;
+    const { records, view, recoveries, leader } = this.options;
+    const { term } = leader;
+    if (term === null) {
+      this.seen.clear();
+      return;
+    }
     const suspects = await suspectOffers(view, MAX);
     const again = suspects.filter((offer) => this.seen.has(offerKeyOf(offer)));
     this.seen = new Set(suspects.map(offerKeyOf));
@@ -59,6 +67,8 @@ export class ProposeRepairs {
       (offer) => !open.some((scope) => scopesOverlap(scope, { type: 'by_offer', offers: [offer] })),
     );
     if (fresh.length > 0)
-      await recoveries.requestBySystem('repair', fresh, 'proposed: the history of these offers has a gap');
+      await recoveries.requestBySystem('repair', fresh, 'proposed: the history of these offers has a gap', {
+        fence: term.check,
+      });
   }
 }

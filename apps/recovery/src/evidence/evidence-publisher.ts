@@ -1,12 +1,16 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { withFailpoint } from '@stockproof/failpoints';
-import { replaceFile } from '@stockproof/files';
 import type { BrokerProducer } from '@stockproof/kafka';
+import { type Queryable, writeTransaction } from '@stockproof/postgres';
 import type { OfferName } from '@stockproof/verification';
 import type { Pool } from 'pg';
+import type { KeepRecord } from './keep-records.js';
 import { findPublishedOffers } from './sql/offer-confidence.js';
-import { markPublished, type UnpublishedEvidence, unpublishedEvidence } from './sql/evidence.js';
+import {
+  lockPublishing,
+  markPublished,
+  type UnpublishedEvidence,
+  unpublishedEvidence,
+} from './sql/evidence.js';
 import { publishConfidence, type ConfidenceContext } from './publish-confidence.js';
 
 const BEGINNING: OfferName = { seller_id: '', sku: '' };
@@ -23,13 +27,13 @@ export interface PublisherOptions {
   readonly topic: string;
   /** For messages to the owner of the view. */
   readonly notify: ConfidenceContext;
-  /** Stores a record's bytes outside the databases; resolves when they are durable. */
-  readonly keep: (recovery_id: string, record: string) => Promise<void>;
+  readonly keep: KeepRecord;
 }
 
 /**
  * Publishes sealed records to their topic, to files and to the owner of the view, in order of their numbers.
- * Records are stored first; after a crash a record may be published twice, which its number shows.
+ * Any copy of the service publishes those of all; one of them at a time. Records are stored first; after a crash
+ * a record may be published twice, which its number shows.
  */
 export class EvidencePublisher {
   private tail: Promise<void> = Promise.resolve();
@@ -44,27 +48,35 @@ export class EvidencePublisher {
   }
 
   private async publishNow(): Promise<void> {
+    const { pool } = this.options;
+    // Asked before the lock is, because it is asked often and mostly in vain.
+    while ((await unpublishedEvidence(pool)) !== null) await this.publishNext();
+  }
+
+  /** In one transaction, so that no other process is at it; one that was stopped meanwhile marks nothing. */
+  private publishNext(): Promise<void> {
     const { pool, producer, topic, keep } = this.options;
-    for (;;) {
-      const evidence = await unpublishedEvidence(pool);
+    return writeTransaction('evidence.mark-published', pool, async (db) => {
+      await lockPublishing(db);
+      const evidence = await unpublishedEvidence(db);
       if (evidence === null) return;
       const { sequence, recovery_id, record } = evidence;
       await keep(recovery_id, record);
       await withFailpoint('evidence.produce', () =>
         producer.send(topic, [{ partition: 0, key: recovery_id, value: record }]),
       );
-      await this.report(evidence);
-      await withFailpoint('evidence.mark-published', () => markPublished(pool, sequence));
-    }
+      await this.report(db, evidence);
+      await markPublished(db, sequence);
+    });
   }
 
   /** Reports the offers of a record to the owner of the view, page by page. */
-  private async report(evidence: UnpublishedEvidence): Promise<void> {
-    const { pool, notify } = this.options;
+  private async report(db: Queryable, evidence: UnpublishedEvidence): Promise<void> {
+    const { notify } = this.options;
     const { recovery_id, finished_at } = evidence;
     let after = BEGINNING;
     for (;;) {
-      const page = await findPublishedOffers(pool, evidence, after, PAGE);
+      const page = await findPublishedOffers(db, evidence, after, PAGE);
       for (const confidence of ['trusted', 'untrusted'] as const) {
         const offers = page.filter((offer) => offer.confidence === confidence);
         await publishConfidence(notify, offers, { recovery_id, confidence, verified_at: finished_at });
@@ -74,13 +86,4 @@ export class EvidencePublisher {
       after = last;
     }
   }
-}
-
-/** Returns a function that stores each record as a file of the folder, atomically. Idempotent. */
-export function keepAsFile(folder: string): (recovery_id: string, record: string) => Promise<void> {
-  return async (recovery_id, record) => {
-    await mkdir(folder, { recursive: true });
-    const file = join(folder, `${recovery_id}.json`);
-    await withFailpoint('evidence.write-file', () => replaceFile(file, record));
-  };
 }

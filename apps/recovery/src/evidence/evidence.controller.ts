@@ -68,7 +68,7 @@ export class EvidenceController {
   @Answers(JWKS)
   @Access('public')
   @ApiOperation({ summary: 'Every public key that ever signed a record (JWKS)' })
-  jwks(): object {
+  jwks(): Promise<object> {
     return this.keys.jwks();
   }
 
@@ -104,7 +104,7 @@ export class EvidenceController {
   @ApiParam(ID)
   @ApiOperation({ summary: 'The record as a signed in-toto statement (DSSE)' })
   async inToto(@Param('id') id: string): Promise<object> {
-    return inTotoEnvelope((await this.find(id)).evidence, this.keys.signing);
+    return inTotoEnvelope((await this.find(id)).evidence, await this.keys.signer(this.pool));
   }
 
   @Get('evidence/:id/proof')

@@ -5,11 +5,14 @@ import { readChainEnd } from './sql/evidence.js';
 import { signedUntil } from './signed-until.js';
 
 /**
- * Replaces the signing key. It waits for a record that is being sealed, so that each record is in its key's
- * period. Returns the new key id.
+ * Replaces the signing key of all copies of the service. It waits for what is being signed, so that each record is
+ * in its key's period. Returns the new key id.
  */
-export function rotateSigningKey(records: Pool, keys: EvidenceKeys): Promise<string> {
-  return inTransaction(records, async (db) => {
-    return keys.rotate(await signedUntil(db, await readChainEnd(db)));
+export async function rotateSigningKey(records: Pool, keys: EvidenceKeys): Promise<string> {
+  const kid = await inTransaction(records, async (db) => {
+    const end = await readChainEnd(db);
+    return keys.rotate(db, () => signedUntil(db, end));
   });
+  await keys.copyPublic();
+  return kid;
 }

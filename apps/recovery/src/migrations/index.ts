@@ -19,6 +19,8 @@ import { ListRunsByWhatIsAsked1763700000018 } from './0018-list-runs-by-what-is-
 import { FindVerdictsBySku1763700000019 } from './0019-find-verdicts-by-sku.js';
 import { CountProofs1763700000020 } from './0020-count-proofs.js';
 import { PlanRedrives1763700000021 } from './0021-plan-redrives.js';
+import { KeepSigningKeys1763700000030 } from './0030-keep-signing-keys.js';
+import { ElectALeader1763700000031 } from './0031-elect-a-leader.js';
 
 /** The migrations of the database `recovery`, in order. */
 export const migrations = [
@@ -43,4 +45,6 @@ export const migrations = [
   FindVerdictsBySku1763700000019,
   CountProofs1763700000020,
   PlanRedrives1763700000021,
+  KeepSigningKeys1763700000030,
+  ElectALeader1763700000031,
 ];

@@ -62,7 +62,10 @@ function operating(world: World = {}) {
     code_version: 'v',
     lease_ms: 1,
     now_ms: () => 0,
-    keys: { signing: { key_id: 'k1', key: generateKeyPairSync('ed25519').privateKey } },
+    keys: {
+      signer: () =>
+        Promise.resolve({ key_id: 'k1', key: generateKeyPairSync('ed25519').privateKey, valid_from: '' }),
+    },
     glass: {
       breaking: async ({ recovery_id, broken_by }: BrokenGlass) => {
         if (unrecorded) throw new Problem(503, 'security_log_unavailable', 'no');

@@ -1,6 +1,6 @@
 import type { ProjectionFunctions } from '@stockproof/availability';
 import type { Principal } from '@stockproof/auth';
-import type { RedriveReport, SigningKey } from '@stockproof/evidence';
+import type { RedriveReport } from '@stockproof/evidence';
 import { Problem } from '@stockproof/http';
 import type { Queryable } from '@stockproof/postgres';
 import type { OfferName } from '@stockproof/verification';
@@ -12,6 +12,8 @@ import {
   type RunState,
 } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
+import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
+import { NotLeaderError } from '../leader/leader.js';
 import type { Runner } from '../runs/runner.js';
 import { makePlan } from '../contracts/make-plan.js';
 import { type Review, signReview } from './sign-review.js';
@@ -22,6 +24,7 @@ import { recoveryId } from '../engine/recovery-id.js';
 import { refusedAsProblem, unknownRecovery } from './refusals.js';
 import { readApproval, readRate, readReason, readRequest, readReview } from './request-body.js';
 import type { RequestWaits } from './request-waits.js';
+import type { SystemRequest } from './system-request.js';
 import { type ActOptions, type LoadedRun, RunRefusedError, type Runs } from '../runs/runs.js';
 import { startRecovery, SYSTEM_SUBJECT } from '../runs/start-recovery.js';
 
@@ -36,7 +39,7 @@ export interface RecoveriesOptions {
    * abortion is stored.
    */
   readonly giveUp: (request: RunRequest) => Promise<void>;
-  readonly keys: { readonly signing: SigningKey };
+  readonly keys: Pick<EvidenceKeys, 'signer'>;
   readonly glass: GlassActs;
   readonly lease_ms: number;
   readonly now_ms: () => number;
@@ -70,13 +73,13 @@ export class Recoveries {
 
   /**
    * A request of the service itself, for named offers of the view; a verification is started at once. Rejects with
-   * RunRefusedError, and aborts the request, if another run may share an offer.
+   * RunRefusedError, and aborts the request, if another run may share an offer, and with NotLeaderError of the fence.
    */
   async requestBySystem(
     mode: 'verify' | 'repair',
     offers: readonly OfferName[],
     intent: string,
-    redrive?: RedriveReport,
+    { redrive, fence }: SystemRequest = {},
   ): Promise<RunState> {
     const { flows, now_ms, code_version, runs, runner, lease_ms } = this.options;
     const flow = flows.get(VIEW_FLOW);
@@ -93,7 +96,8 @@ export class Recoveries {
       rate_limit_events_per_second: null,
       ...(redrive === undefined ? {} : { redrive }),
     };
-    await runs.act(recovery_id, { type: 'request', actor: SYSTEM, request });
+    const fenced = fence === undefined ? {} : { before: fence };
+    await runs.act(recovery_id, { type: 'request', actor: SYSTEM, request }, fenced);
     const planned = await runs.act(recovery_id, {
       type: 'plan',
       actor: SYSTEM,
@@ -102,9 +106,9 @@ export class Recoveries {
     if (mode === 'repair') return planned;
     const context = { runs, runner, lease_ms, now_ms, code_version };
     try {
-      return await this.oneByOne(() => startRecovery(context, recovery_id, flow, SYSTEM));
+      return await this.oneByOne(() => startRecovery(context, recovery_id, flow, SYSTEM, fence));
     } catch (error) {
-      if (error instanceof RunRefusedError)
+      if (error instanceof RunRefusedError || error instanceof NotLeaderError)
         await runs.act(recovery_id, { type: 'abort', actor: SYSTEM, reason: error.message });
       throw error;
     }
@@ -130,7 +134,7 @@ export class Recoveries {
     until: (over: () => Promise<boolean>) => Promise<unknown>,
     redrive?: RedriveReport,
   ): Promise<{ recovery_id: string; confidence_status: string }> {
-    let state = await this.requestBySystem('verify', offers, intent, redrive);
+    let state = await this.requestBySystem('verify', offers, intent, redrive === undefined ? {} : { redrive });
     const recovery_id = state.request?.recovery_id ?? '';
     await until(async () => isOver((state = (await this.find(recovery_id)).state)));
     return { recovery_id, confidence_status: state.confidence_status ?? state.status };
@@ -186,7 +190,7 @@ export class Recoveries {
     };
     const also = async (db: Queryable): Promise<void> => {
       if (review === null) throw new Error('nothing was reviewed');
-      const signed = signReview(review, this.options.keys.signing);
+      const signed = signReview(review, await this.options.keys.signer(db));
       await writeReview(db, recovery_id, JSON.stringify(signed), review.reviewed_by, review.reviewed_at);
     };
     return this.asActor(principal, recovery_id, (actor) => ({ type: 'review', actor, verdict, note }), {

@@ -31,7 +31,7 @@ import { sealRun } from './seal-run.js';
 export interface RunnerOptions {
   readonly runs: Runs;
   readonly flows: ReadonlyMap<string, Flow>;
-  readonly keys: Pick<EvidenceKeys, 'signing' | 'rotateWhenDue'>;
+  readonly keys: Pick<EvidenceKeys, 'signer' | 'rotateWhenDue'>;
   readonly publisher: EvidencePublisher;
   /** Watches live traffic while a run lasts, which slows down for it. */
   readonly watchLag: () => Promise<LagWatch>;

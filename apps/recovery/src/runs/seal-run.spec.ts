@@ -39,7 +39,12 @@ it('a record never has an earlier time than the record before, whatever the cloc
     requested_at: '2026-06-19T17:57:00.000Z',
   });
   const signing = { key_id: 'k', key: generateKeyPairSync('ed25519').privateKey, valid_from: '' };
-  await sealRun(runs, {} as Lease, { signing, rotateWhenDue: () => Promise.resolve() }, facts);
+  await sealRun(
+    runs,
+    {} as Lease,
+    { signer: () => Promise.resolve(signing), rotateWhenDue: () => Promise.resolve() },
+    facts,
+  );
   expect(wrote['write-confidence']).toEqual([
     ['ann'],
     ['a'],

@@ -18,7 +18,7 @@ import { type ContentFacts, makeContent } from './make-content.js';
 export async function sealRun(
   runs: Runs,
   lease: Lease,
-  keys: Pick<EvidenceKeys, 'signing' | 'rotateWhenDue'>,
+  keys: Pick<EvidenceKeys, 'signer' | 'rotateWhenDue'>,
   facts: ContentFacts,
 ): Promise<void> {
   const { chain, speaks_of_availability } = facts.flow.recoverable;
@@ -28,8 +28,8 @@ export async function sealRun(
   let evidence: Evidence | null = null;
   const command = async (db: Queryable): Promise<RunCommand> => {
     const end = await readChainEnd(db);
-    await keys.rotateWhenDue(() => signedUntil(db, end));
-    evidence = seal(content, end, keys.signing);
+    await keys.rotateWhenDue(db, () => signedUntil(db, end));
+    evidence = seal(content, end, await keys.signer(db));
     const { sequence } = chainEnd(evidence);
     return { type: 'complete', by: 'system', confidence_status: content.confidence_status, sequence };
   };

@@ -1,3 +1,4 @@
+import type { Queryable } from '@stockproof/postgres';
 import { scopesOverlap, type Actor, type RunState } from '@stockproof/recovery-run';
 import type { Flow } from '../contracts/load-flows.js';
 import type { Runner } from './runner.js';
@@ -18,13 +19,14 @@ export interface StartContext {
 
 /**
  * Starts a run and executes it in this process. If another run of the flow may share an offer, it is refused.
- * The lease is acquired in the transaction that starts the run. Rejects with RunRefusedError.
+ * The lease is acquired in the transaction that starts the run, which `fence` may refuse. Rejects with RunRefusedError.
  */
 export async function startRecovery(
   { runs, runner, code_version, lease_ms, now_ms }: StartContext,
   recovery_id: string,
   flow: Flow,
   actor: Actor,
+  fence?: (db: Queryable) => Promise<void>,
 ): Promise<RunState> {
   const current = { contract_digest: flow.digest, code_version };
   const state = await runs.act(
@@ -32,6 +34,7 @@ export async function startRecovery(
     { type: 'start', actor, now_ms: now_ms(), current },
     {
       before: async (db, { request }) => {
+        await fence?.(db);
         await lockLeases(db);
         const leases = await listLeases(db);
         const other = leases.find(

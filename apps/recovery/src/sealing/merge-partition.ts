@@ -17,7 +17,7 @@ const FAN_IN = 8;
 const KEPT_MS = 3_600_000;
 const MAX_DELETED = 100;
 
-type MergingContext = Pick<SealingContext, 'records' | 'store' | 'workspace' | 'keys'>;
+type MergingContext = Pick<SealingContext, 'records' | 'store' | 'workspace' | 'keys' | 'term'>;
 
 /**
  * Merges neighbouring segments of a partition until no level has enough of them. The sources are replaced and
@@ -47,18 +47,19 @@ async function mergeOnce(
   sources: readonly SegmentManifest[],
 ): Promise<SegmentManifest | null> {
   const merged = await mergeSegments(context, sources);
-  const signed = signManifest(merged, context.keys.signing);
   const digests = sources.map(canonicalDigest);
   try {
-    await writeTransaction('sealing.replace', context.records, async (db) => {
+    return await writeTransaction('sealing.replace', context.records, async (db) => {
+      await context.term.check(db);
+      const signed = signManifest(merged, await context.keys.signer(db));
       if ((await replaceSegments(db, digests, signed.digest)) !== digests.length) throw new ReplacedError();
       await insertSegment(db, signed);
+      return signed.manifest;
     });
   } catch (error) {
     if (error instanceof ReplacedError) return null;
     throw error;
   }
-  return signed.manifest;
 }
 
 class ReplacedError extends Error {
@@ -69,7 +70,10 @@ class ReplacedError extends Error {
  * Deletes the files of segments that were merged an hour before a time; null: now. An object that is already
  * gone is no error, so it can be repeated after a crash.
  */
-export async function deleteReplaced({ records, store }: MergingContext, at: Date | null): Promise<void> {
+export async function deleteReplaced(
+  { records, store }: Pick<MergingContext, 'records' | 'store'>,
+  at: Date | null,
+): Promise<void> {
   for (const one of await listReplaced(records, at, KEPT_MS, MAX_DELETED)) {
     const { manifest, digest } = one as { manifest: SegmentManifest; digest: string };
     for (const object of objectsOf(manifest)) await store.delete(object);

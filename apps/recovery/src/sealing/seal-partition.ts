@@ -1,6 +1,5 @@
 import { type Broker, type ReadRange, streamRange } from '@stockproof/kafka';
-import { withFailpoint } from '@stockproof/failpoints';
-import { isUniqueViolation } from '@stockproof/postgres';
+import { isUniqueViolation, writeTransaction } from '@stockproof/postgres';
 import {
   type OfferOfMessage,
   type SegmentManifest,
@@ -10,13 +9,16 @@ import {
 } from '@stockproof/sealed-history';
 import { canonicalDigest } from '@stockproof/evidence';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
+import type { Term } from '../leader/leader.js';
 import { requireTopicId, type SealedHistory } from './sealed-history.js';
 import { insertSegment } from './sql/sealed-segments.js';
 
 /** What sealing needs. `offer_of` reads the messages of one topic, so each topic has a context of its own. */
 export interface SealingContext extends SealedHistory {
   readonly broker: Broker;
-  readonly keys: EvidenceKeys;
+  readonly keys: Pick<EvidenceKeys, 'jwks' | 'signer'>;
+  /** In which this process seals. */
+  readonly term: Term;
   readonly offer_of: OfferOfMessage;
   /** Fewer new offsets are not sealed: they are read from Kafka. */
   readonly min_messages: number;
@@ -37,7 +39,7 @@ export async function sealPartition(
   chain: readonly SegmentManifest[],
   present: ReadRange,
 ): Promise<SegmentManifest | null> {
-  const { broker, records, keys, min_messages, max_messages } = context;
+  const { broker, records, keys, term, min_messages, max_messages } = context;
   const last = chain.at(-1);
   const range = rangeToSeal(last?.to_offset ?? null, present, { min_messages, max_messages });
   if (range === null) return null;
@@ -45,14 +47,17 @@ export async function sealPartition(
   const sealed = await sealSegment(context, { ...range, topic_id }, previous, streamRange(broker, range));
   if ((await requireTopicId(broker, range.topic)) !== topic_id)
     throw new SealedHistoryError('forged', `${range.topic} was created again while it was sealed`);
-  const signed = signManifest(sealed, keys.signing);
   try {
-    await withFailpoint('sealing.record', () => insertSegment(records, signed));
+    return await writeTransaction('sealing.record', records, async (db) => {
+      await term.check(db);
+      const signed = signManifest(sealed, await keys.signer(db));
+      await insertSegment(db, signed);
+      return signed.manifest;
+    });
   } catch (error) {
     if (isUniqueViolation(error)) return null;
     throw error;
   }
-  return signed.manifest;
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   type Workspace,
 } from '@stockproof/sealed-history';
 import type { Pool } from 'pg';
-import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
+import type { PublicKeyList } from '../evidence/keys/public-keys.js';
 import { listSegments } from './sql/sealed-segments.js';
 
 /** What sealed history is kept in and read with. */
@@ -17,7 +17,7 @@ export interface SealedHistory {
   readonly records: Pool;
   readonly store: ObjectStore;
   readonly workspace: Workspace;
-  readonly keys: Pick<EvidenceKeys, 'jwks'>;
+  readonly keys: PublicKeyList;
 }
 
 /** The segments of a topic that stand, and what Kafka has of it. */
@@ -50,7 +50,7 @@ export async function findSegments(
     );
   // Asked after the segments: a sealer may be ahead of ends that were asked before.
   const present = await presentRanges(broker, topic);
-  const ring = keyRing(keys.jwks());
+  const ring = keyRing(await keys.jwks());
   const manifests = listed
     .map(({ signed }) => verifyManifest(signed, ring))
     .filter((manifest) => manifest.topic === topic);

@@ -2,12 +2,15 @@ import { PeriodicTask } from '@stockproof/timing';
 import { deleteSealed } from './delete-sealed.js';
 import { deleteReplaced, mergePartition } from './merge-partition.js';
 import { type SealingContext, sealPartition } from './seal-partition.js';
+import type { Leader, Term } from '../leader/leader.js';
 import type { SealingMetrics } from './metrics.js';
 import { findSegments } from './sealed-history.js';
 import type { SealedTopic } from './sealed-topics.js';
 
 /** What a Sealer needs. A failure ends the run; the next one goes on after the last recorded segment. */
-export interface SealerOptions extends Omit<SealingContext, 'offer_of'> {
+export interface SealerOptions extends Omit<SealingContext, 'offer_of' | 'term'> {
+  /** Only the copy of the service that leads seals. */
+  readonly leader: Pick<Leader, 'term'>;
   readonly topics: readonly SealedTopic[];
   readonly every_ms: number;
   /** What is sealed is deleted from Kafka this long after, ms; null: never. */
@@ -20,7 +23,8 @@ export interface SealerOptions extends Omit<SealingContext, 'offer_of'> {
 
 /**
  * Periodically seals what is new in each partition of the topics, merges segments and deletes the
- * files of merged ones. If it may, it deletes from Kafka what is sealed. It may run in several processes: each range is recorded once.
+ * files of merged ones. If it may, it deletes from Kafka what is sealed. It runs in the copy of the service that leads; each
+ * range is recorded once in any case.
  */
 export class Sealer {
   private readonly task: PeriodicTask;
@@ -51,14 +55,16 @@ export class Sealer {
   }
 
   private async sealNow(): Promise<void> {
-    for (const topic of this.options.topics) await this.sealTopic(topic);
+    const { term } = this.options.leader;
+    if (term === null) return;
+    for (const topic of this.options.topics) await this.sealTopic(topic, term);
     await deleteReplaced(this.options, this.options.now?.() ?? null);
     this.options.metrics.done();
   }
 
-  private async sealTopic({ topic, offer_of, consumers }: SealedTopic): Promise<void> {
+  private async sealTopic({ topic, offer_of, consumers }: SealedTopic, term: Term): Promise<void> {
     const { broker, metrics, delete_after_ms } = this.options;
-    const context = { ...this.options, offer_of: offer_of() };
+    const context = { ...this.options, term, offer_of: offer_of() };
     const { topic_id, chains: found, present } = await findSegments(context, broker, topic, null);
     const chains = new Map(found);
     for (const range of present) {
@@ -79,6 +85,7 @@ export class Sealer {
       unsealed.reduce((sum, offsets) => sum + offsets, 0),
     );
     if (delete_after_ms === null || consumers === null) return;
+    await term.check(this.options.records);
     const sealed = { topic, topic_id, chains, present };
     metrics.deleted(topic, await deleteSealed({ ...this.options, delete_after_ms }, sealed, consumers));
   }

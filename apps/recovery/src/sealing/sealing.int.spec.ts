@@ -29,6 +29,7 @@ import { setDamagedAside } from '../accept-loss/set-damaged-aside.js';
 import { setSealedAside } from '../accept-loss/set-sealed-aside.js';
 import { RunControl } from '../engine/run-control.js';
 import { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
+import { LEADS_ALONE } from '../leader/leads-alone.js';
 import { type HistoryContext } from '../flows/histories/barrier.js';
 import { readCdcHistory } from '../flows/histories/read-cdc-history.js';
 import { readPublished } from '../flows/histories/read-published.js';
@@ -87,7 +88,13 @@ describe('sealed history of a CDC topic', () => {
     records = await serviceDatabase('recovery');
     folder = await mkdtemp(join(tmpdir(), 'stockproof-sealing-'));
     workspace = await Workspace.open({ folder: join(folder, 'work'), cache_mib: 0 });
-    keys = await EvidenceKeys.open(join(folder, 'keys'), { days: 0, now_ms: Date.now });
+    keys = await EvidenceKeys.open({
+      records: records.pool,
+      secret: Buffer.alloc(32),
+      folder: '',
+      days: 0,
+      now_ms: Date.now,
+    });
   });
   afterAll(async () => {
     await workspace.close();
@@ -142,6 +149,7 @@ describe('sealed history of a CDC topic', () => {
     const sealer = new Sealer({
       ...history,
       keys,
+      leader: LEADS_ALONE,
       broker: from,
       ...(now === undefined ? {} : { now }),
       topics: [{ topic, offer_of: offerOfChange, consumers: consumers() }, ...more],
@@ -335,7 +343,8 @@ describe('sealed history of a CDC topic', () => {
     const [first] = await segments();
     if (first === undefined) throw new Error('nothing is sealed');
     const { privateKey } = generateKeyPairSync('ed25519');
-    const key = resign === true ? { key_id: keys.signing.key_id, key: privateKey } : keys.signing;
+    const signing = await keys.signer(records.pool);
+    const key = resign === true ? { key_id: signing.key_id, key: privateKey } : signing;
     const manifest = change(first);
     const signed =
       resign === undefined

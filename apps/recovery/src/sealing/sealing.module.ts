@@ -8,6 +8,8 @@ import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { EvidenceModule } from '../evidence/evidence.module.js';
 import { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
+import { Leader } from '../leader/leader.js';
+import { LeaderModule } from '../leader/leader.module.js';
 import type { Settings, WorkerSettings } from '../settings.js';
 import { SourcesModule } from '../sources.module.js';
 import { taskFailed } from '../task-failed.js';
@@ -22,7 +24,7 @@ const SEALER = Symbol('sealer');
 
 /** Sealed history: read by the flows, written every so often. Nothing of it runs without a store. */
 @Module({
-  imports: [SourcesModule, EvidenceModule],
+  imports: [SourcesModule, EvidenceModule, LeaderModule],
   providers: [
     {
       provide: SEALED_HISTORY,
@@ -35,6 +37,7 @@ const SEALER = Symbol('sealer');
         SEALED_HISTORY,
         BROKER,
         EvidenceKeys,
+        Leader,
         VIEW_POOL,
         RESERVATIONS_POOL,
         TELEMETRY,
@@ -46,6 +49,7 @@ const SEALER = Symbol('sealer');
         sealed: SealedHistory | null,
         broker: Broker,
         keys: EvidenceKeys,
+        leader: Leader,
         view: Pool,
         reservations: Pool,
         telemetry: Telemetry,
@@ -60,6 +64,7 @@ const SEALER = Symbol('sealer');
                 ...sealed,
                 broker,
                 keys,
+                leader,
                 topics: sealedTopics(config.STOCKPROOF_TOPIC_PREFIX, { view, reservations }),
                 every_ms: config.STOCKPROOF_SEAL_INTERVAL_MS,
                 min_messages: config.STOCKPROOF_SEAL_MIN_MESSAGES,

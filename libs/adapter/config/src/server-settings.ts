@@ -148,7 +148,18 @@ export const serverSettings = {
   STOCKPROOF_PROJECTIONS_DIR: text('projections').describe(
     'folder of candidate versions of the projection function',
   ),
-  STOCKPROOF_EVIDENCE_KEYS_DIR: required().describe('recovery: folder of the keys that sign evidence'),
+  STOCKPROOF_EVIDENCE_KEYS_DIR: z
+    .string()
+    .default('')
+    .describe(
+      'recovery: folder that gets a copy of the public keys of evidence, and from which keys of an earlier version are taken once; empty: neither',
+    ),
+  STOCKPROOF_EVIDENCE_SECRET_FILE: z
+    .string()
+    .default('')
+    .describe(
+      'recovery: private key (JWK) that the evidence keys in the database are encrypted with; empty: that of the service',
+    ),
   STOCKPROOF_EVIDENCE_KEY_DAYS: z.coerce
     .number()
     .int()
@@ -156,7 +167,9 @@ export const serverSettings = {
     .max(3_650)
     .default(90)
     .describe('days a key signs evidence before a new one does; 0: until somebody rotates it'),
-  STOCKPROOF_EVIDENCE_DIR: required().describe('recovery: folder that evidence files are written to'),
+  STOCKPROOF_EVIDENCE_DIR: required().describe(
+    'recovery: where evidence files are written to: a folder, or an object store of all copies (file://folder or s3://bucket/prefix)',
+  ),
 
   STOCKPROOF_DRAIN_NOTICE_MS: z.coerce
     .number()

@@ -103,6 +103,12 @@ export const serviceSettings = {
   STOCKPROOF_RECOVERY_BARRIER_TIMEOUT_MS: count(120_000).describe(
     'longest wait for what is on its way to arrive, ms; then `inconclusive`',
   ),
+  STOCKPROOF_AVAILABILITY_ROLE: z
+    .enum(['projection', 'query'])
+    .default('projection')
+    .describe(
+      'projection: `query` only answers queries and streams, joins no consumer group, and needs a port of its own',
+    ),
   STOCKPROOF_RECOVERY_ROLE: z
     .enum(['service', 'worker'])
     .default('service')

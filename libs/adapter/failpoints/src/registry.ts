@@ -25,6 +25,7 @@ export interface Failpoint {
  */
 export const FAILPOINTS = {
   'ingestion.produce': { path: 'write', transaction: false },
+  'ingestion.note-copy': { path: 'write', transaction: false },
   'ledger.apply': { path: 'write', transaction: true },
   'shard.claim': { path: 'start', transaction: false },
   'projection.fold': { path: 'projection', transaction: true },
@@ -53,7 +54,8 @@ export const FAILPOINTS = {
   'evidence.write-file': { path: 'replay', transaction: false },
   'evidence.produce': { path: 'replay', transaction: false },
   'evidence.publish-confidence': { path: 'replay', transaction: false },
-  'evidence.mark-published': { path: 'replay', transaction: false },
+  'evidence.mark-published': { path: 'replay', transaction: true },
+  'leader.claim': { path: 'write', transaction: false },
   'checkpoint.sign': { path: 'write', transaction: true },
   'checkpoint.anchor': { path: 'write', transaction: false },
   'dead-letter.claim-redrive': { path: 'dead-letter', transaction: false },
@@ -69,7 +71,7 @@ export const FAILPOINTS = {
   'redrive-plan.close': { path: 'redrive-plan', transaction: false },
   'redrive-plan.settle': { path: 'redrive-plan', transaction: false },
   'sealing.store': { path: 'sealing', transaction: false },
-  'sealing.record': { path: 'sealing', transaction: false },
+  'sealing.record': { path: 'sealing', transaction: true },
   'sealing.replace': { path: 'sealing', transaction: true },
   'sealing.delete': { path: 'sealing', transaction: false },
   'sealing.mark-deleted': { path: 'sealing', transaction: false },

@@ -44,6 +44,7 @@ const AT_ONCE = {
     onEnd: ignore,
   },
 };
+const signer = () => Promise.resolve({ ...SIGNING, valid_from: '' });
 const LEASE_MS = 4_000;
 const BARRIER_MS = 8_000;
 const CODE_VERSION = 'simulated';
@@ -102,7 +103,7 @@ export async function startRecovery(
   const runner = new Runner({
     runs,
     flows,
-    keys: { signing: { ...SIGNING, valid_from: '' }, rotateWhenDue: () => Promise.resolve() },
+    keys: { signer, rotateWhenDue: () => Promise.resolve() },
     publisher,
     lease_ms: LEASE_MS,
     code_version: CODE_VERSION,
@@ -119,7 +120,7 @@ export async function startRecovery(
     lease_ms: LEASE_MS,
     now_ms: Date.now,
     giveUp: () => Promise.resolve(),
-    keys: { signing: SIGNING },
+    keys: { signer },
     glass: { breaking: () => Promise.resolve(), broken: () => undefined },
   });
   new ResumeRuns(records, runner, LEASE_MS / 2, ignore).start();

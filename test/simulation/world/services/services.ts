@@ -115,6 +115,7 @@ export const startIngestion: Start<Ingestion> = async ({ broker }, partitions) =
     writer,
     partitions,
     max_events: 1_000,
+    share: (limit) => limit,
     max_pending: 5_000,
     max_seller_pending: 5_000,
     ack_timeout_ms: 5_000,

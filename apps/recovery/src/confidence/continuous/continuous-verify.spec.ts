@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { RunState } from '@stockproof/recovery-run';
 import type { OfferName } from '@stockproof/verification';
 import { aPool, partOf } from '@stockproof/testing/kit';
+import { LEADS_ALONE } from '../../leader/leads-alone.js';
 import { RunRefusedError } from '../../runs/runs.js';
 import type { Unit, UnitResult } from './choose-unit.js';
 import { type ContinuousOptions, ContinuousVerify, resultOf } from './continuous-verify.js';
@@ -64,6 +65,7 @@ function verifying({ units, ends = [], lags = [], change = {} }: Given) {
       },
       find: async () => ({ state, version: 1, history: [] }),
     },
+    leader: LEADS_ALONE,
     watchLag: async () => ({
       lag: async () => lag.shift() ?? 0,
       close: async () => void steps.push('closed'),
@@ -204,6 +206,7 @@ describe('ProposeRepairs', () => {
       records,
       view,
       recoveries: recoveries(asked),
+      leader: LEADS_ALONE,
       every_ms: 0,
       onFailed: (error) => asked.push(['failed', error.message]),
     });

@@ -1,6 +1,7 @@
 import { isOver, type RunState } from '@stockproof/recovery-run';
 import { PeriodicTask, pollUntil } from '@stockproof/timing';
 import { isLagging, type LagWatch } from '../../engine/lag-throttle.js';
+import type { Leader, Term } from '../../leader/leader.js';
 import type { Recoveries } from '../../requests/recoveries.js';
 import { RunRefusedError } from '../../runs/runs.js';
 import type { Unit, UnitResult } from './choose-unit.js';
@@ -15,6 +16,8 @@ import type { DueOffers } from './due-offers.js';
 export interface ContinuousOptions {
   readonly due: Pick<DueOffers, 'next' | 'postpone'>;
   readonly recoveries: Pick<Recoveries, 'requestBySystem' | 'find'>;
+  /** Only the copy of the service that leads verifies. */
+  readonly leader: Pick<Leader, 'term'>;
   /** Watches live traffic, which goes first. */
   readonly watchLag: () => Promise<LagWatch>;
   /** How often it is looked for offers that are due where none was; 0 for never. */
@@ -60,16 +63,18 @@ export class ContinuousVerify {
   }
 
   private async verifyDue(): Promise<void> {
-    const { due, watchLag, pause, metrics } = this.options;
+    const { due, watchLag, pause, metrics, leader } = this.options;
+    const { term } = leader;
+    if (term === null) return;
     const { signal } = this.ending;
     let live: LagWatch | null = null;
     try {
-      for (let goes_on = true; goes_on && !signal.aborted;) {
+      for (let goes_on = true; goes_on && !signal.aborted && leader.term?.epoch === term.epoch;) {
         const unit = await due.next();
         if (unit === null) return;
         live ??= await watchLag();
         if (isLagging(await live.lag())) await pause(LAG_PAUSE_MS, signal);
-        else goes_on = await this.verify(unit);
+        else goes_on = await this.verify(unit, term);
       }
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -80,10 +85,10 @@ export class ContinuousVerify {
   }
 
   /** False where nothing was found out: others are likely to fail too, so the next turn is soon enough. */
-  private async verify(unit: Unit): Promise<boolean> {
+  private async verify(unit: Unit, term: Term): Promise<boolean> {
     const { due, cpu_percent, metrics, pause, startSpending } = this.options;
     const stopSpending = startSpending();
-    const state = await this.run(unit);
+    const state = await this.run(unit, term);
     const result = resultOf(state);
     if (result !== 'gave_way') await due.postpone(unit, state?.request?.recovery_id ?? '');
     const spent = stopSpending();
@@ -94,11 +99,13 @@ export class ContinuousVerify {
   }
 
   /** Runs one verification to its end. Null if another run took one of its offers meanwhile. */
-  private async run({ offers }: Unit): Promise<RunState | null> {
+  private async run({ offers }: Unit, { check: fence }: Term): Promise<RunState | null> {
     const { recoveries } = this.options;
     const names = offers.map(({ seller_id, sku }) => ({ seller_id, sku }));
     try {
-      let state = await recoveries.requestBySystem('verify', names, 'continuous verification');
+      let state = await recoveries.requestBySystem('verify', names, 'continuous verification', {
+        fence,
+      });
       const recovery_id = state.request?.recovery_id ?? '';
       const over = async (): Promise<boolean> => isOver((state = (await recoveries.find(recovery_id)).state));
       const between = (): void => this.ending.signal.throwIfAborted();

@@ -1,55 +1,50 @@
 import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { KeyEntry } from '@stockproof/evidence';
+import { introduceKey, type KeyEntry, latestOf } from '@stockproof/evidence';
 import { replaceFile } from '@stockproof/files';
 
-/** Path of the private key with this id. */
-export const privateFile = (folder: string, kid: string): string => join(folder, `${kid}.jwk.json`);
-/** Path of the next private key until it is introduced. */
-export const nextFile = (folder: string, kid: string): string => `${privateFile(folder, kid)}.next`;
+const BEGINNING = new Date(0).toISOString();
 
-/** Path of the JWKS of the public keys. */
-export const publicFile = (folder: string): string => join(folder, 'public.jwks.json');
+const privateFile = (folder: string, kid: string): string => join(folder, `${kid}.jwk.json`);
+const publicFile = (folder: string): string => join(folder, 'public.jwks.json');
 
-/** Reads the entries of the JWKS, oldest first; those from before ADR 0046 have no periods. */
-export async function readEntries(folder: string): Promise<KeyEntry[]> {
+/** Keys that an earlier version kept in a folder. */
+export interface KeysInFolder {
+  /** Oldest first. */
+  readonly entries: readonly KeyEntry[];
+  /** Of the newest key; null if its file is not there. */
+  readonly private_key: KeyObject | null;
+}
+
+/** The keys of a folder; null if it has none. Those from before ADR 0046 get their periods by their files. */
+export async function readKeyFolder(folder: string): Promise<KeysInFolder | null> {
+  const entries = await readPublicFile(folder);
+  const newest = entries.at(-1);
+  if (newest === undefined) return null;
+  const complete = entries.every((one) => one.stockproof_valid_from !== undefined)
+    ? entries
+    : await withPeriods(folder, entries);
+  return { entries: complete, private_key: await readPrivate(privateFile(folder, newest.kid)) };
+}
+
+/** Reads the public keys of a folder, oldest first; empty if there are none. */
+export async function readPublicFile(folder: string): Promise<KeyEntry[]> {
   return ((await readJson(publicFile(folder))) as { keys: KeyEntry[] } | null)?.keys ?? [];
 }
 
-/** Replaces the JWKS file with these entries, atomically. */
-export function writeEntries(folder: string, keys: readonly KeyEntry[]): Promise<void> {
-  return replaceFile(publicFile(folder), JSON.stringify({ keys }, null, 2), 0o644);
+/** Replaces the file of the public keys, atomically. */
+export async function writePublicFile(folder: string, keys: readonly KeyEntry[]): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await replaceFile(publicFile(folder), JSON.stringify({ keys }, null, 2), 0o644);
 }
 
-/** Reads a private key; null if there is none. */
-export async function readPrivate(file: string): Promise<KeyObject | null> {
-  const jwk = (await readJson(file)) as JsonWebKey | null;
-  return jwk === null ? null : createPrivateKey({ key: jwk, format: 'jwk' });
+/** Overwrites and removes every private key of a folder; copies on a disk or in a backup may remain. */
+export async function destroyPrivateFiles(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (/\.jwk\.json(\.next)?(\.\w+\.partial)?$/.test(name)) await destroy(join(folder, name));
 }
 
-/** Writes a private key to a file that only its owner can read. */
-export function writePrivate(file: string, kid: string, key: KeyObject): Promise<void> {
-  const jwk = { ...key.export({ format: 'jwk' }), kid, alg: 'EdDSA', use: 'sig' };
-  return replaceFile(file, JSON.stringify(jwk, null, 2));
-}
-
-/**
- * Leaves only the newest private key in the folder: completes a rotation that was interrupted after the
- * introduction, reverts one that was interrupted before it, and destroys older private keys.
- */
-export async function settle(folder: string, newest: string): Promise<void> {
-  const names = await readdir(folder);
-  if (names.includes(`${newest}.jwk.json.next`))
-    await rename(nextFile(folder, newest), privateFile(folder, newest));
-  for (const name of names) {
-    const is_other =
-      /\.jwk\.json(\.next)?(\.\w+\.partial)?$/.test(name) && !name.startsWith(`${newest}.jwk.json`);
-    if (is_other) await destroy(join(folder, name));
-  }
-}
-
-/** Overwritten and removed; copies on a disk or in a backup may remain. */
 async function destroy(file: string): Promise<void> {
   const handle = await open(file, 'r+');
   try {
@@ -60,6 +55,25 @@ async function destroy(file: string): Promise<void> {
     await handle.close();
   }
   await rm(file);
+}
+
+/** Gives older keys their periods: each began to sign when its private file was created. */
+async function withPeriods(folder: string, old: readonly KeyEntry[]): Promise<KeyEntry[]> {
+  let entries: KeyEntry[] = [];
+  for (const { kid, x } of old) {
+    const before = entries.at(-1);
+    const made =
+      before === undefined ? BEGINNING : (await stat(privateFile(folder, kid))).mtime.toISOString();
+    const at = latestOf(made, before?.stockproof_valid_from ?? BEGINNING);
+    const introducer = before === undefined ? null : await readPrivate(privateFile(folder, before.kid));
+    entries = introduceKey(entries, { kid, x }, at, introducer);
+  }
+  return entries;
+}
+
+async function readPrivate(file: string): Promise<KeyObject | null> {
+  const jwk = (await readJson(file)) as JsonWebKey | null;
+  return jwk === null ? null : createPrivateKey({ key: jwk, format: 'jwk' });
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -1,11 +1,22 @@
-import { readFileSync } from 'node:fs';
-import type { EvidenceKeys } from './evidence-keys.js';
-import { publicFile } from './key-files.js';
+import { type KeyEntry, keyRing } from '@stockproof/evidence';
+import type { Queryable } from '@stockproof/postgres';
+import { type KeySecret, openKey } from './key-secret.js';
+import { readKeys } from './sql/evidence-keys.js';
 
-/**
- * The public keys of a folder, read again each time, because the service may replace its key. For processes that sign
- * nothing: private keys are neither made nor read. Throws if there are none yet.
- */
-export function publicKeysIn(folder: string): Pick<EvidenceKeys, 'jwks'> {
-  return { jwks: () => JSON.parse(readFileSync(publicFile(folder), 'utf8')) as { keys: object[] } };
+/** Every public key that ever signed, read when it is asked for, because any copy may add one. */
+export interface PublicKeyList {
+  /** A JWKS, oldest first. Rejects if there is no key, or one was changed by somebody without the service's key. */
+  jwks(): Promise<{ keys: KeyEntry[] }>;
+}
+
+/** The public keys in the database. For processes that sign nothing: nothing is made or changed. */
+export function publicKeysOf(records: Queryable, secret: () => Promise<KeySecret>): PublicKeyList {
+  return { jwks: async () => readPublicKeys(records, await secret()) };
+}
+
+/** See PublicKeyList. */
+export async function readPublicKeys(db: Queryable, secret: KeySecret): Promise<{ keys: KeyEntry[] }> {
+  const keys = (await readKeys(db)).map((row) => openKey(secret, row).entry);
+  keyRing({ keys });
+  return { keys };
 }

@@ -15,6 +15,14 @@ export async function insertCheckpoint(db: Queryable, checkpoint: Checkpoint): P
   });
 }
 
+const LOCK_SQL = `SELECT pg_advisory_xact_lock(hashtext('stockproof checkpoint chain'))`;
+
+/** Reads the newest checkpoint, and locks the end of their chain until the transaction ends, so that nobody else appends. */
+export async function lockLastCheckpoint(db: Queryable): Promise<Checkpoint | null> {
+  await db.query({ name: 'lock-checkpoints', text: LOCK_SQL });
+  return lastCheckpoint(db);
+}
+
 const LAST_SQL = `
   SELECT sequence, previous_digest, heads, merkle_root, key_id, signature,
     to_char(taken_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS taken_at

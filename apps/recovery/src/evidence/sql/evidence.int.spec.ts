@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { canonicalJson, CHAIN_START, type Evidence } from '@stockproof/evidence';
-import { inTransaction } from '@stockproof/postgres';
+import { inTransaction, type Queryable } from '@stockproof/postgres';
 import { aContent, testDatabase, type TestDatabase } from '@stockproof/testing';
 import { migrations } from '../../migrations/index.js';
 import {
@@ -13,6 +13,7 @@ import {
   listSummaries,
   markPublished,
   readChainEnd,
+  lockPublishing,
   unpublishedEvidence,
 } from './evidence.js';
 import { insertSignedHeads } from './signed-heads.js';
@@ -113,11 +114,15 @@ describe('the statements of evidence', () => {
     expect(await unpublishedEvidence(database.pool)).toBeNull();
   });
 
-  it('append one record at a time', async () => {
+  it.each<[string, (db: Queryable) => Promise<unknown>, string]>([
+    ['append one record at a time', readChainEnd, 'stockproof evidence chain'],
+    ['are published by one process at a time', lockPublishing, 'stockproof evidence publishing'],
+  ])('%s', async (_what, lock, name) => {
     await inTransaction(database.pool, async (db) => {
-      await readChainEnd(db);
+      await lock(db);
       const { rows } = await database.pool.query<{ free: boolean }>(
-        `SELECT pg_try_advisory_xact_lock(hashtext('stockproof evidence chain')) AS free`,
+        `SELECT pg_try_advisory_xact_lock(hashtext($1)) AS free`,
+        [name],
       );
       expect(rows).toEqual([{ free: false }]);
     });

@@ -115,6 +115,13 @@ export async function listProofsOfOffer(
   return (await db.query<EvidenceSummary>({ name: 'list-proofs-of-offer', text: OF_OFFER_SQL, values })).rows;
 }
 
+const LOCK_PUBLISHING_SQL = `SELECT pg_advisory_xact_lock(hashtext('stockproof evidence publishing'))`;
+
+/** Until the transaction ends no other process publishes records, so that they are published in their order. */
+export async function lockPublishing(db: Queryable): Promise<void> {
+  await db.query({ name: 'lock-publishing', text: LOCK_PUBLISHING_SQL });
+}
+
 const UNPUBLISHED_SQL = `
   SELECT sequence, recovery_id, record, record::json ->> 'finished_at' AS finished_at FROM evidence
   WHERE NOT published ORDER BY sequence LIMIT 1`;

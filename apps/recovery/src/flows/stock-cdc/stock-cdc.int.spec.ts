@@ -13,6 +13,7 @@ import { STOCK_TABLES, type StockTable } from '@stockproof/verification';
 import type { Scope } from '@stockproof/recovery-run';
 import { RunControl } from '../../engine/run-control.js';
 import { EvidenceKeys } from '../../evidence/keys/evidence-keys.js';
+import { LEADS_ALONE } from '../../leader/leads-alone.js';
 import { offerOfStockChange } from '../../sealing/offer-of.js';
 import type { SealedHistory } from '../../sealing/sealed-history.js';
 import { Sealer } from '../../sealing/sealer.js';
@@ -52,7 +53,13 @@ describe('the CDC of the stock tables', () => {
     [ledger, records] = await Promise.all([serviceDatabase('command-handler'), serviceDatabase('recovery')]);
     folder = await mkdtemp(join(tmpdir(), 'stockproof-stock-cdc-'));
     const workspace = await Workspace.open({ folder: join(folder, 'work'), cache_mib: 0 });
-    keys = await EvidenceKeys.open(join(folder, 'keys'), { days: 0, now_ms: Date.now });
+    keys = await EvidenceKeys.open({
+      records: records.pool,
+      secret: Buffer.alloc(32),
+      folder: '',
+      days: 0,
+      now_ms: Date.now,
+    });
     const store = openObjectStore(pathToFileURL(join(folder, 'store')).href);
     sealed = { records: records.pool, store, workspace, keys };
     const prefix = `test-${randomUUID()}.`;
@@ -150,6 +157,7 @@ describe('the CDC of the stock tables', () => {
     const sealer = new Sealer({
       ...sealed,
       keys,
+      leader: LEADS_ALONE,
       broker,
       topics: STOCK_TABLES.map((table) => ({
         topic: capture.topics[table],

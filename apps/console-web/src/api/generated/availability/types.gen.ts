@@ -21,119 +21,6 @@ export type Problem = {
     detail: string;
 };
 
-export type PositionsControllerPositionsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/v1/positions';
-};
-
-export type PositionsControllerPositionsErrors = {
-    /**
-     * a problem (RFC 9457)
-     */
-    default: Problem;
-};
-
-export type PositionsControllerPositionsError = PositionsControllerPositionsErrors[keyof PositionsControllerPositionsErrors];
-
-export type PositionsControllerPositionsResponses = {
-    200: {
-        group: string;
-        at: string;
-        partitions: Array<{
-            topic: string;
-            partition: number;
-            /**
-             * next offset to apply; everything before it is applied. Null before the first one
-             */
-            position: number | null;
-            /**
-             * next offset of the partition; null if Kafka did not answer
-             */
-            end: number | null;
-            /**
-             * from the position to the end, transaction markers included; null if one is not known
-             */
-            lag_messages: number | null;
-            /**
-             * age of the oldest message that is not applied, by its timestamp; 0 if nothing waits; null if the process that answers has not fetched it
-             */
-            oldest_seconds: number | null;
-            /**
-             * when the stored offset moved last
-             */
-            last_progress_at: string;
-            /**
-             * the process that claimed the partition last, as host/pid/id
-             */
-            holder: string;
-            /**
-             * whether the process that answers reads the partition
-             */
-            held_here: boolean;
-            /**
-             * of the claim; writes with an older one are refused
-             */
-            epoch: number;
-        }>;
-    };
-};
-
-export type PositionsControllerPositionsResponse = PositionsControllerPositionsResponses[keyof PositionsControllerPositionsResponses];
-
-export type FreshnessControllerFreshnessData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/v1/freshness';
-};
-
-export type FreshnessControllerFreshnessErrors = {
-    /**
-     * a problem (RFC 9457)
-     */
-    default: Problem;
-};
-
-export type FreshnessControllerFreshnessError = FreshnessControllerFreshnessErrors[keyof FreshnessControllerFreshnessErrors];
-
-export type FreshnessControllerFreshnessResponses = {
-    200: {
-        /**
-         * the CDC topic of the ledger
-         */
-        topic: string;
-        at: string;
-        /**
-         * an older answer says `stale`
-         */
-        bound_ms: number;
-        /**
-         * of the oldest partition
-         */
-        status: 'current' | 'stale';
-        /**
-         * age of the oldest partition; null if one has never been complete, or there is none
-         */
-        oldest_ms: number | null;
-        partitions: Array<{
-            partition: number;
-            /**
-             * everything that the write side committed until then is in the view; null if never
-             */
-            as_of: string | null;
-            age_ms: number | null;
-            /**
-             * stale: older than the bound, or never complete
-             */
-            status: 'current' | 'stale';
-        }>;
-    };
-};
-
-export type FreshnessControllerFreshnessResponse = FreshnessControllerFreshnessResponses[keyof FreshnessControllerFreshnessResponses];
-
 export type AvailabilityControllerWatchData = {
     body?: never;
     path?: never;
@@ -504,3 +391,116 @@ export type AvailabilityControllerBatch1Responses = {
 };
 
 export type AvailabilityControllerBatch1Response = AvailabilityControllerBatch1Responses[keyof AvailabilityControllerBatch1Responses];
+
+export type PositionsControllerPositionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/positions';
+};
+
+export type PositionsControllerPositionsErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type PositionsControllerPositionsError = PositionsControllerPositionsErrors[keyof PositionsControllerPositionsErrors];
+
+export type PositionsControllerPositionsResponses = {
+    200: {
+        group: string;
+        at: string;
+        partitions: Array<{
+            topic: string;
+            partition: number;
+            /**
+             * next offset to apply; everything before it is applied. Null before the first one
+             */
+            position: number | null;
+            /**
+             * next offset of the partition; null if Kafka did not answer
+             */
+            end: number | null;
+            /**
+             * from the position to the end, transaction markers included; null if one is not known
+             */
+            lag_messages: number | null;
+            /**
+             * age of the oldest message that is not applied, by its timestamp; 0 if nothing waits; null if the process that answers has not fetched it
+             */
+            oldest_seconds: number | null;
+            /**
+             * when the stored offset moved last
+             */
+            last_progress_at: string;
+            /**
+             * the process that claimed the partition last, as host/pid/id
+             */
+            holder: string;
+            /**
+             * whether the process that answers reads the partition
+             */
+            held_here: boolean;
+            /**
+             * of the claim; writes with an older one are refused
+             */
+            epoch: number;
+        }>;
+    };
+};
+
+export type PositionsControllerPositionsResponse = PositionsControllerPositionsResponses[keyof PositionsControllerPositionsResponses];
+
+export type FreshnessControllerFreshnessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/freshness';
+};
+
+export type FreshnessControllerFreshnessErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type FreshnessControllerFreshnessError = FreshnessControllerFreshnessErrors[keyof FreshnessControllerFreshnessErrors];
+
+export type FreshnessControllerFreshnessResponses = {
+    200: {
+        /**
+         * the CDC topic of the ledger
+         */
+        topic: string;
+        at: string;
+        /**
+         * an older answer says `stale`
+         */
+        bound_ms: number;
+        /**
+         * of the oldest partition
+         */
+        status: 'current' | 'stale';
+        /**
+         * age of the oldest partition; null if one has never been complete, or there is none
+         */
+        oldest_ms: number | null;
+        partitions: Array<{
+            partition: number;
+            /**
+             * everything that the write side committed until then is in the view; null if never
+             */
+            as_of: string | null;
+            age_ms: number | null;
+            /**
+             * stale: older than the bound, or never complete
+             */
+            status: 'current' | 'stale';
+        }>;
+    };
+};
+
+export type FreshnessControllerFreshnessResponse = FreshnessControllerFreshnessResponses[keyof FreshnessControllerFreshnessResponses];

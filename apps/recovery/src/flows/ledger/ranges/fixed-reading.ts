@@ -124,7 +124,7 @@ async function segmentsOf(
   if (digests.length === 0) return [];
   if (sealed === null)
     throw new Error('the segments of the verification are in a store that this process has not');
-  const ring = keyRing(sealed.keys.jwks());
+  const ring = keyRing(await sealed.keys.jwks());
   const found = await findSegmentsByDigest(records, digests);
   return digests.map((digest) => {
     const manifest = verifyManifest(found.get(digest), ring);
