@@ -89,7 +89,7 @@ describe('a query-only process of the projection', () => {
     expect((await asked(query.url, '/v1/freshness')).status).toBe(200);
   });
 
-  it('ends in order, and is live and not ready meanwhile', async () => {
+  it('ends in order, and leaves no group behind', async () => {
     query.process.kill('SIGTERM');
     expect(await query.exited).toBe(0);
     expect(await projecting()).toEqual(groups);

@@ -230,7 +230,7 @@ describe('two copies of recovery that started at the same moment from empty fold
     const checkpoints = await queryDatabase<Checkpoint>(
       stack,
       'recovery',
-      `SELECT sequence::int AS sequence, previous_digest, heads, merkle_root, key_id, signature,
+      `SELECT sequence::int AS sequence, previous_digest, heads::int AS heads, merkle_root, key_id, signature,
          to_char(taken_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS taken_at
        FROM checkpoint ORDER BY sequence`,
     );

@@ -107,6 +107,7 @@ export class Runner {
   private async leaseOf(recovery_id: string): Promise<Lease | null> {
     const { runs, lease_ms } = this.options;
     const { state } = await runs.load(recovery_id);
+    if (isOver(state)) return null;
     return runs.lease(recovery_id, state, this.holder, lease_ms);
   }
 

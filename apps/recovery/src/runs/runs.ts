@@ -172,9 +172,10 @@ export class Runs {
     const after = streams.after(loaded, events);
     await upsertRecovery(db, after, version + events.length);
     await noteBrokenGlass(db, after, events, version);
+    // Also of a claim that was refused because it came too late: nobody would ever end its lease.
+    if (isOver(after)) await releaseLease(db, recovery_id);
     if (!decision.ok) return new RunRefusedError(decision.code, decision.detail);
     await also?.(db, after);
-    if (isOver(after)) await releaseLease(db, recovery_id);
     return after;
   }
 
