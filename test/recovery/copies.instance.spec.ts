@@ -172,13 +172,10 @@ describe('two copies of recovery that started at the same moment from empty fold
     const whole = await evidenceOf(at(0), await everything(0));
     const { copy, epoch } = await eventually(leading, LEADS_WITHIN_MS);
     const id = await everything(copy, 2);
+    // As the other one sees it: it has begun.
     await eventually(async () => {
-      const { body } = await callRecovery<{ progress: object | null }>(
-        at(copy),
-        'GET',
-        `/v1/recoveries/${id}`,
-      );
-      expect(body.progress).not.toBeNull();
+      const { body } = await callRecovery(at(1 - copy), 'GET', `/v1/recoveries/${id}`);
+      expect([body.status, body.step]).toEqual(['running', expect.any(String)]);
     }, 60_000);
     copies[copy]?.process.kill('SIGKILL');
     const killed_ms = performance.now();
