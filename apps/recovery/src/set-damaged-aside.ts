@@ -7,7 +7,8 @@ import { createPool } from '@stockproof/postgres';
 import { openObjectStore, Workspace } from '@stockproof/sealed-history';
 import { actByHand } from '@stockproof/security-log';
 import { type DamagedSegments, setDamagedAside } from './accept-loss/set-damaged-aside.js';
-import { publicKeysIn } from './evidence/keys/public-keys.js';
+import { keySecretOf } from './evidence/keys/key-secret.js';
+import { publicKeysOf } from './evidence/keys/public-keys.js';
 
 // An operator runs this in the service's environment: docs/runbooks/20-sealed-history-is-damaged.md.
 const config = loadConfig([
@@ -15,7 +16,8 @@ const config = loadConfig([
   ...BROKER_SETTINGS,
   'STOCKPROOF_TOPIC_PREFIX',
   'STOCKPROOF_SEALED_STORE',
-  'STOCKPROOF_EVIDENCE_KEYS_DIR',
+  'STOCKPROOF_SERVICE_KEY_FILE',
+  'STOCKPROOF_EVIDENCE_SECRET_FILE',
 ]);
 const reason = process.argv[2] ?? '';
 const described = ({ topic, partition, from_offset, to_offset, damage }: DamagedSegments): string =>
@@ -33,7 +35,9 @@ try {
     records: pool,
     store: openObjectStore(config.STOCKPROOF_SEALED_STORE),
     workspace,
-    keys: publicKeysIn(config.STOCKPROOF_EVIDENCE_KEYS_DIR),
+    keys: publicKeysOf(pool, () =>
+      keySecretOf(config.STOCKPROOF_EVIDENCE_SECRET_FILE || config.STOCKPROOF_SERVICE_KEY_FILE),
+    ),
   };
   const act = {
     action: 'accept_loss',

@@ -85,19 +85,17 @@ export class Recoveries {
     const flow = flows.get(VIEW_FLOW);
     if (flow === undefined) throw new Error(`there is no contract ${VIEW_FLOW}`);
     const recovery_id = recoveryId(now_ms());
-    const scope = { type: 'by_offer' as const, offers: [...offers] };
     const request = {
       recovery_id,
       flow: VIEW_FLOW,
-      scope,
+      scope: { type: 'by_offer' as const, offers: [...offers] },
       mode,
       owner: flow.contract.owner,
       intent,
       rate_limit_events_per_second: null,
       ...(redrive === undefined ? {} : { redrive }),
     };
-    const fenced = fence === undefined ? {} : { before: fence };
-    await runs.act(recovery_id, { type: 'request', actor: SYSTEM, request }, fenced);
+    await runs.act(recovery_id, { type: 'request', actor: SYSTEM, request }, { before: fence });
     const planned = await runs.act(recovery_id, {
       type: 'plan',
       actor: SYSTEM,
@@ -114,17 +112,15 @@ export class Recoveries {
     }
   }
 
-  /**
-   * Verifies one offer on behalf of the service, before or after a redrive, and waits for the record. Rejects
-   * with what ends the wait.
-   */
+  /** Verifies one offer on behalf of the service, before or after a redrive. Rejects with what ends the wait. */
   async verifyOffer(
     offer: OfferName,
     redrive: RedriveReport,
     waits: Pick<RequestWaits, 'until'>,
   ): Promise<{ recovery_id: string; confidence_status: string }> {
     const until = (over: () => Promise<boolean>): Promise<unknown> => waits.until(over, Infinity);
-    return this.verifyOffers([offer], `${redrive.stage} the redrive of ${redrive.letter}`, until, redrive);
+    const intent = `${redrive.stage} the redrive of ${redrive.letter}`;
+    return this.verifyOffers([offer], intent, until, { redrive });
   }
 
   /** Verifies these offers in one run on behalf of the service, and waits for the record. Rejects as requestBySystem, or as the wait. */
@@ -132,9 +128,9 @@ export class Recoveries {
     offers: readonly OfferName[],
     intent: string,
     until: (over: () => Promise<boolean>) => Promise<unknown>,
-    redrive?: RedriveReport,
+    request: SystemRequest = {},
   ): Promise<{ recovery_id: string; confidence_status: string }> {
-    let state = await this.requestBySystem('verify', offers, intent, redrive === undefined ? {} : { redrive });
+    let state = await this.requestBySystem('verify', offers, intent, request);
     const recovery_id = state.request?.recovery_id ?? '';
     await until(async () => isOver((state = (await this.find(recovery_id)).state)));
     return { recovery_id, confidence_status: state.confidence_status ?? state.status };

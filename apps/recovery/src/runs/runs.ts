@@ -66,7 +66,7 @@ export interface ActOptions {
    * Called in the transaction before anything is written, if the command is allowed; if it rejects,
    * everything is rolled back.
    */
-  readonly before?: (db: Queryable, state: RunState) => Promise<void>;
+  readonly before?: ((db: Queryable, state: RunState) => Promise<void>) | undefined;
   /** Called in the transaction after the events. */
   readonly also?: (db: Queryable, after: RunState) => Promise<void>;
 }
