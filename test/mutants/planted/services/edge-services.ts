@@ -59,7 +59,7 @@ export const EDGE_SERVICES_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'a reservation is every client’s',
-    'apps/reservation/src/requests/reservations.controller.ts',
+    'apps/reservation/src/requests/callers.ts',
     'state.client === null || state.client === client;',
     'state.client === null || state.client !== null;',
     'apps/reservation/src/requests',
