@@ -390,35 +390,31 @@ describe('every answer agrees with its API document', () => {
       filter: { sku: offer.sku },
       patch: [{ op: 'replace', path: '/quantity', value: 2 }],
     };
-    const checked = await ask(
-      'recovery POST /v1/dead-letters/plans/check',
-      {},
-      { by: 'grace', body: wanted },
-    );
+    const checked = await ask('recovery POST /v1/redrive-plan-check', {}, { by: 'grace', body: wanted });
     const body = { ...wanted, reason: 'a test' };
-    const plan = await ask('recovery POST /v1/dead-letters/plans', {}, { by: 'ada', body });
+    const plan = await ask('recovery POST /v1/redrive-plans', {}, { by: 'ada', body });
     expect(checked['digest']).toBe(plan['digest']);
     const at = { id: plan['plan_id'] };
-    await ask('recovery POST /v1/dead-letters/plans/{id}/approve', at, {
+    await ask('recovery POST /v1/redrive-plans/{id}/approve', at, {
       by: 'grace',
       body: { digest: plan['digest'] },
     });
     await eventually(
       async () =>
-        expect(await ask('recovery GET /v1/dead-letters/plans/{id}', at, { by: 'ada' })).toMatchObject({
+        expect(await ask('recovery GET /v1/redrive-plans/{id}', at, { by: 'ada' })).toMatchObject({
           status: 'done',
         }),
       120_000,
     );
-    await ask('recovery GET /v1/dead-letters/plans/{id}/report/lines', at, { by: 'rosa' });
+    await ask('recovery GET /v1/redrive-plans/{id}/report/lines', at, { by: 'rosa' });
     await deadLetter('9');
-    const mistake = await ask('recovery POST /v1/dead-letters/plans', {}, { by: 'ada', body });
+    const mistake = await ask('recovery POST /v1/redrive-plans', {}, { by: 'ada', body });
     await ask(
-      'recovery POST /v1/dead-letters/plans/{id}/withdraw',
+      'recovery POST /v1/redrive-plans/{id}/withdraw',
       { id: mistake['plan_id'] },
       { by: 'ada', body: { reason: 'a mistake' } },
     );
-    await ask('recovery GET /v1/dead-letters/plans', {}, { by: 'ada' });
+    await ask('recovery GET /v1/redrive-plans', {}, { by: 'ada' });
   });
 
   it('of outcomes', async () => {

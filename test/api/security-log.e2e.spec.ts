@@ -34,7 +34,7 @@ const NO_ACT = [
   'availability POST /v1/availability/batch',
   'recovery POST /v1/outcomes/check',
   'recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/redrives/check',
-  'recovery POST /v1/dead-letters/plans/check',
+  'recovery POST /v1/redrive-plan-check',
   'reservation POST /v1/reservations',
   'reservation POST /v1/reservations/{id}/extend',
   'reservation POST /v1/reservations/{id}/confirm',

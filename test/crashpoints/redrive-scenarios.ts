@@ -62,7 +62,7 @@ export const redrivePlan: Scenario = async (stack, ann) => {
   await deadLetterOf(stack, offer);
   const ask = <T>(method: 'GET' | 'POST', path: string, by: string, body?: object) =>
     eventually(async () => {
-      const answer = await callRecovery<T>(stack, method, `/v1/dead-letters/plans${path}`, by, body);
+      const answer = await callRecovery<T>(stack, method, `/v1/redrive-plans${path}`, by, body);
       if (answer.status >= 500) throw new Error(`answered ${answer.status}`);
       return answer.body;
     }, WITHIN_MS);

@@ -55,13 +55,15 @@ describe('a plan to redrive dead letters', () => {
     by: string,
     body?: object,
   ): Promise<{ status: number; body: Plan }> =>
-    callRecovery<Plan>(stack, method, `/v1/dead-letters/plans${path}`, by, body);
+    callRecovery<Plan>(stack, method, `/v1/redrive-plans${path}`, by, body);
+  const check = (body: object): Promise<{ status: number; body: Plan }> =>
+    callRecovery<Plan>(stack, 'POST', '/v1/redrive-plan-check', 'ada', body);
   const lines = async (plan_id: string): Promise<readonly Line[]> =>
     (
       await callRecovery<{ items: Line[] }>(
         stack,
         'GET',
-        `/v1/dead-letters/plans/${plan_id}/report/lines?limit=500`,
+        `/v1/redrive-plans/${plan_id}/report/lines?limit=500`,
       )
     ).body.items;
   const open = async (): Promise<number> =>
@@ -111,10 +113,7 @@ describe('a plan to redrive dead letters', () => {
           sellable: number;
         }
       ).sellable;
-    const [before, checked] = [
-      await stock(),
-      await ask('POST', '/check', 'ada', { filter: { sku: offer.sku }, patch: PATCH }),
-    ];
+    const [before, checked] = [await stock(), await check({ filter: { sku: offer.sku }, patch: PATCH })];
     const plan = await request({ redrives_per_second: 5 });
     expect([checked.body.digest, checked.body.to_send, plan.dead_letters]).toEqual([plan.digest, 12, 12]);
     await quarantine(3);
@@ -176,9 +175,9 @@ describe('a plan to redrive dead letters', () => {
       ],
     });
     expect((await lines(twins.plan_id)).map(({ code }) => code)).toEqual([null, null]);
-    const none = await ask('POST', '/check', 'ada', { filter: { sku: `none-${offer.sku}` } });
+    const none = await check({ filter: { sku: `none-${offer.sku}` } });
     expect(none.body.code).toBe('nothing_to_redrive');
-    const bad = await ask('POST', '/check', 'ada', { patch: [{ op: 'move', from: '/a', path: '/b' }] });
+    const bad = await check({ patch: [{ op: 'move', from: '/a', path: '/b' }] });
     expect([bad.status, bad.body.code]).toEqual([400, 'bad_request']);
   });
 });

@@ -1,5 +1,11 @@
-import { createPrivateKey, generateKeyPairSync, type JsonWebKey } from 'node:crypto';
-import { chownSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  createDecipheriv,
+  createPrivateKey,
+  generateKeyPairSync,
+  hkdfSync,
+  type JsonWebKey,
+} from 'node:crypto';
+import { chownSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { TOPICS } from '@stockproof/events';
@@ -87,17 +93,29 @@ export async function sealOtherwise(
       })(),
     );
     giveToOwner(folder, manifest);
-    return signManifest({ ...manifest, sealed_at: new Date().toISOString() }, newestKey(stack));
+    return signManifest({ ...manifest, sealed_at: new Date().toISOString() }, await newestKey(stack));
   } finally {
     await workspace.close();
   }
 }
 
-function newestKey({ home }: RunningStack): Parameters<typeof signManifest>[1] {
-  const folder = join(home, 'keys', 'evidence');
-  const [name = ''] = readdirSync(folder).filter((file) => file.endsWith('.jwk.json'));
-  const jwk = JSON.parse(readFileSync(join(folder, name), 'utf8')) as JsonWebKey & { kid: string };
-  return { key_id: jwk.kid, key: createPrivateKey({ key: jwk, format: 'jwk' }) };
+/** The key that the service signs with now: encrypted in its database, as ADR 0083 says, under the service's own key. */
+async function newestKey(stack: RunningStack): Promise<Parameters<typeof signManifest>[1]> {
+  const own_key = readFileSync(stack.parts['recovery']?.env['STOCKPROOF_SERVICE_KEY_FILE'] ?? '', 'utf8');
+  const own = Buffer.from((JSON.parse(own_key) as { d: string }).d, 'base64url');
+  const secret = Buffer.from(hkdfSync('sha256', own, '', 'stockproof evidence keys', 32));
+  const [row] = await queryDatabase<{ number: number; entry: string; box: string }>(
+    stack,
+    'recovery',
+    'SELECT number, entry, box FROM evidence_key ORDER BY number DESC LIMIT 1',
+  );
+  if (row === undefined) throw new Error('recovery has no key');
+  const box = Buffer.from(row.box, 'base64url');
+  const decipher = createDecipheriv('aes-256-gcm', secret, box.subarray(0, 12), { authTagLength: 16 });
+  decipher.setAuthTag(box.subarray(12, 28)).setAAD(Buffer.from(`${row.number}\n${row.entry}`));
+  const d = Buffer.concat([decipher.update(box.subarray(28)), decipher.final()]).toString('utf8');
+  const { kid, kty, crv, x } = JSON.parse(row.entry) as JsonWebKey & { kid: string };
+  return { key_id: kid, key: createPrivateKey({ key: { kty, crv, x, d } as JsonWebKey, format: 'jwk' }) };
 }
 
 function giveToOwner(folder: string, manifest: SegmentManifest): void {

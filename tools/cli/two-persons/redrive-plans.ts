@@ -52,8 +52,9 @@ const OVER = ['done', 'void', 'withdrawn', 'expired'];
 const POLL_INTERVAL_MS = 500;
 
 const ask = <T>(method: 'GET' | 'POST', path: string, role: string, options: Acting, body?: object) =>
-  advised(ADVICE, call<T>(method, `/v1/dead-letters/plans${path}`, { name: options.as, role }, body));
-const at = (id: string, verb = ''): string => `/${encodeURIComponent(id)}${verb}`;
+  advised(ADVICE, call<T>(method, path, { name: options.as, role }, body));
+const PLANS = '/v1/redrive-plans';
+const at = (id: string, verb = ''): string => `${PLANS}/${encodeURIComponent(id)}${verb}`;
 
 /** `stockproof redrive-plans ...`: two persons redrive an exact set of dead letters (runbook 14). */
 export function addRedrivePlanCommands(program: Command): void {
@@ -123,7 +124,7 @@ function readPatch(text: string): unknown {
 async function preview(options: Wanted): Promise<void> {
   const checked = await ask<{ to_send: number; dead_letters: number; left_out: boolean; items: Line[] }>(
     'POST',
-    '/check',
+    '/v1/redrive-plan-check',
     'requester',
     options,
     bodyOf(options),
@@ -140,7 +141,7 @@ async function request(
   options: Wanted & { readonly perSecond: string; readonly reason: string },
 ): Promise<void> {
   const body = { ...bodyOf(options), redrives_per_second: Number(options.perSecond), reason: options.reason };
-  const plan = await ask<Plan>('POST', '', 'requester', options, body);
+  const plan = await ask<Plan>('POST', PLANS, 'requester', options, body);
   if (options.json === true) return printJson(plan);
   const { plan_id, digest, dead_letters } = plan;
   console.log(
@@ -150,7 +151,7 @@ async function request(
 
 async function list(options: Acting & { readonly status?: string }): Promise<void> {
   const query = options.status === undefined ? '' : `?status=${encodeURIComponent(options.status)}`;
-  const listed = await ask<{ items: readonly Plan[] }>('GET', query, 'viewer', options);
+  const listed = await ask<{ items: readonly Plan[] }>('GET', PLANS + query, 'viewer', options);
   if (options.json === true) return printJson(listed);
   for (const plan of listed.items) console.log(planText(plan));
 }

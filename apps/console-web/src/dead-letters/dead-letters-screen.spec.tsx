@@ -53,7 +53,7 @@ async function opened(
       ...{ by_reason: [], overdue: 0, items: [] },
     },
     '/api/recovery/v1/redrives': { items: [] },
-    '/api/recovery/v1/dead-letters/plans': { items: [] },
+    '/api/recovery/v1/redrive-plans': { items: [] },
     [ONE]: LETTER,
     [SHOWN]: REDRIVE,
     ...answers,

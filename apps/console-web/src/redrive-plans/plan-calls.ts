@@ -26,22 +26,22 @@ export type PlanWish = PlansControllerCheckData['body'];
 export const planCalls = {
   check: (body: PlanWish): ServiceRequest<CheckedPlan> =>
     asked<PlansControllerCheckData, CheckedPlan>('recovery', 'POST', {
-      url: '/v1/dead-letters/plans/check',
+      url: '/v1/redrive-plan-check',
       body,
     }),
   ask: (body: PlansControllerCreateData['body']): ServiceRequest<RedrivePlanAnswer> =>
     asked<PlansControllerCreateData, RedrivePlanAnswer>('recovery', 'POST', {
-      url: '/v1/dead-letters/plans',
+      url: '/v1/redrive-plans',
       body,
     }),
   list: (after: string | undefined, limit: number): ServiceRequest<PlansControllerListResponse> =>
     asked<PlansControllerListData, PlansControllerListResponse>('recovery', 'GET', {
-      url: '/v1/dead-letters/plans',
+      url: '/v1/redrive-plans',
       query: { limit, ...(after === undefined ? {} : { after }) },
     }),
   show: (id: string): ServiceRequest<RedrivePlanAnswer> =>
     asked<PlansControllerShowData, RedrivePlanAnswer>('recovery', 'GET', {
-      url: '/v1/dead-letters/plans/{id}',
+      url: '/v1/redrive-plans/{id}',
       path: { id },
     }),
   lines: (
@@ -50,19 +50,19 @@ export const planCalls = {
     limit: number,
   ): ServiceRequest<PlansControllerLinesResponse> =>
     asked<PlansControllerLinesData, PlansControllerLinesResponse>('recovery', 'GET', {
-      url: '/v1/dead-letters/plans/{id}/report/lines',
+      url: '/v1/redrive-plans/{id}/report/lines',
       path: { id },
       query: { limit, ...(after === undefined ? {} : { after: Number(after) }) },
     }),
   approve: (id: string, digest: string): ServiceRequest<RedrivePlanAnswer> =>
     asked<PlansControllerApproveData, RedrivePlanAnswer>('recovery', 'POST', {
-      url: '/v1/dead-letters/plans/{id}/approve',
+      url: '/v1/redrive-plans/{id}/approve',
       path: { id },
       body: { digest },
     }),
   withdraw: (id: string, reason: string): ServiceRequest<RedrivePlanAnswer> =>
     asked<PlansControllerWithdrawData, RedrivePlanAnswer>('recovery', 'POST', {
-      url: '/v1/dead-letters/plans/{id}/withdraw',
+      url: '/v1/redrive-plans/{id}/withdraw',
       path: { id },
       body: { reason },
     }),

@@ -32,7 +32,7 @@ const REFUSED = line(3, {
   ...{ value: null, event_id: null, seller_id: null, sku: null, code: 'not_json', detail: 'it is no JSON' },
   result: 'refused',
 });
-const API = '/api/recovery/v1/dead-letters';
+const API = '/api/recovery/v1';
 
 const opened = async (
   address: string,
@@ -42,8 +42,8 @@ const opened = async (
   const made = openPage(address, {
     '/api/session': aSession('grace', 'approver', 'requester'),
     '/api/now': aSnapshot(),
-    [`${API}/plans/${ID}`]: PLAN,
-    [`${API}/plans/${ID}/report/lines`]: { items: [line(1), line(2), REFUSED] },
+    [`${API}/redrive-plans/${ID}`]: PLAN,
+    [`${API}/redrive-plans/${ID}/report/lines`]: { items: [line(1), line(2), REFUSED] },
     ...answers,
   });
   await heading(title);
@@ -55,7 +55,7 @@ const posted = (made: readonly Made[]): readonly unknown[] =>
 describe('a redrive plan', () => {
   it('is approved as the set that is shown, by its digest', async () => {
     const made = await opened(`/dead-letters/plans/${ID}`, 'Redrive plan', {
-      [`POST ${API}/plans/${ID}/approve`]: PLAN,
+      [`POST ${API}/redrive-plans/${ID}/approve`]: PLAN,
     });
     expect(await screen.findByText('not_json: it is no JSON')).toBeTruthy();
     expect(screen.getByText(/1 of 3 dead letters are settled/)).toBeTruthy();
@@ -64,7 +64,7 @@ describe('a redrive plan', () => {
     await userEvent.click(
       within(await screen.findByRole('dialog')).getByRole('button', { name: 'Approve this set' }),
     );
-    expect(posted(made)).toEqual([[`${API}/plans/${ID}/approve`, { digest: PLAN.digest }]]);
+    expect(posted(made)).toEqual([[`${API}/redrive-plans/${ID}/approve`, { digest: PLAN.digest }]]);
   });
 
   it.each<[string, object, string | null]>([
@@ -80,7 +80,7 @@ describe('a redrive plan', () => {
     ],
   ])('%s', async (_case, others, why) => {
     await opened(`/dead-letters/plans/${ID}`, 'Redrive plan', {
-      [`${API}/plans/${ID}`]: { ...PLAN, ...others },
+      [`${API}/redrive-plans/${ID}`]: { ...PLAN, ...others },
     });
     await screen.findByText('not_json: it is no JSON');
     const button = screen.queryByRole<HTMLButtonElement>('button', { name: 'Approve this set' });
@@ -106,15 +106,15 @@ describe('a redrive plan', () => {
     const made = await opened('/dead-letters?reason=invalid_quantity', 'Dead letters', {
       [API]: { policy, by_reason: [], overdue: 0, items: [] },
       '/api/recovery/v1/redrives': { items: [] },
-      [`${API}/plans`]: { items: [] },
-      [`POST ${API}/plans/check`]: {
+      [`${API}/redrive-plans`]: { items: [] },
+      [`POST /api/recovery/v1/redrive-plan-check`]: {
         digest: 'd',
         dead_letters: 1,
         to_send: 1,
         left_out: false,
         items: [draft],
       },
-      [`POST ${API}/plans`]: PLAN,
+      [`POST ${API}/redrive-plans`]: PLAN,
     });
     await userEvent.click(await screen.findByRole('button', { name: 'Preview' }));
     expect((await screen.findByRole('status')).textContent).toContain('1 message would be sent');
@@ -126,8 +126,8 @@ describe('a redrive plan', () => {
     await screen.findByText(PLAN.digest);
     const filter = { reason: 'invalid_quantity' };
     expect(posted(made)).toEqual([
-      [`${API}/plans/check`, { filter }],
-      [`${API}/plans`, { filter, redrives_per_second: 10, reason: 'a faulty file' }],
+      [`/api/recovery/v1/redrive-plan-check`, { filter }],
+      [`${API}/redrive-plans`, { filter, redrives_per_second: 10, reason: 'a faulty file' }],
     ]);
   });
 });

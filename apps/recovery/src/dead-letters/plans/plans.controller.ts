@@ -35,12 +35,12 @@ const ID = {
 
 /** A plan over an exact set of dead letters: one person asks, another approves its digest, and the service carries it out. */
 @ApiTags('dead letters')
-@Controller('v1/dead-letters/plans')
+@Controller('v1')
 @Access('role:viewer', 'role:requester', 'role:approver', 'role:break-glass')
 export class PlansController {
   constructor(@Inject(DEAD_LETTERS) private readonly context: RedriveContext) {}
 
-  @Post('check')
+  @Post('redrive-plan-check')
   @HttpCode(200)
   @Access('role:requester', 'role:approver')
   @Answers(CHECKED_PLAN)
@@ -53,7 +53,7 @@ export class PlansController {
     return describeDraft(await draftPlan(this.context, filter, patch));
   }
 
-  @Post()
+  @Post('redrive-plans')
   @Audited('request_redrive_plan')
   @Access('role:requester')
   @Answers(PLAN, { status: 201 })
@@ -68,7 +68,7 @@ export class PlansController {
     return this.reported(request, plan);
   }
 
-  @Get()
+  @Get('redrive-plans')
   @Answers(PLANS)
   @ApiOperation({ summary: 'Plans that were asked for, the newest first' })
   @PageQueries(PLAN_STATUSES)
@@ -86,7 +86,7 @@ export class PlansController {
     return { items: await this.reportedAll(request, found) };
   }
 
-  @Get(':id')
+  @Get('redrive-plans/:id')
   @Answers(PLAN)
   @ApiParam(ID)
   @ApiOperation({ summary: 'A plan, with how far it has come' })
@@ -94,7 +94,7 @@ export class PlansController {
     return this.reported(request, await knownPlan(this.context, idText(id)));
   }
 
-  @Get(':id/report/lines')
+  @Get('redrive-plans/:id/report/lines')
   @Answers(PLAN_LINES)
   @ApiParam(ID)
   @ApiQuery({
@@ -121,7 +121,7 @@ export class PlansController {
     return { items: lines.map(describePlanLine) };
   }
 
-  @Post(':id/approve')
+  @Post('redrive-plans/:id/approve')
   @Audited('approve_redrive_plan')
   @HttpCode(200)
   @Access('role:approver')
@@ -138,7 +138,7 @@ export class PlansController {
     return this.reported(request, await approveRedrivePlan(this.context, idText(id), digest, by));
   }
 
-  @Post(':id/withdraw')
+  @Post('redrive-plans/:id/withdraw')
   @Audited('withdraw_redrive_plan')
   @HttpCode(200)
   @Access('role:requester', 'role:approver')

@@ -2552,7 +2552,7 @@ export type PlansControllerCheckData = {
     };
     path?: never;
     query?: never;
-    url: '/v1/dead-letters/plans/check';
+    url: '/v1/redrive-plan-check';
 };
 
 export type PlansControllerCheckErrors = {
@@ -2617,7 +2617,7 @@ export type PlansControllerListData = {
         after?: string;
         status?: 'requested' | 'approved' | 'running' | 'done' | 'expired' | 'withdrawn' | 'void';
     };
-    url: '/v1/dead-letters/plans';
+    url: '/v1/redrive-plans';
 };
 
 export type PlansControllerListErrors = {
@@ -2742,7 +2742,7 @@ export type PlansControllerCreateData = {
     };
     path?: never;
     query?: never;
-    url: '/v1/dead-letters/plans';
+    url: '/v1/redrive-plans';
 };
 
 export type PlansControllerCreateErrors = {
@@ -2836,7 +2836,7 @@ export type PlansControllerShowData = {
         id: string;
     };
     query?: never;
-    url: '/v1/dead-letters/plans/{id}';
+    url: '/v1/redrive-plans/{id}';
 };
 
 export type PlansControllerShowErrors = {
@@ -2937,7 +2937,7 @@ export type PlansControllerLinesData = {
          */
         after?: number;
     };
-    url: '/v1/dead-letters/plans/{id}/report/lines';
+    url: '/v1/redrive-plans/{id}/report/lines';
 };
 
 export type PlansControllerLinesErrors = {
@@ -2998,7 +2998,7 @@ export type PlansControllerApproveData = {
         id: string;
     };
     query?: never;
-    url: '/v1/dead-letters/plans/{id}/approve';
+    url: '/v1/redrive-plans/{id}/approve';
 };
 
 export type PlansControllerApproveErrors = {
@@ -3094,7 +3094,7 @@ export type PlansControllerWithdrawData = {
         id: string;
     };
     query?: never;
-    url: '/v1/dead-letters/plans/{id}/withdraw';
+    url: '/v1/redrive-plans/{id}/withdraw';
 };
 
 export type PlansControllerWithdrawErrors = {
