@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, runningStack } from '@stockproof/testing';
-import axe, { type AxeResults } from 'axe-core';
+import { runningStack } from '@stockproof/testing';
 import type { Page } from 'playwright-core';
+import { darken, fitsPhone, loadAxe, violations } from './appearance.js';
 import { type Screen, SCREENS, type Subjects } from './screens.js';
 import { makeSubjects } from './subjects.js';
-import { DESK, PHONE, there, Visitors } from './visitors.js';
+import { there, Visitors } from './visitors.js';
 
 /** STOCKPROOF_TEST_PICTURES=docs/console writes a picture of each screen into that folder. */
 const PICTURES = process.env['STOCKPROOF_TEST_PICTURES'];
@@ -16,16 +16,6 @@ const MAX_STOPS = 30;
 
 const visitors = new Visitors(runningStack());
 afterAll(() => visitors.close());
-
-/** What axe finds on the page, one line each. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await page.evaluate<AxeResults>('axe.run()');
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message}`));
-}
-
-/** How far the page goes beyond the window to the right, px. */
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
 async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES === undefined) return;
@@ -39,7 +29,7 @@ async function picture(page: Page, name: string): Promise<void> {
   beforeAll(async () => {
     subjects = await makeSubjects(visitors.stack);
     page = await visitors.open('grace', '/');
-    await page.addInitScript({ content: axe.source });
+    await loadAxe(page);
   });
 
   async function open({ place, heading, loaded }: Screen): Promise<void> {
@@ -55,15 +45,10 @@ async function picture(page: Page, name: string): Promise<void> {
       await open(screen);
       await picture(page, name);
       expect(await violations(page)).toEqual([]);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await page.locator('html[data-mantine-color-scheme=dark]').waitFor();
+      await darken(page);
       if (name === 'now') await picture(page, 'now-dark');
       expect(await violations(page)).toEqual([]);
-      await page.setViewportSize(PHONE);
-      // A chart takes the new width when its container has told it.
-      await eventually(async () => expect(await overflow(page)).toBe(0));
-      if (name === 'run') await picture(page, 'run-360');
-      await page.setViewportSize(DESK);
+      await fitsPhone(page, () => (name === 'run' ? picture(page, 'run-360') : Promise.resolve()));
       expect(visitors.faults).toEqual([]);
     },
   );

@@ -10,7 +10,7 @@ export function fetchUpdateSchema(): Promise<SchemasControllerOneResponse> {
   return send(
     asked<SchemasControllerOneData, SchemasControllerOneResponse>('ingestion', 'GET', {
       url: '/v1/schemas/{type}/{version}',
-      path: { type: 'inventory-update', version: '2' },
+      path: { type: 'inventory-update', version: 'v2' },
     }),
   );
 }

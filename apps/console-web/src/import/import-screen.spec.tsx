@@ -75,7 +75,7 @@ async function opened(
 ): Promise<readonly Made[]> {
   const made = openPage('/me/import', {
     '/api/session': aSellerSession('sam', 's-1'),
-    '/api/ingestion/v1/schemas/inventory-update/2': schema,
+    '/api/ingestion/v1/schemas/inventory-update/v2': schema,
     [`POST ${POST}`]: RESULTS,
     ...answers,
   });

@@ -97,7 +97,7 @@ interface KeyRowsProps {
 function KeyRows({ seller, keys, done }: KeyRowsProps): ReactElement {
   const now_ms = useNow();
   return (
-    <ScrollTable label="Keys" heads={['key', 'state', 'for', 'made', 'last used', 'ends', 'actions']}>
+    <ScrollTable label="Keys" heads={['key', 'state', 'for', 'actions', 'made', 'last used', 'ends']}>
       {keys.map((key) => (
         <KeyRow key={key.key_id} seller={seller} of={key} state={keyState(key, now_ms)} done={done} />
       ))}
@@ -124,13 +124,6 @@ function KeyRow({ seller, of: key, state, done }: KeyRowProps): ReactElement {
       </td>
       <td>{reason ?? (successor_of === null ? '–' : `successor of ${successor_of}`)}</td>
       <td>
-        <Age at={created_at} /> by {created_by}
-      </td>
-      <td>{last_used_at === null ? 'never' : <Age at={last_used_at} />}</td>
-      <td>
-        <Age at={expires_at} />
-      </td>
-      <td>
         {state !== 'valid' ? null : (
           <div className={css['row']}>
             <ActButton
@@ -151,6 +144,13 @@ function KeyRow({ seller, of: key, state, done }: KeyRowProps): ReactElement {
             </ActButton>
           </div>
         )}
+      </td>
+      <td>
+        <Age at={created_at} /> by {created_by}
+      </td>
+      <td>{last_used_at === null ? 'never' : <Age at={last_used_at} />}</td>
+      <td>
+        <Age at={expires_at} />
       </td>
     </tr>
   );

@@ -13,7 +13,7 @@ import { ProblemNote } from '../parts/problem-note.js';
 import { ScrollTable } from '../parts/scroll-table.js';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
-import { duration, grouped } from '../words/format.js';
+import { counted, duration, grouped } from '../words/format.js';
 import { StateWord } from '../words/state-word.js';
 
 const route = getRouteApi('/me/stock/$sku');
@@ -47,7 +47,7 @@ export function OwnOfferScreen(): ReactElement {
             <StockChart rows={history.rows} />
           </Panel>
         )}
-        <Panel title="History" aside={`${grouped(history.rows.length)} versions loaded`}>
+        <Panel title="History" aside={`${counted(history.rows.length, 'version')} loaded`}>
           {history.error === null ? null : <ProblemNote problem={history.error} of="History" />}
           <RowList rows={history.rows} marked={marked} more={history.more} load={history.load} />
         </Panel>
