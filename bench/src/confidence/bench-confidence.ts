@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { callRecovery, eventually, type RunningStack, seller, type Seller } from '@stockproof/testing';
 import { openTraffic } from '../latency/traffic.js';
+import { ARRAY } from '../events.js';
 import { figure, type Line, perSecond } from '../report.js';
 import { cpuRow, readCpu } from '../resources/cpu-by-part.js';
 import { residentOf } from '../resources/resident.js';
@@ -16,7 +17,7 @@ const TRAFFIC = 20;
 const SAMPLES = 40;
 /** Time for an answer of GET /v1/confidence, ms. */
 const GOAL_MS = 50;
-const ARRAY = 1_000;
+
 const VERIFIED_WITHIN_MS = 1_200_000;
 const POLL_MS = 1_000;
 /** For the benchmark only: it begins when it is asked to, and takes as much of a core as the goal is stated for. */

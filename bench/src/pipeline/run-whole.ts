@@ -1,10 +1,9 @@
 import { sendUntilAccepted } from '@stockproof/http';
 import { BoundClient } from '@stockproof/postgres';
 import { eventually, type RunningStack, type Seller, seller } from '@stockproof/testing';
-import { benchEvents } from '../events.js';
+import { ARRAY, benchEvents } from '../events.js';
 import { type CpuRow, cpuRow, readCpu } from '../resources/cpu-by-part.js';
 
-const ARRAY = 1_000;
 /** Longest time for a part to handle all that was sent at once. */
 export const WITHIN_MS = 180_000;
 
