@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ApiProblem } from '../api/api-problem.js';
 import { fetchJson } from '../api/send.js';
 import type { InclusionProof } from './rules/inclusion.js';
@@ -42,14 +42,25 @@ export function useVerification(): FileVerification {
   const [verified, setVerified] = useState<readonly CheckedRecord[]>([]);
   const [took_ms, setTook] = useState<number | null>(null);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
+  // What is held now, also between two renderings: a second file may be dropped while the first is read.
+  const now = useRef(EMPTY);
+  const turn = useRef(Promise.resolve());
+  const inTurn = (work: () => Promise<void>): Promise<void> => (turn.current = turn.current.then(work, work));
   const take = async (next: Held): Promise<void> => {
+    now.current = next;
     setHeld(next);
     if (next.records.length === 0) return;
     const began = performance.now();
     const { records, proofs, copies, chain } = next;
-    setVerified(
-      await checkRecords({ records, proofs, copies, keys: chain?.ok === true ? chain.keys : new Map() }),
-    );
+    const checked = await checkRecords({
+      records,
+      proofs,
+      copies,
+      keys: chain?.ok === true ? chain.keys : new Map(),
+    });
+    // Meanwhile it may have been begun again.
+    if (now.current !== next) return;
+    setVerified(checked);
     setTook(performance.now() - began);
   };
   return {
@@ -57,11 +68,14 @@ export function useVerification(): FileVerification {
     verified,
     took_ms,
     problem,
-    add: async (files) => {
-      let next = held;
-      for (const file of files)
-        next = await withFile(next, file.name, new Uint8Array(await file.arrayBuffer()));
-      await take(next);
+    add: (files) => {
+      const dropped = [...files];
+      return inTurn(async () => {
+        let next = now.current;
+        for (const file of dropped)
+          next = await withFile(next, file.name, new Uint8Array(await file.arrayBuffer()));
+        await take(next);
+      });
     },
     fetchKeys: async () => {
       setProblem(null);
@@ -69,10 +83,12 @@ export function useVerification(): FileVerification {
         setProblem(cause as ApiProblem);
         return null;
       });
-      if (jwks !== null)
-        await take({ ...held, chain: await readKeyChain(jwks), keys_from: 'this installation' });
+      if (jwks === null) return;
+      const chain = await readKeyChain(jwks);
+      await inTurn(() => take({ ...now.current, chain, keys_from: 'this installation' }));
     },
     clear: () => {
+      now.current = EMPTY;
       setHeld(EMPTY);
       setVerified([]);
       setTook(null);

@@ -4,7 +4,7 @@ import { TextDecoder, TextEncoder } from 'node:util';
 import { afterEach, beforeAll, expect, it } from '@jest/globals';
 import { CHAIN_START, introduceKey, seal } from '@stockproof/evidence';
 import { aContent } from '@stockproof/testing/kit';
-import { cleanup, screen } from '@testing-library/react';
+import { cleanup, fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { heading, openPage } from '../testing/stage.js';
 
@@ -52,4 +52,16 @@ it('verifies files without asking anybody, and names the field that was forged b
   await userEvent.upload(input, fileOf('broken.json', '{"a":'));
   expect(await screen.findByText(/not read:/)).toBeTruthy();
   expect(made.length).toBe(asked);
+});
+
+it('keeps each of the files that are dropped while an earlier one is read', async () => {
+  openPage('/verify', {
+    '/api/session': { person: null, csrf: null, expires_at: null, environment: 'test' },
+  });
+  await heading('Verify a file');
+  const input = screen.getByLabelText('Drop files here, or choose them');
+  for (const file of [fileOf('public.jwks.json', JWKS), fileOf('record.json', RECORD)])
+    fireEvent.change(input, { target: { files: [file] } });
+  const result = await screen.findByRole('region', { name: 'rec-1' });
+  expect(result.textContent).toMatch(/^\W*valid/);
 });
