@@ -1,6 +1,6 @@
 import { availabilityKey } from '@stockproof/events';
 import type { LedgerEvent } from './parity.js';
-import type { TopicTail } from './topic-tail.js';
+import type { PublishedTail } from './published-tail.js';
 
 /** The percentile of the numbers at this share; 0 if there are none. */
 export function percentile(numbers: readonly number[], share: number): number {
@@ -15,7 +15,7 @@ export function percentile(numbers: readonly number[], share: number): number {
 export function endToEnd(
   answered: ReadonlyMap<string, number>,
   events: readonly LedgerEvent[],
-  tail: TopicTail,
+  tail: PublishedTail,
 ): number[] {
   return events.flatMap(({ seller_id, event_id, sku, version }) => {
     const at_ms = answered.get(`${seller_id}\u001f${event_id}`);

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { availabilityKey } from '@stockproof/events';
-import type { TopicTail } from './topic-tail.js';
+import type { PublishedTail } from './published-tail.js';
 
 const LEDGER = `
   SELECT seller_id, sku, max(version)::int AS version, sum(delta_quantity)::bigint::text AS stock_on_hand
@@ -37,7 +37,7 @@ export interface LedgerEvent {
 export async function compare(
   inventory: pg.Client,
   availability: pg.Client,
-  tail: TopicTail,
+  tail: PublishedTail,
   prefix: string,
 ): Promise<Parity> {
   const [ledger, view] = await Promise.all([

@@ -8,7 +8,7 @@ import { endToEnd, percentile } from './latency.js';
 import { compare, ledgerEvents, type Parity } from './parity.js';
 import { post } from './post.js';
 import { readSellers } from './sellers.js';
-import { TopicTail } from './topic-tail.js';
+import { PublishedTail } from './published-tail.js';
 
 export interface DemoOptions {
   readonly rate: number;
@@ -37,7 +37,7 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
     client_id: 'stockproof-demo',
     ...kafkaAccess(instance.home, instance.kafka),
   });
-  const tail = await TopicTail.open(broker, prefix);
+  const tail = await PublishedTail.open(broker, prefix);
   const inventory = new BoundClient(runtime.databases['inventory'] ?? '');
   const availability = new BoundClient(runtime.databases['availability'] ?? '');
   await Promise.all([inventory.connect(), availability.connect()]);
@@ -107,7 +107,7 @@ async function send(
 async function settle(
   inventory: pg.Client,
   availability: pg.Client,
-  tail: TopicTail,
+  tail: PublishedTail,
   prefix: string,
 ): Promise<Parity> {
   let parity: Parity = { offers: 0, differences: [] };
@@ -121,7 +121,7 @@ async function settle(
   return parity;
 }
 
-function show({ sent, queued, refused, duplicates }: Tally, tail: TopicTail): void {
+function show({ sent, queued, refused, duplicates }: Tally, tail: PublishedTail): void {
   const delays = tail.takeDelays();
   const latency = `ledger to topic p50 ${percentile(delays, 0.5)} ms, p99 ${percentile(delays, 0.99)} ms`;
   console.log(

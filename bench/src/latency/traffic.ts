@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { TOPICS } from '@stockproof/events';
-import { type BrokerConsumer, type ConsumedMessage, followTopic } from '@stockproof/kafka';
+import { type ConsumedMessage, tailTopic, type TopicTail } from '@stockproof/kafka';
 import { eventually, type RunningStack, type Seller, seller, testBroker } from '@stockproof/testing';
 import type { Timestamps } from './stages.js';
 
@@ -79,13 +79,9 @@ function follow(
   topic: string,
   seen: Seen,
   note: (timestamps: Timestamps, message: ConsumedMessage) => unknown,
-): Promise<BrokerConsumer> {
-  return followTopic(testBroker(), {
+): Promise<TopicTail> {
+  return tailTopic(testBroker(), {
     topic,
-    group_prefix: 'bench.latency',
-    max_batch: 5_000,
-    min_bytes: 1,
-    max_wait_ms: 10,
     onMessages: (messages) => {
       for (const message of messages) {
         const sku = /"after":\{[^}]*"sku":"([^"]+)"|^\{"schema_version":2,"sku":"([^"]+)"/.exec(

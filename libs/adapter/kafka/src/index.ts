@@ -37,7 +37,6 @@ export { ensureScramLogins, type ScramLogins } from './kafkajs/scram-logins/ensu
 export { createKafkaJsBroker, type KafkaJsOptions } from './kafkajs/broker.js';
 export { BROKER_SETTINGS, type BrokerSettings, serviceBroker } from './service-broker.js';
 export { topicNow } from './topic-now.js';
-export { followTopic, type FollowOptions } from './follow-topic.js';
 export { tailTopic, type TopicTail } from './tail-topic.js';
 export {
   type ReadRange,

@@ -1,5 +1,5 @@
 import { TOPICS } from '@stockproof/events';
-import { type Broker, type BrokerConsumer, followTopic } from '@stockproof/kafka';
+import { type Broker, tailTopic, type TopicTail } from '@stockproof/kafka';
 
 export interface Seen {
   readonly version: number;
@@ -11,33 +11,25 @@ export interface Seen {
 /**
  * Follows the availability topic from its current end and stores the messages about the offers of one run.
  */
-export class TopicTail {
+export class PublishedTail {
   /** By message key: every version read, in order. */
   readonly offers = new Map<string, Seen[]>();
   messages = 0;
+  private tail: TopicTail | null = null;
   private readonly fresh_ms: number[] = [];
 
-  private constructor(
-    private readonly prefix: string,
-    private readonly consumer: BrokerConsumer[],
-  ) {}
+  private constructor(private readonly prefix: string) {}
 
-  static async open(broker: Broker, prefix: string): Promise<TopicTail> {
-    const consumers: BrokerConsumer[] = [];
-    const tail = new TopicTail(prefix, consumers);
-    consumers.push(
-      await followTopic(broker, {
-        topic: TOPICS.availability,
-        group_prefix: 'stockproof-demo',
-        max_batch: 10_000,
-        min_bytes: 1,
-        max_wait_ms: 20,
-        onMessages: (messages) => {
-          for (const { key, value } of messages) tail.note(key?.toString() ?? '', value?.toString() ?? '{}');
-        },
-      }),
-    );
-    return tail;
+  static async open(broker: Broker, prefix: string): Promise<PublishedTail> {
+    const published = new PublishedTail(prefix);
+    published.tail = await tailTopic(broker, {
+      topic: TOPICS.availability,
+      onMessages: (messages) => {
+        for (const { key, value } of messages)
+          published.note(key?.toString() ?? '', value?.toString() ?? '{}');
+      },
+    });
+    return published;
   }
 
   /** Milliseconds from the ledger to this process, for messages since the last call. */
@@ -46,7 +38,7 @@ export class TopicTail {
   }
 
   async close(): Promise<void> {
-    for (const consumer of this.consumer) await consumer.stop();
+    await this.tail?.stop();
   }
 
   private note(key: string, value: string): void {
