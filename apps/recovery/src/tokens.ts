@@ -42,3 +42,5 @@ export const PROOF_AGE = Symbol('age of a proof');
 export const UNIT_CONTEXT = Symbol('context of units');
 /** Works on the units of other processes: UnitHelper. */
 export const UNIT_HELPER = Symbol('helper with units');
+/** The task of publishLeftOvers. */
+export const LEFT_OVERS = Symbol('left overs');

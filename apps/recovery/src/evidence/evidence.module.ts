@@ -8,14 +8,14 @@ import type { Pool } from 'pg';
 import type { Settings } from '../settings.js';
 import { SourcesModule } from '../sources.module.js';
 import { taskFailed } from '../task-failed.js';
-import { RECORDS_POOL, RECOVERY_PRODUCER } from '../tokens.js';
+import { LEFT_OVERS, RECORDS_POOL, RECOVERY_PRODUCER } from '../tokens.js';
 import { EvidencePublisher } from './evidence-publisher.js';
 import { EvidenceController } from './evidence.controller.js';
 import { EvidenceSummariesController } from './evidence-summaries.controller.js';
 import { EvidenceKeys } from './keys/evidence-keys.js';
 import { keepRecords } from './keep-records.js';
 import { keySecretOf } from './keys/key-secret.js';
-import { PublishLeftOvers } from './publish-left-overs.js';
+import { publishLeftOvers } from './publish-left-overs.js';
 
 /** The chain of signed records, their keys, and where they are published. */
 @Module({
@@ -42,7 +42,7 @@ import { PublishLeftOvers } from './publish-left-overs.js';
       useFactory: publisherOf,
     },
     {
-      provide: PublishLeftOvers,
+      provide: LEFT_OVERS,
       inject: [EvidencePublisher, EvidenceKeys, CONFIG, LOGGER, Lifecycle],
       useFactory: (
         publisher: EvidencePublisher,
@@ -52,7 +52,7 @@ import { PublishLeftOvers } from './publish-left-overs.js';
         lifecycle: Lifecycle,
       ) =>
         lifecycle.run(
-          new PublishLeftOvers({
+          publishLeftOvers({
             publisher,
             keys,
             every_ms: config.STOCKPROOF_RECOVERY_LEASE_MS / 2,

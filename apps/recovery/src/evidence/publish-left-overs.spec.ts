@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { PublishLeftOvers } from './publish-left-overs.js';
+import { publishLeftOvers } from './publish-left-overs.js';
 
 it.each<[string, Error | null, string[]]>([
   ['publishes what is left and copies the keys', null, ['publish', 'copy']],
@@ -10,7 +10,7 @@ it.each<[string, Error | null, string[]]>([
   ],
 ])('%s', async (_case, error, expected) => {
   const steps: string[] = [];
-  const task = new PublishLeftOvers({
+  const task = publishLeftOvers({
     publisher: {
       publish: () => {
         steps.push('publish');

@@ -2,7 +2,7 @@ import { PeriodicTask } from '@stockproof/timing';
 import type { EvidencePublisher } from './evidence-publisher.js';
 import type { EvidenceKeys } from './keys/evidence-keys.js';
 
-/** What PublishLeftOvers needs. */
+/** What publishLeftOvers needs. */
 export interface LeftOverOptions {
   readonly publisher: Pick<EvidencePublisher, 'publish'>;
   readonly keys: Pick<EvidenceKeys, 'copyPublic'>;
@@ -11,32 +11,16 @@ export interface LeftOverOptions {
 }
 
 /**
- * Publishes the records that another copy of the service sealed and did not publish, because it died, and follows
- * the keys that others made.
+ * A task that publishes the records that another copy of the service sealed and did not publish, because it died,
+ * and follows the keys that others made.
  */
-export class PublishLeftOvers {
-  private readonly task: PeriodicTask;
-
-  constructor({ publisher, keys, every_ms, onFailed }: LeftOverOptions) {
-    this.task = new PeriodicTask({
-      every_ms,
-      onFailed,
-      run: async () => {
-        await publisher.publish();
-        await keys.copyPublic();
-      },
-    });
-  }
-
-  start(): void {
-    this.task.start();
-  }
-
-  stop(): Promise<void> {
-    return this.task.stop();
-  }
-
-  turn(): Promise<void> {
-    return this.task.turn();
-  }
+export function publishLeftOvers({ publisher, keys, every_ms, onFailed }: LeftOverOptions): PeriodicTask {
+  return new PeriodicTask({
+    every_ms,
+    onFailed,
+    run: async () => {
+      await publisher.publish();
+      await keys.copyPublic();
+    },
+  });
 }
