@@ -12,9 +12,12 @@ export async function lockClient(db: Queryable, client: string): Promise<void> {
   await db.query({ name: 'lock-client', text: LOCK_CLIENT_SQL, values: [client] });
 }
 
+/** Of reservations that have not ended; the indexes of what is open have the same condition. */
+const IS_OPEN = `status IN ('requested', 'held', 'confirming', 'releasing')`;
+
 const COUNT_HOLDINGS_SQL = `
   SELECT count(*)::int AS open, coalesce(sum(units), 0)::bigint AS units FROM reservation
-  WHERE client = $1 AND status IN ('requested', 'held', 'confirming', 'releasing')`;
+  WHERE client = $1 AND ${IS_OPEN}`;
 
 /** Counts what a client holds: reservations that have not ended, and their units. */
 export async function countHoldings(db: Queryable, client: string): Promise<Holdings> {
@@ -29,7 +32,7 @@ export async function countHoldings(db: Queryable, client: string): Promise<Hold
 const FIND_ANOTHER_OPEN_SQL = `
   SELECT reservation_id FROM reservation
   WHERE client = $1 AND order_id = $2 AND reservation_id <> $3
-    AND status IN ('requested', 'held', 'confirming', 'releasing')
+    AND ${IS_OPEN}
   ORDER BY requested_at, reservation_id LIMIT 1`;
 
 /**
