@@ -11,10 +11,10 @@ import { ProblemNote } from '../parts/problem-note.js';
 import css from '../theme/parts.module.css';
 import { counted } from '../words/format.js';
 import { sellerCalls, updateStreamAddress } from './seller-calls.js';
+import { DECIDED_STATUSES } from './decided-statuses.js';
 import { UpdateRows } from './update-rows.js';
 
 const PAGE = 100;
-const STATUSES = ['accepted', 'superseded', 'rejected', 'quarantined', 'conflict', 'duplicate'];
 
 const route = getRouteApi('/me/updates');
 
@@ -91,7 +91,7 @@ function UpdateFilters(): ReactElement {
         size="xs"
         label="Status"
         value={status ?? ''}
-        data={[{ value: '', label: 'every status' }, ...STATUSES]}
+        data={[{ value: '', label: 'every status' }, ...DECIDED_STATUSES]}
         onChange={({ currentTarget: { value } }) =>
           void navigate({ search: (now) => ({ ...now, status: value === '' ? undefined : value }) })
         }

@@ -77,11 +77,33 @@ export function OffersScreen(): ReactElement {
         />
       </form>
       <div className={css['stack']}>
-        {seller === undefined ? null : <SellerOffersPanel seller={seller} sku={sku} />}
+        {seller === undefined ? null : <OfSeller seller={seller} sku={sku} />}
         {sku === undefined || seller !== undefined ? null : <OfSku sku={sku} />}
         <Proven sku={sku} confidence={level} />
       </div>
     </>
+  );
+}
+
+interface OfSellerProps {
+  readonly seller: string;
+  readonly sku: string | undefined;
+}
+
+/** The offers of a seller, each with its screen. */
+function OfSeller({ seller, sku }: OfSellerProps): ReactElement {
+  return (
+    <SellerOffersPanel
+      seller={seller}
+      sku={sku}
+      title={`Offers of ${seller}${sku === undefined ? '' : `, SKU ${sku}…`}`}
+      empty="The ledger has no such offer."
+      link={({ seller_id, sku: name }) => (
+        <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku: name }}>
+          {name}
+        </Link>
+      )}
+    />
   );
 }
 

@@ -1,17 +1,7 @@
+import { DECIDED_STATUSES } from '../../me/decided-statuses.js';
+
 /** What is known of a row: checked here, answered by ingestion, decided by the ledger. */
-const ROW_STATES = [
-  'unchecked',
-  'valid',
-  'invalid',
-  'queued',
-  'refused',
-  'accepted',
-  'superseded',
-  'rejected',
-  'quarantined',
-  'conflict',
-  'duplicate',
-] as const;
+const ROW_STATES = ['unchecked', 'valid', 'invalid', 'queued', 'refused', ...DECIDED_STATUSES] as const;
 
 export type RowState = (typeof ROW_STATES)[number];
 
