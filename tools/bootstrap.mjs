@@ -34,6 +34,7 @@ const ENTRIES = {
   guarantees: 'dist/tools/guarantees/write-last-runs.js',
   'lock-jars': 'dist/tools/supply-chain/lock-jars.js',
   sbom: 'dist/tools/supply-chain/write-sbom.js',
+  'kubernetes-secrets': 'dist/tools/setup/kubernetes-secrets.js',
 };
 /** Commands that serve the console's page or check it. */
 const NEED_PAGE = ['start', 'test', 'gates'];

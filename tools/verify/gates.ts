@@ -42,6 +42,8 @@ const OTHERS: readonly Gate[] = [
     'dist/tools/observability/dashboards/write-dashboards.js',
     '--check',
   ],
+  ['the chart is that of the catalog and the code', NODE, 'dist/tools/helm/write-chart.js', '--check'],
+  ['the chart renders, and bad values are refused', NODE, 'dist/tools/helm/check-chart.js'],
   ['.env.example is that of the settings', NODE, 'dist/tools/codegen/write-env-example.js', '--check'],
 ];
 

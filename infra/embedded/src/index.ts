@@ -4,9 +4,15 @@ export { maven } from './maven.js';
 export { removeVolumes } from './containers/remove-volumes.js';
 export { connectorFiles } from './connect/register-connectors.js';
 export { clientFile } from './kafka/client-files.js';
+export { workerProperties } from './connect/worker-properties.js';
+export { grants } from './kafka/grants.js';
 export { kafkaAccess } from './kafka/kafka-access.js';
-export { type Login, LOGINS } from './kafka/logins.js';
-export { topicSpecs } from './kafka/topics.js';
+export { type Login, LOGINS, SELLERS } from './kafka/logins.js';
+export { connectTopicSpecs, topicSpecs } from './kafka/topics.js';
+export { heapFlags } from './parts/heap-flags.js';
+export { DATABASES } from './postgres/databases.js';
+export { ROLE_LIMITS, ROLES } from './postgres/role-limits.js';
+export { SERVER_SETTINGS } from './postgres/server-settings.js';
 export { type DevCredentials, devCredentialsFile } from './secrets/dev-credentials.js';
 export { TokenRenewal } from './secrets/token-renewal.js';
 export {
@@ -24,6 +30,8 @@ export {
   producerRootsFile,
   sellerProducerKeyFile,
 } from './secrets/producer-keys.js';
+export { kubernetesSecrets } from './kubernetes/kubernetes-secrets.js';
+export { setUpKubernetes } from './kubernetes/set-up-kubernetes.js';
 export { ensureAllTopics, setUpStack, type SetUpOptions } from './set-up-stack.js';
 export { askControl, type PartAction } from './supervisor/control.js';
 export { type Instance, PORT_SETTINGS, readInstance, runtimeFile } from './instance/instance.js';

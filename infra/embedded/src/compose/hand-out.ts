@@ -8,7 +8,7 @@ import type { Secrets } from '../secrets/secrets.js';
 import { type InstanceTls, instanceTls } from '../parts/stack-parts.js';
 import { CONNECT_FOLDER, type Receiver, SERVERS, USERS } from '../containers/compose-names.js';
 import { kafkaImageConfig } from '../containers/container-parts.js';
-import { type Files, serviceFiles } from './service-files.js';
+import { composeServers, type Files, serviceFiles } from './service-files.js';
 import { handFiles } from './hand-files.js';
 
 /** The image's entry point reads the superuser's password from it. */
@@ -28,7 +28,7 @@ export interface HandOutOptions {
  */
 export async function handOut({ home, secrets, folder }: HandOutOptions): Promise<void> {
   const tls = await instanceTls({ home, host: '127.0.0.1' });
-  const services = await serviceFiles(home, secrets);
+  const services = await serviceFiles(home, secrets, composeServers(secrets));
   const all: Readonly<Record<Receiver, Files>> = { ...serverFiles(tls, secrets), ...services };
   for (const [name, files] of Object.entries(all) as [Receiver, Files][]) {
     await handFiles(join(folder, name), { group: USERS[name], files, owner_writes: name === 'kafka' });

@@ -3,7 +3,13 @@ import { jwksFile, privateKeyFile, type Signer } from '../secrets/keys.js';
 import { accountsFile, issuerKeysFile } from '../secrets/people.js';
 import { producerKeyFile, producerRootsFile } from '../secrets/producer-keys.js';
 import type { Secrets } from '../secrets/secrets.js';
-import { providerLogins, type Service, serviceLogins, SERVICES } from '../parts/service-logins.js';
+import {
+  providerLogins,
+  type Servers,
+  type Service,
+  serviceLogins,
+  SERVICES,
+} from '../parts/service-logins.js';
 import { caFile } from '../tls/ensure-tls.js';
 import { composeConnectUrl, OWN_FOLDER, SERVERS } from '../containers/compose-names.js';
 
@@ -14,21 +20,29 @@ export type Files = Readonly<Record<string, string | Buffer>>;
 const fileOfSetting = (name: string): string =>
   name.slice('STOCKPROOF_'.length).toLowerCase().replaceAll('_', '-');
 
+/** The servers of docker-compose.yml, with the login of Connect's REST API. */
+export const composeServers = ({ connect_password }: Secrets): Servers => ({
+  postgres: SERVERS.postgres,
+  ca_file: `${OWN_FOLDER}/ca.crt`,
+  connect_url: composeConnectUrl(connect_password),
+});
+
 /**
- * The files of each service in docker-compose.yml: its logins, its keys, and the public keys of the others.
- * The keys must exist.
+ * The files of each service that logs in to these servers: its logins, its keys, and the public keys of the
+ * others. The keys must exist.
  */
 export async function serviceFiles(
   home: string,
   secrets: Secrets,
+  servers: Servers,
 ): Promise<Record<Signer | 'identity-provider', Files>> {
   const services = await Promise.all(
-    SERVICES.map(async (service) => [service.name, await filesOf(service, home, secrets)] as const),
+    SERVICES.map(async (service) => [service.name, await filesOf(service, home, secrets, servers)] as const),
   );
   const files = Object.fromEntries(services) as Record<Service['name'], Files>;
   return {
     ...files,
-    'identity-provider': await filesOfProvider(home, secrets),
+    'identity-provider': await filesOfProvider(home, secrets, servers),
     console: await filesOfConsole(home),
   };
 }
@@ -38,8 +52,8 @@ function filesOfConsole(home: string): Promise<Files> {
   return copies({ 'service-key.json': privateKeyFile(home, 'console'), 'jwks.json': jwksFile(home) });
 }
 
-async function filesOfProvider(home: string, secrets: Secrets): Promise<Files> {
-  const logins = providerLogins(secrets, { postgres: SERVERS.postgres, ca_file: `${OWN_FOLDER}/ca.crt` });
+async function filesOfProvider(home: string, secrets: Secrets, servers: Servers): Promise<Files> {
+  const logins = providerLogins(secrets, servers);
   const keys = { 'accounts.json': accountsFile(home), 'signing-keys.json': issuerKeysFile(home) };
   return { ...asFiles(logins), ...(await copies({ ...keys, 'ca.crt': caFile(home) })) };
 }
@@ -47,9 +61,7 @@ async function filesOfProvider(home: string, secrets: Secrets): Promise<Files> {
 const asFiles = (logins: Readonly<Record<string, string>>): Files =>
   Object.fromEntries(Object.entries(logins).map(([name, value]) => [fileOfSetting(name), `${value}\n`]));
 
-async function filesOf(service: Service, home: string, secrets: Secrets): Promise<Files> {
-  const connect_url = composeConnectUrl(secrets.connect_password);
-  const servers = { postgres: SERVERS.postgres, ca_file: `${OWN_FOLDER}/ca.crt`, connect_url };
+async function filesOf(service: Service, home: string, secrets: Secrets, servers: Servers): Promise<Files> {
   const files = asFiles(serviceLogins(service, secrets, servers));
   return { ...files, ...(await copies(keysOf(service.name, home))) };
 }

@@ -42,16 +42,21 @@ const CONNECTS: Readonly<Record<(typeof DATABASES)[number] | 'postgres', readonl
 
 /**
  * Creates missing roles and databases, sets the passwords, and restricts who may connect where; PostgreSQL by
- * default lets everybody connect and create temporary tables. `debezium` may replicate. Idempotent.
+ * default lets everybody connect and create temporary tables. `debezium` may replicate. `connections` are
+ * limits of roles that have others than ROLE_LIMITS says, for more than two processes. Idempotent.
  */
 export async function ensureDatabases(
   superuser_url: string,
   passwords: Readonly<Record<PasswordRole, string>>,
+  connections: Readonly<Partial<Record<Role, number>>> = {},
 ): Promise<void> {
   const client = new BoundClient(superuser_url);
   await client.connect();
   try {
-    for (const role of ROLES) await ensureRole(client, role, role === 'debezium' ? null : passwords[role]);
+    for (const role of ROLES) {
+      const password = role === 'debezium' ? null : passwords[role];
+      await ensureRole(client, role, password, connections[role] ?? ROLE_LIMITS[role].connections);
+    }
     await ensureReader(client);
     for (const database of DATABASES) await ensureDatabase(client, database);
     for (const [database, roles] of Object.entries(CONNECTS)) await letConnect(client, database, roles);
@@ -60,15 +65,19 @@ export async function ensureDatabases(
   }
 }
 
-async function ensureRole(client: BoundClient, role: Role, password: string | null): Promise<void> {
+async function ensureRole(
+  client: BoundClient,
+  role: Role,
+  password: string | null,
+  connections: number,
+): Promise<void> {
   const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
   const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
   const rights = role === 'debezium' ? 'LOGIN REPLICATION' : 'LOGIN';
-  const { connections, settings } = ROLE_LIMITS[role];
   await client.query(
     `${verb} ROLE ${role} WITH ${rights} CONNECTION LIMIT ${connections} PASSWORD ${password === null ? 'NULL' : escapeLiteral(password)}`,
   );
-  for (const [name, value] of Object.entries(settings))
+  for (const [name, value] of Object.entries(ROLE_LIMITS[role].settings))
     await client.query(`ALTER ROLE ${role} SET ${name} = ${escapeLiteral(value)}`);
 }
 
