@@ -34,6 +34,7 @@ const ENTRIES = {
   guarantees: 'dist/tools/guarantees/write-last-runs.js',
   'lock-jars': 'dist/tools/supply-chain/lock-jars.js',
   sbom: 'dist/tools/supply-chain/write-sbom.js',
+  k8s: 'dist/tools/helm/check-operators.js',
   'kubernetes-secrets': 'dist/tools/setup/kubernetes-secrets.js',
 };
 /** Commands that serve the console's page or check it. */
