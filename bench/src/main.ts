@@ -15,6 +15,7 @@ import { benchPipeline, benchSustained } from './pipeline/bench-pipeline.js';
 import { benchReplay } from './replay/bench-replay.js';
 import { benchSealedHistory } from './sealed-history/bench-sealed-history.js';
 import { benchSqlModule } from './ledger/bench-sql-module.js';
+import { benchUnits } from './verification/bench-units.js';
 import { benchVerify } from './verification/bench-verify.js';
 import { benchVerifyAll } from './verification/bench-verify-all.js';
 import { benchWorkers } from './verification/bench-workers.js';
@@ -36,6 +37,7 @@ const PARTS = [
   '--verify-all',
   '--capacity',
   '--confidence',
+  '--verify-units',
 ];
 /** Default number of events, for benchmarks that take a number. */
 const EVENTS: Readonly<Record<string, number>> = {
@@ -44,6 +46,7 @@ const EVENTS: Readonly<Record<string, number>> = {
   '--verify-all': 200_000,
   '--capacity': 100_000,
   '--confidence': 100_000,
+  '--verify-units': 200_000,
 };
 
 /** Sealing often, so that the segments of the events that were sent are there at the end. */
@@ -135,6 +138,7 @@ await withOwnStack(async (stack) => {
         offers === null ? null : Number(offers),
       )),
     );
+  if (only === '--verify-units') add(...(await benchUnits(Number(events))));
   if (whole || only === '--sealed-history') add(...(await benchSealedHistory()));
   console.log();
   if (cpu.length > 0) printCpu(cpu);

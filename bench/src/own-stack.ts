@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { askControl, onEndSignal, PORT_SETTINGS, runtimeFile, stopInstance } from '@stockproof/embedded';
 import { type RunningStack, runningStack } from '@stockproof/testing';
 
-const FIRST_PORT = 28_400;
+/** Two benchmarks at the same time need ports of their own. */
+const FIRST_PORT = Number(process.env['STOCKPROOF_BENCH_FIRST_PORT'] ?? 28_400);
 const SERVICES = [
   'ingestion',
   'command-handler',

@@ -83,8 +83,14 @@ function* lines(events: number, offers: number): Generator<string> {
   yield chunk;
 }
 
+/** The name of an offer by its number. */
+export function filledOffer(offer: number): { readonly seller_id: string; readonly sku: string } {
+  return { seller_id: `seller-${offer % 97}`, sku: `sku-${offer}` };
+}
+
 function row(index: number, offer: number, version: number, previous_digest: string): FilledRow {
-  const [seller_id, sku, event_id] = [`seller-${offer % 97}`, `sku-${offer}`, `event-${index}`];
+  const { seller_id, sku } = filledOffer(offer);
+  const event_id = `event-${index}`;
   const quantity = (index % 9) + 1;
   const event_ms = FIRST_MS + index;
   const accepted_ms = event_ms + 7;

@@ -24,6 +24,7 @@ const CHUNK = 4_000;
 /** Histories that a verification finds in agreement: where they are. */
 export interface Histories {
   readonly events: number;
+  readonly offers: number;
   readonly ledger_url: string;
   readonly view_url: string;
   readonly records_url: string;
@@ -50,6 +51,7 @@ export async function fillHistories(
   const id = randomUUID();
   const histories: Histories = {
     events,
+    offers,
     ledger_url,
     view_url,
     records_url,

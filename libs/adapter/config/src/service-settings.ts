@@ -161,7 +161,7 @@ export const serviceSettings = {
     .describe(
       'how often offers are looked for that changed since their proof or whose proof is too old, ms; they are verified until none is left; 0: never',
     ),
-  STOCKPROOF_VERIFY_MAX_OFFERS: count(1_000).describe('most offers verified at a time'),
+  STOCKPROOF_VERIFY_MAX_OFFERS: count(4_000).describe('most offers verified at a time'),
   STOCKPROOF_VERIFY_RANGE_OFFERS: count(8_192).describe(
     'recovery: about so many offers of a large ledger are a unit of its verification; memory follows it',
   ),

@@ -4,7 +4,7 @@ import type { OfferName } from '@stockproof/verification';
 import { aPool, partOf } from '@stockproof/testing/kit';
 import { LEADS_ALONE } from '../../leader/leads-alone.js';
 import { RunRefusedError } from '../../runs/runs.js';
-import type { Unit, UnitResult } from './choose-unit.js';
+import type { Unit, UnitResult } from './divide-page.js';
 import { type ContinuousOptions, ContinuousVerify, resultOf } from './continuous-verify.js';
 import { ProposeRepairs } from '../propose-repairs.js';
 

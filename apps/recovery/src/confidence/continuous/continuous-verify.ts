@@ -4,7 +4,7 @@ import { isLagging, type LagWatch } from '../../engine/lag-throttle.js';
 import type { Leader, Term } from '../../leader/leader.js';
 import type { Recoveries } from '../../requests/recoveries.js';
 import { RunRefusedError } from '../../runs/runs.js';
-import type { Unit, UnitResult } from './choose-unit.js';
+import type { Unit, UnitResult } from './divide-page.js';
 import { cpuShare, type Spent, waitAfter } from './cpu-budget.js';
 import type { VerificationMetrics } from './metrics.js';
 import type { DueOffers } from './due-offers.js';

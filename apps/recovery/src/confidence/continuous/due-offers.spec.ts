@@ -75,8 +75,10 @@ describe('the offers that are due', () => {
   ])('%s', async (_what, given, unit) => expect((await choosing(given)).units).toEqual([unit]));
 
   it('are searched for in the ledger page by page, repeatedly', async () => {
-    const { units } = await choosing({ ledger: 'abcdefghijklmnopqr', unknown: 'q' }, 3);
-    expect(units).toEqual(['nothing', 'q', 'q']);
+    const ledger = String.fromCharCode(...Array.from({ length: 200 }, (_none, n) => 0x4e00 + n));
+    const unknown = ledger.charAt(150);
+    const { units } = await choosing({ ledger, unknown }, 3);
+    expect(units).toEqual(['nothing', unknown, unknown]);
   });
 
   it.each<[string, Given, number, string[], number]>([
@@ -98,8 +100,14 @@ describe('the offers that are due', () => {
     ]);
   });
 
-  it('are not searched for in the ledger while something else is due', async () => {
-    const { asked } = await choosing({ changed: 'a' });
-    expect(asked).toEqual(['next-changed', 'list-leases']);
+  it('are not searched for in the ledger while a page lasts', async () => {
+    const { asked } = await choosing({ changed: 'abc' }, 2);
+    expect(asked).toEqual(['next-changed', 'list-leases', 'list-leases']);
+  });
+
+  it('are of each kind in turn, page by page', async () => {
+    const { units } = await choosing({ changed: 'ab', aged: 'cd', ledger: 'xyz', unknown: 'y' }, 4);
+    // What is found in the ledger is queued with what changed.
+    expect(units).toEqual(['ab', 'cd', 'ab', 'y']);
   });
 });

@@ -1,11 +1,12 @@
-import type { OfferName } from '@stockproof/verification';
+import { offerKeyOf, type OfferName } from '@stockproof/verification';
+import { type Scope, scopesOverlap } from '@stockproof/recovery-run';
 import type { Pool } from 'pg';
 import { nextChanged, noteUnknown, postponeChanged } from '../../evidence/sql/changed-offers.js';
 import { type DueOffer, nextAged, postponeAged } from '../../evidence/sql/offer-confidence.js';
 import { nextOffers } from '../../flows/scope/sql/offers.js';
 import { listLeases } from '../../runs/sql/leases.js';
-import { chooseUnit, type Unit } from './choose-unit.js';
 import { retryAfter } from './cpu-budget.js';
+import { dividePage, type Unit } from './divide-page.js';
 
 /**
  * Which offers are due, and how many are verified together. The wait for a retry grows from `retry_ms` to a
@@ -26,46 +27,61 @@ export interface DueOffersOptions {
 }
 
 const BEGINNING: OfferName = { seller_id: '', sku: '' };
-/** Units of as many partitions are chosen from one page. */
-const UNITS = 8;
-const MAX_PAGE = 20_000;
+/** Units of as many are chosen from one page: the more, the nearer are the keys of a unit, and the later comes the next page. */
+const UNITS = 64;
+const MAX_PAGE = 64_000;
 
-/** The offers that are due to be verified, a page at a time. */
+/**
+ * The offers that are due to be verified, a page at a time. A page has the first of those that changed since they were proven or
+ * never were; the next one, of those whose proof is too old; the next, of those that the ledger has and nobody queued. So none of
+ * the three waits for more than two pages of others, however many offers change.
+ */
 export class DueOffers {
   private after = BEGINNING;
   private readonly page: number;
   /** What is left of the last page. */
-  private rest: readonly DueOffer[] = [];
+  private units: Unit[] = [];
+  /** The source that is asked first for the next page. */
+  private turn = 0;
+  private readonly sources = [
+    () => this.readChanged(),
+    () => this.readAged(),
+    () => this.readUnknown(),
+  ] as const;
 
   constructor(private readonly options: DueOffersOptions) {
     this.page = Math.min(MAX_PAGE, options.max_offers * UNITS);
   }
 
   /**
-   * The next unit: of offers that changed since they were proven or never were, then of those whose proof is too old. Null
-   * if none is due, or all that are first are being verified. A page is used for several units, as long as they are at least
-   * half full and were not tried before: what becomes due meanwhile waits for these.
+   * The next unit. Null if no offer is due, or all that are first are being verified. What becomes due meanwhile waits for the
+   * units of the page.
    */
   async next(): Promise<Unit | null> {
-    const of_rest = this.rest.length === 0 ? null : await this.choose(this.rest);
-    if (of_rest?.attempts === 0 && of_rest.offers.length * 2 >= this.options.max_offers)
-      return this.take(of_rest, this.rest);
-    const due = await this.read();
-    const unit = due.length === 0 ? null : await this.choose(due);
-    return unit === null ? null : this.take(unit, due);
+    const left = await this.takeFree();
+    if (left !== null) return left;
+    for (let asked = 0; asked < this.sources.length; asked += 1) {
+      const read = this.sources[this.turn];
+      this.turn = (this.turn + 1) % this.sources.length;
+      const page = (await read?.()) ?? [];
+      this.units = dividePage(page, this.options);
+      const unit = await this.takeFree();
+      if (unit !== null) return unit;
+    }
+    return null;
   }
 
-  private async choose(due: readonly DueOffer[]): Promise<Unit | null> {
-    const { records, flow, partitions, max_offers } = this.options;
+  /** The next unit of the page with an offer that no run is verifying, without the others; null if there is none. */
+  private async takeFree(): Promise<Unit | null> {
+    if (this.units.length === 0) return null;
+    const { records, flow } = this.options;
     const leases = await listLeases(records);
-    const running = leases.filter((lease) => lease.flow === flow).map(({ scope }) => scope);
-    return chooseUnit(due, { partitions, max_offers, running });
-  }
-
-  private take(unit: Unit, due: readonly DueOffer[]): Unit {
-    const taken = new Set(unit.offers);
-    this.rest = due.filter((offer) => !taken.has(offer));
-    return unit;
+    const isRunning = withinAny(leases.filter((lease) => lease.flow === flow).map(({ scope }) => scope));
+    for (let unit = this.units.shift(); unit !== undefined; unit = this.units.shift()) {
+      const offers = unit.offers.filter((offer) => !isRunning(offer));
+      if (offers.length > 0) return { ...unit, offers };
+    }
+    return null;
   }
 
   /** Makes the offers of a unit that got no verdict by this recovery due later. */
@@ -76,23 +92,34 @@ export class DueOffers {
     await postponeAged(records, offers, { recovery_id, retry_ms, proof_valid_hours });
   }
 
-  private async read(): Promise<DueOffer[]> {
+  private readChanged(): Promise<DueOffer[]> {
+    return nextChanged(this.options.records, this.page);
+  }
+
+  private async readAged(): Promise<DueOffer[]> {
     const { records, proof_valid_hours } = this.options;
-    const changed = await nextChanged(records, this.page);
-    if (changed.length > 0) return changed;
-    const aged = proof_valid_hours === null ? [] : await nextAged(records, proof_valid_hours, this.page);
-    if (aged.length > 0) return aged;
-    return (await this.findUnknown()) > 0 ? nextChanged(records, this.page) : [];
+    return proof_valid_hours === null ? [] : nextAged(records, proof_valid_hours, this.page);
   }
 
   /**
    * Queues the offers of the next page of the ledger that nobody queued, as one whose head was forged before it was ever
-   * signed. Returns how many there were.
+   * signed. Reads the queue if there were any.
    */
-  private async findUnknown(): Promise<number> {
+  private async readUnknown(): Promise<DueOffer[]> {
     const { records, ledger } = this.options;
     const offers = await nextOffers(ledger, this.after, this.page);
     this.after = offers.length < this.page ? BEGINNING : (offers.at(-1) ?? BEGINNING);
-    return noteUnknown(records, offers);
+    return (await noteUnknown(records, offers)) > 0 ? this.readChanged() : [];
   }
+}
+
+/** Whether an offer may be in one of the scopes; those that name their offers are searched by key. */
+function withinAny(scopes: readonly Scope[]): (offer: OfferName) => boolean {
+  const named = new Set(
+    scopes.flatMap((scope) => (scope.type === 'by_offer' ? scope.offers : [])).map(offerKeyOf),
+  );
+  const others = scopes.filter(({ type }) => type !== 'by_offer');
+  return ({ seller_id, sku }) =>
+    named.has(offerKeyOf({ seller_id, sku })) ||
+    others.some((scope) => scopesOverlap(scope, { type: 'by_offer', offers: [{ seller_id, sku }] }));
 }

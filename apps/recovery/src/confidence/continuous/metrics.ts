@@ -1,5 +1,5 @@
 import { atMostEvery, type Telemetry } from '@stockproof/telemetry';
-import type { UnitResult } from './choose-unit.js';
+import type { UnitResult } from './divide-page.js';
 import type { Spent } from './cpu-budget.js';
 import type { Summary } from '../proofs/summarise.js';
 
