@@ -30,21 +30,36 @@ function stillReserved(stage: Stage): Violation[] {
     .map((row) => ({ invariant: 'I5 nothing stays held', what: JSON.stringify(row) }));
 }
 
-/** The ledger's steps for a line: R, then U or F; R alone would be a hold without a reservation. */
+/**
+ * The ledger's units of a line: all that was reserved left again, released or fulfilled, in as many steps as the
+ * reservation had parts and one for the rest. R alone would be a hold without a reservation.
+ */
 function outcomesOf(stage: Stage, lines: readonly Row[]): Violation[] {
-  const done = new Map<string, string>();
-  for (const row of [...histories(stage).values()].flat()) {
-    const [, , line, operation, reservation_id] =
-      /^rsv\.([0-9a-f]+)\.(\d+)\.([RUF])\.(.+)$/.exec(String(row['event_id'])) ?? [];
-    if (operation === undefined) continue;
-    done.set(`${reservation_id}/${line}`, (done.get(`${reservation_id}/${line}`) ?? '') + operation);
-  }
-  const expected: Record<string, string> = { fulfilled: 'RF', released: 'RU', rejected: '' };
+  const done = Map.groupBy(
+    [...histories(stage).values()].flat().flatMap(({ event_id, quantity }) => {
+      const [, , line, operation, part, reservation_id] =
+        /^rsv\.([0-9a-f]+)\.(\d+)\.([RUF])(\d*)\.(.+)$/.exec(String(event_id)) ?? [];
+      if (operation === undefined) return [];
+      return [{ of: `${reservation_id}/${line}`, operation, part, units: Number(quantity) }];
+    }),
+    ({ of }) => of,
+  );
   return lines.flatMap((line) => {
-    const found = done.get(`${String(line['reservation_id'])}/${String(line['line'])}`) ?? '';
-    const wanted = expected[String(line['status'])] ?? '';
-    return found === wanted
+    const steps = done.get(`${String(line['reservation_id'])}/${String(line['line'])}`) ?? [];
+    const units = (operation: string): number =>
+      steps.reduce((sum, step) => sum + (step.operation === operation ? step.units : 0), 0);
+    const [reserved, left] = [units('R'), units('U') + units('F')];
+    const wanted = line['status'] === 'rejected' ? 0 : Number(line['quantity']);
+    const whole = steps.filter(({ part }) => part === '').map(({ operation }) => operation);
+    const last = { fulfilled: 'F', released: 'U' }[String(line['status'])];
+    const as_said = last === undefined || steps.some(({ operation }) => operation === last);
+    return reserved === wanted && left === reserved && new Set(whole).size === whole.length && as_said
       ? []
-      : [{ invariant: 'I5 the ledger and the saga agree', what: `${JSON.stringify(line)}: ${found}` }];
+      : [
+          {
+            invariant: 'I5 the ledger and the saga agree',
+            what: `${JSON.stringify(line)}: ${JSON.stringify(steps)}`,
+          },
+        ];
   });
 }

@@ -13,6 +13,7 @@ import lane from '../run/run.module.css';
 import css from '../theme/parts.module.css';
 import { Age } from '../words/age.js';
 import { StateWord } from '../words/state-word.js';
+import { Parts } from './reservation-parts.js';
 import { remainingSteps } from './remaining-steps.js';
 import { whyNotSendAgain } from './may-send-again.js';
 import { type Reservation, reservationCalls } from './reservation-calls.js';
@@ -69,6 +70,7 @@ function Whole({ reservation }: { readonly reservation: Reservation }): ReactEle
         </ol>
       </Panel>
       <Lines reservation={reservation} />
+      {reservation.parts.length === 0 ? null : <Parts parts={reservation.parts} />}
       <Panel title="History">
         <ScrollTable label="History" heads={[{ number: 'no.' }, 'at', 'what', 'details', 'caused by']}>
           {history.toReversed().map(({ version, type, at, caused_by, ...more }) => (
@@ -111,7 +113,16 @@ function Lines({ reservation }: { readonly reservation: Reservation }): ReactEle
     >
       <ScrollTable
         label="Lines"
-        heads={[{ number: 'line' }, 'offer', { number: 'quantity' }, 'status', 'awaits']}
+        heads={[
+          { number: 'line' },
+          'offer',
+          { number: 'quantity' },
+          { number: 'held' },
+          { number: 'fulfilled' },
+          { number: 'released' },
+          'status',
+          'awaits',
+        ]}
       >
         {reservation.lines.map((line) => (
           <Line key={line.line} line={line} />
@@ -122,8 +133,8 @@ function Lines({ reservation }: { readonly reservation: Reservation }): ReactEle
 }
 
 function Line({ line: one }: { readonly line: Reservation['lines'][number] }): ReactElement {
-  const { line, seller_id, sku, quantity, location_id, status, reason, available, awaits, awaits_since } =
-    one;
+  const { line, seller_id, sku, quantity, held, fulfilled, released, location_id } = one;
+  const { status, reason, available, awaits, awaits_since } = one;
   return (
     <tr>
       <td data-number>{line}</td>
@@ -134,6 +145,9 @@ function Line({ line: one }: { readonly line: Reservation['lines'][number] }): R
         <div className={css['muted']}>{location_id}</div>
       </td>
       <td data-number>{quantity}</td>
+      <td data-number>{held}</td>
+      <td data-number>{fulfilled}</td>
+      <td data-number>{released}</td>
       <td>
         <StateWord word={status} /> {reason ?? ''} {available === null ? '' : `(${available} available)`}
       </td>

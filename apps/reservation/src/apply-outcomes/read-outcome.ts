@@ -92,10 +92,10 @@ function outcomeOf(
   const event_id = String(row['event_id']);
   const id = readCommandId(event_id);
   if (id === null || row['source_topic'] !== commands.name || row['operation'] !== id.operation) return null;
-  const { reservation_id, line, operation } = id;
+  const { reservation_id, ...step } = id;
   return {
     reservation_id,
     event_id,
-    command: { type: 'outcome', line, operation, event_id, now_ms, answer },
+    command: { type: 'outcome', ...step, event_id, now_ms, answer },
   };
 }

@@ -11,6 +11,27 @@ const awaited = {
 const refusal = { reason: text.nullable(), available: count.nullable() };
 const line = { line: count, seller_id: text, sku: text, quantity: count };
 
+const units = {
+  held: count.describe('units that are held for it'),
+  fulfilled: count.describe('units that left the stock'),
+  released: count.describe('units that can be sold again'),
+};
+
+const PART = z.strictObject({
+  part_id: text,
+  action: z.enum(['confirm', 'cancel']),
+  at: instant,
+  lines: z.array(
+    z.strictObject({
+      line: count,
+      quantity: count,
+      status: z
+        .enum(['requested', 'done', 'refused', 'failed'])
+        .describe('requested: no answer yet; refused: still held; failed: never done'),
+    }),
+  ),
+});
+
 /** A reservation in the API. */
 export const RESERVATION = z.strictObject({
   reservation_id: text,
@@ -19,7 +40,10 @@ export const RESERVATION = z.strictObject({
   status: text,
   requested_at: instant,
   expires_at: instant,
-  lines: z.array(z.strictObject({ ...line, location_id: text, status: text, ...refusal, ...awaited })),
+  lines: z.array(
+    z.strictObject({ ...line, location_id: text, status: text, ...units, ...refusal, ...awaited }),
+  ),
+  parts: z.array(PART).describe('what was confirmed or cancelled before the rest, in that order'),
   rejected_lines: z.array(z.strictObject({ ...line, ...refusal })).optional(),
 });
 

@@ -5,6 +5,7 @@ import { describeReservation, describeWithHistory } from './describe-reservation
 
 const NONCE = '0123456789abcdef';
 const NOTHING = { awaits: null, awaits_since: null };
+const units = (held: number, fulfilled = 0, released = 0) => ({ held, fulfilled, released });
 const LINE = { seller_id: 'm', quantity: 2, location_id: 'wh-1' };
 const events: ReservationEvent[] = [
   {
@@ -34,17 +35,19 @@ it('the description has times in UTC, lines, and rejected lines separately', () 
     requested_at: '1970-01-01T00:00:01.000Z',
     expires_at: '1970-01-01T00:01:01.000Z',
     lines: [
-      { ...LINE, sku: 'a', line: 1, status: 'held', reason: null, available: null, ...NOTHING },
+      { ...LINE, sku: 'a', line: 1, status: 'held', ...units(2), reason: null, available: null, ...NOTHING },
       {
         ...LINE,
         sku: 'b',
         line: 2,
         status: 'rejected',
+        ...units(0),
         reason: 'insufficient_stock',
         available: 0,
         ...NOTHING,
       },
     ],
+    parts: [],
     rejected_lines: [
       { line: 2, seller_id: 'm', sku: 'b', quantity: 2, reason: 'insufficient_stock', available: 0 },
     ],
@@ -52,6 +55,28 @@ it('the description has times in UTC, lines, and rejected lines separately', () 
   expect(describeReservation(fold(reservationDecider, events.slice(0, 2)))).not.toHaveProperty(
     'rejected_lines',
   );
+});
+
+it('a part has its id, its units, and whether they are decided; its lines say what is left', () => {
+  const part: ReservationEvent = {
+    ...{ type: 'part_begun', part: 1, part_id: 'box-1', action: 'confirm', by: 'x', at_ms: 2_000 },
+    lines: [{ line: 1, quantity: 1 }],
+  };
+  const both: ReservationEvent[] = [...events.slice(0, 2), { type: 'line_held', line: 2, version: 5 }];
+  const shown = (...more: ReservationEvent[]) => {
+    const { lines, parts } = describeReservation(fold(reservationDecider, [...both, part, ...more]));
+    const [{ held, fulfilled, released } = units(0)] = lines;
+    return [{ held, fulfilled, released }, parts[0]];
+  };
+  const described = {
+    ...{ part_id: 'box-1', action: 'confirm', at: '1970-01-01T00:00:02.000Z' },
+    lines: [{ line: 1, quantity: 1, status: 'requested' }],
+  };
+  expect(shown()).toEqual([units(2), described]);
+  expect(shown({ type: 'line_fulfilled', line: 1, part: 1, version: 6 })).toEqual([
+    units(1, 1),
+    { ...described, lines: [{ line: 1, quantity: 1, status: 'done' }] },
+  ]);
 });
 
 it('a line says what it waits for, since when', () => {

@@ -1,11 +1,17 @@
 import { formatUtc } from '@stockproof/events';
-import { awaitedAnswers, type ReservationState } from '@stockproof/reservation-saga';
+import {
+  type AwaitedAnswer,
+  awaitedAnswers,
+  heldUnitsOf,
+  type LineState,
+  type ReservationState,
+} from '@stockproof/reservation-saga';
 import type { HistoryAnswer, ReservationAnswer } from './answers.js';
 import type { LoadedReservation } from './load-reservation.js';
 
 /** A reservation in the API. */
 export function describeReservation(state: ReservationState): ReservationAnswer {
-  const { reservation_id, order_id, client, status, requested_at_ms, expires_at_ms, lines } = state;
+  const { reservation_id, order_id, client, status, requested_at_ms, expires_at_ms, lines, parts } = state;
   const awaited = awaitedAnswers(state);
   const rejected = lines.filter((line) => line.status === 'rejected');
   return {
@@ -15,20 +21,13 @@ export function describeReservation(state: ReservationState): ReservationAnswer 
     status,
     requested_at: formatUtc(requested_at_ms),
     expires_at: formatUtc(expires_at_ms),
-    lines: lines.map(
-      ({ line, seller_id, sku, quantity, location_id, status: line_status, reason, available }) => ({
-        line,
-        seller_id,
-        sku,
-        quantity,
-        location_id,
-        status: line_status,
-        reason,
-        available,
-        awaits: awaited.get(line)?.command ?? null,
-        awaits_since: utcOrNull(awaited.get(line)?.since_ms),
-      }),
-    ),
+    lines: lines.map((line) => describeLine(line, awaited.get(line.line))),
+    parts: parts.map((part) => ({
+      part_id: part.part_id,
+      action: part.action,
+      at: formatUtc(part.at_ms),
+      lines: part.lines.map((one) => ({ line: one.line, quantity: one.quantity, status: one.status })),
+    })),
     ...(rejected.length === 0
       ? {}
       : {
@@ -41,6 +40,19 @@ export function describeReservation(state: ReservationState): ReservationAnswer 
             available,
           })),
         }),
+  };
+}
+
+function describeLine(
+  line: LineState,
+  awaited: AwaitedAnswer | undefined,
+): ReservationAnswer['lines'][number] {
+  const { seller_id, sku, quantity, location_id, status, fulfilled, released, reason, available } = line;
+  return {
+    ...{ line: line.line, seller_id, sku, quantity, location_id, status },
+    ...{ held: heldUnitsOf(line), fulfilled, released, reason, available },
+    awaits: awaited?.command ?? null,
+    awaits_since: utcOrNull(awaited?.since_ms),
   };
 }
 

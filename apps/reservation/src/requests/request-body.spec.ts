@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readReservation, waitOf } from './request-body.js';
+import { readReservation, readTurn, waitOf } from './request-body.js';
 
 const LINE = { seller_id: 'ann', sku: 's', quantity: 2, location_id: 'default' };
 const BODY = { reservation_id: 'r-1', order_id: 'o-1', lines: [LINE], expires_in: 60 };
@@ -72,6 +72,28 @@ describe('readReservation', () => {
     expect(() => readReservation(body)).toThrow(
       expect.objectContaining({ status: 400, code: 'bad_request' }),
     );
+  });
+});
+
+describe('readTurn', () => {
+  const PART = { part_id: 'p', lines: [{ line: 1, quantity: 2 }] };
+
+  it.each([[undefined], [null], [{}]])('takes %p as everything that is left', (body) =>
+    expect(readTurn(body)).toBeNull(),
+  );
+  it('reads a part', () => expect(readTurn(PART)).toEqual(PART));
+  it.each<[string, object, RegExp]>([
+    ['no id', { lines: PART.lines }, /part_id/],
+    ['no lines', { part_id: 'p' }, /lines/],
+    ['an empty list', { ...PART, lines: [] }, /lines/],
+    ['nothing of a line', { ...PART, lines: [{ line: 1, quantity: 0 }] }, /lines\.0\.quantity/],
+    ['less than nothing', { ...PART, lines: [{ line: 1, quantity: -1 }] }, /lines\.0\.quantity/],
+    ['a line without a quantity', { ...PART, lines: [{ line: 1 }] }, /lines\.0\.quantity/],
+    ['a line twice', { ...PART, lines: [...PART.lines, ...PART.lines] }, /line 1 is there twice/],
+    ['something unknown', { ...PART, all: true }, /all/],
+  ])('refuses %s, with the field', (_name, body, words) => {
+    expect(() => readTurn(body)).toThrow(words);
+    expect(() => readTurn(body)).toThrow(expect.objectContaining({ status: 400, code: 'bad_request' }));
   });
 });
 

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { MAX_HOLD_S } from '@stockproof/bounds';
 import { canonicalDigest } from '@stockproof/evidence';
 import { DEFAULT_LOCATION, identifier, newIdentifier } from '@stockproof/events';
-import { openApiSchema, parseBody } from '@stockproof/http';
-import type { OrderLine } from '@stockproof/reservation-saga';
+import { openApiSchema, parseBody, Problem } from '@stockproof/http';
+import type { OrderLine, PartLine } from '@stockproof/reservation-saga';
 import { z } from 'zod';
 
 const MAX_LINES = 100;
@@ -32,6 +33,23 @@ const extension = z.strictObject({
   expires_in: z.int().min(1).max(MAX_HOLD_S),
 });
 
+const part = z.strictObject({
+  /** The client's id of this step: sent again, it is done once. */
+  part_id: newIdentifier(64),
+  lines: z
+    .array(
+      z.strictObject({
+        line: z.int().min(1).max(MAX_LINES),
+        quantity: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
+      }),
+    )
+    .min(1)
+    .max(MAX_LINES),
+});
+
+/** Everything that is left, or a part. */
+const turns = z.union([z.strictObject({}), part]);
+
 /** The body in the OpenAPI document. */
 export const RESERVATION_BODY = openApiSchema(bodies);
 
@@ -41,6 +59,27 @@ export const EXTENSION_BODY = openApiSchema(extension);
 /** Parses the body of an extension: seconds from now. Throws a Problem that says what is wrong with it. */
 export function readExtension(body: unknown): number {
   return parseBody(extension, body).expires_in;
+}
+
+/** The body of a confirmation or cancellation in the OpenAPI document; without one it is of everything that is left. */
+export const TURN_BODY = openApiSchema(turns);
+
+/** A part that a client asks for; each line at most once. */
+export interface AskedPart {
+  readonly part_id: string;
+  readonly lines: readonly PartLine[];
+}
+
+/** Parses the body of a confirmation or cancellation; null: of everything that is left. Throws a Problem that says what is wrong with it. */
+export function readTurn(body: unknown): AskedPart | null {
+  if (body === undefined || body === null || isDeepStrictEqual(body, {})) return null;
+  // Without the union a fault is named by its member.
+  const asked = parseBody(part, body);
+  const lines = asked.lines.map(({ line }) => line);
+  const twice = lines.find((line, index) => lines.indexOf(line) < index);
+  if (twice !== undefined)
+    throw new Problem(400, 'bad_request', `lines: line ${twice} is there twice; say its quantity once`);
+  return asked;
 }
 
 /** A requested reservation, valid by its schema; `expires_in` is in seconds. */

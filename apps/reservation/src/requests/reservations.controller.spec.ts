@@ -38,6 +38,7 @@ let later: ReservationState;
 let seen: ReservationState[];
 let waited_ms: number[];
 let sent_again: string[];
+let parts_asked: string[];
 /** For whom they were listed. */
 let listed_for: unknown;
 
@@ -58,6 +59,10 @@ const reservations: Partial<Reservations> = {
   extend: acted,
   confirm: acted,
   cancel: acted,
+  part: (_id, action, { part_id }) => {
+    parts_asked.push(`${action} ${part_id}`);
+    return acted();
+  },
   sendAgain: (id, by, reason) => {
     sent_again.push(`${id} ${by}: ${reason}`);
     return acted();
@@ -110,6 +115,7 @@ async function call(
   seen = [as('requested')];
   waited_ms = [];
   sent_again = [];
+  parts_asked = [];
   const answer = await fetch(`${service.url}/v1/reservations${path}`, {
     method: 'POST',
     headers: {
@@ -122,6 +128,45 @@ async function call(
   const reported = (await answer.json()) as { status: unknown; code?: string };
   return { code: answer.status, reported: reported.code ?? reported.status, headers: answer.headers };
 }
+
+describe('a part', () => {
+  const PART = { part_id: 'p', lines: [{ line: 1, quantity: 1 }] };
+  const begun: ReservationEvent = {
+    ...{ type: 'part_begun', part: 1, part_id: 'p', action: 'confirm', by: 'o', at_ms: 1 },
+    lines: PART.lines,
+  };
+  const fulfilled: ReservationEvent = { type: 'line_fulfilled', line: 1, part: 1, version: 2 };
+  const held: ReservationEvent[] = [REQUESTED, HELD, { type: 'reservation_held' }, begun];
+  const [waiting, done] = [fold(reservationDecider, held), fold(reservationDecider, [...held, fulfilled])];
+
+  it.each<[string, 'confirm' | 'cancel', ReservationState, string | undefined, ReservationState, number]>([
+    ['without an answer yet', 'confirm', waiting, undefined, waiting, 202],
+    ['that is decided while the rest is held', 'confirm', waiting, 'wait=2', done, 200],
+    ['that was decided before', 'confirm', done, undefined, done, 200],
+    ['to cancel', 'cancel', done, undefined, done, 200],
+  ])('%s', async (_what, action, state, wait, becomes, code) => {
+    const answer = await call(`/r/${action}`, state, {
+      body: PART,
+      becomes,
+      ...(wait === undefined ? {} : { wait }),
+    });
+    expect([answer.code, answer.reported, parts_asked]).toEqual([code, 'held', [`${action} p`]]);
+  });
+
+  it('is not one without a body, or with an empty one', async () => {
+    await call('/r/confirm', as('confirming'));
+    const empty = await call('/r/confirm', as('confirming'), { body: {} });
+    expect([empty.code, parts_asked]).toEqual([202, []]);
+  });
+
+  it.each([{ part_id: 'p' }, { lines: PART.lines }, { ...PART, extra: 1 }])(
+    'that is not whole is refused, and nothing is confirmed: %j',
+    async (body) => {
+      const answer = await call('/r/confirm', as('held'), { body });
+      expect([answer.code, answer.reported, parts_asked]).toEqual([400, 'bad_request', []]);
+    },
+  );
+});
 
 describe('the answer to an order service', () => {
   type Status = ReservationState['status'];

@@ -1,6 +1,6 @@
 import { Access } from '@stockproof/auth';
 import { Answers, Ending, pathText, STREAMED, Streams } from '@stockproof/http';
-import { isEnded, type ReservationState } from '@stockproof/reservation-saga';
+import { isEnded, isPartDecided, type PartAction, type ReservationState } from '@stockproof/reservation-saga';
 import { nameSchema } from '@stockproof/events';
 import {
   Body,
@@ -22,11 +22,27 @@ import { RESERVATION, WITH_HISTORY } from './answers.js';
 import type { LoadedReservation } from './load-reservation.js';
 import { clientOf, isOf, readsAll, orProblem, unknownReservation } from './callers.js';
 import { describeReservation, describeWithHistory } from './describe-reservation.js';
-import { EXTENSION_BODY, readExtension, readReservation, RESERVATION_BODY, waitOf } from './request-body.js';
+import {
+  type AskedPart,
+  EXTENSION_BODY,
+  readExtension,
+  readReservation,
+  readTurn,
+  RESERVATION_BODY,
+  TURN_BODY,
+  waitOf,
+} from './request-body.js';
 import { Reservations } from './reservations.js';
 
 const POLL_INTERVAL_MS = 250;
 const isDecided = ({ status }: ReservationState): boolean => status !== 'requested' && status !== 'releasing';
+
+const doneWith =
+  (part: AskedPart | null) =>
+  (state: ReservationState): boolean => {
+    const found = state.parts.find(({ part_id }) => part_id === part?.part_id);
+    return found === undefined ? isEnded(state) : isPartDecided(found);
+  };
 
 const DECIDED = { status: 200, description: 'decided' } as const;
 const UNDECIDED = { status: 202, description: 'not decided yet; see location' } as const;
@@ -75,15 +91,18 @@ export class ReservationsController {
   @Answers(RESERVATION, DECIDED)
   @Answers(RESERVATION, UNDECIDED)
   @ApiParam(ID)
-  @ApiOperation({ summary: 'Take what is held; it leaves the stock' })
+  @ApiBody({ schema: TURN_BODY, required: false })
+  @ApiOperation({
+    summary: 'Take what is held, or with `part_id` and `lines` a part of it; it leaves the stock',
+  })
   async confirm(
     @Param('id') id: string,
+    @Body() body: unknown,
     @Req() request: object,
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const state = await orProblem(this.reservations.confirm(await this.own(id, request), clientOf(request)));
-    return this.answer(state, isEnded, prefer, reply);
+    return this.turn('confirm', { id, body, request }, prefer, reply);
   }
 
   @Post(':id/cancel')
@@ -91,15 +110,16 @@ export class ReservationsController {
   @Answers(RESERVATION, DECIDED)
   @Answers(RESERVATION, UNDECIDED)
   @ApiParam(ID)
-  @ApiOperation({ summary: 'Give back what is held' })
+  @ApiBody({ schema: TURN_BODY, required: false })
+  @ApiOperation({ summary: 'Give back what is held, or with `part_id` and `lines` a part of it' })
   async cancel(
     @Param('id') id: string,
+    @Body() body: unknown,
     @Req() request: object,
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const state = await orProblem(this.reservations.cancel(await this.own(id, request), clientOf(request)));
-    return this.answer(state, isEnded, prefer, reply);
+    return this.turn('cancel', { id, body, request }, prefer, reply);
   }
 
   @Get(':id')
@@ -153,6 +173,22 @@ export class ReservationsController {
       .header('location', `/v1/reservations/${encodeURIComponent(reservation_id)}`)
       .status(done(seen) ? 200 : 202);
     return describeReservation(seen);
+  }
+
+  /** Confirms or cancels what is left, or a part. A part is done when its own commands are decided. */
+  private async turn(
+    action: PartAction,
+    { id, body, request }: { readonly id: string; readonly body: unknown; readonly request: object },
+    prefer: string | undefined,
+    reply: FastifyReply,
+  ): Promise<object> {
+    const part = readTurn(body);
+    const [own, client] = [await this.own(id, request), clientOf(request)];
+    const asked =
+      part === null
+        ? this.reservations[action](own, client)
+        : this.reservations.part(own, action, part, client);
+    return this.answer(await orProblem(asked), doneWith(part), prefer, reply);
   }
 
   /** Returns the id if the caller may act on the reservation. */

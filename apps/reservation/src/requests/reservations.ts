@@ -3,6 +3,7 @@ import { retryConflicts } from '@stockproof/event-store';
 import { isTransientPgError, type Queryable, writeTransaction } from '@stockproof/postgres';
 import {
   dueCommands,
+  type PartAction,
   type ReservationCommand,
   type ReservationState,
   SECRET_BYTES,
@@ -13,7 +14,7 @@ import { act, type Acted } from './act.js';
 import { type LoadedReservation, loadReservation } from './load-reservation.js';
 import { HoldTooLongError, type Quota, requireRoom } from './quota.js';
 import { ReservationRefusedError } from './refused-error.js';
-import type { AskedReservation } from './request-body.js';
+import type { AskedPart, AskedReservation } from './request-body.js';
 import { countHoldings, findAnotherOpen, lockClient } from './sql/reservations.js';
 import type { StockCommandWriter } from './stock-command-writer.js';
 
@@ -79,12 +80,26 @@ export class Reservations {
     return this.act(reservation_id, { type: 'extend', by, now_ms: at_ms, expires_at_ms });
   }
 
-  /** Begins to fulfil every held line. Idempotent. Rejects if the reservation is not held. */
+  /**
+   * Begins to fulfil or release units of some lines; the rest stays held. Idempotent by the part's id. Rejects if
+   * less is held that no part has taken.
+   */
+  part(
+    reservation_id: string,
+    action: PartAction,
+    { part_id, lines }: AskedPart,
+    by: string,
+  ): Promise<ReservationState> {
+    const now_ms = this.options.now_ms();
+    return this.act(reservation_id, { type: 'part', part_id, action, lines, by, now_ms });
+  }
+
+  /** Begins to fulfil everything that no part has taken. Idempotent. Rejects if the reservation is not held. */
   confirm(reservation_id: string, by: string): Promise<ReservationState> {
     return this.act(reservation_id, { type: 'confirm', by, now_ms: this.options.now_ms() });
   }
 
-  /** Begins to release every held line. Idempotent. Rejects if the reservation was confirmed. */
+  /** Begins to release everything that no part has taken. Idempotent. Rejects if the reservation was confirmed. */
   cancel(reservation_id: string, by: string): Promise<ReservationState> {
     return this.act(reservation_id, { type: 'cancel', by, now_ms: this.options.now_ms() });
   }

@@ -18,6 +18,9 @@ export const MAX_EVENTS = 1_000;
 /** Longest hold of a reservation that any installation may allow, seconds. */
 export const MAX_HOLD_S = 30 * 24 * 3_600;
 
+/** Most parts of a reservation: each is a few events that every later step reads. */
+export const MAX_PARTS = 100;
+
 /** A record batch is unpacked up to this size and no further, with any codec. */
 export const UNPACKED_BATCH_BYTES = 16 * MIB;
 /**

@@ -22,12 +22,16 @@ export interface AwaitedAnswer {
   readonly since_ms: number;
 }
 
-/** What each line waits for, by its number; a line that waits for nothing is not there. Pure. */
+/**
+ * What each line waits for longest, by its number; a line that waits for nothing is not there. A line with
+ * parts may wait for several commands. Pure.
+ */
 export function awaitedAnswers(state: ReservationState): ReadonlyMap<number, AwaitedAnswer> {
-  return new Map(
-    dueCommands(state).map(({ line, operation, event_time_ms }) => [
-      line,
-      { command: COMMANDS[operation], since_ms: event_time_ms },
-    ]),
-  );
+  const awaited = new Map<number, AwaitedAnswer>();
+  for (const { line, operation, event_time_ms: since_ms } of dueCommands(state)) {
+    const known = awaited.get(line);
+    if (known === undefined || since_ms < known.since_ms)
+      awaited.set(line, { command: COMMANDS[operation], since_ms });
+  }
+  return awaited;
 }

@@ -1,14 +1,22 @@
 export { AWAITED_COMMANDS, type AwaitedAnswer, awaitedAnswers, type AwaitedCommand } from './awaited.js';
-export { type ReservationCommand, reservationDecider } from './decide-reservation.js';
+export { reservationDecider } from './decide-reservation.js';
+export type { ReservationCommand } from './reservation-commands.js';
+export { heldUnitsOf, type LineState, type LineStatus } from './line-state.js';
+export { isPartDecided, type PartLineStatus, type PartState } from './part-state.js';
 export { commandId, readCommandId, SECRET_BYTES } from './command-id.js';
 export { type DueCommand, dueCommands } from './due-commands.js';
-export type { ReservationEnding, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
+export type {
+  OrderLine,
+  PartAction,
+  PartLine,
+  ReservationEnding,
+  ReservationEvent,
+  StockOperation,
+} from './reservation-events.js';
 export {
   evolveReservation,
   initialReservation,
   isEnded,
-  type LineState,
-  type LineStatus,
   RESERVATION_STATUSES,
   type ReservationState,
   type ReservationStatus,

@@ -15,6 +15,20 @@ export type ReservationEnding = 'confirmed' | 'rejected' | 'cancelled' | 'expire
 /** The operations of stock commands: R reserve, U release, F fulfil. */
 export type StockOperation = 'R' | 'U' | 'F';
 
+/** Units of a line that a part takes. Quantities are 1 to 2^53-1. */
+export interface PartLine {
+  readonly line: number;
+  readonly quantity: number;
+}
+
+/** What a part does with its units: they leave the stock, or they are sellable again. */
+export type PartAction = 'confirm' | 'cancel';
+
+/** The part of a step; missing for a step of everything that is left. */
+interface OfPart {
+  readonly part?: number;
+}
+
 /** The events of a reservation. Lines are numbered from 1, in the order of the request. */
 export type ReservationEvent =
   | {
@@ -56,25 +70,36 @@ export type ReservationEvent =
       readonly by: string;
       readonly at_ms: number;
     }
-  | { readonly type: 'line_fulfilled'; readonly line: number; readonly version: number }
-  | { readonly type: 'line_released'; readonly line: number; readonly version: number }
+  /** Some units of some lines are confirmed or cancelled; the rest stays held. Parts are numbered from 1. */
+  | {
+      readonly type: 'part_begun';
+      readonly part: number;
+      /** The id that the client gave it. */
+      readonly part_id: string;
+      readonly action: PartAction;
+      readonly lines: readonly PartLine[];
+      readonly by: string;
+      readonly at_ms: number;
+    }
+  | ({ readonly type: 'line_fulfilled'; readonly line: number; readonly version: number } & OfPart)
+  | ({ readonly type: 'line_released'; readonly line: number; readonly version: number } & OfPart)
   /**
    * The ledger refused to release or fulfil a line that it holds, which must not happen; an operator must
    * check.
    */
-  | {
+  | ({
       readonly type: 'step_refused';
       readonly line: number;
       readonly operation: StockOperation;
       readonly reason: string;
-    }
+    } & OfPart)
   /** The id of this step belongs to another request in the ledger; the step can never be done. */
-  | {
+  | ({
       readonly type: 'step_conflicted';
       readonly line: number;
       readonly operation: StockOperation;
       readonly reason: string;
-    }
+    } & OfPart)
   | {
       readonly type: 'step_retried';
       readonly attempt: number;

@@ -1,4 +1,6 @@
-import type { ReservationEnding, OrderLine, ReservationEvent, StockOperation } from './reservation-events.js';
+import { type LineState, requestedLine, restOf, withEndedUnits } from './line-state.js';
+import { type PartState, withPart, withPartLine } from './part-state.js';
+import type { ReservationEnding, ReservationEvent } from './reservation-events.js';
 
 /** The statuses of a reservation, for lists and filters. */
 export const RESERVATION_STATUSES = [
@@ -16,20 +18,6 @@ export const RESERVATION_STATUSES = [
 /** The status of a reservation. `none` is the state before the request; the last five are final. */
 export type ReservationStatus = 'none' | (typeof RESERVATION_STATUSES)[number];
 
-/** `failed`: its command was not applied and never will be; `reason` says why. */
-export type LineStatus = 'requested' | 'held' | 'rejected' | 'fulfilled' | 'released' | 'failed';
-
-/** A line with what became of it. `line` counts from 1 in the order of the request. */
-export interface LineState extends OrderLine {
-  readonly line: number;
-  readonly status: LineStatus;
-  /** Why it was rejected or failed, and the units that were available then; null otherwise. */
-  readonly reason: string | null;
-  readonly available: number | null;
-  /** The step that the ledger refused although it must not fail; null normally. */
-  readonly refused: StockOperation | null;
-}
-
 /**
  * A reservation as its events say. Before the request its texts are empty and its times 0. Times are ms since
  * the epoch. The `nonce` is secret: with it anybody could compute the ids of its commands.
@@ -39,6 +27,8 @@ export interface ReservationState {
   readonly reservation_id: string;
   readonly order_id: string;
   readonly lines: readonly LineState[];
+  /** In the order in which they were begun. */
+  readonly parts: readonly PartState[];
   readonly requested_at_ms: number;
   readonly expires_at_ms: number;
   readonly request_hash: string;
@@ -57,6 +47,7 @@ const EMPTY: ReservationState = {
   reservation_id: '',
   order_id: '',
   lines: [],
+  parts: [],
   requested_at_ms: 0,
   expires_at_ms: 0,
   request_hash: '',
@@ -92,30 +83,31 @@ function moved(state: ReservationState, event: ReservationEvent): ReservationSta
   switch (event.type) {
     case 'reservation_requested': {
       const { type: _type, lines, ...facts } = event;
-      const requested = { status: 'requested' as const, reason: null, available: null, refused: null };
       return {
         ...state,
         ...facts,
         status: 'requested',
-        lines: lines.map((line, index) => ({ ...line, line: index + 1, ...requested })),
+        lines: lines.map((line, index) => requestedLine(line, index + 1)),
       };
     }
     case 'line_held':
-      return withLine(state, event.line, { status: 'held' });
-    case 'line_rejected':
-      return withLine(state, event.line, {
-        status: 'rejected',
-        reason: event.reason,
-        available: event.available,
-      });
+      return withLine(state, event.line, () => ({ status: 'held' }));
+    case 'line_rejected': {
+      const { reason, available } = event;
+      return withLine(state, event.line, () => ({ status: 'rejected', reason, available }));
+    }
     case 'line_fulfilled':
-      return withLine(state, event.line, { status: 'fulfilled' });
+      return ended(state, event, 'fulfilled');
     case 'line_released':
-      return withLine(state, event.line, { status: 'released' });
+      return ended(state, event, 'released');
     case 'step_refused':
-      return withLine(state, event.line, { refused: event.operation });
+      return event.part === undefined
+        ? withLine(state, event.line, () => ({ refused: event.operation }))
+        : refusedPart(state, event.line, event.part);
     case 'step_conflicted':
-      return withLine(state, event.line, { status: 'failed', reason: event.reason });
+      return conflicted(state, event);
+    case 'part_begun':
+      return { ...state, ...withPart(state, event) };
     case 'reservation_held':
       return { ...state, status: 'held' };
     case 'hold_extended':
@@ -131,6 +123,43 @@ function moved(state: ReservationState, event: ReservationEvent): ReservationSta
   }
 }
 
-function withLine(state: ReservationState, line: number, change: Partial<LineState>): ReservationState {
-  return { ...state, lines: state.lines.map((one) => (one.line === line ? { ...one, ...change } : one)) };
+/** Units of a line have left the hold: those of a part, or all that no part had taken. */
+function ended(
+  state: ReservationState,
+  { line, part }: { readonly line: number; readonly part?: number },
+  as: 'fulfilled' | 'released' | 'failed',
+): ReservationState {
+  if (part === undefined)
+    return withLine(state, line, (one) => ({ ...withEndedUnits(one, as, restOf(one)), rest_ended: true }));
+  const { parts, quantity } = withPartLine(state.parts, line, part, as === 'failed' ? 'failed' : 'done');
+  return withLine({ ...state, parts }, line, (one) => withEndedUnits(one, as, quantity));
+}
+
+function conflicted(
+  state: ReservationState,
+  event: Extract<ReservationEvent, { type: 'step_conflicted' }>,
+): ReservationState {
+  return withLine(ended(state, event, 'failed'), event.line, () => ({ reason: event.reason }));
+}
+
+/**
+ * The units stay held. While the reservation is held, another part or the rest can take them; later the
+ * command of the rest is fixed, and an operator must check.
+ */
+function refusedPart(state: ReservationState, line: number, part: number): ReservationState {
+  const { parts, quantity } = withPartLine(state.parts, line, part, 'refused');
+  return withLine({ ...state, parts }, line, ({ parted }) => ({
+    parted: state.status === 'held' ? parted - quantity : parted,
+  }));
+}
+
+function withLine(
+  state: ReservationState,
+  line: number,
+  change: (line: LineState) => Partial<LineState>,
+): ReservationState {
+  return {
+    ...state,
+    lines: state.lines.map((one) => (one.line === line ? { ...one, ...change(one) } : one)),
+  };
 }

@@ -1,8 +1,12 @@
 import { dueCommands } from './due-commands.js';
-import { isEnded, type LineState, type ReservationState } from './reservation-state.js';
+import type { LineState } from './line-state.js';
+import { isEnded, type ReservationState } from './reservation-state.js';
 
 /** A line in the read model. */
-export type ViewedLine = Omit<LineState, 'refused'>;
+export type ViewedLine = Omit<
+  LineState,
+  'refused' | 'fulfilled' | 'released' | 'failed' | 'parted' | 'rest_ended'
+>;
 
 /** A reservation in the read model. Everything in it follows from the reservation's events. */
 export interface ReservationView extends Pick<
@@ -46,7 +50,7 @@ export function viewReservation(
 ): ReservationView {
   const { reservation_id, order_id, client, status, requested_at_ms, expires_at_ms, attempts, lines } = state;
   const wait_ms = Math.min(LONGEST_TIMEOUT_MS, STEP_TIMEOUT_MS * 2 ** attempts);
-  const refused = lines.some((line) => line.refused !== null) && !isEnded(state);
+  const refused = hasRefused(state) && !isEnded(state);
   return {
     reservation_id,
     order_id,
@@ -59,6 +63,26 @@ export function viewReservation(
     next_step_at_ms: dueCommands(state).length > 0 ? newest_at_ms + wait_ms : null,
     stuck: refused || attempts >= STUCK_AFTER,
     units: unitsOf(lines),
-    lines: lines.map(({ refused: _refused, ...line }) => line),
+    lines: lines.map(viewedLine),
   };
+}
+
+function hasRefused({ lines, parts }: ReservationState): boolean {
+  return (
+    lines.some(({ refused }) => refused !== null) ||
+    parts.some((part) => part.lines.some(({ status }) => status === 'refused'))
+  );
+}
+
+function viewedLine({
+  line,
+  seller_id,
+  sku,
+  quantity,
+  location_id,
+  status,
+  reason,
+  available,
+}: LineState): ViewedLine {
+  return { line, seller_id, sku, quantity, location_id, status, reason, available };
 }

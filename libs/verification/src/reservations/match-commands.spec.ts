@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { matchCommands } from './match-commands.js';
 import { reservedMatchesHeldLines } from './reserved-check.js';
-import type { CommandRow, ReservationRow, SagaLine } from './rows.js';
+import type { CommandRow, ReservationRow, SagaLine, SagaPart } from './rows.js';
 
 const NONCE = '0123456789abcdef';
 const OFFER = { seller_id: 's', sku: 'k' };
@@ -17,6 +17,8 @@ const line = (more: Partial<SagaLine> = {}): SagaLine => ({
   released_at: [],
   fulfilled_at: [],
   rejected: 0,
+  rest_ended: false,
+  parts: [],
   ...more,
 });
 const row = (operation: string, version: number, more: Partial<CommandRow> = {}): CommandRow => ({
@@ -28,6 +30,10 @@ const row = (operation: string, version: number, more: Partial<CommandRow> = {})
   location_id: 'default',
   commanded: true,
   ...more,
+});
+const part = (number: number, operation: string) => ({ event_id: `rsv.${NONCE}.1.${operation}${number}.r` });
+const took = (number: number, operation: string, decided_at: readonly number[]): SagaPart => ({
+  ...{ part: number, operation, quantity: 1, decided_at, ended: decided_at.length > 0, returned: false },
 });
 const barrier = new Map([['s\u001fk', 10]]);
 const held = line({ held_at: [3] });
@@ -122,6 +128,55 @@ describe('movements of reserved stock and the histories of reservations', () => 
       ['applied', 'applied', 'applied'],
       1,
     ],
+    [
+      'a part, and the rest',
+      [row('R', 3), row('F', 5, { ...part(1, 'F'), quantity: 1 }), row('U', 6, { quantity: 1 })],
+      [line({ held_at: [3], released_at: [6], parts: [took(1, 'F', [5])] })],
+      ['applied', 'applied', 'applied'],
+      0,
+    ],
+    [
+      'a part, and everything',
+      [row('R', 3), row('F', 5, { ...part(1, 'F'), quantity: 1 }), row('U', 6)],
+      [line({ held_at: [3], released_at: [6], parts: [took(1, 'F', [5])] })],
+      ['applied', 'applied', 'applied'],
+      1,
+    ],
+    [
+      'everything after a part that was refused',
+      [row('R', 3), row('U', 6)],
+      [line({ held_at: [3], released_at: [6], parts: [{ ...took(1, 'F', []), returned: true }] })],
+      ['applied', 'applied'],
+      0,
+    ],
+    [
+      'a part in other units',
+      [row('R', 3), row('F', 5, part(1, 'F'))],
+      [line({ held_at: [3], parts: [took(1, 'F', [5])] })],
+      ['applied', 'applied'],
+      1,
+    ],
+    [
+      'a part that nobody began',
+      [row('R', 3), row('F', 5, { ...part(2, 'F'), quantity: 1 })],
+      [line({ held_at: [3], parts: [took(1, 'F', [])] })],
+      ['applied', 'orphan'],
+      1,
+    ],
+    [
+      'a part that the ledger does not know',
+      [row('R', 3)],
+      [line({ held_at: [3], parts: [took(1, 'F', [5])] })],
+      ['applied'],
+      1,
+    ],
+    [
+      'a part of what was not held',
+      [row('F', 5, { ...part(1, 'F'), quantity: 1 })],
+      [line({ parts: [took(1, 'F', [5])] })],
+      ['applied'],
+      1,
+    ],
     ['fulfilled without being held', [row('F', 5)], [line({ fulfilled_at: [5] })], ['applied'], 1],
   ])('%s', (_name, rows, lines, as, problems) => {
     const matched = matchCommands(rows, lines, barrier, () => true);
@@ -156,15 +211,30 @@ describe('the reserved bucket and the lines that are held', () => {
   const ahead = (operation: string) => [{ row: row(operation, 11), as: 'ahead' as const }];
 
   it.each<[string, Parameters<typeof reservedMatchesHeldLines>, string]>([
-    ['equal', [bucket(2), view('held', 2), [], () => true], 'pass'],
-    ['more in the bucket', [bucket(3), view('held', 2), [], () => true], 'fail'],
-    ['less in the bucket', [[], view('held', 2), [], () => true], 'fail'],
-    ['a line that is not held', [bucket(2), view('released', 2), [], () => true], 'fail'],
-    ['a hold on its way', [bucket(4), view('held', 2), ahead('R'), () => true], 'pass'],
-    ['a release on its way', [[], view('held', 2), ahead('U'), () => true], 'pass'],
+    ['equal', [bucket(2), view('held', 2), [], [], () => true], 'pass'],
+    ['more in the bucket', [bucket(3), view('held', 2), [], [], () => true], 'fail'],
+    ['less in the bucket', [[], view('held', 2), [], [], () => true], 'fail'],
+    ['a line that is not held', [bucket(2), view('released', 2), [], [], () => true], 'fail'],
+    [
+      'a part has left',
+      [bucket(1), view('held', 2), [], [line({ parts: [took(1, 'F', [5])] })], () => true],
+      'pass',
+    ],
+    [
+      'a part has left, and the bucket does not say so',
+      [bucket(2), view('held', 2), [], [line({ parts: [took(1, 'F', [5])] })], () => true],
+      'fail',
+    ],
+    [
+      'the rest has left before its part',
+      [bucket(1), view('held', 2), [], [line({ rest_ended: true, parts: [took(1, 'F', [])] })], () => true],
+      'pass',
+    ],
+    ['a hold on its way', [bucket(4), view('held', 2), ahead('R'), [], () => true], 'pass'],
+    ['a release on its way', [[], view('held', 2), ahead('U'), [], () => true], 'pass'],
     [
       'another place',
-      [[{ ...OFFER, location_id: 'north', quantity: 2 }], view('held', 2), [], () => true],
+      [[{ ...OFFER, location_id: 'north', quantity: 2 }], view('held', 2), [], [], () => true],
       'fail',
     ],
   ])('%s', (_name, input, outcome) => {

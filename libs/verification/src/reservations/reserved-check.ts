@@ -2,16 +2,19 @@ import type { CheckResult } from '@stockproof/evidence';
 import { checkOf, counterexample } from '../check.js';
 import type { OfferName } from '../offers-in-scope.js';
 import type { MatchedRow } from './match-commands.js';
-import type { ReservationRow, ReservedAt } from './rows.js';
+import type { ReservationRow, ReservedAt, SagaLine } from './rows.js';
+import { endedUnitsOf } from './saga-steps.js';
 
 /**
- * Compares the reserved bucket with the sum of the held lines, by offer and location. Decisions of the ledger
+ * Compares the reserved bucket with the sum of the held lines, by offer and location; `lines` say what parts of
+ * them have left the hold. Decisions of the ledger
  * that the reservations have not received yet are added on their side.
  */
 export function reservedMatchesHeldLines(
   buckets: readonly ReservedAt[],
   view: readonly ReservationRow[],
   rows: readonly MatchedRow[],
+  lines: readonly SagaLine[],
   wanted: (offer: OfferName) => boolean,
 ): CheckResult {
   const places = new Map<string, ReservedAt & { held: number }>();
@@ -22,8 +25,11 @@ export function reservedMatchesHeldLines(
     places.set(key, { ...known, quantity: known.quantity + reserved, held: known.held + held });
   };
   for (const bucket of buckets) at(bucket, bucket.quantity, 0);
-  for (const line of view.flatMap(({ lines }) => lines))
-    if (line.status === 'held' && wanted(line)) at(line, 0, line.quantity);
+  const ended = new Map(lines.map((line) => [nameOf(line.reservation_id, line), endedUnitsOf(line)]));
+  for (const { reservation_id, lines: viewed } of view)
+    for (const line of viewed)
+      if (line.status === 'held' && wanted(line))
+        at(line, 0, line.quantity - (ended.get(nameOf(reservation_id, line)) ?? 0));
   for (const { row, as } of rows)
     if (as === 'ahead') at(row, 0, row.operation === 'R' ? row.quantity : -row.quantity);
   const found = [...places.values()]
@@ -38,3 +44,6 @@ export function reservedMatchesHeldLines(
     );
   return checkOf('reserved_bucket_matches_held_lines', places.size, found);
 }
+
+const nameOf = (reservation_id: string, { line }: { readonly line: number }): string =>
+  `${line} ${reservation_id}`;

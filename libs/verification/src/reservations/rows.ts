@@ -44,6 +44,23 @@ export interface SagaLine extends OfferName {
   readonly released_at: readonly unknown[];
   readonly fulfilled_at: readonly unknown[];
   readonly rejected: number;
+  /** Whether everything that no part had taken has left the hold. */
+  readonly rest_ended: boolean;
+  /** The parts that took units of the line. */
+  readonly parts: readonly SagaPart[];
+}
+
+/** Units of a line that a part has taken. */
+export interface SagaPart {
+  readonly part: number;
+  readonly operation: string;
+  readonly quantity: number;
+  /** The ledger versions that the history names; more than one is a fault. */
+  readonly decided_at: readonly unknown[];
+  /** Whether the units have left the hold. */
+  readonly ended: boolean;
+  /** Whether the ledger refused it while the reservation was held: its units were then part of the rest again. */
+  readonly returned: boolean;
 }
 
 /** A row of the ledger that moved reserved stock. */

@@ -51,10 +51,25 @@ export class Orders {
     await this.stage.time.wait(random.between(10, 3_000));
     if (this.stage.random(`extension of ${reservation_id}`).chance(0.3))
       await this.ask((api) => api.extend(reservation_id, 20, 'orders'));
+    await this.part(reservation_id);
     const roll = random.next();
     if (roll < 0.5) await this.ask((api) => api.confirm(reservation_id, 'orders'));
     else if (roll < 0.75) await this.ask((api) => api.cancel(reservation_id, 'orders'));
     this.open -= 1;
+  }
+
+  /** Some orders are confirmed or cancelled in parts first, also in parts that are more than is held. */
+  private async part(reservation_id: string): Promise<void> {
+    const random = this.stage.random(`parts of ${reservation_id}`);
+    if (!random.chance(0.4)) return;
+    for (let number = random.between(1, 3); number > 0; number -= 1) {
+      const lines = [{ line: random.between(1, 2), quantity: random.between(1, 12) }];
+      const asked = { part_id: `part-${number}`, lines };
+      const action = random.chance(0.6) ? ('confirm' as const) : ('cancel' as const);
+      await this.ask((api) => api.part(reservation_id, action, asked, 'orders'));
+      if (random.chance(0.5)) await this.ask((api) => api.part(reservation_id, action, asked, 'orders'));
+      await this.stage.time.wait(random.between(10, 1_500));
+    }
   }
 
   private async reserve(

@@ -10,6 +10,9 @@ export interface ReservationShown {
     readonly status: string;
     readonly reason: string | null;
     readonly available: number | null;
+    readonly held: number;
+    readonly fulfilled: number;
+    readonly released: number;
   }[];
   readonly rejected_lines?: readonly {
     readonly line: number;

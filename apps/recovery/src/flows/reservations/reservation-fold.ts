@@ -148,6 +148,7 @@ const TYPES: ReadonlySet<string> = new Set<ReservationEvent['type']>([
   'reservation_held',
   'hold_extended',
   'confirm_begun',
+  'part_begun',
   'release_begun',
   'line_fulfilled',
   'line_released',

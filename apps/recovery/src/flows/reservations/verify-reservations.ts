@@ -87,7 +87,7 @@ export async function verifyReservations(
     const replayed = fold.replayed();
     const { check, wrong } = reservationsMatchReplay(side.rows, replayed);
     const unchanged = historyCheck(signed, fold);
-    const reserving = reservedMatchesHeldLines(reserved, side.rows, matched.rows, wanted);
+    const reserving = reservedMatchesHeldLines(reserved, side.rows, matched.rows, side.lines, wanted);
     const held = checkOf('held_lines_match_ledger', matched.compared, matched.found);
     const gaps = checkOf(
       'versions_contiguous',

@@ -187,6 +187,18 @@ export type ReservationsControllerRequestResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -197,6 +209,22 @@ export type ReservationsControllerRequestResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -227,6 +255,18 @@ export type ReservationsControllerRequestResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -237,6 +277,22 @@ export type ReservationsControllerRequestResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -289,6 +345,18 @@ export type ReservationsControllerExtendResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -299,6 +367,22 @@ export type ReservationsControllerExtendResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -314,7 +398,15 @@ export type ReservationsControllerExtendResponses = {
 export type ReservationsControllerExtendResponse = ReservationsControllerExtendResponses[keyof ReservationsControllerExtendResponses];
 
 export type ReservationsControllerConfirmData = {
-    body?: never;
+    body?: {
+        [key: string]: never;
+    } | {
+        part_id: string;
+        lines: Array<{
+            line: number;
+            quantity: number;
+        }>;
+    };
     path: {
         id: string;
     };
@@ -352,6 +444,18 @@ export type ReservationsControllerConfirmResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -362,6 +466,22 @@ export type ReservationsControllerConfirmResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -392,6 +512,18 @@ export type ReservationsControllerConfirmResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -402,6 +534,22 @@ export type ReservationsControllerConfirmResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -417,7 +565,15 @@ export type ReservationsControllerConfirmResponses = {
 export type ReservationsControllerConfirmResponse = ReservationsControllerConfirmResponses[keyof ReservationsControllerConfirmResponses];
 
 export type ReservationsControllerCancelData = {
-    body?: never;
+    body?: {
+        [key: string]: never;
+    } | {
+        part_id: string;
+        lines: Array<{
+            line: number;
+            quantity: number;
+        }>;
+    };
     path: {
         id: string;
     };
@@ -455,6 +611,18 @@ export type ReservationsControllerCancelResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -465,6 +633,22 @@ export type ReservationsControllerCancelResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -495,6 +679,18 @@ export type ReservationsControllerCancelResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -505,6 +701,22 @@ export type ReservationsControllerCancelResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -555,6 +767,18 @@ export type ReservationsControllerFindResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -565,6 +789,22 @@ export type ReservationsControllerFindResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -655,6 +895,18 @@ export type SendAgainControllerSendAgainResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -665,6 +917,22 @@ export type SendAgainControllerSendAgainResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;

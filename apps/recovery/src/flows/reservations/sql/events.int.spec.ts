@@ -91,6 +91,42 @@ describe('the statements that read the events of reservations', () => {
     expect((await readSagaLines(database.pool, new Set([OTHER]))).length).toBe(1);
   });
 
+  it('read the parts of a line beside everything that no part had taken', async () => {
+    const parted = await serviceDatabase('reservation');
+    const begun = (part: number, action: string, quantity: number) => ({
+      ...{ type: 'part_begun', part, action, lines: [{ line: 1, quantity }] },
+    });
+    await appendEvents(parted.pool, {
+      ...{ stream: ONE, expected: 0, correlation_id: 'c', causation_id: 'd' },
+      events: [
+        {
+          type: 'reservation_requested',
+          reservation_id: 'r1',
+          nonce: 'n1',
+          lines: [line('s', 9), line('t', 3)],
+        },
+        { type: 'line_held', line: 1, version: 11 },
+        begun(1, 'confirm', 2),
+        begun(2, 'cancel', 3),
+        begun(3, 'confirm', 1),
+        { type: 'line_fulfilled', line: 1, part: 1, version: 12 },
+        { type: 'step_refused', line: 1, part: 2, operation: 'U', reason: 'x' },
+        { type: 'release_begun', ends_as: 'cancelled' },
+        { type: 'step_refused', line: 1, part: 3, operation: 'F', reason: 'x' },
+        { type: 'line_released', line: 1, version: 13 },
+      ],
+    });
+    const [first, second] = (await readSagaLines(parted.pool, 'all')).sort((a, b) => a.line - b.line);
+    await parted.drop();
+    expect(first).toMatchObject({ held_at: [11], released_at: [13], fulfilled_at: [], rest_ended: true });
+    expect([...(first?.parts ?? [])].sort((a, b) => a.part - b.part)).toEqual([
+      { part: 1, operation: 'F', quantity: 2, decided_at: [12], ended: true, returned: false },
+      { part: 2, operation: 'U', quantity: 3, decided_at: [], ended: false, returned: true },
+      { part: 3, operation: 'F', quantity: 1, decided_at: [], ended: false, returned: false },
+    ]);
+    expect(second).toMatchObject({ rest_ended: false, parts: [] });
+  });
+
   it('read events in the store’s order, with all fields', async () => {
     const read = [];
     for await (const page of readEvents(database.pool, 'all')) read.push(...page);

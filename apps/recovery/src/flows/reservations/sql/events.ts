@@ -81,14 +81,43 @@ export async function findStreamGaps(db: Queryable, scope: StreamScope): Promise
   return (await db.query<StreamGap>(GAPS_SQL(condition), [...values])).rows;
 }
 
+/** The parts that took units of the line `asked`, with what the events say of each. */
+const PARTS_SQL = `
+    coalesce((
+      SELECT jsonb_agg(jsonb_build_object('part', begun.data -> 'part', 'quantity', taken.value -> 'quantity',
+        'operation', CASE begun.data ->> 'action' WHEN 'confirm' THEN 'F' ELSE 'U' END,
+        'decided_at', coalesce((
+          SELECT jsonb_agg(one.data -> 'version') FROM event AS one
+          WHERE one.stream = asked.stream AND one.data -> 'part' = begun.data -> 'part'
+            AND one.data -> 'line' = taken.value -> 'line' AND one.type IN ('line_released', 'line_fulfilled')), '[]'),
+        'ended', EXISTS (
+          SELECT FROM event AS one
+          WHERE one.stream = asked.stream AND one.data -> 'part' = begun.data -> 'part'
+            AND one.data -> 'line' = taken.value -> 'line'
+            AND one.type IN ('line_released', 'line_fulfilled', 'step_conflicted')),
+        'returned', EXISTS (
+          SELECT FROM event AS one
+          WHERE one.stream = asked.stream AND one.data -> 'part' = begun.data -> 'part'
+            AND one.data -> 'line' = taken.value -> 'line' AND one.type = 'step_refused'
+            AND NOT EXISTS (
+              SELECT FROM event AS turn WHERE turn.stream = asked.stream AND turn.version < one.version
+                AND turn.type IN ('confirm_begun', 'release_begun')))))
+      FROM event AS begun CROSS JOIN LATERAL jsonb_array_elements(
+        CASE jsonb_typeof(begun.data -> 'lines') WHEN 'array' THEN begun.data -> 'lines' ELSE '[]' END) AS taken (value)
+      WHERE begun.stream = asked.stream AND begun.type = 'part_begun'
+        AND taken.value ->> 'line' = asked.number::text), '[]')`;
+
 const SAGA_LINES_SQL = (scope: string): string => `
   SELECT asked.stream, asked.data ->> 'reservation_id' AS reservation_id, asked.data ->> 'nonce' AS nonce,
     asked.number::int AS line, asked.value ->> 'seller_id' AS seller_id, asked.value ->> 'sku' AS sku,
     asked.value ->> 'location_id' AS location_id, asked.value -> 'quantity' AS quantity,
     coalesce(jsonb_agg(step.data -> 'version') FILTER (WHERE step.type = 'line_held'), '[]') AS held_at,
-    coalesce(jsonb_agg(step.data -> 'version') FILTER (WHERE step.type = 'line_released'), '[]') AS released_at,
-    coalesce(jsonb_agg(step.data -> 'version') FILTER (WHERE step.type = 'line_fulfilled'), '[]') AS fulfilled_at,
-    count(*) FILTER (WHERE step.type = 'line_rejected')::int AS rejected
+    coalesce(jsonb_agg(step.data -> 'version') FILTER (WHERE step.type = 'line_released' AND step.data -> 'part' IS NULL), '[]') AS released_at,
+    coalesce(jsonb_agg(step.data -> 'version') FILTER (WHERE step.type = 'line_fulfilled' AND step.data -> 'part' IS NULL), '[]') AS fulfilled_at,
+    count(*) FILTER (WHERE step.type = 'line_rejected')::int AS rejected,
+    count(*) FILTER (WHERE step.data -> 'part' IS NULL AND (step.type IN ('line_released', 'line_fulfilled')
+      OR (step.type = 'step_conflicted' AND step.data ->> 'operation' <> 'R'))) > 0 AS rest_ended,
+    ${PARTS_SQL} AS parts
   FROM (
     SELECT event.stream, event.data, line.value, line.number
     FROM event CROSS JOIN LATERAL jsonb_array_elements(
@@ -96,7 +125,7 @@ const SAGA_LINES_SQL = (scope: string): string => `
     WHERE event.type = 'reservation_requested' AND ${scope}
   ) AS asked
   LEFT JOIN event AS step ON step.stream = asked.stream AND step.data ->> 'line' = asked.number::text
-    AND step.type IN ('line_held', 'line_released', 'line_fulfilled', 'line_rejected')
+    AND step.type IN ('line_held', 'line_released', 'line_fulfilled', 'line_rejected', 'step_conflicted')
   GROUP BY asked.stream, asked.data, asked.number, asked.value`;
 
 /** Reads every requested line and its state according to its history, computed in SQL only. */
