@@ -14,11 +14,16 @@ const listed = (id: string) => ({
 });
 const line = (awaits: string | null) => ({
   ...{ line: 1, seller_id: 's-1', sku: 'a', quantity: 2, location_id: 'default', status: 'requested' },
+  ...{ held: 0, fulfilled: 0, released: 0 },
   ...{ reason: null, available: null, awaits, awaits_since: awaits === null ? null : AT },
 });
+const PART = {
+  ...{ part_id: 'box-1', action: 'confirm', at: AT },
+  lines: [{ line: 1, quantity: 1, status: 'refused' }],
+};
 const reservation = (awaits: string | null) => ({
   ...{ reservation_id: 'r-1', order_id: 'o-1', client: 'web', status: 'requested', requested_at: AT },
-  ...{ expires_at: AT, lines: [line(awaits)], history: [] },
+  ...{ expires_at: AT, lines: [line(awaits)], parts: [PART], history: [] },
 });
 
 describe('the list of reservations', () => {
@@ -81,6 +86,14 @@ describe('a reservation that waits', () => {
       { reason: 'no answer for an hour' },
       'csrf-1',
     ]);
+  });
+
+  it('shows its parts, and what became of each line of them', async () => {
+    open('viewer', 'reserve');
+    await heading('Reservation r-1');
+    const parts = await screen.findByRole('group', { name: 'Parts' });
+    expect(parts.textContent).toContain('box-1');
+    expect(parts.textContent).toContain('refused');
   });
 
   it.each<[string, string | null, string]>([

@@ -25,11 +25,11 @@ export function reservedMatchesHeldLines(
     places.set(key, { ...known, quantity: known.quantity + reserved, held: known.held + held });
   };
   for (const bucket of buckets) at(bucket, bucket.quantity, 0);
-  const ended = new Map(lines.map((line) => [nameOf(line.reservation_id, line), endedUnitsOf(line)]));
+  const ended = new Map(lines.map((line) => [lineKeyOf(line.reservation_id, line), endedUnitsOf(line)]));
   for (const { reservation_id, lines: viewed } of view)
     for (const line of viewed)
       if (line.status === 'held' && wanted(line))
-        at(line, 0, line.quantity - (ended.get(nameOf(reservation_id, line)) ?? 0));
+        at(line, 0, line.quantity - (ended.get(lineKeyOf(reservation_id, line)) ?? 0));
   for (const { row, as } of rows)
     if (as === 'ahead') at(row, 0, row.operation === 'R' ? row.quantity : -row.quantity);
   const found = [...places.values()]
@@ -45,5 +45,5 @@ export function reservedMatchesHeldLines(
   return checkOf('reserved_bucket_matches_held_lines', places.size, found);
 }
 
-const nameOf = (reservation_id: string, { line }: { readonly line: number }): string =>
+const lineKeyOf = (reservation_id: string, { line }: { readonly line: number }): string =>
   `${line} ${reservation_id}`;
