@@ -19,3 +19,15 @@ export {
   sourceKind,
   type SourceKind,
 } from './classify-delivery.js';
+export { findLostRows } from './lost-rows/find-lost-rows.js';
+export type {
+  LostRowFault,
+  LostRowRefusal,
+  LostRows,
+  RestoredOffer,
+  SignedHead,
+  SourcePlace,
+  SourceRequest,
+  Witnesses,
+} from './lost-rows/lost-row.js';
+export { planPutBack, type PutBackPlan } from './lost-rows/plan-put-back.js';

@@ -1,0 +1,116 @@
+import type { AppendedRow } from '@stockproof/events';
+import { sourceKind } from '../classify-delivery.js';
+import { decide } from '../decide.js';
+import { evolve, LedgerInvariantError } from '../evolve.js';
+import { chainDigest, ledgerRowContent, type Provenance, recordRow } from '../ledger-row.js';
+import type { OfferState } from '../offer-state.js';
+import type { LostRowFault, LostRowRefusal, LostRows, RestoredOffer, Witnesses } from './lost-row.js';
+
+/**
+ * Finds the rows of an offer that its captured history has and the restored ledger has not. Captured rows may come
+ * in any order and repeatedly. Returns the first fault instead if they do not continue the restored state exactly,
+ * up to the signed head or beyond it: rows are put back whole or not at all. Pure; never throws.
+ */
+export function findLostRows(
+  offer: RestoredOffer,
+  captured: readonly AppendedRow[],
+  witnesses: Witnesses,
+): LostRows | LostRowRefusal {
+  const { seller_id, sku, state: restored } = offer;
+  const refusal = (version: number, fault: LostRowFault): LostRowRefusal => ({
+    seller_id,
+    sku,
+    version,
+    fault,
+  });
+  const versions = new Map<number, AppendedRow>();
+  for (const row of captured) {
+    const known = versions.get(row.version);
+    if (known !== undefined && !sameRow(known, row)) return refusal(row.version, 'version_twice');
+    versions.set(row.version, row);
+  }
+  const at_head = versions.get(restored.version);
+  if (at_head !== undefined && at_head.chain_digest !== restored.chain_digest)
+    return refusal(restored.version, 'diverged');
+  const rows = [...versions.values()]
+    .filter(({ version }) => version > restored.version)
+    .sort((a, b) => a.version - b.version);
+  const continued = continueWith(restored, rows, witnesses);
+  if ('fault' in continued) return refusal(continued.version, continued.fault);
+  const fault = faultOfEnd(offer, rows, continued);
+  return fault === null ? { offer, rows, state: continued } : refusal(offer.signed?.version ?? 0, fault);
+}
+
+/** Folds the rows, in order, onto the restored state. */
+function continueWith(
+  restored: OfferState,
+  rows: readonly AppendedRow[],
+  witnesses: Witnesses,
+): OfferState | { readonly version: number; readonly fault: LostRowFault } {
+  const events = new Set<string>();
+  let state = restored;
+  for (const row of rows) {
+    const { version } = row;
+    if (version !== state.version + 1) return { version: state.version + 1, fault: 'version_missing' };
+    const event = `${sourceKind(row.operation)} ${row.event_id}`;
+    if (events.has(event)) return { version, fault: 'event_twice' };
+    const next = follow(state, row, witnesses);
+    if (typeof next === 'string') return { version, fault: next };
+    events.add(event);
+    state = next;
+  }
+  return state;
+}
+
+/** The state after a row that follows; otherwise why it does not. */
+function follow(
+  state: OfferState,
+  row: AppendedRow,
+  { nextOffset, request }: Witnesses,
+): OfferState | LostRowFault {
+  if (row.previous_digest !== state.chain_digest) return 'chain_link';
+  if (chainDigest(row.previous_digest, row) !== row.chain_digest) return 'row_digest';
+  if (row.source_offset < nextOffset(row.source_topic, row.source_partition)) return 'decided_before';
+  const asked = request(row);
+  if (asked === null || asked.request_hash !== row.request_hash) return 'other_request';
+  const decision = decide(state, asked.update);
+  if (decision.outcome === 'rejected') return 'other_decision';
+  const { chain_digest } = recordRow(state, asked.update, decision.movement, provenanceOf(row));
+  if (chain_digest !== row.chain_digest) return 'other_decision';
+  try {
+    return evolve(state, { version: row.version, movement: decision.movement, chain_digest });
+  } catch (error) {
+    if (error instanceof LedgerInvariantError) return 'impossible_quantity';
+    throw error;
+  }
+}
+
+/** What a row says of its acceptance, which nothing else knows; all else of it follows from its message. */
+function provenanceOf(row: AppendedRow): Provenance {
+  const { accepted_at_ms, request_hash, correlation_id, causation_id } = row;
+  const { source_topic, source_partition, source_offset } = row;
+  return {
+    ...{ accepted_at_ms, request_hash, correlation_id, causation_id },
+    ...{ source_topic, source_partition, source_offset },
+  };
+}
+
+/** A signed head must be in the ledger once the rows are back: at its version, with its digest. */
+function faultOfEnd(
+  { state: restored, signed }: RestoredOffer,
+  rows: readonly AppendedRow[],
+  end: OfferState,
+): LostRowFault | null {
+  if (signed === null || signed.version < restored.version) return null;
+  if (signed.version > end.version) return 'head_not_reached';
+  const row = rows[signed.version - restored.version - 1];
+  return (row ?? restored).chain_digest === signed.chain_digest ? null : 'other_head';
+}
+
+function sameRow(one: AppendedRow, other: AppendedRow): boolean {
+  return (
+    one.chain_digest === other.chain_digest &&
+    one.previous_digest === other.previous_digest &&
+    ledgerRowContent(one) === ledgerRowContent(other)
+  );
+}

@@ -1,0 +1,48 @@
+import { hash } from 'node:crypto';
+import { compareCodePoints } from '@stockproof/events';
+import type { LostRowRefusal, LostRows } from './lost-row.js';
+
+/** What an approval of putting rows back binds. */
+export interface PutBackPlan {
+  /** Offers that lost rows, ordered by SKU and seller. */
+  readonly offers: readonly LostRows[];
+  readonly rows: number;
+  /** Every offer whose rows do not fit. Nothing is put back while there is one. */
+  readonly refused: readonly LostRowRefusal[];
+  /** SHA-256 over every row by its digest, in order (hex): another row is another plan. */
+  readonly digest: string;
+}
+
+/**
+ * Makes the plan of what was found of every offer. Equal findings give the same digest, whatever their order and however often
+ * the plan is made.
+ */
+export function planPutBack(found: readonly (LostRows | LostRowRefusal)[]): PutBackPlan {
+  const refused = found.filter((one): one is LostRowRefusal => 'fault' in one);
+  const offers = found
+    .filter((one): one is LostRows => !('fault' in one) && one.rows.length > 0)
+    .sort((a, b) => byOffer(a.offer, b.offer));
+  const lines = offers.flatMap(({ rows }) =>
+    rows.map(({ sku, seller_id, version, chain_digest }) =>
+      [sku, seller_id, version, chain_digest].join('\u001f'),
+    ),
+  );
+  const listed = [...refused]
+    .sort(byOffer)
+    .map(({ sku, seller_id, version, fault }) => [sku, seller_id, version, fault].join('\u001f'));
+  return {
+    offers,
+    rows: lines.length,
+    refused,
+    digest: hash('sha256', ['stockproof.put-back.v1', ...lines, 'refused', ...listed].join('\n'), 'hex'),
+  };
+}
+
+interface Named {
+  readonly seller_id: string;
+  readonly sku: string;
+}
+
+function byOffer(a: Named, b: Named): number {
+  return compareCodePoints(a.sku, b.sku) || compareCodePoints(a.seller_id, b.seller_id);
+}
