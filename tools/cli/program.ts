@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { acting } from './acting.js';
+import { addBackupCommands } from './backup/commands.js';
 import { confidence } from './confidence.js';
 import { acceptLoss, setDamagedAside } from './instance/accept-loss.js';
 import { addConnectorCommands } from './instance/connector.js';
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     .description('Runs and inspects a local Stockproof')
     .exitOverride();
   addStack(program);
+  addBackupCommands(program);
   addLosses(program);
   addSealing(program);
   addContracts(program);

@@ -5,7 +5,7 @@ import type { PartSpec } from '../part.js';
 import type { TlsIdentity } from '../tls/ensure-tls.js';
 import { accessFiles } from './access-files.js';
 import { postgresBinaries } from './binaries.js';
-import { accessSettings, SERVER_SETTINGS, settingArgs } from './server-settings.js';
+import { accessSettings, ARCHIVE_SETTINGS, SERVER_SETTINGS, settingArgs } from './server-settings.js';
 import { asUser, dataFolder, own, postgresUser } from './unprivileged.js';
 
 /** How the server is reached. */
@@ -41,6 +41,7 @@ export async function postgresPart(options: PostgresOptions): Promise<PartSpec> 
     unix_socket_directories: '',
     ...accessSettings(dataFolder(user)),
     ...SERVER_SETTINGS,
+    ...ARCHIVE_SETTINGS,
   };
   const { postgres } = await postgresBinaries(user);
   return {

@@ -19,6 +19,18 @@ export const SERVER_SETTINGS = {
   jit: 'off',
 };
 
+/** The folder of the data folder that WAL is archived to, until a backup takes it. */
+export const ARCHIVE_FOLDER = 'archived_wal';
+
+/**
+ * WAL is archived as soon as the folder for it is there, which the first backup makes; until then it is dropped as before. Relative,
+ * because the server's user may not reach other folders. A file that is there already was archived by an attempt that was cut off.
+ */
+export const ARCHIVE_SETTINGS = {
+  archive_mode: 'on',
+  archive_command: `test ! -d ${ARCHIVE_FOLDER} || if test -f ${ARCHIVE_FOLDER}/%f; then cmp -s %p ${ARCHIVE_FOLDER}/%f; else cp %p ${ARCHIVE_FOLDER}/%f.part && sync ${ARCHIVE_FOLDER}/%f.part && mv ${ARCHIVE_FOLDER}/%f.part ${ARCHIVE_FOLDER}/%f; fi`,
+};
+
 /** Names of the files in `accessSettings`. */
 export const ACCESS_FILES = {
   hba: 'pg_hba.conf',
