@@ -29,6 +29,7 @@ const ENTRIES = {
   bench: 'dist/bench/src/main.js',
   mutants: 'dist/test/mutants/main.js',
   crashpoints: 'dist/tools/verify/main.js',
+  drill: 'dist/tools/drill/main.js',
   torture: 'dist/test/torture/main.js',
   simulate: 'dist/test/simulation/main.js',
   guarantees: 'dist/tools/guarantees/write-last-runs.js',
@@ -38,9 +39,19 @@ const ENTRIES = {
   'kubernetes-secrets': 'dist/tools/setup/kubernetes-secrets.js',
 };
 /** Commands that serve the console's page or check it. */
-const NEED_PAGE = ['start', 'test', 'gates'];
+const NEED_PAGE = ['start', 'test', 'gates', 'drill'];
 const PAGE = 'dist/console-web';
-const NEED_JAVA = ['start', 'test', 'demo', 'bench', 'crashpoints', 'mutants', 'torture', 'lock-jars'];
+const NEED_JAVA = [
+  'start',
+  'test',
+  'demo',
+  'bench',
+  'crashpoints',
+  'drill',
+  'mutants',
+  'torture',
+  'lock-jars',
+];
 
 process.chdir(ROOT);
 const [command = 'start', ...args] = process.argv.slice(2);

@@ -7,6 +7,7 @@ import { addConnectorCommands } from './instance/connector.js';
 import { checkContracts, explain, showContract } from './contract.js';
 import { addEvidenceCommands } from './evidence/commands.js';
 import { addKeyRequestCommands } from './two-persons/key-requests.js';
+import { addLostRowsCommand } from './lost-rows/commands.js';
 import { addOutcomeCommands } from './outcomes.js';
 import { addRecoveryCommands } from './recovery/commands.js';
 import { addRedrivePlanCommands } from './two-persons/redrive-plans.js';
@@ -34,6 +35,7 @@ export function createProgram(): Command {
   addStack(program);
   addBackupCommands(program);
   addLosses(program);
+  addLostRowsCommand(program);
   addSealing(program);
   addContracts(program);
   addConnectorCommands(program);

@@ -1,0 +1,42 @@
+import { offerKey, offerOfKey } from '@stockproof/events';
+import type { Broker } from '@stockproof/kafka';
+import { findLostRows, planPutBack, type PutBackPlan } from '@stockproof/ledger';
+import { BoundClient } from '@stockproof/postgres';
+import { placeKey, readCaptured, readRequests } from './read-captured.js';
+import { readRestored, readSigned, restoredState } from './restored-ledger.js';
+
+/** The databases that are read, by name, with the superuser's login. */
+export type DatabaseUrls = Readonly<Record<string, string>>;
+
+/** A plan, and the messages of the CDC topic that are no rows. */
+export interface FoundLost {
+  readonly plan: PutBackPlan;
+  readonly foreign: readonly string[];
+}
+
+/** Compares the restored ledger with its captured history. Changes nothing. The command handler must be stopped. */
+export async function planLostRows(broker: Broker, databases: DatabaseUrls): Promise<FoundLost> {
+  const restored = await withClient(databases['inventory'], readRestored);
+  const signed = await withClient(databases['recovery'], readSigned);
+  const { rows, foreign } = await readCaptured(broker, restored);
+  const requests = await readRequests(broker, restored);
+  const witnesses = {
+    nextOffset: restored.nextOffset,
+    request: (place: Parameters<typeof placeKey>[0]) => requests.get(placeKey(place)) ?? null,
+  };
+  // Also offers that only a signature knows: their rows may be in no history.
+  const offers = new Set([...rows.keys(), ...signed.keys()]);
+  const found = [...offers].map((key) => {
+    const { seller_id, sku } = offerOfKey(key);
+    const state = restoredState(restored, { seller_id, sku });
+    const offer = { seller_id, sku, state, signed: signed.get(offerKey(seller_id, sku)) ?? null };
+    return findLostRows(offer, rows.get(key) ?? [], witnesses);
+  });
+  return { plan: planPutBack(found), foreign };
+}
+
+async function withClient<T>(url: string | undefined, work: (client: BoundClient) => Promise<T>): Promise<T> {
+  const client = new BoundClient(url ?? '');
+  await client.connect();
+  return work(client).finally(() => client.end());
+}

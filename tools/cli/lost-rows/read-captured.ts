@@ -1,0 +1,72 @@
+import { capturedRow, ChangeReader } from '@stockproof/cdc';
+import { type AppendedRow, decodeStockCommand, decodeUpdate, offerKey, TOPICS } from '@stockproof/events';
+import { type Broker, presentRanges, readRanges } from '@stockproof/kafka';
+import type { SourcePlace, SourceRequest } from '@stockproof/ledger';
+import { restoredState, type RestoredLedger } from './restored-ledger.js';
+
+/** What the CDC topic has of offers at and beyond their restored heads. */
+export interface Captured {
+  /** By offerKey. */
+  readonly rows: ReadonlyMap<string, readonly AppendedRow[]>;
+  /** Messages that are no inserted row: nobody makes one, so each is a reason to stop. */
+  readonly foreign: readonly string[];
+}
+
+/** Reads the CDC topic of the ledger to its present end. Keeps only what can be lost, and the row of each restored head. */
+export async function readCaptured(broker: Broker, restored: RestoredLedger): Promise<Captured> {
+  const rows = new Map<string, AppendedRow[]>();
+  const foreign: string[] = [];
+  const reader = new ChangeReader();
+  await readRanges(broker, {
+    ranges: await presentRanges(broker, TOPICS.ledgerChanges),
+    onMessages: (messages) => {
+      for (const { partition, offset, value } of messages) {
+        const change = reader.read(value);
+        if (change.kind === 'tombstone') continue;
+        const inserted =
+          change.kind === 'change' && (change.op === 'c' || change.op === 'r') ? change.after : null;
+        const row = inserted === null ? null : capturedRow(inserted);
+        if (row === null) foreign.push(`${TOPICS.ledgerChanges}/${partition}/${offset}`);
+        else if (row.version >= restoredState(restored, row).version) {
+          const key = offerKey(row.seller_id, row.sku);
+          rows.set(key, [...(rows.get(key) ?? []), row]);
+        }
+      }
+    },
+  });
+  return { rows, foreign };
+}
+
+/** Reads the messages that rows name, from the restored positions to the end; keyed by `placeKey`. */
+export async function readRequests(
+  broker: Broker,
+  { nextOffset }: RestoredLedger,
+): Promise<ReadonlyMap<string, SourceRequest>> {
+  const found = new Map<string, SourceRequest>();
+  const now_ms = Date.now();
+  for (const [topic, decode] of [
+    [TOPICS.updates, decodeUpdate],
+    [TOPICS.stockCommands, decodeStockCommand],
+  ] as const) {
+    const present = await presentRanges(broker, topic);
+    await readRanges(broker, {
+      ranges: present.map((range) => ({
+        ...range,
+        from_offset: Math.max(range.from_offset, nextOffset(topic, range.partition)),
+      })),
+      onMessages: (messages) => {
+        for (const { partition, offset, value } of messages) {
+          const decoded = value === null ? null : decode(value, now_ms);
+          const place = { source_topic: topic, source_partition: partition, source_offset: offset };
+          if (decoded?.ok === true) found.set(placeKey(place), decoded);
+        }
+      },
+    });
+  }
+  return found;
+}
+
+/** The key of a message's place. */
+export function placeKey({ source_topic, source_partition, source_offset }: SourcePlace): string {
+  return `${source_topic}/${source_partition}/${source_offset}`;
+}
