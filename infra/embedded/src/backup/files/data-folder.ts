@@ -13,7 +13,7 @@ const EMPTY = [
   'pg_subtrans',
   'pg_wal',
 ];
-/** Files of the running server, or that it makes anew. `server.key` comes from the home at each start. */
+/** Files of the running server, or that it makes again. `server.key` comes from the home at each start. */
 const LEFT_OUT = [
   'postmaster.pid',
   'postmaster.opts',

@@ -7,13 +7,13 @@ import type { OfferState } from '../offer-state.js';
 import type { LostRowFault, LostRowRefusal, LostRows, RestoredOffer, Witnesses } from './lost-row.js';
 
 /**
- * Finds the rows of an offer that its captured history has and the restored ledger has not. Captured rows may come
+ * Finds the rows of an offer that its cdc_rows history has and the restored ledger has not. CDC rows may come
  * in any order and repeatedly. Returns the first fault instead if they do not continue the restored state exactly,
  * up to the signed head or beyond it: rows are put back whole or not at all. Pure; never throws.
  */
 export function findLostRows(
   offer: RestoredOffer,
-  captured: readonly AppendedRow[],
+  cdc_rows: readonly AppendedRow[],
   witnesses: Witnesses,
 ): LostRows | LostRowRefusal {
   const { seller_id, sku, state: restored } = offer;
@@ -24,7 +24,7 @@ export function findLostRows(
     fault,
   });
   const versions = new Map<number, AppendedRow>();
-  for (const row of captured) {
+  for (const row of cdc_rows) {
     const known = versions.get(row.version);
     if (known !== undefined && !sameRow(known, row)) return refusal(row.version, 'version_twice');
     versions.set(row.version, row);

@@ -2,7 +2,7 @@ import type { AppendedRow, InventoryUpdate } from '@stockproof/events';
 import type { OfferState } from '../offer-state.js';
 
 /**
- * Why captured rows cannot be put back. `diverged`: the captured row of the restored head's version is another one.
+ * Why CDC rows cannot be put back. `diverged`: the CDC row of the restored head's version is another one.
  * `version_twice`: two different rows of a version. `version_missing`: a gap. `row_digest`: a row is not that of its digest.
  * `chain_link`: a row does not follow the digest before it. `impossible_quantity`: a row would leave 0 to 2^53-1.
  * `event_twice`: two rows of one event. `decided_before`: the restored database had decided the row's message already.
@@ -52,7 +52,7 @@ export interface SourceRequest {
   readonly request_hash: string;
 }
 
-/** What is known of an offer, apart from its captured rows. */
+/** What is known of an offer, apart from its CDC rows. */
 export interface RestoredOffer {
   readonly seller_id: string;
   readonly sku: string;
@@ -62,7 +62,7 @@ export interface RestoredOffer {
   readonly signed: SignedHead | null;
 }
 
-/** What captured rows are compared with, next to their offer. */
+/** What CDC rows are compared with, next to their offer. */
 export interface Witnesses {
   /** The restored position: the next message of this partition that the restored database has not decided. */
   readonly nextOffset: (topic: string, partition: number) => number;

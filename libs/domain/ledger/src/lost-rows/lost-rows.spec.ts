@@ -99,9 +99,9 @@ const offerAt = (
 });
 const nextAfter = ({ rows }: History, kept: number): number => (rows[kept - 1]?.source_offset ?? -1) + 1;
 const found = (
-  captured: readonly AppendedRow[],
+  cdc_rows: readonly AppendedRow[],
   signed: { version: number; chain_digest: string } | null = null,
-) => findLostRows(offerAt(SIX, KEPT, signed), captured, witnesses(SIX, KEPT));
+) => findLostRows(offerAt(SIX, KEPT, signed), cdc_rows, witnesses(SIX, KEPT));
 
 const row = (version: number): AppendedRow => {
   const it = SIX.rows[version - 1];
@@ -177,8 +177,8 @@ describe('rows that a restore lost', () => {
     ],
     ['another head was signed', SIX.rows, { version: 5, chain_digest: other }, 5, 'other_head'],
     ['another restored head was signed', SIX.rows, { version: 3, chain_digest: other }, 3, 'other_head'],
-  ])('are refused if %s', (_what, captured, signed, version, fault) => {
-    expect(found(captured, signed)).toEqual({ seller_id: 'm', sku: 's', version, fault });
+  ])('are refused if %s', (_what, cdc_rows, signed, version, fault) => {
+    expect(found(cdc_rows, signed)).toEqual({ seller_id: 'm', sku: 's', version, fault });
   });
 
   it('are refused if a message counts twice', () => {
@@ -230,7 +230,7 @@ describe('rows that a restore lost', () => {
     );
   });
 
-  it('are refused as soon as one of them says something else, also with the digests made anew', () => {
+  it('are refused as soon as one of them says something else, also with the digests computed again', () => {
     const change = fc.constantFrom<Partial<AppendedRow>>(
       { quantity: 41 },
       { requested_quantity: 41 },
@@ -247,13 +247,13 @@ describe('rows that a restore lost', () => {
       fc.property(anyLoss, change, ({ history, kept, of }, changed) => {
         fc.pre(history.rows.length > 0);
         let previous_digest = history.states[kept]?.chain_digest ?? '';
-        const captured = history.rows.slice(kept).map((one, at) => {
+        const cdc_rows = history.rows.slice(kept).map((one, at) => {
           const made = { ...one, ...(kept + at === of ? changed : {}), previous_digest };
           previous_digest = chainDigest(previous_digest, made);
           return { ...made, chain_digest: previous_digest };
         });
         expect(
-          findLostRows(offerAt(history, kept), captured, witnesses(history, nextAfter(history, kept))),
+          findLostRows(offerAt(history, kept), cdc_rows, witnesses(history, nextAfter(history, kept))),
         ).toHaveProperty('fault');
       }),
     );

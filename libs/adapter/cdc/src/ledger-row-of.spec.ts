@@ -31,7 +31,7 @@ const ROW = {
   chain_digest: Buffer.from('ef'.repeat(32), 'hex').toString('base64'),
 };
 
-describe('a captured ledger row', () => {
+describe('a ledger row in a CDC message', () => {
   it('has times in milliseconds and hashes as hex', () => {
     const { event_time: _event, accepted_at: _accepted, ...same } = ROW;
     expect(capturedRow(ROW)).toEqual({

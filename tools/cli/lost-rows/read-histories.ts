@@ -5,7 +5,7 @@ import type { SourcePlace, SourceRequest } from '@stockproof/ledger';
 import { restoredState, type RestoredLedger } from './restored-ledger.js';
 
 /** What the CDC topic has of offers at and beyond their restored heads. */
-export interface Captured {
+export interface ChangesBeyond {
   /** By offerKey. */
   readonly rows: ReadonlyMap<string, readonly AppendedRow[]>;
   /** Messages that are no inserted row: nobody makes one, so each is a reason to stop. */
@@ -13,7 +13,7 @@ export interface Captured {
 }
 
 /** Reads the CDC topic of the ledger to its present end. Keeps only what can be lost, and the row of each restored head. */
-export async function readCaptured(broker: Broker, restored: RestoredLedger): Promise<Captured> {
+export async function readCaptured(broker: Broker, restored: RestoredLedger): Promise<ChangesBeyond> {
   const rows = new Map<string, AppendedRow[]>();
   const foreign: string[] = [];
   const reader = new ChangeReader();
