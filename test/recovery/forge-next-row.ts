@@ -1,4 +1,4 @@
-import { capturedRow, type ChangeRow } from '@stockproof/cdc';
+import { ledgerRowOf, type ChangeRow } from '@stockproof/cdc';
 import { skuPartition, TOPICS } from '@stockproof/events';
 import { chainDigest } from '@stockproof/ledger';
 import { readTopic, type RunningStack, testBroker } from '@stockproof/testing';
@@ -22,7 +22,7 @@ export async function forgeNextRow(stack: RunningStack, { seller_id, sku }: Tria
     ...{ version: 6, event_id: `${sku}-forged`, source_offset: 1_000_000 },
     previous_digest: message.after?.['chain_digest'],
   };
-  const row = capturedRow(after);
+  const row = ledgerRowOf(after);
   if (row === null) throw new Error('the forged row is none');
   const chain_digest = Buffer.from(chainDigest(row.previous_digest, row), 'hex').toString('base64');
   const value = JSON.stringify({ ...message, after: { ...after, chain_digest } });

@@ -1,4 +1,4 @@
-export { type TakenBackup, takeBackup } from './backup/take/take-backup.js';
+export { type MadeBackup, makeBackup } from './backup/make/make-backup.js';
 export { type Restored, restoreBackup } from './backup/restore/restore-backup.js';
 export { fetchJars } from './jars.js';
 export { JAR_LOCK, type LockedJar, readJarLock, sha256Of } from './jar-lock.js';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAlive, readInstance, readRuntime, restoreBackup, takeBackup } from '@stockproof/embedded';
+import { isAlive, readInstance, readRuntime, restoreBackup, makeBackup } from '@stockproof/embedded';
 import type { Command } from 'commander';
 import { printJson } from '../acting.js';
 
@@ -53,7 +53,7 @@ async function backUp(to: string, base: boolean, json: boolean): Promise<void> {
   const runtime = readRuntime(instance.runtime_file);
   if (runtime === null || !isAlive(runtime.supervisor_pid))
     throw new Error('nothing is running here: start it with `npm start`');
-  const taken = await takeBackup(resolve(to), instance, runtime, { base });
+  const taken = await makeBackup(resolve(to), instance, runtime, { base });
   if (json) return printJson(taken);
   const what = taken.base === null ? 'WAL added' : `base backup ${taken.base}`;
   console.log(

@@ -2,7 +2,7 @@ import { offerKey, offerOfKey } from '@stockproof/events';
 import type { Broker } from '@stockproof/kafka';
 import { findLostRows, planPutBack, type PutBackPlan } from '@stockproof/ledger';
 import { BoundClient } from '@stockproof/postgres';
-import { placeKey, readCaptured, readRequests } from './read-captured.js';
+import { placeKey, readChangesBeyond, readRequests } from './read-histories.js';
 import { readRestored, readSigned, restoredState } from './restored-ledger.js';
 
 /** The databases that are read, by name, with the superuser's login. */
@@ -18,7 +18,7 @@ export interface FoundLost {
 export async function planLostRows(broker: Broker, databases: DatabaseUrls): Promise<FoundLost> {
   const restored = await withClient(databases['inventory'], readRestored);
   const signed = await withClient(databases['recovery'], readSigned);
-  const { rows, foreign } = await readCaptured(broker, restored);
+  const { rows, foreign } = await readChangesBeyond(broker, restored);
   const requests = await readRequests(broker, restored);
   const witnesses = {
     nextOffset: restored.nextOffset,

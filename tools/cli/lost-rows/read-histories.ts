@@ -1,7 +1,7 @@
-import { capturedRow, ChangeReader } from '@stockproof/cdc';
+import { ledgerRowOf, ChangeReader } from '@stockproof/cdc';
 import { type AppendedRow, decodeStockCommand, decodeUpdate, offerKey, TOPICS } from '@stockproof/events';
 import { type Broker, presentRanges, readRanges } from '@stockproof/kafka';
-import type { SourcePlace, SourceRequest } from '@stockproof/ledger';
+import type { SourcePlace, RequestAtPlace } from '@stockproof/ledger';
 import { restoredState, type RestoredLedger } from './restored-ledger.js';
 
 /** What the CDC topic has of offers at and beyond their restored heads. */
@@ -13,7 +13,7 @@ export interface ChangesBeyond {
 }
 
 /** Reads the CDC topic of the ledger to its present end. Keeps only what can be lost, and the row of each restored head. */
-export async function readCaptured(broker: Broker, restored: RestoredLedger): Promise<ChangesBeyond> {
+export async function readChangesBeyond(broker: Broker, restored: RestoredLedger): Promise<ChangesBeyond> {
   const rows = new Map<string, AppendedRow[]>();
   const foreign: string[] = [];
   const reader = new ChangeReader();
@@ -25,7 +25,7 @@ export async function readCaptured(broker: Broker, restored: RestoredLedger): Pr
         if (change.kind === 'tombstone') continue;
         const inserted =
           change.kind === 'change' && (change.op === 'c' || change.op === 'r') ? change.after : null;
-        const row = inserted === null ? null : capturedRow(inserted);
+        const row = inserted === null ? null : ledgerRowOf(inserted);
         if (row === null) foreign.push(`${TOPICS.ledgerChanges}/${partition}/${offset}`);
         else if (row.version >= restoredState(restored, row).version) {
           const key = offerKey(row.seller_id, row.sku);
@@ -41,8 +41,8 @@ export async function readCaptured(broker: Broker, restored: RestoredLedger): Pr
 export async function readRequests(
   broker: Broker,
   { nextOffset }: RestoredLedger,
-): Promise<ReadonlyMap<string, SourceRequest>> {
-  const found = new Map<string, SourceRequest>();
+): Promise<ReadonlyMap<string, RequestAtPlace>> {
+  const found = new Map<string, RequestAtPlace>();
   const now_ms = Date.now();
   for (const [topic, decode] of [
     [TOPICS.updates, decodeUpdate],

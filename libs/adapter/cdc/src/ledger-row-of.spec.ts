@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { capturedRow } from './captured-row.js';
+import { ledgerRowOf } from './ledger-row-of.js';
 
 const ROW = {
   seller_id: 'm',
@@ -34,7 +34,7 @@ const ROW = {
 describe('a ledger row in a CDC message', () => {
   it('has times in milliseconds and hashes as hex', () => {
     const { event_time: _event, accepted_at: _accepted, ...same } = ROW;
-    expect(capturedRow(ROW)).toEqual({
+    expect(ledgerRowOf(ROW)).toEqual({
       ...same,
       event_time_ms: Date.parse('2026-06-19T18:23:11Z'),
       accepted_at_ms: Date.parse('2026-06-19T18:23:12.004Z'),
@@ -54,6 +54,6 @@ describe('a ledger row in a CDC message', () => {
     ['a text is none', { to_bucket: 7 }],
     ['a digest is none', { chain_digest: 7 }],
   ])('is none if %s', (_what, change) => {
-    expect(capturedRow({ ...ROW, ...change })).toBeNull();
+    expect(ledgerRowOf({ ...ROW, ...change })).toBeNull();
   });
 });

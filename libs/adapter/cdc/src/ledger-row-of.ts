@@ -5,7 +5,7 @@ import type { ChangeRow } from './change.js';
  * The ledger row in a CDC message, with all its columns. Null if a column is missing or has another form: such a row is
  * none of the ledger's. Never throws.
  */
-export function capturedRow(row: ChangeRow): AppendedRow | null {
+export function ledgerRowOf(row: ChangeRow): AppendedRow | null {
   const read: Record<string, unknown> = {};
   for (const column of LEDGER_COLUMNS) {
     const value = valueOf(column, row[column.name]);

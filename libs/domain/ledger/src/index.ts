@@ -27,7 +27,7 @@ export type {
   RestoredOffer,
   SignedHead,
   SourcePlace,
-  SourceRequest,
-  Witnesses,
+  RequestAtPlace,
+  LostRowFacts,
 } from './lost-rows/lost-row.js';
 export { planPutBack, type PutBackPlan } from './lost-rows/plan-put-back.js';

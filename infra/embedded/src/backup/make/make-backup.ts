@@ -15,7 +15,7 @@ import { describeKafka } from './describe-kafka.js';
 import { forgetShipped, isArchiving, shipWal, startArchiving } from './ship-wal.js';
 
 /** What a backup did. */
-export interface TakenBackup {
+export interface MadeBackup {
   readonly folder: string;
   /** SHA-256 of the manifest: kept elsewhere, it shows that nobody changed the backup. */
   readonly manifest_sha256: string;
@@ -31,12 +31,12 @@ export interface TakenBackup {
  * the WAL since the last time. Then the secrets, keys and sealed segments of the home. Rejects before anything is
  * written if the folder has other files or the backup of another server.
  */
-export async function takeBackup(
+export async function makeBackup(
   folder: string,
   instance: Instance,
   { databases, urls }: Pick<Runtime, 'databases' | 'urls'>,
   { base: wanted }: { readonly base: boolean },
-): Promise<TakenBackup> {
+): Promise<MadeBackup> {
   const data_dir = join(instance.home, 'postgres');
   const superuser_url = databases['inventory'] ?? '';
   const before = await backupIn(folder);
@@ -116,7 +116,7 @@ function summary(
   manifest: BackupManifest,
   text: string,
   made: CopiedBase | null,
-): TakenBackup {
+): MadeBackup {
   return {
     folder,
     manifest_sha256: createHash('sha256').update(text).digest('hex'),

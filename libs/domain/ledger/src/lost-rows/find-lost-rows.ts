@@ -4,7 +4,7 @@ import { decide } from '../decide.js';
 import { evolve, LedgerInvariantError } from '../evolve.js';
 import { chainDigest, ledgerRowContent, type Provenance, recordRow } from '../ledger-row.js';
 import type { OfferState } from '../offer-state.js';
-import type { LostRowFault, LostRowRefusal, LostRows, RestoredOffer, Witnesses } from './lost-row.js';
+import type { LostRowFault, LostRowRefusal, LostRows, RestoredOffer, LostRowFacts } from './lost-row.js';
 
 /**
  * Finds the rows of an offer that its cdc_rows history has and the restored ledger has not. CDC rows may come
@@ -14,7 +14,7 @@ import type { LostRowFault, LostRowRefusal, LostRows, RestoredOffer, Witnesses }
 export function findLostRows(
   offer: RestoredOffer,
   cdc_rows: readonly AppendedRow[],
-  witnesses: Witnesses,
+  witnesses: LostRowFacts,
 ): LostRows | LostRowRefusal {
   const { seller_id, sku, state: restored } = offer;
   const refusal = (version: number, fault: LostRowFault): LostRowRefusal => ({
@@ -45,7 +45,7 @@ export function findLostRows(
 function continueWith(
   restored: OfferState,
   rows: readonly AppendedRow[],
-  witnesses: Witnesses,
+  witnesses: LostRowFacts,
 ): OfferState | { readonly version: number; readonly fault: LostRowFault } {
   const events = new Set<string>();
   let state = restored;
@@ -66,7 +66,7 @@ function continueWith(
 function follow(
   state: OfferState,
   row: AppendedRow,
-  { nextOffset, request }: Witnesses,
+  { nextOffset, request }: LostRowFacts,
 ): OfferState | LostRowFault {
   if (row.previous_digest !== state.chain_digest) return 'chain_link';
   if (chainDigest(row.previous_digest, row) !== row.chain_digest) return 'row_digest';

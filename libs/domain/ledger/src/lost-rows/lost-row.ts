@@ -46,7 +46,7 @@ export interface SourcePlace {
 }
 
 /** An update as its message asked for it. */
-export interface SourceRequest {
+export interface RequestAtPlace {
   readonly update: InventoryUpdate;
   /** Hex. */
   readonly request_hash: string;
@@ -63,11 +63,11 @@ export interface RestoredOffer {
 }
 
 /** What CDC rows are compared with, next to their offer. */
-export interface Witnesses {
+export interface LostRowFacts {
   /** The restored position: the next message of this partition that the restored database has not decided. */
   readonly nextOffset: (topic: string, partition: number) => number;
   /** The update in the message at a place, with its request hash (hex); null if it is not there or no update. */
-  readonly request: (place: SourcePlace) => SourceRequest | null;
+  readonly request: (place: SourcePlace) => RequestAtPlace | null;
 }
 
 /** The rows of an offer that a restore lost, in the order of their versions, and the state after them. */

@@ -11,22 +11,22 @@ import {
   type OfferState,
   planPutBack,
   recordRow,
-  type SourceRequest,
-  type Witnesses,
+  type RequestAtPlace,
+  type LostRowFacts,
 } from '../index.js';
 
 interface History {
   readonly rows: readonly AppendedRow[];
   /** The state after each row; the first is before all. */
   readonly states: readonly OfferState[];
-  readonly requests: ReadonlyMap<number, SourceRequest>;
+  readonly requests: ReadonlyMap<number, RequestAtPlace>;
 }
 
 /** The message of update n is at offset n; rejected updates leave no row. */
 function historyOf(updates: readonly InventoryUpdate[]): History {
   const rows: AppendedRow[] = [];
   const states = [initialOffer()];
-  const requests = new Map<number, SourceRequest>();
+  const requests = new Map<number, RequestAtPlace>();
   updates.forEach((update, source_offset) => {
     const state = states.at(-1) ?? initialOffer();
     const request_hash = String(source_offset).padStart(64, '0');
@@ -82,7 +82,7 @@ const SIX = historyOf([
 /** Restored after three of six rows. */
 const KEPT = 3;
 
-const witnesses = ({ requests }: History, next_offset: number): Witnesses => ({
+const witnesses = ({ requests }: History, next_offset: number): LostRowFacts => ({
   nextOffset: () => next_offset,
   request: ({ source_topic, source_partition, source_offset }) =>
     source_topic === 'updates' && source_partition === 3 ? (requests.get(source_offset) ?? null) : null,
