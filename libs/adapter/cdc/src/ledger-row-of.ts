@@ -6,7 +6,7 @@ import type { ChangeRow } from './change.js';
  * none of the ledger's. Never throws.
  */
 export function ledgerRowOf(row: ChangeRow): AppendedRow | null {
-  const read: Record<string, unknown> = {};
+  const read: Partial<Record<keyof AppendedRow, unknown>> = {};
   for (const column of LEDGER_COLUMNS) {
     const value = valueOf(column, row[column.name]);
     if (value === undefined) return null;
