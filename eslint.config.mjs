@@ -53,6 +53,18 @@ const boundaries = [
     bannedExternalImports: ['@nestjs/*', '@fastify/*', 'fastify', 'kafkajs', 'pg', 'pino', 'typeorm', 'ajv'],
   },
   {
+    // Whoever is outside has the documents and nothing else: a client that leaned on the repository could not be packed.
+    sourceTag: 'scope:client',
+    onlyDependOnLibsWithTags: ['scope:client'],
+    allowedExternalImports: ['@platformatic/kafka'],
+  },
+  {
+    // Built as anybody would build it, on the client.
+    sourceTag: 'scope:example',
+    onlyDependOnLibsWithTags: ['scope:client'],
+    allowedExternalImports: [],
+  },
+  {
     // The stack starts services as processes; it knows their settings, never their rules.
     sourceTag: 'scope:infra',
     onlyDependOnLibsWithTags: ['scope:contract', 'scope:adapter', 'scope:infra'],
@@ -81,6 +93,7 @@ const boundaries = [
       'scope:workload',
       'scope:infra',
       'scope:test',
+      'scope:client',
     ],
   },
   {
@@ -103,7 +116,7 @@ const boundaries = [
 ];
 
 /** Specs may use test support besides: nothing that is shipped can lean on it. */
-const specBoundaries = boundaries.map((rule) => ({
+const specBoundaries = boundaries.map(({ allowedExternalImports: _any, ...rule }) => ({
   ...rule,
   onlyDependOnLibsWithTags: [...rule.onlyDependOnLibsWithTags, 'scope:test'],
 }));

@@ -32,7 +32,7 @@ const swcOfPages = {
 
 const common = {
   rootDir: import.meta.dirname,
-  roots: ['apps', 'libs', 'infra', 'tools', 'test', 'bench']
+  roots: ['apps', 'libs', 'infra', 'clients', 'examples', 'tools', 'test', 'bench']
     .filter((dir) => existsSync(new URL(dir, import.meta.url)))
     .map((dir) => `<rootDir>/${dir}`),
   testEnvironment: 'node',

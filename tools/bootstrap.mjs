@@ -21,7 +21,7 @@ const NODE = join(ROOT, 'node_modules/.bin/node');
 const STAMP = join(ROOT, 'node_modules/.cache/stockproof/installed');
 // kafkajs schedules timers in the past. Node warns, but nothing is wrong.
 const NODE_OPTIONS = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
-const SOURCES = ['apps', 'libs', 'infra', 'tools', 'test', 'bench'];
+const SOURCES = ['apps', 'libs', 'infra', 'clients', 'examples', 'tools', 'test', 'bench'];
 const ENTRIES = {
   test: 'dist/tools/verify/main.js',
   gates: 'dist/tools/verify/gates.js',

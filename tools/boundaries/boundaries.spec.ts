@@ -39,6 +39,8 @@ const infra = 'infra/embedded/src/not-there.ts';
 const tool = 'tools/cli/not-there.ts';
 const scenario = 'test/e2e/not-there.spec.ts';
 const app = 'apps/command-handler/src/not-there.ts';
+const client = 'clients/typescript/src/not-there.ts';
+const example = 'examples/stock-badge/src/not-there.ts';
 
 // The first file loads the rules and builds the project graph.
 beforeAll(() => complaints(app, 'export {};'));
@@ -57,6 +59,11 @@ describe('refused', () => {
     ['tool -> inside an app', tool, uses('../../apps/command-handler/src/migrate.js'), IMPORTS],
     ['test -> inside an app', scenario, uses('../../apps/command-handler/src/migrate.js'), IMPORTS],
     ['lib -> inside a lib', adapter, uses('../../config/src/load.js'), IMPORTS],
+    ['client -> contract', client, uses('@stockproof/events'), IMPORTS],
+    ['client -> inside a lib', client, uses('../../../libs/contract/events/src/index.js'), IMPORTS],
+    ['client -> another library', client, uses('kafkajs'), IMPORTS],
+    ['example -> contract', example, uses('@stockproof/events'), IMPORTS],
+    ['app -> client', app, uses('@stockproof/client'), IMPORTS],
     ['app -> app', app, uses('../../availability-projection/src/migrate.js'), IMPORTS],
     ['pure -> @nestjs', domain, uses('@nestjs/common'), IMPORTS],
     ['pure -> typeorm', contract, uses('typeorm'), IMPORTS],
@@ -90,6 +97,9 @@ describe('refused', () => {
 
 describe('allowed', () => {
   test.each([
+    ['client -> its Kafka library', client, uses('@platformatic/kafka')],
+    ['client -> node', client, uses('node:sqlite')],
+    ['example -> client', example, uses('@stockproof/client')],
     ['domain -> contract', domain, uses('@stockproof/events')],
     ['contract -> contract', contract, uses('@stockproof/bounds')],
     ['verification -> adapter', verification, uses('@stockproof/postgres')],

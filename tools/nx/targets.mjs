@@ -8,6 +8,6 @@ const targets = { lint: {}, test: {} };
 export const name = 'stockproof/targets';
 
 export const createNodesV2 = [
-  '{apps,libs,infra,tools,test,bench}/**/project.json',
+  '{apps,libs,infra,clients,examples,tools,test,bench}/**/project.json',
   (files) => files.map((file) => [file, { projects: { [dirname(file)]: { targets } } }]),
 ];

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Type } from '@nestjs/common';
@@ -8,6 +8,7 @@ import { CommandHandlerModule } from '../../apps/command-handler/src/app.module.
 import { IngestionModule } from '../../apps/ingestion/src/app.module.js';
 import { RecoveryModule } from '../../apps/recovery/src/app.module.js';
 import { ReservationModule } from '../../apps/reservation/src/app.module.js';
+import { differentFiles } from './different-files.js';
 import { readDocument } from './read-document.js';
 
 const DOCUMENTS = 'schemas/openapi';
@@ -43,19 +44,6 @@ function generateTypes(document: string, folder: string): void {
   );
 }
 
-/** The files below a folder that differ from those of another one, whichever of the two lacks them. */
-function different(folder: string, other: string): string[] {
-  const names = new Set([folder, other].flatMap((one) => readdirSync(one, { recursive: true }).map(String)));
-  const textOf = (path: string): string | null => {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch {
-      return null;
-    }
-  };
-  return [...names].filter((name) => textOf(join(folder, name)) !== textOf(join(other, name)));
-}
-
 if (!process.argv.includes('--check')) {
   await write(DOCUMENTS, TYPES);
 } else {
@@ -63,7 +51,7 @@ if (!process.argv.includes('--check')) {
   try {
     const [documents, types] = [join(folder, 'documents'), join(folder, 'types')];
     await write(documents, types);
-    const stale = [...different(DOCUMENTS, documents), ...different(TYPES, types)];
+    const stale = [...differentFiles(DOCUMENTS, documents), ...differentFiles(TYPES, types)];
     if (stale.length > 0) {
       console.error(`not what the services declare: ${stale.join(', ')}: npm run generate`);
       process.exitCode = 1;

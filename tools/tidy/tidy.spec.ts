@@ -87,7 +87,9 @@ describe('writes', () => {
 
 describe('the repository', () => {
   it('has a README and tags for every project', () => {
-    const projects = tracked.filter((path) => /^(apps|libs|infra)\/.*project\.json$/.test(path));
+    const projects = tracked.filter((path) =>
+      /^(apps|libs|infra|clients|examples)\/.*project\.json$/.test(path),
+    );
     expect(projects.length).toBeGreaterThan(15);
     for (const path of projects) {
       expect([path, existsSync(join(dirname(path), 'README.md'))]).toEqual([path, true]);

@@ -27,6 +27,12 @@ const OTHERS: readonly Gate[] = [
     'dist/tools/openapi/write-openapi.js',
     '--check',
   ],
+  [
+    'the TypeScript client is that of the OpenAPI documents and asyncapi.yaml',
+    NODE,
+    'dist/tools/clients/generate-client.js',
+    '--check',
+  ],
   ['the contracts are whole', NODE, 'dist/tools/cli/main.js', 'contract', 'check'],
   ['schemas are compatible with what was released', NODE, 'dist/tools/cli/main.js', 'schemas', 'check'],
   [
