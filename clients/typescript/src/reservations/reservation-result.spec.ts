@@ -10,6 +10,7 @@ const reservation = (status: string): Reservation => ({
   requested_at: '2026-06-19T18:00:00Z',
   expires_at: '2026-06-19T19:00:00Z',
   lines: [],
+  parts: [],
 });
 const answered = (status: string): Answer<Reservation> => ({
   kind: 'answer',

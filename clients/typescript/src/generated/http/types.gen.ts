@@ -949,6 +949,18 @@ export type RequestReservationResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -959,6 +971,22 @@ export type RequestReservationResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -989,6 +1017,18 @@ export type RequestReservationResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -999,6 +1039,22 @@ export type RequestReservationResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -1049,6 +1105,18 @@ export type ReadReservationResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -1059,6 +1127,22 @@ export type ReadReservationResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -1146,6 +1230,18 @@ export type ExtendReservationResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -1156,6 +1252,22 @@ export type ExtendReservationResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -1171,7 +1283,15 @@ export type ExtendReservationResponses = {
 export type ExtendReservationResponse = ExtendReservationResponses[keyof ExtendReservationResponses];
 
 export type ConfirmReservationData = {
-    body?: never;
+    body?: {
+        [key: string]: never;
+    } | {
+        part_id: string;
+        lines: Array<{
+            line: number;
+            quantity: number;
+        }>;
+    };
     path: {
         id: string;
     };
@@ -1209,6 +1329,18 @@ export type ConfirmReservationResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -1219,6 +1351,22 @@ export type ConfirmReservationResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -1249,6 +1397,18 @@ export type ConfirmReservationResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -1259,6 +1419,22 @@ export type ConfirmReservationResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -1274,7 +1450,15 @@ export type ConfirmReservationResponses = {
 export type ConfirmReservationResponse = ConfirmReservationResponses[keyof ConfirmReservationResponses];
 
 export type CancelReservationData = {
-    body?: never;
+    body?: {
+        [key: string]: never;
+    } | {
+        part_id: string;
+        lines: Array<{
+            line: number;
+            quantity: number;
+        }>;
+    };
     path: {
         id: string;
     };
@@ -1312,6 +1496,18 @@ export type CancelReservationResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -1322,6 +1518,22 @@ export type CancelReservationResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;
@@ -1352,6 +1564,18 @@ export type CancelReservationResponses = {
             quantity: number;
             location_id: string;
             status: string;
+            /**
+             * units that are held for it
+             */
+            held: number;
+            /**
+             * units that left the stock
+             */
+            fulfilled: number;
+            /**
+             * units that can be sold again
+             */
+            released: number;
             reason: string | null;
             available: number | null;
             /**
@@ -1362,6 +1586,22 @@ export type CancelReservationResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+        }>;
+        /**
+         * what was confirmed or cancelled before the rest, in that order
+         */
+        parts: Array<{
+            part_id: string;
+            action: 'confirm' | 'cancel';
+            at: string;
+            lines: Array<{
+                line: number;
+                quantity: number;
+                /**
+                 * requested: no answer yet; refused: still held; failed: never done
+                 */
+                status: 'requested' | 'done' | 'refused' | 'failed';
+            }>;
         }>;
         rejected_lines?: Array<{
             line: number;
