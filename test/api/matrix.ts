@@ -43,6 +43,8 @@ export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
   'command_handler GET /v1/connectors': OPERATORS,
   'command_handler POST /v1/connectors/{name}/restart': ['ada'],
   'command_handler GET /v1/positions': OPERATORS,
+  'command_handler GET /v1/sellers/{seller_id}/late-movements': [...SELLERS, ...OPERATORS],
+  'command_handler PUT /v1/sellers/{seller_id}/late-movements': ['ada'],
   'command_handler GET /v1/offers': [...SELLERS, ...OPERATORS],
   'command_handler GET /v1/offers/{seller_id}/{sku}': [...SELLERS, ...OPERATORS],
   'command_handler GET /v1/offers/{seller_id}/{sku}/transactions': [...SELLERS, ...OPERATORS],

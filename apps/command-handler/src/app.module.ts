@@ -9,6 +9,7 @@ import { connectorHealth } from './connectors/connector-health.js';
 import { ConnectorsModule } from './connectors/connectors.module.js';
 import { ConsumerModule } from './consumer.module.js';
 import { DatabaseModule } from './database.module.js';
+import { LateMovementsModule } from './late-movements/late-movements.module.js';
 import { LedgerQueriesModule } from './ledger-queries/ledger-queries.module.js';
 import { OutcomesModule } from './outcomes/outcomes.module.js';
 import { RepairStockModule } from './repair-stock/repair-stock.module.js';
@@ -32,6 +33,7 @@ import { INVENTORY_POOL } from './tokens.js';
     ConnectorsModule,
     OutcomesModule,
     LedgerQueriesModule,
+    LateMovementsModule,
     ServerMetricsModule,
   ],
   providers: [

@@ -135,7 +135,7 @@ function copied(): Buffer[] {
       sku: `sku-${offer}`,
       seller_id: 'm',
       event_time_ms: index,
-      schema_version: 2,
+      schema_version: 3,
       reason: null,
       reference: null,
     } as Parameters<typeof recordRow>[1];

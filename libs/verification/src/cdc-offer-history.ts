@@ -1,3 +1,4 @@
+import { isWithoutEffect } from '@stockproof/events';
 import type { ReplayCounts } from '@stockproof/evidence';
 
 type Counts = { -readonly [Name in keyof ReplayCounts]: number };
@@ -23,6 +24,7 @@ export interface CdcRows {
   readonly sku: string;
   readonly first_version: number;
   readonly rows: number;
+  /** Rows without effect: superseded counts and absorbed movements. */
   readonly superseded: number;
   readonly first_event_time_ms: number;
   readonly newest_event_time_ms: number;
@@ -151,7 +153,7 @@ export class CdcOfferHistory {
         `captured version ${row.version} does not follow the digest of ${this.version}`,
       );
     }
-    if (row.status === 'superseded') this.counts.skipped += 1;
+    if (isWithoutEffect(row.status)) this.counts.skipped += 1;
     else if (row.event_time_ms < this.newest_event_time_ms) this.counts.late += 1;
     else this.counts.applied += 1;
     this.newest_event_time_ms = Math.max(this.newest_event_time_ms, row.event_time_ms);

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { decideBatch } from './decide-batch.js';
 import type { Delivery, Source, UpdateDelivery } from '../decode/delivery.js';
 import type { BatchEffects } from './effects.js';
+import { readLateMovements } from '../late-movements/sql/late-movements-policy.js';
 import type { OutboxTopics } from '../outbox/messages.js';
 import type { WrittenMessages } from '../outbox/send-messages.js';
 import { type Offer, readOffers, readPriors } from './sql/decision-facts.js';
@@ -96,7 +97,12 @@ async function readFacts(db: Queryable, session: ShardSession, deliveries: reado
   const asked = new Map<string, Offer>();
   for (const { update } of updates) asked.set(offerKey(update.seller_id, update.sku), update);
   const { known, missing } = session.findKnown(asked);
-  const [priors, read] = await awaitPipelined([readPriors(db, updates), readOffers(db, missing)]);
+  const sellers = [...new Set(updates.map(({ update }) => update.seller_id))];
+  const [priors, late_movements, read] = await awaitPipelined([
+    readPriors(db, updates),
+    readLateMovements(db, sellers),
+    readOffers(db, missing),
+  ]);
   for (const [key, state] of read) known.set(key, state);
-  return { priors, offers: known };
+  return { priors, late_movements, offers: known };
 }

@@ -1,12 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { type InventoryUpdate, requestHash } from '@stockproof/events';
-import { deliveryKey, initialOffer, type OfferState, sourceKind } from '@stockproof/ledger';
+import {
+  deliveryKey,
+  initialOffer,
+  type LateMovements,
+  type OfferState,
+  sourceKind,
+} from '@stockproof/ledger';
 import { anUpdate } from '@stockproof/testing/kit';
 import fc from 'fast-check';
 import { decideBatch } from './decide-batch.js';
 import type { Delivery, PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
 
-const NOTHING_KNOWN = { priors: new Map<string, string>(), offers: new Map(), accepted_at_ms: 5 };
+const NOTHING_KNOWN = {
+  priors: new Map<string, string>(),
+  late_movements: new Map<string, LateMovements>(),
+  offers: new Map(),
+  accepted_at_ms: 5,
+};
 let offset = 0;
 
 function delivery(change: Partial<InventoryUpdate>): UpdateDelivery {

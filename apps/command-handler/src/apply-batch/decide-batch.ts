@@ -2,11 +2,14 @@ import { type AppendedRow, offerKey } from '@stockproof/events';
 import {
   addOutcome,
   classifyDelivery,
+  countedAs,
   decide,
+  DEFAULT_LATE_MOVEMENTS,
   deliveryKey,
   emptyAccounting,
   evolve,
   initialOffer,
+  type LateMovements,
   LedgerInvariantError,
   type OfferState,
   recordRow,
@@ -23,6 +26,8 @@ export interface BatchFacts {
   /** State of the offers of the batch that exist, keyed by offerKey. */
   readonly offers: ReadonlyMap<string, OfferState>;
   readonly accepted_at_ms: number;
+  /** Policies on late movements of the batch's sellers; a seller that is missing has the default. */
+  readonly late_movements: ReadonlyMap<string, LateMovements>;
 }
 
 /**
@@ -90,7 +95,10 @@ class BatchDecision {
     const offer = offerKey(update.seller_id, update.sku);
     const state = this.stateOf(offer);
     this.decided_on.set(offer, { seller_id: update.seller_id, sku: update.sku });
-    const decision = decide(state, update);
+    const decision = decide(state, update, {
+      accepted_at_ms: this.facts.accepted_at_ms,
+      late_movements: this.facts.late_movements.get(update.seller_id) ?? DEFAULT_LATE_MOVEMENTS,
+    });
     if (decision.outcome === 'rejected') {
       this.rejections.push({
         delivery,
@@ -114,7 +122,7 @@ class BatchDecision {
       this.states.set(offer, next);
       this.moved.set(offer, { seller_id: update.seller_id, sku: update.sku });
       this.appended.push({ ...row, traceparent: delivery.traceparent });
-      this.count(decision.outcome);
+      this.count(countedAs(decision.outcome));
     }
     this.seen.set(key, delivery.request_hash);
   }

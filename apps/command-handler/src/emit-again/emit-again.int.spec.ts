@@ -80,7 +80,8 @@ describe('repeated results, on a real database', () => {
     change: Partial<InventoryUpdate> = {},
   ): Delivery {
     const update: InventoryUpdate = {
-      schema_version: 2,
+      schema_version: 3,
+      counted: 'bucket',
       event_id,
       sku: 's',
       seller_id: 'ann',

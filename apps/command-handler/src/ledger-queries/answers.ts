@@ -1,3 +1,4 @@
+import { LEDGER_STATUSES } from '@stockproof/events';
 import { part } from '@stockproof/http';
 import { z } from 'zod';
 
@@ -34,7 +35,7 @@ const TRANSACTION = z.strictObject({
     ),
   version: count,
   operation: text,
-  status: z.enum(['accepted', 'superseded']),
+  status: z.enum(LEDGER_STATUSES),
   quantity: z.int(),
   requested_quantity: z.int(),
   delta_quantity: z.int(),

@@ -22,6 +22,8 @@ import { ShowFiguresOfTheServer1763700000023 } from './0023-show-figures-of-the-
 import { ListDeadLettersByWhatIsAsked1763700000024 } from './0024-list-dead-letters-by-what-is-asked.js';
 import { FindOffersBySku1763700000025 } from './0025-find-offers-by-sku.js';
 import { ListTheUpdatesOfASeller1763700000030 } from './0030-list-the-updates-of-a-seller.js';
+import { RecordLateMovements1763700000040 } from './0040-record-late-movements.js';
+import { LetASellerChooseForLateMovements1763700000041 } from './0041-let-a-seller-choose-for-late-movements.js';
 import { WriteAHeartbeatOnRequest1763700000021 } from './0021-write-a-heartbeat-on-request.js';
 
 /** The migrations of the database `inventory`, in order. */
@@ -51,4 +53,6 @@ export const migrations = [
   ListDeadLettersByWhatIsAsked1763700000024,
   FindOffersBySku1763700000025,
   ListTheUpdatesOfASeller1763700000030,
+  RecordLateMovements1763700000040,
+  LetASellerChooseForLateMovements1763700000041,
 ];

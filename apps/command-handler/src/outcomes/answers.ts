@@ -1,3 +1,4 @@
+import { LEDGER_STATUSES } from '@stockproof/events';
 import { part } from '@stockproof/http';
 import { z } from 'zod';
 
@@ -7,7 +8,7 @@ const { count, instant, text } = part;
 export const OUTCOME = z.strictObject({
   event_id: text,
   seller_id: text,
-  status: z.enum(['accepted', 'superseded', 'rejected', 'quarantined']),
+  status: z.enum([...LEDGER_STATUSES, 'rejected', 'quarantined']),
   version: count.optional().describe('the version it made, where it made one'),
   reason: text.optional(),
   sku: text.optional(),
@@ -26,7 +27,7 @@ const parts = {
   quarantined: count,
 };
 
-/** received = the sum of all others, exactly. */
+/** received = the sum of all others, exactly. Rows without effect (superseded, absorbed) are counted as superseded. */
 export const ACCOUNTING = z.strictObject({
   partitions: z.array(z.strictObject({ topic: text, partition: count, ...parts })),
   total: z.strictObject(parts),

@@ -1,3 +1,4 @@
+import type { LedgerStatus } from '@stockproof/events';
 import type { SourceKind } from '@stockproof/ledger';
 import type { Queryable } from '@stockproof/postgres';
 
@@ -24,7 +25,7 @@ export interface OutcomeRow {
   readonly seller_id: string;
   readonly event_id: string;
   readonly sku: string | null;
-  readonly status: 'accepted' | 'superseded' | 'rejected' | 'quarantined';
+  readonly status: LedgerStatus | 'rejected' | 'quarantined';
   readonly version: number | null;
   readonly reason: string | null;
   readonly decided_at: Date;

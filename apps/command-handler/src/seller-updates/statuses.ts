@@ -1,10 +1,11 @@
+import { LEDGER_STATUSES } from '@stockproof/events';
+
 /**
  * What can become of an update. `duplicate`: its id came again with the same body, and the first outcome stands; `conflict`: with
  * another body, which was not applied.
  */
 export const UPDATE_STATUSES = [
-  'accepted',
-  'superseded',
+  ...LEDGER_STATUSES,
   'rejected',
   'quarantined',
   'conflict',

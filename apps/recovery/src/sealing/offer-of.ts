@@ -1,4 +1,5 @@
 import { ChangeReader } from '@stockproof/cdc';
+import { isWithoutEffect } from '@stockproof/events';
 import type { SealedRow, OfferOfMessage, SealedMessage, SealedOffer } from '@stockproof/sealed-history';
 import { type CdcRowRead, readCdcRow, nameOfKey, type StockTable } from '@stockproof/verification';
 
@@ -18,7 +19,7 @@ export function offerOfChange(): OfferOfMessage {
 function sealedRow({ version, status, event_time_ms, fingerprint, ...row }: CdcRowRead): SealedRow {
   return {
     version,
-    superseded: status === 'superseded',
+    superseded: isWithoutEffect(status),
     event_time_ms,
     previous_digest: Buffer.from(row.previous_digest, 'hex'),
     digest: Buffer.from(row.chain_digest, 'hex'),

@@ -16,12 +16,14 @@ import {
   type Upcaster,
   upcast,
 } from './index.js';
-import type { InventoryUpdateV1 } from './generated/types.js';
+import type { InventoryUpdateV1, InventoryUpdateV2 } from './generated/types.js';
 import { upcastUpdateV1ToV2 } from './upcast/upcast-update-v1-to-v2.js';
+import { upcastUpdateV2ToV3 } from './upcast/upcast-update-v2-to-v3.js';
 
 const NOW = Date.parse('2026-07-01T00:00:00Z');
 const V1 = anEvent();
 const V2 = { ...V1, schema_version: 2 };
+const V3 = { ...V1, schema_version: 3 };
 const MAX = Number.MAX_SAFE_INTEGER;
 
 function outcome(value: unknown): string {
@@ -41,7 +43,20 @@ describe('readUpdate', () => {
     ['a compare-and-set count', { ...V2, operation: 'S', expected_quantity: 0 }, 'ok'],
     ['not an object', [V1], 'not_an_object'],
     ['null', null, 'not_an_object'],
-    ['a later version', { ...V1, schema_version: 3 }, 'unknown_version'],
+    ['a later version', { ...V1, schema_version: 4 }, 'unknown_version'],
+    ['a version that is no number', { ...V1, schema_version: '3' }, 'unknown_version'],
+    ['v3 without anything new', { ...V2, schema_version: 3 }, 'ok'],
+    ['a count of a bucket', { ...V3, operation: 'S', counted: 'bucket', bucket_type: 'damaged' }, 'ok'],
+    ['a count of everything on hand', { ...V3, operation: 'S', counted: 'on_hand', quantity: 0 }, 'ok'],
+    ['such a count in v2', { ...V2, operation: 'S', counted: 'on_hand' }, 'unknown_field'],
+    [
+      'such a count of a bucket',
+      { ...V3, operation: 'S', counted: 'on_hand', bucket_type: 'sellable' },
+      'unexpected_field',
+    ],
+    ['a receipt that was counted', { ...V3, counted: 'on_hand' }, 'unexpected_field'],
+    ['a count of something else', { ...V3, operation: 'S', counted: 'shelf' }, 'unknown_count'],
+    ['a count of no text', { ...V3, operation: 'S', counted: 1 }, 'invalid_type'],
     ['no seller', { ...V1, seller_id: undefined }, 'missing_field'],
     ['a orphan field', { ...V1, colour: 'red' }, 'unknown_field'],
     ['a v2 field in v1', { ...V1, bucket_type: 'damaged' }, 'unknown_field'],
@@ -201,9 +216,10 @@ describe('decodeUpdate', () => {
     });
   });
 
-  it('gives equal v1 and v2 updates the same request hash', () => {
-    const [one, two] = [
+  it('gives equal v1, v2 and v3 updates the same request hash', () => {
+    const [one, two, three] = [
       V1,
+      { ...V3, counted: undefined },
       {
         ...V2,
         bucket_type: 'sellable',
@@ -212,6 +228,26 @@ describe('decodeUpdate', () => {
       },
     ].map((value) => decodeUpdate(bytes(JSON.stringify(value)), NOW));
     expect(one).toEqual(two);
+    expect(two).toEqual(three);
+  });
+
+  it.each<[string, object, string]>([
+    // Digests that the version before wrote: a redelivery after an upgrade is a duplicate, never a conflict.
+    ['v1', V1, '1c529c960c1fcee1ba80110ad58d37c3ce1232cb259e55ef44d7c488e27d18d5'],
+    [
+      'v2',
+      { ...V2, operation: 'S', location_id: 'b', expected_quantity: 2 },
+      '4ef491764888ffbbcb6ba0d0dda6d5d4758cc75cb175bf9c7e4e6bed70de3cfe',
+    ],
+  ])('keeps the request hash of stored updates: %s', (_name, value, request_hash) =>
+    expect(decodeUpdate(bytes(JSON.stringify(value)), NOW)).toMatchObject({ ok: true, request_hash }),
+  );
+
+  it('gives a count of everything on hand another request hash than one of the sellable bucket', () => {
+    const hashes = ['bucket', 'on_hand'].map((counted) =>
+      decodeUpdate(bytes(JSON.stringify({ ...V3, operation: 'S', counted })), NOW),
+    );
+    expect(hashes[0]).not.toEqual(hashes[1]);
   });
 
   it('never throws for any bytes', () => {
@@ -261,7 +297,7 @@ describe('canonicalUpdate', () => {
   it('is the RFC 8785 form of the normalised update', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 64 });
     const update = fc.record<InventoryUpdate>({
-      schema_version: fc.constant(2),
+      schema_version: fc.constant(3),
       event_id: text,
       sku: text,
       seller_id: text,
@@ -275,10 +311,16 @@ describe('canonicalUpdate', () => {
       reason: fc.option(text),
       reference: fc.option(text),
       expected_quantity: fc.option(fc.maxSafeNat()),
+      counted: fc.constantFrom('bucket', 'on_hand'),
     });
     fc.assert(
       fc.property(update, ({ event_time_ms, ...rest }) => {
-        const set = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+        const on_hand = rest.counted === 'on_hand';
+        const left_out = [on_hand ? 'bucket_type' : 'counted', 'schema_version'];
+        const said = Object.entries(rest).filter(
+          ([name, value]) => value !== null && !left_out.includes(name),
+        );
+        const set = { ...Object.fromEntries(said), schema_version: on_hand ? 3 : 2 };
         const event_time = new Date(event_time_ms).toISOString();
         expect(canonicalUpdate({ event_time_ms, ...rest })).toBe(canonicalize({ ...set, event_time }));
       }),
@@ -321,7 +363,7 @@ describe('upcast', () => {
     expect(() => upcast({ schema_version: 2 }, chain, 3)).toThrow('no upcaster from version 2');
   });
 
-  it('reads version 1 in the same way after a version 3 is added', () => {
+  it('reads version 1 in the same way after a version 4 is added', () => {
     const released = new URL(
       '../../../../schemas/released/inventory-update/v1.example.json',
       import.meta.url,
@@ -331,13 +373,17 @@ describe('upcast', () => {
       1,
       (before) => upcastUpdateV1ToV2(before as InventoryUpdateV1),
     ];
-    const later: readonly [number, Upcaster] = [
+    const second: readonly [number, Upcaster] = [
       2,
-      (before) => ({ ...before, schema_version: 3, channel: 'unknown' }),
+      (before) => upcastUpdateV2ToV3(before as InventoryUpdateV2),
     ];
-    const now = upcast(event, new Map([first]), 2);
-    const then = upcast(event, new Map([first, later]), 3);
-    expect(then).toEqual({ ...now, schema_version: 3, channel: 'unknown' });
+    const later: readonly [number, Upcaster] = [
+      3,
+      (before) => ({ ...before, schema_version: 4, channel: 'unknown' }),
+    ];
+    const now = upcast(event, new Map([first, second]), 3);
+    const then = upcast(event, new Map([first, second, later]), 4);
+    expect(then).toEqual({ ...now, schema_version: 4, channel: 'unknown' });
     expect(decodeUpdate(Buffer.from(JSON.stringify(event)), NOW)).toMatchObject({ ok: true });
   });
 });

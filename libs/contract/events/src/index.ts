@@ -36,6 +36,7 @@ export type {
   InventoryRejectionV1,
   InventoryUpdateV1,
   InventoryUpdateV2,
+  InventoryUpdateV3,
   StockCommandV2,
   LetterClosingV1,
   OutcomeEmissionV1,

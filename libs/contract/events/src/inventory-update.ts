@@ -6,6 +6,35 @@ export const OPERATIONS = ['I', 'D', 'S', 'M', 'R', 'U', 'F'] as const;
 /** An operation of the ledger. The same letter is used in messages, tables and APIs. */
 export type Operation = (typeof OPERATIONS)[number];
 
+/**
+ * The operations of ledger rows. C is a count of everything on hand at a location; its message is an S that
+ * says so.
+ */
+export const LEDGER_OPERATIONS = [...OPERATIONS, 'C'] as const;
+/** The operation of a ledger row. */
+export type LedgerOperation = (typeof LEDGER_OPERATIONS)[number];
+
+/**
+ * What a ledger row records. accepted: applied. accepted_late: a movement, applied, that is stamped before the
+ * last count of a bucket that it moves. accepted_short: a count of everything on hand that found fewer units
+ * than are held or set apart. superseded: a count that is older than the last one; it changes nothing.
+ * absorbed: a late movement that changes nothing, because the seller's policy says that the count has it.
+ */
+export const LEDGER_STATUSES = [
+  'accepted',
+  'accepted_late',
+  'accepted_short',
+  'superseded',
+  'absorbed',
+] as const;
+/** The status of a ledger row. */
+export type LedgerStatus = (typeof LEDGER_STATUSES)[number];
+
+/** Whether a row with this status is recorded only, and moves nothing. */
+export function isWithoutEffect(status: unknown): boolean {
+  return status === 'superseded' || status === 'absorbed';
+}
+
 /** The operations that sellers may send. */
 export const SELLER_OPERATIONS = ['I', 'D', 'S', 'M'] as const satisfies readonly Operation[];
 /** The operations that the reservation service may send, on `inventory.stock-commands.v1`. */
@@ -30,7 +59,7 @@ export const MAX_QUANTITY = Number.MAX_SAFE_INTEGER;
  * code, SQL and topics. Optional fields that are missing are null, never undefined.
  */
 export interface InventoryUpdate {
-  readonly schema_version: 2;
+  readonly schema_version: 3;
   readonly event_id: string;
   readonly sku: string;
   readonly seller_id: string;
@@ -47,6 +76,8 @@ export interface InventoryUpdate {
   readonly reason: string | null;
   /** The document that caused the change, such as a purchase order or a reservation. */
   readonly reference: string | null;
-  /** S only: accepted if the bucket holds exactly this many, else rejected as `quantity_mismatch`. */
+  /** S only: accepted if what is counted holds exactly this many, else rejected as `quantity_mismatch`. */
   readonly expected_quantity: number | null;
+  /** S only: one bucket, or everything on hand at the location; `bucket` for all others. */
+  readonly counted: 'bucket' | 'on_hand';
 }

@@ -1,3 +1,5 @@
+import type { LedgerStatus } from './inventory-update.js';
+
 /** How PostgreSQL stores a column. In code a timestamptz is a number of milliseconds, a bytea hex. */
 type LedgerColumnType = 'text' | 'bigint' | 'int' | 'smallint' | 'timestamptz' | 'bytea';
 
@@ -91,12 +93,12 @@ type ByName<Column extends LedgerColumn> = {
 
 /** A row as the digest covers it; times in milliseconds since 1970, hashes as hex. */
 export interface LedgerRow extends Fields<(typeof CONTENT_COLUMNS)[number]> {
-  readonly status: 'accepted' | 'superseded';
+  readonly status: LedgerStatus;
 }
 
 /** A row to append: with its position in the offer's chain (hex) and the trace that it belongs to. */
 export interface AppendedRow extends LedgerRow, Fields<(typeof LEDGER_COLUMNS)[number]> {
-  readonly status: 'accepted' | 'superseded';
+  readonly status: LedgerStatus;
 }
 
 /** A stored row by the names of its columns, as the PostgreSQL driver returns it. */

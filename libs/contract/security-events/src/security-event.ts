@@ -35,6 +35,7 @@ export const SECURITY_ACTIONS = [
   'restart_connector',
   'send_commands_again',
   'stop_connector',
+  'set_late_movements',
   'accept_loss',
 ] as const;
 

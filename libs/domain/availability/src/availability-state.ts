@@ -1,4 +1,4 @@
-import type { BucketType, Operation } from '@stockproof/events';
+import type { BucketType, LedgerOperation, LedgerStatus } from '@stockproof/events';
 
 /** What can be sold of an offer, in total and by location, at one version of its ledger stream. */
 export interface AvailabilityState {
@@ -24,8 +24,8 @@ export interface AvailabilityState {
 /** The columns of a ledger row that the projection needs. */
 export interface AvailabilityChange {
   readonly version: number;
-  readonly operation: Operation;
-  readonly status: 'accepted' | 'superseded';
+  readonly operation: LedgerOperation;
+  readonly status: LedgerStatus;
   readonly quantity: number;
   readonly delta_quantity: number;
   readonly from_bucket: BucketType | null;

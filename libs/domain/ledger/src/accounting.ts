@@ -1,3 +1,5 @@
+import { isWithoutEffect, type LedgerStatus } from '@stockproof/events';
+
 /** Counts of messages by outcome. `received` is always the sum of the others. */
 export interface Accounting {
   readonly received: number;
@@ -11,6 +13,11 @@ export interface Accounting {
 
 /** What a received message became. Each message has exactly one outcome, so the counts add up. */
 export type CountedOutcome = Exclude<keyof Accounting, 'received'>;
+
+/** The count that a ledger row belongs to: what was applied is accepted, what is without effect is superseded. */
+export function countedAs(status: LedgerStatus): 'accepted' | 'superseded' {
+  return isWithoutEffect(status) ? 'superseded' : 'accepted';
+}
 
 /** All counts 0. */
 export function emptyAccounting(): Accounting {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 import type { BucketType, InventoryUpdate } from '@stockproof/events';
 import { anUpdate } from '@stockproof/testing/kit';
-import { bucketKey, decide, initialOffer, type OfferState } from './index.js';
+import { bucketKey, decide as decideWith, initialOffer, type OfferState } from './index.js';
 
 const MAX = Number.MAX_SAFE_INTEGER;
 const DAY = 86_400_000;
@@ -25,6 +25,9 @@ function offer(held: Held): OfferState {
     buckets: new Map(buckets),
   };
 }
+
+const decide = (state: OfferState, one: InventoryUpdate) =>
+  decideWith(state, one, { accepted_at_ms: 3 * DAY, late_movements: 'apply' });
 
 const update = (change: Partial<InventoryUpdate>): InventoryUpdate =>
   anUpdate({ event_time_ms: DAY, ...change });
@@ -115,7 +118,7 @@ describe('decide', () => {
       'D older than a count',
       [['sellable', 'default', 10, DAY + 1]],
       { operation: 'D', quantity: 1 },
-      'accepted: 1 sellable@default > outside, -1',
+      'accepted_late: 1 sellable@default > outside, -1',
     ],
     [
       'M to a bucket',

@@ -1,4 +1,7 @@
-export { type LedgerDecision, decide, type Rejected, type RejectionReason } from './decide.js';
+export { decide } from './decide.js';
+export type { DecisionFacts, LedgerDecision, Rejected, RejectionReason } from './decision.js';
+export { countedAt, type EventTimes, timeOf } from './event-order.js';
+export { DEFAULT_LATE_MOVEMENTS, LATE_MOVEMENTS, type LateMovements } from './late-movements.js';
 export { evolve, LedgerInvariantError, type RecordedMovement } from './evolve.js';
 export { chainDigest, type ChainedRow, ledgerRowContent, type Provenance, recordRow } from './ledger-row.js';
 export { type Movement, movementOf, type Place } from './movement.js';
@@ -10,7 +13,13 @@ export {
   type OfferState,
   quantityIn,
 } from './offer-state.js';
-export { type Accounting, addOutcome, type CountedOutcome, emptyAccounting } from './accounting.js';
+export {
+  type Accounting,
+  addOutcome,
+  type CountedOutcome,
+  countedAs,
+  emptyAccounting,
+} from './accounting.js';
 export {
   deliveryKey,
   type DeliveryClass,

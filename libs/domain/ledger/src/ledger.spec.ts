@@ -8,6 +8,7 @@ import {
   evolve,
   GENESIS_DIGEST,
   initialOffer,
+  type LateMovements,
   LedgerInvariantError,
   ledgerRowContent,
   chainDigest,
@@ -20,7 +21,7 @@ const quantity = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constantFrom(MAX, 
 const location = fc.constantFrom('default', 'b');
 
 const anyUpdate: fc.Arbitrary<InventoryUpdate> = fc.record({
-  schema_version: fc.constant(2 as const),
+  schema_version: fc.constant(3 as const),
   event_id: fc.uuid(),
   sku: fc.constant('s'),
   seller_id: fc.constant('m'),
@@ -34,6 +35,7 @@ const anyUpdate: fc.Arbitrary<InventoryUpdate> = fc.record({
   reason: fc.constant(null),
   reference: fc.constant(null),
   expected_quantity: fc.option(fc.integer({ min: 0, max: 3 }), { freq: 5 }),
+  counted: fc.constantFrom('bucket' as const, 'on_hand' as const),
 });
 
 const PROVENANCE = {
@@ -46,11 +48,14 @@ const PROVENANCE = {
   source_offset: 9,
 };
 
-function run(updates: readonly InventoryUpdate[]): { state: OfferState; rows: ChainedRow[] } {
+function run(
+  updates: readonly InventoryUpdate[],
+  late_movements: LateMovements = 'apply',
+): { state: OfferState; rows: ChainedRow[] } {
   let state = initialOffer();
   const rows: ChainedRow[] = [];
   for (const update of updates) {
-    const decision = decide(state, update);
+    const decision = decide(state, update, { accepted_at_ms: PROVENANCE.accepted_at_ms, late_movements });
     if (decision.outcome === 'rejected') continue;
     const row = recordRow(state, update, decision.movement, PROVENANCE);
     state = evolve(state, {

@@ -1,18 +1,15 @@
-import type { BucketType, Operation } from '@stockproof/events';
+import type { BucketType, LedgerOperation, LedgerStatus } from '@stockproof/events';
 
 /**
  * The whole effect of an accepted event: `quantity` units move from one bucket to another. null means outside
  * the warehouse, so every movement has two sides and the sums are exact.
  */
 export interface Movement {
-  /**
-   * superseded: a count that is older than the last one of its bucket. It moves nothing but has a version.
-   */
-  readonly status: 'accepted' | 'superseded';
-  readonly operation: Operation;
-  /** Units moved: 1..2^53-1, or 0 for a count that changes nothing. */
+  readonly status: LedgerStatus;
+  readonly operation: LedgerOperation;
+  /** Units moved: 1..2^53-1, or 0 for a count that changes nothing and for what is without effect. */
   readonly quantity: number;
-  /** The event's own quantity; for S the absolute count. */
+  /** The event's own quantity; for S and C the absolute count. */
   readonly requested_quantity: number;
   /** Change of the stock on hand: positive from outside, negative to outside, 0 between buckets. */
   readonly delta_quantity: number;
@@ -20,7 +17,7 @@ export interface Movement {
   readonly from_location: string | null;
   readonly to_bucket: BucketType | null;
   readonly to_location: string | null;
-  /** event_time of an applied S, in ms; null for all others. */
+  /** The time of an applied count (see timeOf), in ms; null for all others. */
   readonly counted_at_ms: number | null;
 }
 
@@ -33,7 +30,7 @@ export interface Place {
 /** A quantity that moves between two buckets; null is outside of the warehouse. */
 export interface MovementFacts {
   readonly status?: Movement['status'];
-  readonly operation: Operation;
+  readonly operation: LedgerOperation;
   readonly quantity: number;
   readonly requested_quantity: number;
   readonly from: Place | null;

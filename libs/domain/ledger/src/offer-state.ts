@@ -7,7 +7,7 @@ export interface BucketState {
   readonly location_id: string;
   /** 0..2^53-1. */
   readonly quantity: number;
-  /** event_time of the last absolute count (S) applied here, in ms; an older count is superseded. */
+  /** The time of the last count applied here, in ms (see timeOf); an older count is superseded. */
   readonly counted_at_ms: number | null;
 }
 
@@ -41,6 +41,13 @@ export function bucketKey(bucket_type: BucketType, location_id: string): string 
 /** Units in a bucket; 0 if it was never used. */
 export function quantityIn(state: OfferState, bucket_type: BucketType, location_id: string): number {
   return state.buckets.get(bucketKey(bucket_type, location_id))?.quantity ?? 0;
+}
+
+/** Units at a location in all buckets, held ones included. */
+export function onHandAt({ buckets }: OfferState, location_id: string): number {
+  let units = 0;
+  for (const bucket of buckets.values()) if (bucket.location_id === location_id) units += bucket.quantity;
+  return units;
 }
 
 /** Number of the offer's locations. A location counts forever once stock was counted at it or moved to it. */

@@ -5,7 +5,7 @@ import {
   type AvailabilityState,
   initialAvailability,
 } from '@stockproof/availability';
-import { evolve, initialOffer, LedgerInvariantError, type OfferState } from '@stockproof/ledger';
+import { countedAt, evolve, initialOffer, LedgerInvariantError, type OfferState } from '@stockproof/ledger';
 import type { ReplayedRow } from './ledger-line.js';
 
 /** The function that a replay folds rows with; the live service uses the same one. */
@@ -31,12 +31,11 @@ export const computeSellableAvailability = projectionOf(applyChange);
 /** `evolve_offer` of the Recovery Contracts, which computes the command handler's stock tables. */
 export const evolveOffer: Projection<OfferState> = {
   initial: initialOffer,
-  apply: (state, { change, chain_digest }) => {
-    const counted = change.operation === 'S' && change.status === 'accepted';
+  apply: (state, { change, chain_digest, schema_version }) => {
     const movement = {
       ...change,
       requested_quantity: change.quantity,
-      counted_at_ms: counted ? change.event_time_ms : null,
+      counted_at_ms: countedAt(change, schema_version),
     };
     return orNull(
       () => evolve(state, { version: change.version, movement, chain_digest }),

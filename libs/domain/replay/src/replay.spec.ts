@@ -40,7 +40,7 @@ function history(length: number, sku = 's\\k', more = 0): ChainedRow[] {
       sku,
       seller_id: 'm',
       event_time_ms: index % 3 === 2 ? 5 : 1_000 + index,
-      schema_version: 2,
+      schema_version: 3,
       reason: null,
       reference: null,
     } as Parameters<typeof recordRow>[1];

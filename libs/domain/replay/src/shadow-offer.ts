@@ -1,3 +1,4 @@
+import { isWithoutEffect } from '@stockproof/events';
 import type { ReplayedRow } from './ledger-line.js';
 import type { Projection } from './projection.js';
 
@@ -134,7 +135,7 @@ export class ShadowOffer<S> {
     this.version = version;
     this.newest_event_time_ms = Math.max(this.newest_event_time_ms, change.event_time_ms);
     this.chain_digest = chain_digest;
-    if (change.status === 'superseded') this.skipped += 1;
+    if (isWithoutEffect(change.status)) this.skipped += 1;
     else if (late) this.late += 1;
     else this.applied += 1;
     if (this.marks.includes(version)) this.marked.set(version, { state, chain_digest });

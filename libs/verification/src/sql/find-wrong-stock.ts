@@ -32,8 +32,10 @@ const FIND_WRONG_BUCKETS_SQL = `
   ), counted AS (
     SELECT DISTINCT ON (seller_id, sku, bucket_type, location_id) seller_id, sku,
       coalesce(to_bucket, from_bucket) AS bucket_type, coalesce(to_location, from_location) AS location_id,
-      event_time AS counted_at
-    FROM inventory_transaction WHERE operation = 'S' AND status = 'accepted' AND {scope}
+      -- Rows of version 3 and later order counts by the earlier of event time and acceptance.
+      CASE WHEN schema_version >= 3 THEN least(event_time, accepted_at) ELSE event_time END AS counted_at
+    FROM inventory_transaction
+    WHERE operation IN ('S', 'C') AND status IN ('accepted', 'accepted_short') AND {scope}
     ORDER BY seller_id, sku, bucket_type, location_id, version DESC
   ), expected AS (
     SELECT seller_id, sku, bucket_type, location_id, quantity, counted_at

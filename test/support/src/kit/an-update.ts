@@ -22,7 +22,7 @@ export function anEvent<Change extends object>(change: Change = {} as Change) {
 /** A receipt of one unit of offer (m, s) as the codec returns it, with the given changes. */
 export function anUpdate(change: Partial<InventoryUpdate> = {}): InventoryUpdate {
   return {
-    schema_version: 2,
+    schema_version: 3,
     event_id: 'e',
     sku: 's',
     seller_id: 'm',
@@ -36,6 +36,7 @@ export function anUpdate(change: Partial<InventoryUpdate> = {}): InventoryUpdate
     reason: null,
     reference: null,
     expected_quantity: null,
+    counted: 'bucket',
     ...change,
   };
 }

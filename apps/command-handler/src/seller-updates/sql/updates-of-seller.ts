@@ -1,3 +1,4 @@
+import { LEDGER_STATUSES } from '@stockproof/events';
 import type { Queryable } from '@stockproof/postgres';
 import type { UpdatePlace } from '../place.js';
 import type { UpdateStatus } from '../statuses.js';
@@ -106,7 +107,7 @@ function sourceRows(source: Source, status: UpdateStatus | null, direction: Dire
 function listUpdatesSQL(status: UpdateStatus | null, direction: Direction): string {
   const sources = (Object.keys(SOURCES) as Source[]).filter((source) => {
     if (status === null) return true;
-    return source === 'decided' ? status === 'accepted' || status === 'superseded' : status === source;
+    return source === 'decided' ? LEDGER_STATUSES.some((one) => one === status) : status === source;
   });
   const desc = direction === 'newest_first' ? ' DESC' : '';
   return `

@@ -10,6 +10,7 @@ export type { DeadLetterV2 } from './dead-letter-v2.js';
 export type { InventoryRejectionV1 } from './inventory-rejection-v1.js';
 export type { InventoryUpdateV1 } from './inventory-update-v1.js';
 export type { InventoryUpdateV2 } from './inventory-update-v2.js';
+export type { InventoryUpdateV3 } from './inventory-update-v3.js';
 export type { LetterClosingV1 } from './letter-closing-v1.js';
 export type { OutcomeEmissionV1 } from './outcome-emission-v1.js';
 export type { ReservationRepairV1 } from './reservation-repair-v1.js';

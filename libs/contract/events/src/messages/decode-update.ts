@@ -1,6 +1,11 @@
 import type { ValidateFunction } from 'ajv';
 import { MAX_AHEAD_MS, parseEventTime } from '../formats/event-time.js';
-import type { InventoryUpdateV1, InventoryUpdateV2, StockCommandV2 } from '../generated/types.js';
+import type {
+  InventoryUpdateV1,
+  InventoryUpdateV2,
+  InventoryUpdateV3,
+  StockCommandV2,
+} from '../generated/types.js';
 import {
   DEFAULT_BUCKET,
   DEFAULT_LOCATION,
@@ -15,7 +20,14 @@ import { parseStrictJson } from '../formats/strict-json.js';
 import { isDotSegment } from '../formats/string-formats.js';
 import { upcast, type Upcaster } from '../upcast/upcast.js';
 import { upcastUpdateV1ToV2 } from '../upcast/upcast-update-v1-to-v2.js';
-import { fieldProblem, validateStockCommand, validateUpdateV1, validateUpdateV2 } from './validators.js';
+import { upcastUpdateV2ToV3 } from '../upcast/upcast-update-v2-to-v3.js';
+import {
+  fieldProblem,
+  validateStockCommand,
+  validateUpdateV1,
+  validateUpdateV2,
+  validateUpdateV3,
+} from './validators.js';
 
 /** A message that could not be decoded, with those of its ids that are valid. */
 export interface Undecoded extends ReadableIds {
@@ -63,27 +75,31 @@ const RESERVED_ID_PREFIX = 'rsv.';
 export function readUpdate(value: unknown, now_ms: number): Read {
   if (!isObject(value)) return refuse(value, 'not_an_object');
   const version = value['schema_version'] ?? 1;
-  if (version !== 1 && version !== 2) return refuse(value, 'unknown_version', 'schema_version');
+  if (version !== 1 && version !== 2 && version !== 3)
+    return refuse(value, 'unknown_version', 'schema_version');
   const { operation } = value;
   if (isOneOf(STOCK_COMMAND_OPERATIONS, operation))
     return refuse(value, 'operation_not_allowed', 'operation');
   const { event_id } = value;
   if (typeof event_id === 'string' && event_id.startsWith(RESERVED_ID_PREFIX))
     return refuse(value, 'reserved_event_id', 'event_id');
-  return version === 1
-    ? check(value, validateUpdateV1, (event) => normalise(newestUpdate(event), now_ms))
-    : check(value, validateUpdateV2, (event) => normalise(event, now_ms));
+  const finish = (event: AnyUpdate): Normalised => normalise(newestUpdate(event, version), now_ms);
+  if (version === 1) return check(value, validateUpdateV1, finish);
+  return version === 2 ? check(value, validateUpdateV2, finish) : check(value, validateUpdateV3, finish);
 }
 
-const NEWEST_VERSION = 2;
-/** Keyed by the version that each step starts from. A version 3 needs one more entry. */
-const UPDATE_UPCASTERS: ReadonlyMap<number, Upcaster> = new Map([
+type AnyUpdate = InventoryUpdateV1 | InventoryUpdateV2 | InventoryUpdateV3;
+
+const NEWEST_VERSION = 3;
+/** Keyed by the version that each step starts from. A version 4 needs one more entry. */
+const UPDATE_UPCASTERS: ReadonlyMap<number, Upcaster> = new Map<number, Upcaster>([
   [1, (event) => upcastUpdateV1ToV2(event as InventoryUpdateV1)],
+  [2, (event) => upcastUpdateV2ToV3(event as InventoryUpdateV2)],
 ]);
 
 /** Upcasts an update that is valid by the schema of its version. */
-function newestUpdate(event: InventoryUpdateV1): InventoryUpdateV2 {
-  return upcast({ ...event, schema_version: 1 }, UPDATE_UPCASTERS, NEWEST_VERSION) as InventoryUpdateV2;
+function newestUpdate(event: AnyUpdate, schema_version: number): InventoryUpdateV3 {
+  return upcast({ ...event, schema_version }, UPDATE_UPCASTERS, NEWEST_VERSION) as InventoryUpdateV3;
 }
 
 function decodeBytes(bytes: Uint8Array, read: (value: unknown) => Read): Decoded {
@@ -99,7 +115,7 @@ const NAMES = ['event_id', 'sku', 'seller_id'] as const;
 
 type Normalised = InventoryUpdate | { readonly reason: UpdateProblemCode; readonly path: string };
 
-function check<T extends InventoryUpdateV1 | InventoryUpdateV2 | StockCommandV2>(
+function check<T extends AnyUpdate | StockCommandV2>(
   value: Record<string, unknown>,
   validate: ValidateFunction<T>,
   finish: (event: T) => Normalised,
@@ -116,50 +132,52 @@ function check<T extends InventoryUpdateV1 | InventoryUpdateV2 | StockCommandV2>
 }
 
 /** Checks what a schema cannot express: times, and which fields belong to which operation. */
-function normalise(event: InventoryUpdateV2 | StockCommandV2, now_ms: number): Normalised {
-  const v2: InventoryUpdateV2 | (StockCommandV2 & Partial<Omit<InventoryUpdateV2, keyof StockCommandV2>>) =
+function normalise(event: InventoryUpdateV3 | StockCommandV2, now_ms: number): Normalised {
+  const v3: InventoryUpdateV3 | (StockCommandV2 & Partial<Omit<InventoryUpdateV3, keyof StockCommandV2>>) =
     event;
-  const step = NAMES.find((name) => isDotSegment(v2[name]));
+  const step = NAMES.find((name) => isDotSegment(v3[name]));
   if (step !== undefined) return { reason: 'dot_segment', path: step };
-  if (v2.quantity === 0 && v2.operation !== 'S') return { reason: 'invalid_quantity', path: 'quantity' };
-  const event_time_ms = parseEventTime(v2.event_time);
+  if (v3.quantity === 0 && v3.operation !== 'S') return { reason: 'invalid_quantity', path: 'quantity' };
+  const event_time_ms = parseEventTime(v3.event_time);
   if (event_time_ms === null) return { reason: 'invalid_event_time', path: 'event_time' };
   if (event_time_ms < 0) return { reason: 'event_time_too_old', path: 'event_time' };
   if (event_time_ms > now_ms + MAX_AHEAD_MS) return { reason: 'event_time_in_future', path: 'event_time' };
-  const misplaced = misplacedField(v2);
+  const misplaced = misplacedField(v3);
   if (misplaced !== null) return misplaced;
-  const bucket_type = v2.bucket_type ?? DEFAULT_BUCKET;
-  const location_id = v2.location_id ?? DEFAULT_LOCATION;
-  const isMove = v2.operation === 'M';
-  const to_bucket_type = isMove ? (v2.to_bucket_type ?? bucket_type) : null;
-  const to_location_id = isMove ? (v2.to_location_id ?? location_id) : null;
+  const bucket_type = v3.bucket_type ?? DEFAULT_BUCKET;
+  const location_id = v3.location_id ?? DEFAULT_LOCATION;
+  const isMove = v3.operation === 'M';
+  const to_bucket_type = isMove ? (v3.to_bucket_type ?? bucket_type) : null;
+  const to_location_id = isMove ? (v3.to_location_id ?? location_id) : null;
   if (bucket_type === 'reserved') return { reason: 'bucket_not_allowed', path: 'bucket_type' };
   if (to_bucket_type === 'reserved') return { reason: 'bucket_not_allowed', path: 'to_bucket_type' };
   if (isMove && to_bucket_type === bucket_type && to_location_id === location_id) {
     return { reason: 'same_movement_target', path: 'to_bucket_type' };
   }
   return {
-    schema_version: 2,
-    event_id: v2.event_id,
-    sku: v2.sku,
-    seller_id: v2.seller_id,
-    operation: v2.operation,
-    quantity: v2.quantity,
+    schema_version: 3,
+    event_id: v3.event_id,
+    sku: v3.sku,
+    seller_id: v3.seller_id,
+    operation: v3.operation,
+    quantity: v3.quantity,
     event_time_ms,
     bucket_type,
     location_id,
     to_bucket_type,
     to_location_id,
-    reason: v2.reason ?? null,
-    reference: v2.reference ?? null,
-    expected_quantity: v2.expected_quantity ?? null,
+    reason: v3.reason ?? null,
+    reference: v3.reference ?? null,
+    expected_quantity: v3.expected_quantity ?? null,
+    counted: v3.counted ?? 'bucket',
   };
 }
 
 function misplacedField(
-  event: Partial<InventoryUpdateV2> | StockCommandV2,
+  event: Partial<InventoryUpdateV3> | StockCommandV2,
 ): { reason: UpdateProblemCode; path: string } | null {
-  const { operation, to_bucket_type, to_location_id, expected_quantity } = event as InventoryUpdateV2;
+  const { operation, bucket_type, to_bucket_type, to_location_id, expected_quantity, counted } =
+    event as InventoryUpdateV3;
   const aims = to_bucket_type !== undefined || to_location_id !== undefined;
   if (operation === 'M' && !aims) return { reason: 'missing_movement_target', path: 'to_bucket_type' };
   if (operation !== 'M' && aims) {
@@ -170,6 +188,10 @@ function misplacedField(
   }
   if (operation !== 'S' && expected_quantity !== undefined) {
     return { reason: 'unexpected_field', path: 'expected_quantity' };
+  }
+  if (operation !== 'S' && counted !== undefined) return { reason: 'unexpected_field', path: 'counted' };
+  if (counted === 'on_hand' && bucket_type !== undefined) {
+    return { reason: 'unexpected_field', path: 'bucket_type' };
   }
   return null;
 }

@@ -7,6 +7,7 @@ import type {
   AvailabilityRepairV1,
   InventoryUpdateV1,
   InventoryUpdateV2,
+  InventoryUpdateV3,
   LetterClosingV1,
   OutcomeEmissionV1,
   ReservationRepairV1,
@@ -39,6 +40,10 @@ export const validateUpdateV1: ValidateFunction<InventoryUpdateV1> = ajv.compile
  */
 export const validateUpdateV2: ValidateFunction<InventoryUpdateV2> = ajv.compile(
   schemas['inventory-update/v2'],
+);
+/** Whether a value is a seller's update of version 3; checked like one of version 2. */
+export const validateUpdateV3: ValidateFunction<InventoryUpdateV3> = ajv.compile(
+  schemas['inventory-update/v3'],
 );
 /** Whether a value is a command of the reservation service to the ledger: R, U or F. */
 export const validateStockCommand: ValidateFunction<StockCommandV2> = ajv.compile(
@@ -110,13 +115,18 @@ export function fieldProblem(error: ErrorObject): FieldProblem {
   return { path, reason: reasonOf(error, path) };
 }
 
+const UNKNOWN_VALUE: Readonly<Record<string, UpdateProblemCode>> = {
+  operation: 'unknown_operation',
+  counted: 'unknown_count',
+};
+
 function reasonOf(error: ErrorObject, path: string): UpdateProblemCode {
   if (error.data === INEXACT_NUMBER) return 'inexact_number';
   if (error.data === DUPLICATE_KEY) return 'duplicate_key';
   const isQuantity = path === 'quantity' || path === 'expected_quantity';
   if (isQuantity && (error.keyword === 'minimum' || error.keyword === 'maximum')) return 'invalid_quantity';
   if (isQuantity && error.keyword === 'type' && typeof error.data === 'number') return 'invalid_quantity';
-  if (error.keyword === 'enum') return path === 'operation' ? 'unknown_operation' : 'unknown_bucket';
+  if (error.keyword === 'enum') return UNKNOWN_VALUE[path] ?? 'unknown_bucket';
   if (path === 'event_time' && error.keyword.endsWith('Length')) return 'invalid_event_time';
   return BY_KEYWORD[error.keyword] ?? 'invalid_type';
 }

@@ -1,0 +1,53 @@
+import { type Asked, type LedgerDecision, noRoom, quantityAt, refusalOf, rejected } from './decision.js';
+import { lastCount, timeOf } from './event-order.js';
+import { movementOf, type Place } from './movement.js';
+import { onHandAt, quantityIn } from './offer-state.js';
+
+/**
+ * An absolute count, of one bucket or of everything on hand at a location. The difference to the present
+ * quantity is computed here; that of everything on hand is one of the sellable bucket, because what is held
+ * or set apart is known. If more is missing than is sellable, nothing stays sellable (accepted_short). A count
+ * that is older than the last one is superseded, and no other rule is checked. Of two counts of the same
+ * moment the one that is decided later holds.
+ */
+export function decideCount(asked: Asked): LedgerDecision {
+  const { state, update, facts } = asked;
+  const { quantity: counted, expected_quantity: expected } = update;
+  const place = countedPlace(asked);
+  const at_ms = timeOf({ ...facts, event_time_ms: update.event_time_ms });
+  const last = lastCount(state, place.bucket, place.location);
+  if (last !== null && at_ms < last) return counting(asked, 'superseded', 0, null);
+  const found = update.counted === 'on_hand' ? onHandAt(state, place.location) : quantityAt(state, place);
+  if (expected !== null && expected !== found) return rejected('quantity_mismatch', { expected, found });
+  const full = noRoom(state, place);
+  if (full !== null) return full;
+  const difference = counted - found;
+  const refused = difference > 0 ? refusalOf(state, null, place, difference) : null;
+  if (refused !== null) return refused;
+  const change = Math.max(difference, -quantityIn(state, place.bucket, place.location));
+  return counting(asked, change > difference ? 'accepted_short' : 'accepted', change, at_ms);
+}
+
+function countedPlace({ update }: Asked): Place {
+  const on_hand = update.counted === 'on_hand';
+  return { bucket: on_hand ? 'sellable' : update.bucket_type, location: update.location_id };
+}
+
+function counting(
+  asked: Asked,
+  status: 'accepted' | 'accepted_short' | 'superseded',
+  change: number,
+  counted_at_ms: number | null,
+): LedgerDecision {
+  const place = countedPlace(asked);
+  const movement = movementOf({
+    status,
+    operation: asked.update.counted === 'on_hand' ? 'C' : 'S',
+    quantity: Math.abs(change),
+    requested_quantity: asked.update.quantity,
+    from: change < 0 ? place : null,
+    to: change < 0 ? null : place,
+    counted_at_ms,
+  });
+  return { outcome: status, movement };
+}
