@@ -94,6 +94,8 @@ const GAPS = `
 const COUNTS = `
   SELECT
     (SELECT count(*)::int FROM inventory_transaction WHERE seller_id = ANY ($1) AND status = 'accepted') AS accepted,
+    (SELECT count(*)::int FROM inventory_transaction WHERE seller_id = ANY ($1) AND status = 'accepted_late') AS accepted_late,
+    (SELECT count(*)::int FROM inventory_transaction WHERE seller_id = ANY ($1) AND status = 'accepted_short') AS accepted_short,
     (SELECT count(*)::int FROM inventory_transaction WHERE seller_id = ANY ($1) AND status = 'superseded') AS superseded,
     (SELECT count(*)::int FROM inventory_rejection WHERE seller_id = ANY ($1)) AS rejected,
     (SELECT coalesce(sum(duplicates), 0)::int FROM inventory_redelivery WHERE seller_id = ANY ($1)) AS duplicate,
@@ -101,7 +103,8 @@ const COUNTS = `
 
 async function counts(client: pg.Client, sellers: readonly string[]): Promise<NaiveLedger['outcomes']> {
   const { rows } = await client.query<NaiveLedger['outcomes']>(COUNTS, [sellers]);
-  return rows[0] ?? { accepted: 0, superseded: 0, rejected: 0, duplicate: 0, conflict: 0 };
+  if (rows[0] === undefined) throw new Error('the database counted nothing');
+  return rows[0];
 }
 
 async function pictures(client: pg.Client, sql: string, sellers: readonly string[]): Promise<Pictures> {

@@ -76,7 +76,7 @@ export class MixedDriver {
 
   private post({ event }: MixedStep): Promise<void> {
     return eventually(async () => {
-      const answer = await this.seller.post({ ...event, schema_version: 2 });
+      const answer = await this.seller.post({ ...event, schema_version: 3 });
       if (answer.status !== 202)
         throw new Error(`${event.event_id}: ${answer.status} ${await answer.text()}`);
     }, WITHIN_MS);

@@ -130,9 +130,12 @@ class Planner {
     const location_id = random.pick(LOCATIONS);
     const place = `sellable/${location_id}`;
     const roll = random.next();
-    if (roll < 0.3) return { operation: 'I', quantity: random.between(1, 8), location_id };
-    if (roll < 0.6) return { operation: 'D', quantity: this.about(place), location_id };
-    if (roll < 0.7) return { operation: 'S', quantity: random.between(0, 12), location_id };
+    const late = random.chance(0.3) ? { event_time: timeOf(n - random.between(1, 9)) } : {};
+    if (roll < 0.3) return { operation: 'I', quantity: random.between(1, 8), location_id, ...late };
+    if (roll < 0.6) return { operation: 'D', quantity: this.about(place), location_id, ...late };
+    if (roll < 0.65) return { operation: 'S', quantity: random.between(0, 12), location_id };
+    if (roll < 0.7)
+      return { operation: 'S', quantity: random.between(0, 12), location_id, counted: 'on_hand' };
     if (roll < 0.8)
       return { operation: 'S', quantity: random.between(0, 12), location_id, event_time: timeOf(n - 1_000) };
     if (roll < 0.9)

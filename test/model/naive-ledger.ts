@@ -14,9 +14,12 @@ export interface ModelEvent {
   readonly to_bucket_type?: string;
   readonly to_location_id?: string;
   readonly expected_quantity?: number;
+  readonly counted?: 'bucket' | 'on_hand';
 }
 
-export type ModelOutcome = 'accepted' | 'superseded' | 'rejected' | 'duplicate' | 'conflict';
+/** What a movement that is stamped before the last count is: no seller of the model absorbs. */
+export type ModelOutcome =
+  'accepted' | 'accepted_late' | 'accepted_short' | 'superseded' | 'rejected' | 'duplicate' | 'conflict';
 
 /**
  * The whole result of an event: the version that it makes or is refused on, the reason, and the answer to its
@@ -47,6 +50,8 @@ export class NaiveLedger {
   readonly offers = new Map<string, ModelOffer>();
   readonly outcomes: Record<ModelOutcome, number> = {
     accepted: 0,
+    accepted_late: 0,
+    accepted_short: 0,
     superseded: 0,
     rejected: 0,
     duplicate: 0,
@@ -87,9 +92,11 @@ export class NaiveLedger {
 
   private apply(event: ModelEvent): ModelVerdict {
     const offer = this.offerOf(event);
-    const place = `${event.bucket_type ?? 'sellable'}/${event.location_id ?? 'default'}`;
-    const late =
-      event.operation === 'S' && Date.parse(event.event_time) < (offer.counted.get(place) ?? -Infinity);
+    const bucket = event.counted === 'on_hand' ? 'sellable' : (event.bucket_type ?? 'sellable');
+    const place = `${bucket}/${event.location_id ?? 'default'}`;
+    const before = (one: string | null): boolean =>
+      one !== null && Date.parse(event.event_time) < (offer.counted.get(one) ?? -Infinity);
+    const late = event.operation === 'S' && before(place);
     const move = late ? { from: null, units: 0n, to: null } : moveOf(event, offer, place);
     const refusal = late ? null : refusalOf(event, move, offer, place);
     if (refusal !== null) return { outcome: 'rejected', version: offer.version, ...refusal };
@@ -103,8 +110,30 @@ export class NaiveLedger {
       buckets: after,
       counted: offer.counted,
     });
-    return { outcome: late ? 'superseded' : 'accepted', version, reason: null, facts: {} };
+    const outcome = late ? 'superseded' : acceptedAs(event, move, offer, before);
+    return { outcome, version, reason: null, facts: {} };
   }
+}
+
+function acceptedAs(
+  event: ModelEvent,
+  { from, to, units }: Move,
+  offer: ModelOffer,
+  before: (place: string | null) => boolean,
+): ModelOutcome {
+  const of_order = ['R', 'U', 'F'].includes(event.operation);
+  if (event.operation !== 'S')
+    return !of_order && (before(from) || before(to)) ? 'accepted_late' : 'accepted';
+  if (event.counted !== 'on_hand') return 'accepted';
+  const left = onHand(event, offer) + (from === null ? units : -units);
+  return left > BigInt(event.quantity) ? 'accepted_short' : 'accepted';
+}
+
+function onHand(event: ModelEvent, offer: ModelOffer): bigint {
+  const here = [...offer.buckets].filter(
+    ([place]) => named(place).location_id === (event.location_id ?? 'default'),
+  );
+  return here.reduce((sum, [, units]) => sum + units, 0n);
 }
 
 function moveOf(event: ModelEvent, offer: ModelOffer, place: string): Move {
@@ -128,8 +157,10 @@ function moveOf(event: ModelEvent, offer: ModelOffer, place: string): Move {
     case 'F':
       return { from: `reserved/${location}`, units, to: null };
     default: {
-      const more = units - (offer.buckets.get(place) ?? 0n);
-      return more < 0n ? { from: place, units: -more, to: null } : { from: null, units: more, to: place };
+      const there = offer.buckets.get(place) ?? 0n;
+      const more = units - (event.counted === 'on_hand' ? onHand(event, offer) : there);
+      if (more >= 0n) return { from: null, units: more, to: place };
+      return { from: place, units: -more < there ? -more : there, to: null };
     }
   }
 }
@@ -142,10 +173,11 @@ function refusalOf(
 ): Refusal | null {
   const at = (one: string): bigint => offer.buckets.get(one) ?? 0n;
   const total = [...offer.buckets.values()].reduce((sum, one) => sum + one, 0n);
-  if (event.expected_quantity !== undefined && BigInt(event.expected_quantity) !== at(place)) {
+  const there = event.counted === 'on_hand' ? onHand(event, offer) : at(place);
+  if (event.expected_quantity !== undefined && BigInt(event.expected_quantity) !== there) {
     return {
       reason: 'quantity_mismatch',
-      facts: { expected: event.expected_quantity, found: Number(at(place)) },
+      facts: { expected: event.expected_quantity, found: Number(there) },
     };
   }
   if (from !== null && at(from) < units) {

@@ -63,6 +63,7 @@ describe('the golden corpus', () => {
   const READERS: Readonly<Record<string, (value: Buffer) => unknown>> = {
     'inventory-update/v1': (value) => decodeUpdate(value, NOW_MS),
     'inventory-update/v2': (value) => decodeUpdate(value, NOW_MS),
+    'inventory-update/v3': (value) => decodeUpdate(value, NOW_MS),
     'stock-command/v2': (value) => decodeStockCommand(value, NOW_MS),
     'availability-repair/v1': decodeRepairMessage,
     'availability-confidence/v1': decodeRepairMessage,

@@ -27,7 +27,7 @@ it('one seed always gives the same postings, another seed others', () => {
 it('every operation reaches its minimum and its maximum', () => {
   const quantities = new Map<string, [least: number, most: number]>();
   for (const { body } of posted({ redelivered: 0, conflicting: 0, late: 0, invalid: 0 })) {
-    const name = `${String(body['operation'])}${body['schema_version'] === 2 ? '2' : ''}`;
+    const name = `${String(body['operation'])}${String(body['schema_version'] ?? '')}`;
     const quantity = Number(body['quantity']);
     const [least, most] = quantities.get(name) ?? [quantity, quantity];
     quantities.set(name, [Math.min(least, quantity), Math.max(most, quantity)]);
@@ -38,6 +38,7 @@ it('every operation reaches its minimum and its maximum', () => {
     S: [0, 200],
     I2: [1, 20],
     S2: [0, 90],
+    S3: [0, 90],
     M2: [1, 10],
   });
 });

@@ -114,8 +114,16 @@ function operation(random: Random): Record<string, unknown> {
   const location_id = random.pick(LOCATIONS);
   if (roll < 0.9)
     return { schema_version: 2, operation: 'I', quantity: random.between(1, 20), bucket_type, location_id };
-  if (roll < 0.95)
+  if (roll < 0.94)
     return { schema_version: 2, operation: 'S', quantity: random.between(0, 90), bucket_type, location_id };
+  if (roll < 0.95)
+    return {
+      schema_version: 3,
+      operation: 'S',
+      quantity: random.between(0, 90),
+      counted: 'on_hand',
+      location_id,
+    };
   return {
     schema_version: 2,
     operation: 'M',

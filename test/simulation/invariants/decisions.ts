@@ -1,5 +1,6 @@
 import { TOPICS } from '@stockproof/events';
 import type { Row, RowChange } from '../postgres/tables.js';
+import { simulatedPolicy } from '../models/simulated-policy.js';
 import { messagesOf, type Stage } from '../world/stage.js';
 import { eventOf, offerOf, placeOf, sourceOf, type Violation } from './evidence-of.js';
 import { outcomeOf, outcomeOfRow, refused, type Sent, Stock } from './rules.js';
@@ -22,7 +23,9 @@ export function decisionViolations(stage: Stage): Violation[] {
       const source = sourceOf(row);
       const message = sent.get(source) ?? {};
       const at = `${offer} after version ${stock.version}, from ${source}`;
-      const expected = outcomeOf(message, stock);
+      const decided_at = (row['accepted_at'] ?? row['rejected_at']) as Date;
+      const absorbs = simulatedPolicy(String(row['seller_id'])) === 'absorb';
+      const expected = outcomeOf(message, stock, { at_ms: decided_at.getTime(), absorbs });
       const found = table === 'inventory_rejection' ? refusalIn(row) : outcomeOfRow(row, message, stock);
       const at_its_version = table !== 'inventory_rejection' || row['decided_on_version'] === stock.version;
       const same =

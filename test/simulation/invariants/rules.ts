@@ -13,6 +13,13 @@ export interface Sent {
   readonly event_time?: string;
   readonly sku?: unknown;
   readonly expected_quantity?: number;
+  readonly counted?: string;
+}
+
+/** When a message was decided (ms), and what its seller wants done with late movements. */
+export interface Circumstances {
+  readonly at_ms: number;
+  readonly absorbs: boolean;
 }
 
 /** The state of an offer: units by `bucket/location`, and the last count of each. */
@@ -43,18 +50,19 @@ const NOTHING = 'nothing';
  * The rules again, in short form: the result of a message on this stock. Shares nothing with the services
  * except the words of the document and the stated bounds.
  */
-export function outcomeOf(message: Sent, stock: Stock): Outcome {
+export function outcomeOf(message: Sent, stock: Stock, { at_ms, absorbs }: Circumstances): Outcome {
   const quantity = BigInt(Number(message.quantity));
   const location = message.location_id ?? 'default';
   const place = `${message.bucket_type ?? 'sellable'}/${location}`;
   const to = `${message.to_bucket_type ?? message.bucket_type ?? 'sellable'}/${message.to_location_id ?? location}`;
+  const time = Math.min(Date.parse(message.event_time ?? ''), at_ms);
   switch (message.operation) {
     case 'I':
-      return moved(stock, NOTHING, quantity, place);
+      return sellersMove(stock, [NOTHING, quantity, place], time, absorbs);
     case 'D':
-      return moved(stock, place, quantity, NOTHING);
+      return sellersMove(stock, [place, quantity, NOTHING], time, absorbs);
     case 'M':
-      return moved(stock, place, quantity, to);
+      return sellersMove(stock, [place, quantity, to], time, absorbs);
     case 'R':
       return moved(stock, `sellable/${location}`, quantity, `reserved/${location}`);
     case 'U':
@@ -62,8 +70,24 @@ export function outcomeOf(message: Sent, stock: Stock): Outcome {
     case 'F':
       return moved(stock, `reserved/${location}`, quantity, NOTHING);
     default:
-      return counted(message, quantity, place, stock);
+      return message.counted === 'on_hand'
+        ? countedOnHand(message, quantity, location, stock, time)
+        : counted(message, quantity, place, stock, time);
   }
+}
+
+/** A movement of a time before the last count of a place that it touches; with all of them counted, it may be absorbed. */
+function sellersMove(
+  stock: Stock,
+  [from, quantity, to]: readonly [string, bigint, string],
+  time: number,
+  absorbs: boolean,
+): Outcome {
+  const places = [from, to].filter((place) => place !== NOTHING);
+  const before = places.filter((place) => time < (stock.counted.get(place) ?? -Infinity)).length;
+  if (absorbs && before === places.length) return 'absorbed';
+  const outcome = moved(stock, from, quantity, to);
+  return before > 0 ? outcome.replace(/^accepted/, 'accepted_late') : outcome;
 }
 
 function moved(stock: Stock, from: string, quantity: bigint, to: string): Outcome {
@@ -103,13 +127,14 @@ function oneTooMany(stock: Stock, place: string): Outcome | null {
  * quantity it expects.
  */
 function counted(
-  { event_time = '', expected_quantity }: Sent,
+  { expected_quantity }: Sent,
   quantity: bigint,
   place: string,
   stock: Stock,
+  time: number,
 ): Outcome {
   const found = stock.at(place);
-  if (Date.parse(event_time) < (stock.counted.get(place) ?? -Infinity)) return 'superseded';
+  if (time < (stock.counted.get(place) ?? -Infinity)) return 'superseded';
   if (expected_quantity !== undefined && BigInt(expected_quantity) !== found) {
     return refused('quantity_mismatch', { expected: BigInt(expected_quantity), found });
   }
@@ -117,6 +142,30 @@ function counted(
   return quantity > found
     ? moved(stock, NOTHING, quantity - found, place)
     : moved(stock, place, found - quantity, NOTHING);
+}
+
+/** Everything at a location is counted; what differs is taken from the sellable units, as far as there are any. */
+function countedOnHand(
+  { expected_quantity }: Sent,
+  quantity: bigint,
+  location: string,
+  stock: Stock,
+  time: number,
+): Outcome {
+  const place = `sellable/${location}`;
+  if (time < (stock.counted.get(place) ?? -Infinity)) return 'superseded';
+  const found = [...stock.units]
+    .filter(([one]) => placed(one).location_id === location)
+    .reduce((sum, [, units]) => sum + units, 0n);
+  if (expected_quantity !== undefined && BigInt(expected_quantity) !== found) {
+    return refused('quantity_mismatch', { expected: BigInt(expected_quantity), found });
+  }
+  if (quantity === found) return oneTooMany(stock, place) ?? 'accepted without a movement';
+  if (quantity > found) return moved(stock, NOTHING, quantity - found, place);
+  const missing = found - quantity;
+  if (missing <= stock.at(place)) return moved(stock, place, missing, NOTHING);
+  const all = stock.at(place);
+  return all === 0n ? 'accepted_short without a movement' : `accepted_short ${place} ${all} ${NOTHING}`;
 }
 
 function placed(place: string): { readonly bucket_type: string; readonly location_id: string } {
@@ -145,14 +194,13 @@ export function outcomeOfRow(row: Row, message: Sent, stock: Stock): Outcome {
   };
   const [from, to] = [side('from', -quantity), side('to', quantity)];
   stock.version += 1;
-  if (row['status'] === 'superseded')
-    return quantity === 0n ? 'superseded' : `superseded ${from} ${quantity} ${to}`;
+  const status = String(row['status']);
+  if (status === 'superseded' || status === 'absorbed')
+    return quantity === 0n ? status : `${status} ${from} ${quantity} ${to}`;
   if (message.operation === 'S')
     stock.counted.set(
       `${message.bucket_type ?? 'sellable'}/${message.location_id ?? 'default'}`,
-      Date.parse(message.event_time ?? ''),
+      Math.min(Date.parse(message.event_time ?? ''), (row['accepted_at'] as Date).getTime()),
     );
-  return quantity === 0n
-    ? `${String(row['status'])} without a movement`
-    : `${String(row['status'])} ${from} ${quantity} ${to}`;
+  return quantity === 0n ? `${status} without a movement` : `${status} ${from} ${quantity} ${to}`;
 }

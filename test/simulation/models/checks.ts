@@ -133,9 +133,11 @@ function sumsOf(rows: readonly Row[]): Sums {
       units.set(place, (units.get(place) ?? 0) + sign * (row['quantity'] as number));
       if ((units.get(place) ?? 0) < 0) negative_at ??= versionOf(row);
     }
-    if (row['operation'] !== 'S' || row['status'] !== 'accepted') continue;
+    if (!['S', 'C'].includes(String(row['operation']))) continue;
+    if (!['accepted', 'accepted_short'].includes(String(row['status']))) continue;
     const place = keyOf(row['to_bucket'] ?? row['from_bucket'], row['to_location'] ?? row['from_location']);
-    counted.set(place, (row['event_time'] as Date).getTime());
+    const times = [row['event_time'], row['accepted_at']].map((time) => (time as Date).getTime());
+    counted.set(place, Math.min(...times));
   }
   return { units, counted, negative_at };
 }

@@ -3,6 +3,7 @@ import { checkViolation, uniqueViolation } from '../postgres/sql-error.js';
 import { hexOf, instant, type StatementModels, unnest } from '../postgres/statement.js';
 import { keyOf, type Row, type Transaction } from '../postgres/tables.js';
 import { POSITION_STATEMENTS } from './positions.js';
+import { simulatedPolicy } from './simulated-policy.js';
 
 // Written again, not taken from LEDGER_COLUMNS: a model that shared the list would share its faults.
 const NAMES = {
@@ -112,6 +113,13 @@ export const LEDGER_STATEMENTS: StatementModels = {
         return keys.flatMap((key) =>
           [tx.get('event', key), tx.get('inventory_rejection', key)].filter((row) => row !== undefined),
         );
+      }),
+  },
+  'read-late-movements': {
+    run: (_tx, [sellers]) =>
+      (sellers as readonly string[]).flatMap((seller_id) => {
+        const policy = simulatedPolicy(seller_id);
+        return policy === null ? [] : [{ seller_id, policy }];
       }),
   },
   'prove-states': {

@@ -115,8 +115,9 @@ function places(units: Units): Set<unknown> {
   return new Set([...units.keys()].map((place) => place.slice(place.indexOf('/') + 1)));
 }
 
-/** Only a count computes its quantity; a superseded one moves nothing. */
+/** Only a count computes its quantity; a superseded one and an absorbed movement move nothing. */
 function doesWhatWasAsked({ status, operation, quantity, requested_quantity }: LedgerRow): boolean {
   if (status === 'superseded') return operation === 'S' && quantity === 0;
-  return operation === 'S' || quantity === requested_quantity;
+  if (status === 'absorbed') return operation !== 'S' && operation !== 'C' && quantity === 0;
+  return operation === 'S' || operation === 'C' || quantity === requested_quantity;
 }

@@ -3,7 +3,10 @@ import type { SellerUpdate } from './seller-calls.js';
 /** What the ledger can say of an update, in the order in which a filter offers it. */
 export const DECIDED_STATUSES = [
   'accepted',
+  'accepted_late',
+  'accepted_short',
   'superseded',
+  'absorbed',
   'rejected',
   'quarantined',
   'conflict',

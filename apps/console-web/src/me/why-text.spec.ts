@@ -6,6 +6,21 @@ it.each<[string, Partial<SellerUpdate>, string]>([
   ['an accepted update', { status: 'accepted' }, ''],
   ['a superseded count', { status: 'superseded' }, 'a newer count of the bucket is known'],
   [
+    'a movement that a count has already',
+    { status: 'absorbed' },
+    'a count of a later time has it already; nothing was moved',
+  ],
+  [
+    'a late movement',
+    { status: 'accepted_late' },
+    'applied, although a count of a later time was there before it',
+  ],
+  [
+    'a count of less than is held',
+    { status: 'accepted_short' },
+    'fewer were counted than are held or set apart; nothing is sellable',
+  ],
+  [
     'a rejection with what was available',
     {
       status: 'rejected',

@@ -1,6 +1,13 @@
 import { grouped } from '../words/format.js';
 import type { SellerUpdate } from './seller-calls.js';
 
+const OF_COUNTS: Readonly<Record<string, string>> = {
+  superseded: 'a newer count of the bucket is known',
+  accepted_late: 'applied, although a count of a later time was there before it',
+  absorbed: 'a count of a later time has it already; nothing was moved',
+  accepted_short: 'fewer were counted than are held or set apart; nothing is sellable',
+};
+
 /** Why an update has its fate, in the API's words: the reason, and what it rests on. '' if there is nothing to say. Pure. */
 export function whyText({
   status,
@@ -11,7 +18,8 @@ export function whyText({
   if (status === 'duplicate')
     return `came again ${duplicates === 1 ? 'once' : `${grouped(duplicates ?? 0)} times`}; the first outcome stands`;
   if (status === 'conflict') return 'its id came with another body; the first outcome stands';
-  if (status === 'superseded') return 'a newer count of the bucket is known';
+  const of_counts = OF_COUNTS[status];
+  if (of_counts !== undefined) return of_counts;
   const rests_on = Object.entries(facts ?? {}).map(
     ([name, value]) => `${name} ${typeof value === 'number' ? grouped(value) : value}`,
   );

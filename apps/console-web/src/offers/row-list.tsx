@@ -23,11 +23,12 @@ const HEADS = [
   { name: 'event', number: undefined },
 ];
 
-/** The operations of an update, as the API abbreviates them. */
+/** The operations of the ledger, as the API abbreviates them. */
 const OPERATIONS: Readonly<Record<string, string>> = {
   I: 'receive',
   D: 'decrease',
   S: 'set',
+  C: 'set on hand',
   M: 'move',
   R: 'reserve',
   U: 'release',

@@ -34,7 +34,7 @@ const odd = fc.oneof(
   fc.constant({}),
 );
 const fields = {
-  schema_version: fc.constantFrom(1, 2, 3),
+  schema_version: fc.constantFrom(1, 2, 3, 4),
   event_id: text,
   sku: text,
   seller_id: text,
@@ -48,6 +48,7 @@ const fields = {
   reason: fc.oneof(text, odd),
   reference: text,
   expected_quantity: fc.oneof(fc.nat(), odd),
+  counted: fc.oneof(fc.constantFrom('bucket', 'on_hand'), odd),
   colour: odd,
 };
 
@@ -59,7 +60,7 @@ describe('the schema of an update', () => {
       fc.property(fc.record(fields), some, (any, names) => {
         const event = {
           ...V1,
-          schema_version: 2,
+          schema_version: 3,
           ...Object.fromEntries(Object.entries(any).filter(([name]) => names.includes(name))),
         };
         if (!readUpdate(event, NOW).ok) return;

@@ -2,7 +2,7 @@ import { MAX_EVENTS } from '@stockproof/bounds';
 import {
   BUCKET_TYPES,
   identifier,
-  type InventoryUpdateV2,
+  type InventoryUpdateV3,
   MAX_QUANTITY,
   schemas,
   SELLER_OPERATIONS,
@@ -10,7 +10,7 @@ import {
 import { type BodySchema, openApiSchema, validatedApart } from '@stockproof/http';
 import { z } from 'zod';
 
-const { properties: LIMITS } = schemas['inventory-update/v2'];
+const { properties: LIMITS } = schemas['inventory-update/v3'];
 
 const name = (field: { readonly maxLength: number }) => identifier(field.maxLength);
 const oneOf = <T extends string>(values: readonly T[]) =>
@@ -25,7 +25,7 @@ const bucket = oneOf(BUCKET_TYPES.filter((type) => type !== 'reserved'));
 
 const fields = {
   schema_version: z
-    .literal([1, 2], 'must be one of the following values: 1, 2')
+    .literal([1, 2, 3], 'must be one of the following values: 1, 2, 3')
     .optional()
     .meta({ default: 1 }),
   event_id: name(LIMITS.event_id).meta({ example: 'mkt-evt-8f11a' }),
@@ -44,7 +44,10 @@ const fields = {
   reason: name(LIMITS.reason).optional(),
   reference: name(LIMITS.reference).optional().describe('the document behind the change'),
   expected_quantity: units.optional().describe('S only: compare-and-set'),
-} satisfies Record<keyof InventoryUpdateV2, z.ZodType>;
+  counted: oneOf(['bucket', 'on_hand'])
+    .optional()
+    .describe('S only, version 3: one bucket, or everything on hand at the location, held units included'),
+} satisfies Record<keyof InventoryUpdateV3, z.ZodType>;
 
 /**
  * An update as a seller may post it. The decoder of @stockproof/events decides about updates; this schema

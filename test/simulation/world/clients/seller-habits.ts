@@ -1,7 +1,7 @@
 import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 import type { Posting, Random } from '@stockproof/workload';
 
-/** An event with the same id as another seller's, a quantity at the limit, or an expected quantity. */
+/** An event with the same id as another seller's, a quantity at the limit, a count of everything on hand, or an expected quantity. */
 export function withHabits(posting: Posting, random: Random): Posting {
   if (posting.kind !== 'fresh') return posting;
   const { operation } = posting.body;
@@ -9,6 +9,10 @@ export function withHabits(posting: Posting, random: Random): Posting {
     return { ...posting, body: { ...posting.body, event_id: `shared-${random.between(1, 12)}` } };
   if (operation === 'I' && random.chance(0.01))
     return { ...posting, body: { ...posting.body, quantity: Number.MAX_SAFE_INTEGER } };
+  if (operation === 'S' && random.chance(0.2)) {
+    const { bucket_type: _bucket, ...body } = posting.body;
+    return { ...posting, body: { ...body, schema_version: 3, counted: 'on_hand' } };
+  }
   if (operation !== 'S' || !random.chance(0.3)) return posting;
   return {
     ...posting,
@@ -75,7 +79,7 @@ export const POISON: readonly string[] = [
   `${HEAD},"quantity":5,"quantity":7}`,
   `${HEAD},"quantity":5,"__proto__":{}}`,
   `${HEAD},"quantity":5,"sku":"other"}`,
-  `${HEAD},"quantity":5,"schema_version":3}`,
+  `${HEAD},"quantity":5,"schema_version":4}`,
   `${HEAD},"quantity":5,"bucket_type":"damaged"}`,
   `${HEAD},"quantity":5}x`,
   '{"event_id":"p","seller_id":"acme","sku":"s","event_time":"2026-02-30T00:00:00Z","operation":"I","quantity":1}',

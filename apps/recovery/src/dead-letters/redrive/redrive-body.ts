@@ -3,14 +3,14 @@ import { type BodySchema, openApiSchema, parseBody } from '@stockproof/http';
 import { z } from 'zod';
 import { REASON } from '../said.js';
 
-type EventSchema = (typeof schemas)['inventory-update/v1' | 'inventory-update/v2'];
+const VERSIONS = ['inventory-update/v1', 'inventory-update/v2', 'inventory-update/v3'] as const;
+
+type EventSchema = (typeof schemas)[(typeof VERSIONS)[number]];
 type Field = Readonly<Record<string, unknown>>;
 
 /** The event is decoded by the operation, like one that a seller sends. */
 const redrives = z.strictObject({
-  event: z
-    .unknown()
-    .meta({ oneOf: [schemas['inventory-update/v1'], schemas['inventory-update/v2']].map(asOpenApi) }),
+  event: z.unknown().meta({ oneOf: VERSIONS.map((id) => asOpenApi(schemas[id])) }),
   reason: REASON,
 });
 const NO_DIGEST = 'must be a digest in hex';

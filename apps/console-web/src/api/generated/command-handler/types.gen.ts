@@ -219,7 +219,7 @@ export type SellerUpdatesControllerListData = {
          */
         since?: string;
         sku?: string;
-        status?: 'accepted' | 'superseded' | 'rejected' | 'quarantined' | 'conflict' | 'duplicate';
+        status?: 'accepted' | 'accepted_late' | 'accepted_short' | 'superseded' | 'absorbed' | 'rejected' | 'quarantined' | 'conflict' | 'duplicate';
         /**
          * operators and services must say it, a seller can name itself only
          */
@@ -247,7 +247,7 @@ export type SellerUpdatesControllerListResponses = {
             /**
              * duplicate: the id came again with the same body, the first outcome stands; conflict: with another body, which was not applied
              */
-            status: 'accepted' | 'superseded' | 'rejected' | 'quarantined' | 'conflict' | 'duplicate';
+            status: 'accepted' | 'accepted_late' | 'accepted_short' | 'superseded' | 'absorbed' | 'rejected' | 'quarantined' | 'conflict' | 'duplicate';
             sku: string | null;
             operation: string | null;
             /**
@@ -299,7 +299,7 @@ export type SellerUpdatesControllerStreamData = {
          */
         since?: string;
         sku?: string;
-        status?: 'accepted' | 'superseded' | 'rejected' | 'quarantined' | 'conflict' | 'duplicate';
+        status?: 'accepted' | 'accepted_late' | 'accepted_short' | 'superseded' | 'absorbed' | 'rejected' | 'quarantined' | 'conflict' | 'duplicate';
         /**
          * operators and services must say it, a seller can name itself only
          */
@@ -358,7 +358,7 @@ export type OutcomesControllerOutcomeResponses = {
     200: {
         event_id: string;
         seller_id: string;
-        status: 'accepted' | 'superseded' | 'rejected' | 'quarantined';
+        status: 'accepted' | 'accepted_late' | 'accepted_short' | 'superseded' | 'absorbed' | 'rejected' | 'quarantined';
         /**
          * the version it made, where it made one
          */
@@ -577,7 +577,7 @@ export type OffersControllerTransactionsResponses = {
             event_id: string | null;
             version: number;
             operation: string;
-            status: 'accepted' | 'superseded';
+            status: 'accepted' | 'accepted_late' | 'accepted_short' | 'superseded' | 'absorbed';
             quantity: number;
             requested_quantity: number;
             delta_quantity: number;
@@ -608,3 +608,84 @@ export type OffersControllerTransactionsResponses = {
 };
 
 export type OffersControllerTransactionsResponse = OffersControllerTransactionsResponses[keyof OffersControllerTransactionsResponses];
+
+export type LateMovementsControllerPolicyData = {
+    body?: never;
+    path: {
+        seller_id: string;
+    };
+    query?: never;
+    url: '/v1/sellers/{seller_id}/late-movements';
+};
+
+export type LateMovementsControllerPolicyErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type LateMovementsControllerPolicyError = LateMovementsControllerPolicyErrors[keyof LateMovementsControllerPolicyErrors];
+
+export type LateMovementsControllerPolicyResponses = {
+    200: {
+        seller_id: string;
+        /**
+         * apply: applied and flagged (accepted_late); absorb: recorded without effect (absorbed)
+         */
+        late_movements: 'apply' | 'absorb';
+        /**
+         * raised by each change; 0: none was set, the default counts
+         */
+        revision: number;
+        reason: string | null;
+        changed_by: string | null;
+        changed_at: string | null;
+    };
+};
+
+export type LateMovementsControllerPolicyResponse = LateMovementsControllerPolicyResponses[keyof LateMovementsControllerPolicyResponses];
+
+export type LateMovementsControllerSetData = {
+    body: {
+        late_movements: 'apply' | 'absorb';
+        /**
+         * the revision that is changed; 0 if none was set
+         */
+        revision: number;
+        reason: string;
+    };
+    path: {
+        seller_id: string;
+    };
+    query?: never;
+    url: '/v1/sellers/{seller_id}/late-movements';
+};
+
+export type LateMovementsControllerSetErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type LateMovementsControllerSetError = LateMovementsControllerSetErrors[keyof LateMovementsControllerSetErrors];
+
+export type LateMovementsControllerSetResponses = {
+    200: {
+        seller_id: string;
+        /**
+         * apply: applied and flagged (accepted_late); absorb: recorded without effect (absorbed)
+         */
+        late_movements: 'apply' | 'absorb';
+        /**
+         * raised by each change; 0: none was set, the default counts
+         */
+        revision: number;
+        reason: string | null;
+        changed_by: string | null;
+        changed_at: string | null;
+    };
+};
+
+export type LateMovementsControllerSetResponse = LateMovementsControllerSetResponses[keyof LateMovementsControllerSetResponses];

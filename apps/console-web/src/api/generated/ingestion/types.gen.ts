@@ -23,7 +23,7 @@ export type Problem = {
 
 export type UpdatesControllerPostData = {
     body: {
-        schema_version?: 1 | 2;
+        schema_version?: 1 | 2 | 3;
         event_id: string;
         sku: string;
         quantity: number;
@@ -49,8 +49,12 @@ export type UpdatesControllerPostData = {
          * S only: compare-and-set
          */
         expected_quantity?: number;
+        /**
+         * S only, version 3: one bucket, or everything on hand at the location, held units included
+         */
+        counted?: 'bucket' | 'on_hand';
     } | Array<{
-        schema_version?: 1 | 2;
+        schema_version?: 1 | 2 | 3;
         event_id: string;
         sku: string;
         quantity: number;
@@ -76,6 +80,10 @@ export type UpdatesControllerPostData = {
          * S only: compare-and-set
          */
         expected_quantity?: number;
+        /**
+         * S only, version 3: one bucket, or everything on hand at the location, held units included
+         */
+        counted?: 'bucket' | 'on_hand';
     }>;
     headers?: {
         /**
