@@ -16,7 +16,11 @@ export function withHabits(posting: Posting, random: Random): Posting {
   if (operation !== 'S' || !random.chance(0.3)) return posting;
   return {
     ...posting,
-    body: { ...posting.body, schema_version: 2, expected_quantity: random.between(0, 60) },
+    body: {
+      ...posting.body,
+      schema_version: posting.body['counted'] === undefined ? 2 : 3,
+      expected_quantity: random.between(0, 60),
+    },
   };
 }
 
