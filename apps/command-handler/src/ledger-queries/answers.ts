@@ -13,7 +13,16 @@ export const OFFER_STOCK = z.strictObject({
   chain_digest: digest,
   updated_at: instant,
   buckets: z.array(
-    z.strictObject({ bucket_type: text, location_id: text, quantity: count, updated_at: instant }),
+    z.strictObject({
+      bucket_type: text,
+      location_id: text,
+      quantity: count,
+      counted_at: instant.nullable().describe('time of the last count; null: never counted'),
+      late_since_count: count.describe(
+        'movements that came after that count and are stamped before it: applied (accepted_late) or absorbed',
+      ),
+      updated_at: instant,
+    }),
   ),
 });
 

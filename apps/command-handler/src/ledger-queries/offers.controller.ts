@@ -97,12 +97,16 @@ export class OffersController {
       version: head.version,
       chain_digest: head.chain_digest.toString('hex'),
       updated_at: head.updated_at.toISOString(),
-      buckets: buckets.map(({ bucket_type, location_id, quantity, updated_at }) => ({
-        bucket_type,
-        location_id,
-        quantity,
-        updated_at: updated_at.toISOString(),
-      })),
+      buckets: buckets.map(
+        ({ bucket_type, location_id, quantity, counted_at, late_since_count, updated_at }) => ({
+          bucket_type,
+          location_id,
+          quantity,
+          counted_at: counted_at?.toISOString() ?? null,
+          late_since_count,
+          updated_at: updated_at.toISOString(),
+        }),
+      ),
     };
   }
 

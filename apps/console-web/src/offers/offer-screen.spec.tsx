@@ -52,7 +52,12 @@ async function opened(answers: Readonly<Record<string, unknown>> = {}, query = '
         chain_digest: digest(2),
         updated_at: AT,
       },
-      buckets: [{ bucket_type: 'sellable', location_id: 'fra-1', quantity: 9, updated_at: AT }],
+      buckets: [
+        {
+          ...{ bucket_type: 'sellable', location_id: 'fra-1', quantity: 9, updated_at: AT },
+          ...{ counted_at: AT, late_since_count: 2 },
+        },
+      ],
     },
     [`${LEDGER}/transactions`]: { seller_id: 's-1', sku: 'a', transactions: ROWS },
     [VIEW]: view(9),

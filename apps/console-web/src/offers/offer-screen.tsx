@@ -11,6 +11,7 @@ import { ProblemNote } from '../parts/problem-note.js';
 import css from '../theme/parts.module.css';
 import { grouped } from '../words/format.js';
 import { type LedgerOffer, offerCalls } from './offer-calls.js';
+import { countsText } from './counts-text.js';
 import { RowList } from './row-list.js';
 import { OfferRecords } from './offer-records.js';
 import { StockChart } from './stock-chart.js';
@@ -43,7 +44,7 @@ export function OfferScreen(): ReactElement {
         lead={
           ledger.data === undefined
             ? undefined
-            : `Version ${grouped(ledger.data.version)}, ${grouped(ledger.data.stock_on_hand)} on hand.`
+            : `Version ${grouped(ledger.data.version)}, ${grouped(ledger.data.stock_on_hand)} on hand. ${countsText(ledger.data.buckets)}`
         }
         actions={
           <>

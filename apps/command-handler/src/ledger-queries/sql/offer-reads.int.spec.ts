@@ -6,6 +6,7 @@ import { readOfSeller } from '../../read-of-seller.js';
 import { listOffers, readOfferBuckets, readOfferHead, readOfferHistory } from './offer-reads.js';
 
 const AT = new Date('2026-06-19T18:00:00.000Z');
+const never = { counted_at: null, late_since_count: 0, updated_at: AT };
 
 describe('the statements that read one offer', () => {
   let database: TestDatabase;
@@ -47,11 +48,67 @@ describe('the statements that read one offer', () => {
 
   it('read the buckets of this offer by kind and location', async () => {
     expect(await readOfferBuckets(database.pool, 'ann', 's')).toEqual([
-      { bucket_type: 'damaged', location_id: 'z', quantity: 3, updated_at: AT },
-      { bucket_type: 'sellable', location_id: 'a', quantity: 1, updated_at: AT },
-      { bucket_type: 'sellable', location_id: 'b', quantity: 2, updated_at: AT },
+      { ...never, bucket_type: 'damaged', location_id: 'z', quantity: 3 },
+      { ...never, bucket_type: 'sellable', location_id: 'a', quantity: 1, counted_at: AT },
+      { ...never, bucket_type: 'sellable', location_id: 'b', quantity: 2 },
     ]);
     expect(await readOfferBuckets(database.pool, 'ben', 't')).toEqual([]);
+  });
+
+  type Late = readonly [operation: string, status: string, minutes: number, location: string];
+  it.each<[string, readonly Late[], number]>([
+    ['no movement', [['S', 'accepted', 0, 'a']], 0],
+    [
+      'one applied and one absorbed',
+      [
+        ['S', 'accepted', 0, 'a'],
+        ['D', 'accepted_late', -1, 'a'],
+        ['D', 'absorbed', -2, 'a'],
+      ],
+      2,
+    ],
+    [
+      'one of another place',
+      [
+        ['S', 'accepted', 0, 'a'],
+        ['D', 'accepted_late', -1, 'b'],
+      ],
+      0,
+    ],
+    [
+      'one before the last count',
+      [
+        ['S', 'accepted', -5, 'a'],
+        ['D', 'accepted_late', -9, 'a'],
+        ['C', 'accepted_short', 0, 'a'],
+      ],
+      0,
+    ],
+    [
+      'one before a count that was superseded',
+      [
+        ['S', 'accepted', 0, 'a'],
+        ['D', 'accepted_late', -9, 'a'],
+        ['S', 'superseded', -5, 'a'],
+      ],
+      1,
+    ],
+  ])('count what is late against the last count of a bucket: %s', async (name, rows, late) => {
+    await database.pool.query(`INSERT INTO inventory_bucket VALUES ('eve', $1, 'sellable', 'a', 1, $2, $2)`, [
+      name,
+      AT,
+    ]);
+    for (const [index, [operation, status, minutes, location]] of rows.entries())
+      await database.pool.query(
+        `INSERT INTO inventory_transaction (seller_id, event_id, sku, version, operation, status, quantity, requested_quantity, delta_quantity, from_bucket, from_location,
+           event_time, accepted_at, schema_version, request_hash, source_topic, source_partition, source_offset, previous_digest, chain_digest)
+         VALUES ('eve', $1::text || $2::text, $1, $2::int, $3, $4, 0, 5, 0, 'sellable', $5, $6::timestamptz + make_interval(mins => $7), $6::timestamptz + make_interval(hours => 1),
+           3, decode(repeat('ab', 32), 'hex'), 't', 3, 7, decode(repeat('bc', 32), 'hex'), decode(repeat('cd', 32), 'hex'))`,
+        [name, index + 1, operation, status, location, AT, minutes],
+      );
+    expect(await readOfferBuckets(database.pool, 'eve', name)).toMatchObject([
+      { counted_at: AT, late_since_count: late },
+    ]);
   });
 
   it('read the rows of this offer after a version, in version order, up to the limit', async () => {

@@ -14,6 +14,10 @@ export interface OfferBucket {
   readonly bucket_type: string;
   readonly location_id: string;
   readonly quantity: number;
+  /** Time of the last count that was applied; null if the bucket was never counted. */
+  readonly counted_at: Date | null;
+  /** Movements of this bucket, decided after that count, that are stamped before it. */
+  readonly late_since_count: number;
   readonly updated_at: Date;
 }
 
@@ -31,8 +35,23 @@ export async function readOfferHead(
   return (await db.query<OfferHead>({ name: 'read-offer-head', text: HEAD_SQL, values })).rows[0];
 }
 
+const touches = (row: string): string =>
+  `((${row}.from_bucket, ${row}.from_location) = (bucket.bucket_type, bucket.location_id)
+    OR (${row}.to_bucket, ${row}.to_location) = (bucket.bucket_type, bucket.location_id))`;
+
+// Rows with these statuses are few, and an index has them alone. One is late against the last count of a bucket
+// if it was before that count and no count came after it.
 const BUCKETS_SQL = `
-  SELECT bucket_type, location_id, quantity, updated_at FROM inventory_bucket
+  SELECT bucket_type, location_id, quantity, counted_at, updated_at, (
+    SELECT count(*) FROM inventory_transaction AS late
+    WHERE late.seller_id = $1 AND late.sku = $2 AND late.status IN ('accepted_late', 'absorbed')
+      AND least(late.event_time, late.accepted_at) < bucket.counted_at AND ${touches('late')}
+      AND NOT EXISTS (
+        SELECT FROM inventory_transaction AS newer
+        WHERE newer.seller_id = $1 AND newer.sku = $2 AND newer.version > late.version
+          AND newer.operation IN ('S', 'C') AND newer.status IN ('accepted', 'accepted_short') AND ${touches('newer')})
+  ) AS late_since_count
+  FROM inventory_bucket AS bucket
   WHERE seller_id = $1 AND sku = $2 ORDER BY bucket_type, location_id`;
 
 /** The buckets of an offer, by kind and location. */

@@ -532,6 +532,14 @@ export type OffersControllerOfferResponses = {
             bucket_type: string;
             location_id: string;
             quantity: number;
+            /**
+             * time of the last count; null: never counted
+             */
+            counted_at: string | null;
+            /**
+             * movements that came after that count and are stamped before it: applied (accepted_late) or absorbed
+             */
+            late_since_count: number;
             updated_at: string;
         }>;
     };
