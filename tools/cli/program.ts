@@ -7,6 +7,7 @@ import { addConnectorCommands } from './instance/connector.js';
 import { checkContracts, explain, showContract } from './contract.js';
 import { addEvidenceCommands } from './evidence/commands.js';
 import { addKeyRequestCommands } from './two-persons/key-requests.js';
+import { addLateMovementCommands } from './late-movements.js';
 import { addLostRowsCommand } from './lost-rows/commands.js';
 import { addOutcomeCommands } from './outcomes.js';
 import { addRecoveryCommands } from './recovery/commands.js';
@@ -41,6 +42,7 @@ export function createProgram(): Command {
   addConnectorCommands(program);
   addRecoveryCommands(program);
   addOutcomeCommands(program);
+  addLateMovementCommands(program);
   addEvidenceCommands(program);
   addKeyRequestCommands(program);
   addRedriveCommands(program);

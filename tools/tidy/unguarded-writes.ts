@@ -49,11 +49,11 @@ function reachesWrite(
 /** Name of the connection in code whose caller has the transaction and its failpoint. */
 const IN_A_TRANSACTION = new Set(['db', 'client']);
 /**
- * Writes that a person repeats by hand: creating and revoking keys, requests and approvals, and what an
- * operator accepts. Also the queue of continuous verification and the counts of offers, whose next turn repeats a failed write.
+ * Writes that a person repeats by hand: creating and revoking keys, requests and approvals, a seller's policy, and
+ * what an operator accepts. Also the queue of continuous verification and the counts of offers, whose next turn repeats a failed write.
  */
 const NOT_ON_A_PATH =
-  /^apps\/(ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(keys\/|rotate-key\.ts)|recovery\/src\/dead-letters\/(settle\/release-dead-letter|redrive\/(ask|approve|withdraw)-redrive|plans\/(ask|approve|withdraw)-plan)\.ts|recovery\/src\/outcomes\/|recovery\/src\/confidence\/(continuous\/due-offers|proofs\/keep-counts)\.ts|(availability-projection|recovery)\/src\/accept-loss\/)/;
+  /^apps\/(command-handler\/src\/late-movements\/|ingestion\/src\/(api-keys|token-revocations)\/|recovery\/src\/evidence\/(keys\/|rotate-key\.ts)|recovery\/src\/dead-letters\/(settle\/release-dead-letter|redrive\/(ask|approve|withdraw)-redrive|plans\/(ask|approve|withdraw)-plan)\.ts|recovery\/src\/outcomes\/|recovery\/src\/confidence\/(continuous\/due-offers|proofs\/keep-counts)\.ts|(availability-projection|recovery)\/src\/accept-loss\/)/;
 
 /** Every write of a service without a failpoint: no test could end the process there. */
 export function unguardedWrites({ path, text }: SourceFile, writing: ReadonlySet<string>): string[] {

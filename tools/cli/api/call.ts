@@ -59,8 +59,8 @@ export function call<T>(method: 'GET' | 'POST', path: string, as: As, body?: unk
 
 /** Calls another service in the same way; an answer that is not JSON is returned as text. */
 export async function callAt<T>(
-  service: 'recovery' | 'ingestion',
-  method: 'GET' | 'POST',
+  service: 'recovery' | 'ingestion' | 'command_handler',
+  method: 'GET' | 'POST' | 'PUT',
   path: string,
   as: As,
   body?: unknown,

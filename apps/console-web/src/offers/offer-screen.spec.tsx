@@ -74,7 +74,7 @@ const witness = async (name: string): Promise<HTMLElement> =>
 describe('the witnesses of an offer', () => {
   it('agree', async () => {
     await opened();
-    await screen.findByText('Version 2, 9 on hand.');
+    await screen.findByText(/^Version 2, 9 on hand. Counted .*; 2 late movements since.$/);
     expect((await witness('availability view')).textContent).toContain('9');
     expect(screen.queryByText(/, not /)).toBeNull();
   });

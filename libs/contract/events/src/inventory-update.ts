@@ -7,12 +7,10 @@ export const OPERATIONS = ['I', 'D', 'S', 'M', 'R', 'U', 'F'] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 /**
- * The operations of ledger rows. C is a count of everything on hand at a location; its message is an S that
+ * The operation of a ledger row. C is a count of everything on hand at a location; its message is an S that
  * says so.
  */
-export const LEDGER_OPERATIONS = [...OPERATIONS, 'C'] as const;
-/** The operation of a ledger row. */
-export type LedgerOperation = (typeof LEDGER_OPERATIONS)[number];
+export type LedgerOperation = Operation | 'C';
 
 /**
  * What a ledger row records. accepted: applied. accepted_late: a movement, applied, that is stamped before the

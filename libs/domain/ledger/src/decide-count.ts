@@ -1,4 +1,11 @@
-import { type Asked, type LedgerDecision, noRoom, quantityAt, refusalOf, rejected } from './decision.js';
+import {
+  type OpenDecision,
+  type LedgerDecision,
+  noRoom,
+  quantityAt,
+  refusalOf,
+  rejected,
+} from './decision.js';
 import { lastCount, timeOf } from './event-order.js';
 import { movementOf, type Place } from './movement.js';
 import { onHandAt, quantityIn } from './offer-state.js';
@@ -10,7 +17,7 @@ import { onHandAt, quantityIn } from './offer-state.js';
  * that is older than the last one is superseded, and no other rule is checked. Of two counts of the same
  * moment the one that is decided later holds.
  */
-export function decideCount(asked: Asked): LedgerDecision {
+export function decideCount(asked: OpenDecision): LedgerDecision {
   const { state, update, facts } = asked;
   const { quantity: counted, expected_quantity: expected } = update;
   const place = countedPlace(asked);
@@ -28,13 +35,13 @@ export function decideCount(asked: Asked): LedgerDecision {
   return counting(asked, change > difference ? 'accepted_short' : 'accepted', change, at_ms);
 }
 
-function countedPlace({ update }: Asked): Place {
+function countedPlace({ update }: OpenDecision): Place {
   const on_hand = update.counted === 'on_hand';
   return { bucket: on_hand ? 'sellable' : update.bucket_type, location: update.location_id };
 }
 
 function counting(
-  asked: Asked,
+  asked: OpenDecision,
   status: 'accepted' | 'accepted_short' | 'superseded',
   change: number,
   counted_at_ms: number | null,

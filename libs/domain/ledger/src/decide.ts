@@ -1,6 +1,12 @@
 import type { InventoryUpdate } from '@stockproof/events';
 import { decideCount } from './decide-count.js';
-import { type Asked, type DecisionFacts, type LedgerDecision, refusalOf, rejected } from './decision.js';
+import {
+  type OpenDecision,
+  type DecisionFacts,
+  type LedgerDecision,
+  refusalOf,
+  rejected,
+} from './decision.js';
 import { timeOf } from './event-order.js';
 import { lateness } from './late-movements.js';
 import { movementOf, type MovementFacts, type Place } from './movement.js';
@@ -12,7 +18,7 @@ export function decide(state: OfferState, update: InventoryUpdate, facts: Decisi
   const unclear = unclearNewName(state, update);
   if (unclear !== null) return rejected('unclear_name', unclear);
   const { operation, bucket_type: bucket, location_id: location } = update;
-  const asked: Asked = { state, update, facts };
+  const asked: OpenDecision = { state, update, facts };
   const place: Place = { bucket, location };
   const sellable: Place = { bucket: 'sellable', location };
   const reserved: Place = { bucket: 'reserved', location };
@@ -38,7 +44,7 @@ export function decide(state: OfferState, update: InventoryUpdate, facts: Decisi
 }
 
 /** A movement that every count after its time covers is absorbed if the seller's policy says so. */
-function move({ state, update, facts }: Asked, from: Place | null, to: Place | null): LedgerDecision {
+function move({ state, update, facts }: OpenDecision, from: Place | null, to: Place | null): LedgerDecision {
   const { operation, quantity } = update;
   const at_ms = timeOf({ ...facts, event_time_ms: update.event_time_ms });
   const late = lateness(state, operation, at_ms, [from, to]);

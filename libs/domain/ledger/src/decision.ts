@@ -33,7 +33,7 @@ export interface DecisionFacts {
 }
 
 /** An event on the state of its offer. */
-export interface Asked {
+export interface OpenDecision {
   readonly state: OfferState;
   readonly update: InventoryUpdate;
   readonly facts: DecisionFacts;
