@@ -45,8 +45,8 @@ export async function findLateMovements(db: Queryable, seller_id: string): Promi
 // Without a row the revision is 0. A row of another revision is neither inserted nor updated.
 const SET_SQL = `
   INSERT INTO late_movements_policy AS kept (seller_id, policy, revision, reason, changed_by, changed_at)
-  SELECT $1, $2, 1, $4, $5, now()
-  WHERE $3::bigint = 0 OR EXISTS (SELECT 1 FROM late_movements_policy WHERE seller_id = $1)
+  SELECT $1::text, $2::text, 1, $4::text, $5::text, now()
+  WHERE $3::bigint = 0 OR EXISTS (SELECT FROM late_movements_policy WHERE seller_id = $1::text)
   ON CONFLICT (seller_id) DO UPDATE SET
     policy = excluded.policy, revision = kept.revision + 1, reason = excluded.reason,
     changed_by = excluded.changed_by, changed_at = excluded.changed_at
