@@ -187,7 +187,7 @@ describe('the outcomes of a seller', () => {
     );
     await database.pool.query('ANALYZE inventory_transaction');
     const plans: string[] = [];
-    for (const status of [null, 'accepted', 'superseded'] as const) {
+    for (const status of [null, 'accepted', 'superseded', 'absorbed'] as const) {
       await readOfSeller(database.pool, 'cat', async (db) => {
         const explained = {
           query: async ({ text, values }: { text: string; values: unknown[] }) => {
@@ -208,7 +208,8 @@ describe('the outcomes of a seller', () => {
     expect(plans).toEqual([
       expect.stringContaining('inventory_transaction_by_seller'),
       expect.stringContaining('inventory_transaction_by_seller'),
-      expect.stringContaining('inventory_transaction_superseded'),
+      expect.stringContaining('inventory_transaction_by_status'),
+      expect.stringContaining('inventory_transaction_by_status'),
     ]);
     for (const plan of plans) expect(plan).not.toContain('Seq Scan on inventory_transaction');
   });
