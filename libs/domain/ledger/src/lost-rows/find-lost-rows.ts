@@ -1,6 +1,7 @@
 import type { AppendedRow } from '@stockproof/events';
 import { sourceKind } from '../classify-delivery.js';
 import { decide } from '../decide.js';
+import type { DecisionFacts } from '../decision.js';
 import { evolve, LedgerInvariantError } from '../evolve.js';
 import { chainDigest, ledgerRowContent, type Provenance, recordRow } from '../ledger-row.js';
 import type { OfferState } from '../offer-state.js';
@@ -73,9 +74,14 @@ function follow(
   if (row.source_offset < nextOffset(row.source_topic, row.source_partition)) return 'decided_before';
   const asked = request(row);
   if (asked === null || asked.request_hash !== row.request_hash) return 'other_request';
-  const decision = decide(state, asked.update);
+  const decision = decide(state, asked.update, factsOf(row));
   if (decision.outcome === 'rejected') return 'other_decision';
-  const { chain_digest } = recordRow(state, asked.update, decision.movement, provenanceOf(row));
+  // The version that the row was decided in is not in its message.
+  const update = {
+    ...asked.update,
+    schema_version: row.schema_version as typeof asked.update.schema_version,
+  };
+  const { chain_digest } = recordRow(state, update, decision.movement, provenanceOf(row));
   if (chain_digest !== row.chain_digest) return 'other_decision';
   try {
     return evolve(state, { version: row.version, movement: decision.movement, chain_digest });
@@ -83,6 +89,11 @@ function follow(
     if (error instanceof LedgerInvariantError) return 'impossible_quantity';
     throw error;
   }
+}
+
+/** The status says what the seller's policy was, as far as the decision depended on it. */
+function factsOf({ accepted_at_ms, status }: AppendedRow): DecisionFacts {
+  return { accepted_at_ms, late_movements: status === 'absorbed' ? 'absorb' : 'apply' };
 }
 
 /** What a row says of its acceptance, which nothing else knows; all else of it follows from its message. */

@@ -31,7 +31,10 @@ function historyOf(updates: readonly InventoryUpdate[]): History {
     const state = states.at(-1) ?? initialOffer();
     const request_hash = String(source_offset).padStart(64, '0');
     requests.set(source_offset, { update, request_hash });
-    const decision = decide(state, update);
+    const decision = decide(state, update, {
+      accepted_at_ms: 100 + source_offset,
+      late_movements: source_offset % 2 === 0 ? 'apply' : 'absorb',
+    });
     if (decision.outcome === 'rejected') return;
     const provenance = {
       accepted_at_ms: 100 + source_offset,
@@ -54,7 +57,7 @@ function historyOf(updates: readonly InventoryUpdate[]): History {
 }
 
 const update = (at: number, more: Partial<InventoryUpdate> = {}): InventoryUpdate => ({
-  schema_version: 2,
+  schema_version: 3,
   event_id: `e${at}`,
   sku: 's',
   seller_id: 'm',
@@ -68,6 +71,7 @@ const update = (at: number, more: Partial<InventoryUpdate> = {}): InventoryUpdat
   reason: null,
   reference: null,
   expected_quantity: null,
+  counted: 'bucket',
   ...more,
 });
 
@@ -190,7 +194,7 @@ describe('rows that a restore lost', () => {
   });
 
   const anyUpdate: fc.Arbitrary<InventoryUpdate> = fc.record({
-    schema_version: fc.constant(2 as const),
+    schema_version: fc.constant(3 as const),
     event_id: fc.uuid(),
     sku: fc.constant('s'),
     seller_id: fc.constant('m'),
@@ -204,6 +208,7 @@ describe('rows that a restore lost', () => {
     reason: fc.constant(null),
     reference: fc.constant(null),
     expected_quantity: fc.constant(null),
+    counted: fc.constantFrom('bucket' as const, 'on_hand' as const),
   });
   const anyLoss = fc
     .tuple(fc.array(anyUpdate, { minLength: 2, maxLength: 14 }), fc.nat(), fc.nat())
