@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readInstance } from '@stockproof/embedded';
 import { canonicalDigest } from '@stockproof/evidence';
+import { type ForPrograms, printJson } from './acting.js';
 import { explainContract, parseContract, type RecoveryContract } from '@stockproof/recovery-contract';
 
 interface Found {
@@ -13,19 +14,22 @@ interface Found {
  * Checks contracts; prints every fault with file, line and column. Without files, all contracts of the
  * installation.
  */
-export function checkContracts(files: readonly string[]): void {
+export function checkContracts(files: readonly string[], { json }: ForPrograms = {}): void {
   let bad = 0;
+  const good: object[] = [];
   for (const file of files.length > 0 ? files : contractFiles()) {
     try {
       const contract = parseContract(readFileSync(file, 'utf8'), file);
-      console.log(
-        `${file}: ${contract.flow} version ${contract.version}, digest ${canonicalDigest(contract)}`,
-      );
+      const { flow, version } = contract;
+      const digest = canonicalDigest(contract);
+      good.push({ file, flow, version, digest });
+      if (json !== true) console.log(`${file}: ${flow} version ${version}, digest ${digest}`);
     } catch (error) {
       bad += 1;
       console.error((error as Error).message.replaceAll('; ', '\n'));
     }
   }
+  if (json === true) printJson({ contracts: good, faulty: bad });
   if (bad > 0) process.exitCode = 1;
 }
 
@@ -35,8 +39,13 @@ export function showContract(flow: string): void {
 }
 
 /** The ten questions of the checklist with this contract's answers. */
-export function explain(flow: string): void {
+export function explain(flow: string, { json }: ForPrograms = {}): void {
   const { file, contract } = find(flow);
+  if (json === true)
+    return printJson({
+      ...{ flow: contract.flow, version: contract.version, owner: contract.owner, file },
+      answers: explainContract(contract).map(([question, answer]) => ({ question, answer })),
+    });
   console.log(`${contract.flow}, version ${contract.version}, owned by ${contract.owner} (${file})\n`);
   explainContract(contract).forEach(([question, answer], index) =>
     console.log(`${index + 1}. ${question}\n   ${answer}`),

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { acting } from './acting.js';
+import { acting, forPrograms } from './acting.js';
 import { addBackupCommands } from './backup/commands.js';
 import { confidence } from './confidence.js';
 import { acceptLoss, setDamagedAside } from './instance/accept-loss.js';
@@ -132,7 +132,7 @@ function addSealing(program: Command): void {
 
 function addContracts(program: Command): void {
   const contract = program.command('contract').description('Recovery Contracts');
-  contract.command('check').argument('[files...]').action(checkContracts);
-  contract.command('show').argument('<flow>').action(showContract);
-  contract.command('explain').argument('<flow>').action(explain);
+  forPrograms(contract.command('check')).argument('[files...]').action(checkContracts);
+  forPrograms(contract.command('show')).argument('<flow>').action(showContract);
+  forPrograms(contract.command('explain')).argument('<flow>').action(explain);
 }

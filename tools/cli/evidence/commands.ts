@@ -28,6 +28,7 @@ export function addEvidenceCommands(program: Command): void {
     .description('check the checkpoints that STOCKPROOF_ANCHOR_FILE has; exit code 0 good, 2 not')
     .argument('<file>', 'one checkpoint a line')
     .option('--keys <file>', 'public keys (JWKS); default: those of the local installation')
+    .option('--json', 'for programs')
     .action(verifyAnchors);
   evidence
     .command('export')
@@ -67,6 +68,10 @@ export function addEvidenceCommands(program: Command): void {
     .action(async () =>
       console.log(JSON.stringify(await call('POST', '/v1/evidence/keys/rotate', { role: 'admin' }))),
     );
+  for (const name of ['export', 'in-toto', 'proof', 'rotate-key'])
+    evidence.commands
+      .find((command) => command.name() === name)
+      ?.option('--json', 'it prints JSON in any case');
 }
 
 function save(path: (id: string) => string): (id: string, options: Out) => Promise<void> {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readInstance, rotateIssuerKey } from '@stockproof/embedded';
+import { type ForPrograms, printJson } from '../acting.js';
 import { login, logout } from './login.js';
 import { callAt } from '../api/call.js';
 
@@ -7,6 +8,7 @@ interface RevokeOptions {
   readonly kind: string;
   readonly reason: string;
   readonly as?: string;
+  readonly json?: boolean;
 }
 
 /** `stockproof login`, `logout`, `tokens ...`: who acts, and which tokens are revoked. */
@@ -28,16 +30,22 @@ export function addTokenCommands(program: Command): void {
     .requiredOption('--kind <kind>', 'token, session or subject')
     .requiredOption('--reason <text>')
     .option('--as <name>', 'development operator to act as')
+    .option('--json', 'for programs')
     .action(revoke);
   tokens
     .command('rotate-key')
     .description(
       'have the identity provider that comes along sign with a new key; done twice, all that was signed before is refused',
     )
-    .action(async () => console.log(`${await rotateIssuerKey(readInstance().home)} signs from now on`));
+    .option('--json', 'for programs')
+    .action(async ({ json }: ForPrograms) => {
+      const key_id = await rotateIssuerKey(readInstance().home);
+      if (json === true) printJson({ key_id });
+      else console.log(`${key_id} signs from now on`);
+    });
 }
 
-async function revoke(id: string, { kind, reason, as: name }: RevokeOptions): Promise<void> {
+async function revoke(id: string, { kind, reason, as: name, json }: RevokeOptions): Promise<void> {
   const { revocation_id } = await callAt<{ revocation_id: string }>(
     'ingestion',
     'POST',
@@ -45,5 +53,6 @@ async function revoke(id: string, { kind, reason, as: name }: RevokeOptions): Pr
     { name, role: 'admin' },
     { kind, id, reason },
   );
-  console.log(`${revocation_id}: revoked; refused everywhere within seconds`);
+  if (json === true) printJson({ revocation_id });
+  else console.log(`${revocation_id}: revoked; refused everywhere within seconds`);
 }
