@@ -148,6 +148,13 @@ describe('every answer agrees with its API document', () => {
       { by: 'ada', body: { kind: 'token', id: `none-${offer.sku}`, reason: 'answers' } },
     );
     await ask('ingestion GET /v1/token-revocations', {}, { by: 'ada' });
+    const acts = await ask<{ items: { action: string; actor: string }[] }>(
+      'ingestion GET /v1/audit',
+      {},
+      { by: 'iris' },
+      '?action=revoke_token&outcome=done&limit=1',
+    );
+    expect(acts.items).toEqual([expect.objectContaining({ action: 'revoke_token' })]);
     const { items } = await ask<{ items: { id: string }[] }>('ingestion GET /v1/schemas', {}, { by: 'ada' });
     const [type, version] = items[0]?.id.split('/') ?? [];
     await ask('ingestion GET /v1/schemas/{type}/{version}', { type, version }, { by: 'ada' });
@@ -280,6 +287,20 @@ describe('every answer agrees with its API document', () => {
       await ask(`recovery GET /v1/${path}`, { id }, { by: 'ada' });
     }
     await ask('recovery GET /v1/evidence-summaries', {}, { by: 'ada' });
+    for (const query of ['', '?result=same&limit=1'])
+      expect(
+        await ask('recovery GET /v1/recoveries/{id}/offers', { id }, { by: 'ada' }, query),
+      ).toMatchObject({
+        ...{ of: 'record', differences_found: 0, next: null },
+        items: [{ ...offer, result: 'same' }],
+      });
+    const lanes = await ask<{ items: { captured: { state: string } }[]; first_difference: null }>(
+      'recovery GET /v1/offers/{seller_id}/{sku}/lanes',
+      offer,
+      { by: 'grace' },
+    );
+    expect(lanes.first_difference).toBeNull();
+    expect(lanes.items[0]?.captured.state).toBe('same');
     const proofs = await ask<{ items: { recovery_id: string }[] }>(
       'recovery GET /v1/evidence-summaries',
       {},

@@ -55,6 +55,19 @@ export function describeRanges(connect: () => Broker): void {
       ]);
     });
 
+    it('tells where the messages of a time begin, and the end for a time that is to come', async () => {
+      await bench.send(3);
+      await bench.send(1, 1);
+      expect(await bench.admin.offsetsAt(bench.topic, 0)).toMatchObject(
+        new Map([
+          [0, 0],
+          [1, 0],
+        ]),
+      );
+      const later = await bench.admin.offsetsAt(bench.topic, Date.now() + 60_000);
+      expect([later.get(0), later.get(1)]).toEqual([3, 1]);
+    });
+
     it('refuses a range whose beginning was deleted', async () => {
       await bench.send(10);
       await bench.admin.deleteBefore(bench.topic, new Map([[0, 4]]));

@@ -31,6 +31,7 @@ const routes = [
   createRoute({
     ...under,
     path: '/recoveries/$id',
+    validateSearch: textsOf('result'),
     component: lazyRouteComponent(() => import('./run/run-screen.js'), 'RunScreen'),
   }),
   createRoute({
@@ -57,7 +58,7 @@ const routes = [
   createRoute({
     ...under,
     path: '/offers/$seller/$sku',
-    validateSearch: textsOf('v'),
+    validateSearch: textsOf('v', 'lanes'),
     component: lazyRouteComponent(() => import('./offers/offer-screen.js'), 'OfferScreen'),
   }),
   createRoute({
@@ -100,6 +101,12 @@ const routes = [
     path: '/flow',
     validateSearch: textsOf('event', 'seller'),
     component: lazyRouteComponent(() => import('./flow/flow-screen.js'), 'FlowScreen'),
+  }),
+  createRoute({
+    ...under,
+    path: '/audit',
+    validateSearch: textsOf('actor', 'action', 'outcome'),
+    component: lazyRouteComponent(() => import('./audit/audit-screen.js'), 'AuditScreen'),
   }),
   createRoute({
     ...under,

@@ -10,9 +10,11 @@ import { ContractsModule } from './contracts/contracts.module.js';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { FlowsModule } from './flows/flows.module.js';
+import { LanesModule } from './lanes/lanes.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OutcomesModule } from './outcomes/outcomes.module.js';
 import { RequestsModule } from './requests/requests.module.js';
+import { RunOffersModule } from './run-offers/run-offers.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { SealingModule } from './sealing/sealing.module.js';
 import type { Settings } from './settings.js';
@@ -40,6 +42,8 @@ import { RECORDS_POOL } from './tokens.js';
     DeadLettersModule,
     OutcomesModule,
     ConfidenceModule,
+    LanesModule,
+    RunOffersModule,
     MetricsModule,
   ],
   providers: [{ provide: HEALTH, inject: [RECORDS_POOL], useFactory: databaseCheck('recovery_database') }],

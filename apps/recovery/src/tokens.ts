@@ -34,6 +34,10 @@ export const REVIEW_WITHIN_HOURS = Symbol('hours for the review of a broken glas
 export const DEAD_LETTERS = Symbol('dead letters');
 /** OutcomesContext. */
 export const OUTCOMES = Symbol('outcomes');
+/** What an offer's lanes are read of: LanesContext. */
+export const LANES_CONTEXT = Symbol('context of lanes');
+/** Where the offers of runs are read: RunOffersContext. */
+export const RUN_OFFERS = Symbol('offers of runs');
 /** Counts the offers by what is known of them: `() => Promise<Summary>`. */
 export const CONFIDENCE_SUMMARY = Symbol('summary of confidence');
 /** What the contracts say of continuous verification: ProofAge. */

@@ -145,6 +145,16 @@ export function readCdcRow(read: Change): CdcRowRead | null {
   return is_plain ? { ...made, seller_id, sku, fingerprint: read.fingerprint } : null;
 }
 
+/** The columns of a CDC row that its digest covers, each in the digest's form; null where the row has none. */
+export function capturedColumns(row: ChangeRow): Readonly<Record<string, string | null>> {
+  return Object.fromEntries(
+    CONTENT_COLUMNS.map(({ name, type }) => [
+      name,
+      (row[name] ?? null) === null ? null : textOf(row[name], type),
+    ]),
+  );
+}
+
 function cdcRow(row: ChangeRow): CdcRow {
   const previous_digest = hexOf(row['previous_digest']);
   const chain_digest = hexOf(row['chain_digest']);

@@ -1,6 +1,12 @@
 export { type CdcRows, CdcOfferHistory } from './cdc-offer-history.js';
 export { cdcMatchesTable, type CdcVerdict } from './cdc-check.js';
-export { type CdcRowRead, readCdcRow, CdcHistory, type ForbiddenChange } from './cdc-history.js';
+export {
+  capturedColumns,
+  type CdcRowRead,
+  readCdcRow,
+  CdcHistory,
+  type ForbiddenChange,
+} from './cdc-history.js';
 export { checkOf, counterexample, covered, notCovered, offersFoundBy } from './check.js';
 export {
   differenceOf,

@@ -73,6 +73,7 @@ export class SimBroker implements Broker {
       close: () => Promise.resolve(),
       ensureTopics: unused,
       partitionCount: unused,
+      offsetsAt: unused,
       committed: unused,
       commit: unused,
       deleteBefore: unused,

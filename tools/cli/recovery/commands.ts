@@ -1,9 +1,14 @@
 import type { Command } from 'commander';
-import { type Acting, printJson } from '../acting.js';
+import { type Acting, alwaysJson, printJson } from '../acting.js';
 import { call } from '../api/call.js';
 import { runRecovery } from './run-recovery.js';
 
 const at = (id: string, verb = ''): string => `/v1/recoveries/${encodeURIComponent(id)}${verb}`;
+
+function queryOf(named: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(named).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+}
 
 /** `stockproof recovery ...`: the REST API of the recovery service, for people and scripts. */
 export function addRecoveryCommands(program: Command): void {
@@ -12,6 +17,7 @@ export function addRecoveryCommands(program: Command): void {
   addReadings(recovery);
   addDecisions(recovery);
   addSteering(recovery);
+  alwaysJson(recovery);
 }
 
 function addRun(recovery: Command): void {
@@ -61,6 +67,31 @@ function addReadings(recovery: Command): void {
     .argument('<id>')
     .description('who did what, when; refusals too')
     .action(async (id: string) => printJson(await call('GET', at(id, '/history'), { role: 'viewer' })));
+  recovery
+    .command('offers')
+    .argument('<id>')
+    .description('the offers of a recovery by name, with what its record says of each')
+    .option('--result <result>', 'different, same or not_verified')
+    .option('--after <token>', '`next` of the page before')
+    .action(async (id: string, query: { readonly result?: string; readonly after?: string }) =>
+      printJson(await call('GET', at(id, `/offers${queryOf(query)}`), { role: 'viewer' })),
+    );
+  recovery
+    .command('lanes')
+    .argument('<seller>')
+    .argument('<sku>')
+    .description('versions of an offer as ledger, CDC, view, topic and signed records hold them')
+    .option('--from <version>', 'the first of them', '1')
+    .option('--limit <count>', 'at most 50', '20')
+    .action(async (seller: string, sku: string, { from, limit }: { from: string; limit: string }) =>
+      printJson(
+        await call(
+          'GET',
+          `/v1/offers/${encodeURIComponent(seller)}/${encodeURIComponent(sku)}/lanes${queryOf({ from_version: from, limit })}`,
+          { role: 'viewer' },
+        ),
+      ),
+    );
   recovery
     .command('break-glass')
     .description('what one person approved alone and nobody has reviewed')

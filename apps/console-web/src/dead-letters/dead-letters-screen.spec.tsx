@@ -29,11 +29,13 @@ const LETTER = {
   ...{ value_masked: null, state: 'open', closed_at: null, closed_by: null, closed_event_id: null },
   ...{ closed_reason: null, sent_as: null },
 };
+const YES = { allowed: true, why: null };
 const REDRIVE = {
   ...{ redrive_id: 'red-2026-11-27-0123456789ab', dead_letter: PLACE, status: 'requested', seller_id: 's-1' },
   ...{ event_id: 'evt-9', value: '{"quantity":4}', payload_digest: 'e'.repeat(64), digest: 'd'.repeat(64) },
   ...{ reason: 'it was a text', requested_by: 'ada', requested_at: AT, approved_by: null, expires_at: null },
   ...{ sent_by: null, sent_at: null, withdrawn_at: null, withdrawn_reason: null },
+  may: { approve: YES, send: YES, withdraw: YES },
 };
 const SHOWN = `/api/recovery/v1/redrives/${REDRIVE.redrive_id}`;
 
@@ -126,10 +128,20 @@ describe('a redrive', () => {
     expect(posted(made)).toEqual([[`${SHOWN}/approve`, { digest: REDRIVE.digest }]]);
   });
 
-  it('is not approved by who asked for it', async () => {
-    await opened(['ada', 'requester', 'approver'], `redrive=${REDRIVE.redrive_id}`);
+  it('can be approved again when its approval is too old', async () => {
+    await opened(['grace', 'approver'], `redrive=${REDRIVE.redrive_id}`, {
+      [SHOWN]: { ...REDRIVE, status: 'expired' },
+    });
+    expect(await screen.findByRole('button', { name: 'Approve what is shown' })).toBeTruthy();
+  });
+
+  it('is not approved by whom the service does not let, for its reason', async () => {
+    const why = 'whoever asked for a redrive may not approve it';
+    await opened(['ada', 'requester', 'approver'], `redrive=${REDRIVE.redrive_id}`, {
+      [SHOWN]: { ...REDRIVE, may: { ...REDRIVE.may, approve: { allowed: false, why } } },
+    });
     const approve = await screen.findByRole<HTMLButtonElement>('button', { name: 'Approve what is shown' });
     expect(approve.disabled).toBe(true);
-    expect(screen.getByText('You asked for it: another person approves it.')).toBeTruthy();
+    expect(screen.getByText(why)).toBeTruthy();
   });
 });

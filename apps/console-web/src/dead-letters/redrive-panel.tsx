@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { usePerson } from '../api/session.js';
 import { useAnswer, usePages } from '../api/use-answer.js';
 import { ActButton } from '../parts/act-button.js';
 import { PagedTable } from '../parts/paged-table.js';
@@ -11,7 +10,6 @@ import { Age } from '../words/age.js';
 import { StateWord } from '../words/state-word.js';
 import { deadLetterCalls, type Redrive } from './dead-letter-calls.js';
 import own from './dead-letters.module.css';
-import { mayRedrive } from './may-redrive.js';
 
 const PAGE = 20;
 
@@ -62,15 +60,15 @@ export function RedrivePanel({ id }: { readonly id: string }): ReactElement {
 }
 
 function RedriveActs({ redrive }: { readonly redrive: Redrive }): ReactElement {
-  const person = usePerson();
-  const { redrive_id: id, digest, status } = redrive;
+  const { redrive_id: id, digest, status, may } = redrive;
+  const whyNot = ({ why }: { readonly why: string | null }): string => why ?? '';
   return (
     <div className={css['row']}>
-      {status === 'requested' ? (
+      {status === 'requested' || status === 'expired' ? (
         <ActButton
           name="Approve what is shown"
           primary
-          why_not={mayRedrive('approve', redrive, person)}
+          why_not={whyNot(may.approve)}
           request={() => deadLetterCalls.approve(id, digest)}
           cli={() => `redrives approve ${id} --digest ${digest}`}
         >
@@ -82,7 +80,7 @@ function RedriveActs({ redrive }: { readonly redrive: Redrive }): ReactElement {
         <ActButton
           name="Send"
           primary
-          why_not={mayRedrive('send', redrive, person)}
+          why_not={whyNot(may.send)}
           request={() => deadLetterCalls.send(id)}
           cli={() => `redrives send ${id}`}
         >
@@ -93,7 +91,7 @@ function RedriveActs({ redrive }: { readonly redrive: Redrive }): ReactElement {
         <ActButton
           name="Withdraw"
           reason
-          why_not={mayRedrive('withdraw', redrive, person)}
+          why_not={whyNot(may.withdraw)}
           request={(reason) => deadLetterCalls.withdraw(id, reason)}
           cli={(reason) => `redrives withdraw ${id} --reason ${JSON.stringify(reason)}`}
         />

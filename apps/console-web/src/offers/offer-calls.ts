@@ -16,6 +16,8 @@ import type {
 import type {
   ConfidenceControllerOffersData,
   ConfidenceControllerOffersResponse,
+  LanesControllerLanesData,
+  LanesControllerLanesResponse,
 } from '../api/generated/recovery/types.gen.js';
 
 /** The ledger's stock of an offer. */
@@ -28,6 +30,9 @@ export type HistoryRow = OffersControllerTransactionsResponse['transactions'][nu
 export type SeenOffer = AvailabilityControllerOfferResponse;
 /** What the newest records say of offers. */
 export type ProvenOffers = ConfidenceControllerOffersResponse;
+
+/** Versions of an offer, as each witness holds them. */
+export type OfferLanes = LanesControllerLanesResponse;
 
 interface OfferName {
   readonly seller_id: string;
@@ -66,6 +71,12 @@ export const offerCalls = {
       url: '/v1/offers/{seller_id}/{sku}/transactions',
       path: { ...path },
       query: { after_version, limit },
+    }),
+  lanes: (path: OfferName, from_version: number, limit: number): ServiceRequest<OfferLanes> =>
+    asked<LanesControllerLanesData, OfferLanes>('recovery', 'GET', {
+      url: '/v1/offers/{seller_id}/{sku}/lanes',
+      path: { ...path },
+      query: { from_version, limit },
     }),
   view: (path: OfferName): ServiceRequest<SeenOffer> =>
     asked<AvailabilityControllerOfferData, SeenOffer>('availability', 'GET', {

@@ -1,6 +1,7 @@
 /** @jest-environment jsdom */
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { cleanup, screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { aSnapshot } from '../testing/a-snapshot.js';
 import { aProblem, aSession, heading, openPage } from '../testing/stage.js';
 
@@ -89,6 +90,40 @@ describe('the witnesses of an offer', () => {
     await opened({ [VIEW]: aProblem(403, 'forbidden', 'only buyers') });
     expect((await witness('availability view')).textContent).toContain('no whole answer');
     expect((await screen.findByRole('alert')).textContent).toContain('only buyers');
+  });
+});
+
+describe('a comparison version by version', () => {
+  const LANES = '/api/recovery/v1/offers/s-1/a/lanes';
+  const item = (version: number, cdc: object = {}) => ({
+    version,
+    ledger: {
+      ...{ status: 'accepted', operation: 'I', quantity: 5, accepted_at: AT },
+      ...{ digest_holds: version === 1, follows: true },
+    },
+    captured: { state: 'same', columns: [], offset: 4, lsn: '0/AB', captured_at: AT, ...cdc },
+    view: 'contains',
+    published: { state: 'passed_over', columns: [], offset: null, revision: null, published_at: null },
+    signed: { state: 'unsigned', by: null, sequence: null },
+  });
+  const ANSWER = {
+    ...{ seller_id: 's-1', sku: 'a', ledger_version: 2, view: null, next_from_version: null },
+    items: [item(1), item(2, { state: 'differs', columns: ['quantity'] })],
+    first_difference: { version: 2, witness: 'ledger', what: 'the row has not the digest of its content' },
+  };
+
+  it('is made when it is asked for, and names the version where they part', async () => {
+    await opened({ [LANES]: ANSWER });
+    const ask = await screen.findByRole('button', { name: 'Compare 20 versions from 1' });
+    expect(screen.queryByText(/They part first/)).toBeNull();
+    await userEvent.click(ask);
+    expect(await screen.findByText(/They part first at version 2, ledger/)).toBeTruthy();
+    expect((await screen.findByRole('row', { current: true })).textContent).toContain('differs: quantity');
+  });
+
+  it('is in the address, and says so if all agree', async () => {
+    await opened({ [LANES]: { ...ANSWER, items: [item(1)], first_difference: null } }, '?lanes=1');
+    expect(await screen.findByText(/No witness contradicts the ledger in these 1 versions/)).toBeTruthy();
   });
 });
 

@@ -13,6 +13,7 @@ import { grouped } from '../words/format.js';
 import { type LedgerOffer, offerCalls } from './offer-calls.js';
 import { countsText } from './counts-text.js';
 import { RowList } from './row-list.js';
+import { LanesPanel } from './lanes-panel.js';
 import { OfferRecords } from './offer-records.js';
 import { StockChart } from './stock-chart.js';
 import { HISTORY_PAGE, type LoadedHistory, useHistory } from './use-history.js';
@@ -23,10 +24,10 @@ const route = getRouteApi('/offers/$seller/$sku');
 /** What happened to this number: its history for ever, and what each witness says. */
 export function OfferScreen(): ReactElement {
   const { seller, sku } = route.useParams();
-  const { v } = route.useSearch();
+  const { v, lanes } = route.useSearch();
   const navigate = useNavigate();
   const offer = { seller_id: seller, sku };
-  const marked = v === undefined || !/^\d+$/.test(v) ? null : Number(v);
+  const marked = versionIn(v);
   const ledger = useAnswer(offerCalls.ledger(offer), { every_ms: 5_000 });
   const view = useAnswer(offerCalls.view(offer), { every_ms: 5_000 });
   const proven = useAnswer(offerCalls.proven({ sku }, undefined, 50));
@@ -46,22 +47,7 @@ export function OfferScreen(): ReactElement {
             ? undefined
             : `Version ${grouped(ledger.data.version)}, ${grouped(ledger.data.stock_on_hand)} on hand. ${countsText(ledger.data.buckets)}`
         }
-        actions={
-          <>
-            <CopyAs request={offerCalls.rows(offer, 0, HISTORY_PAGE)} />
-            <Button
-              size="sm"
-              onClick={() =>
-                void navigate({
-                  to: '/recoveries/new',
-                  search: { scope: 'by_offer', offers: `${seller}/${sku}` },
-                })
-              }
-            >
-              Prove now
-            </Button>
-          </>
-        }
+        actions={<Actions seller={seller} sku={sku} />}
       />
       <div className={css['stack']}>
         <Witnesses
@@ -75,11 +61,52 @@ export function OfferScreen(): ReactElement {
             <StockChart rows={history.rows} />
           </Panel>
         )}
+        <LanesPanel
+          offer={offer}
+          from={versionIn(lanes)}
+          suggested={marked === null ? (ledger.data?.version ?? 1) - 19 : marked - 10}
+          show={(from) =>
+            void navigate({
+              ...{ to: '/offers/$seller/$sku', params: { seller, sku }, replace: true },
+              search: { v, lanes: String(from) },
+            })
+          }
+        />
         <OfferRecords offer={offer} />
         <Versions history={history} ledger={ledger} marked={marked} />
       </div>
     </>
   );
+}
+
+interface ActionsProps {
+  readonly seller: string;
+  readonly sku: string;
+}
+
+function Actions({ seller, sku }: ActionsProps): ReactElement {
+  const navigate = useNavigate();
+  return (
+    <>
+      <CopyAs request={offerCalls.rows({ seller_id: seller, sku }, 0, HISTORY_PAGE)} />
+      <Button
+        size="sm"
+        onClick={() =>
+          void navigate({
+            to: '/recoveries/new',
+            search: { scope: 'by_offer', offers: `${seller}/${sku}` },
+          })
+        }
+      >
+        Prove now
+      </Button>
+    </>
+  );
+}
+
+/** A version in the address; null: none, or no number. */
+function versionIn(text: string | undefined): number | null {
+  return text === undefined || !/^[1-9]\d{0,14}$/.test(text) ? null : Number(text);
 }
 
 interface VersionsProps {

@@ -16,17 +16,19 @@ const GRACE = person('grace', 'approver');
 const VIEWER = person('vic', 'viewer');
 const GLASS = person('eve', 'break-glass');
 
+const YES = { allowed: true, why: null };
+const REFUSED = { allowed: false, why: 'a viewer may not abort' };
 const PLANNED: Facts = {
   status: 'planned',
   mode: 'repair',
   requested_by: 'ada',
   approval: null,
   review_due: false,
-  may: { approve: true, break_glass: false, why: null },
+  may: { approve: true, break_glass: false, why: null, pause: YES, resume: YES, abort: YES },
 };
 const may = (approve: boolean, break_glass: boolean, why: string | null): Facts => ({
   ...PLANNED,
-  may: { approve, break_glass, why },
+  may: { ...PLANNED.may, approve, break_glass, why },
 });
 const approvedBy = (by: string, expires_at: string, break_glass = false): Facts => ({
   ...PLANNED,
@@ -78,7 +80,13 @@ describe('who may act on a recovery', () => {
     ['a requester pauses what runs', 'pause', { ...PLANNED, status: 'running' }, ADA, null],
     ['what is paused is not paused', 'pause', { ...PLANNED, status: 'paused' }, ADA, /It is paused/],
     ['an approver aborts', 'abort', { ...PLANNED, status: 'running' }, GRACE, null],
-    ['a viewer aborts nothing', 'abort', { ...PLANNED, status: 'running' }, VIEWER, /viewer/],
+    [
+      'whom the service does not let abort is told its reason',
+      'abort',
+      { ...PLANNED, status: 'running', may: { ...PLANNED.may, abort: REFUSED } },
+      VIEWER,
+      /^a viewer may not abort$/,
+    ],
     ['what is over is not aborted', 'abort', { ...PLANNED, status: 'completed' }, ADA, /It is completed/],
     ['an approver rejects', 'reject', PLANNED, GRACE, null],
     [

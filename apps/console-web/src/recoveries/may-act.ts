@@ -41,6 +41,7 @@ export function mayAct(act: RecoveryAct, run: Facts, person: SessionPerson | nul
   if (person === null) return no('Log in first.');
   if (!STATUSES[act].includes(run.status)) return no(`It is ${run.status}.`);
   if (act === 'approve' || act === 'break_glass') return mayApprove(act, run);
+  if (act === 'pause' || act === 'resume' || act === 'abort') return mayControl(run.may[act]);
   const has = (...roles: readonly string[]): boolean => roles.some((role) => person.roles.includes(role));
   const own = person.subject === run.requested_by;
   switch (act) {
@@ -50,8 +51,6 @@ export function mayAct(act: RecoveryAct, run: Facts, person: SessionPerson | nul
       return has('requester', 'break-glass')
         ? mayStart(run, person, now_ms)
         : no('You do not have the role requester.');
-    case 'abort':
-      return has('requester', 'approver', 'break-glass') ? YES : no('A viewer aborts nothing.');
     case 'rate':
       return has(
         'requester',
@@ -71,6 +70,11 @@ export function mayAct(act: RecoveryAct, run: Facts, person: SessionPerson | nul
 function mayApprove(act: 'approve' | 'break_glass', { mode, may }: Facts): May {
   if (!mustBeApproved(mode)) return no('It changes nothing, so it needs no approval: start it.');
   return may[act] ? YES : no(may.why ?? 'The service says that you may not.');
+}
+
+/** The same for what stops or continues it. */
+function mayControl({ allowed, why }: Facts['may']['pause']): May {
+  return allowed ? YES : no(why ?? 'The service says that you may not.');
 }
 
 function mayStart({ mode, approval, requested_by }: Facts, person: SessionPerson, now_ms: number): May {

@@ -18,6 +18,8 @@ import type {
   RecoveriesControllerShowData,
   RecoveriesControllerShowResponse,
   RecoveriesControllerStartData,
+  RunOffersControllerListData,
+  RunOffersControllerListResponse,
 } from '../api/generated/recovery/types.gen.js';
 
 /** A recovery as the API shows it. */
@@ -30,6 +32,10 @@ export type RecoveryWish = RecoveriesControllerRequestData['body'];
 export type ContractList = ContractsControllerListResponse;
 /** Who did what, when. */
 export type RecoveryHistory = RecoveriesControllerHistoryResponse;
+
+/** A page of the offers of a recovery. */
+export type RunOffersPage = RunOffersControllerListResponse;
+type OfferResult = NonNullable<NonNullable<RunOffersControllerListData['query']>['result']>;
 
 type Status = NonNullable<NonNullable<RecoveriesControllerListData['query']>['status']>;
 
@@ -59,6 +65,21 @@ export const recoveryCalls = {
     asked<RecoveriesControllerHistoryData, RecoveryHistory>('recovery', 'GET', {
       url: '/v1/recoveries/{id}/history',
       path: { id },
+    }),
+  offers: (
+    id: string,
+    result: string | undefined,
+    after: string | undefined,
+    limit: number,
+  ): ServiceRequest<RunOffersPage> =>
+    asked<RunOffersControllerListData, RunOffersPage>('recovery', 'GET', {
+      url: '/v1/recoveries/{id}/offers',
+      path: { id },
+      query: {
+        limit,
+        ...(result === undefined ? {} : { result: result as OfferResult }),
+        ...(after === undefined ? {} : { after }),
+      },
     }),
   request: (body: RecoveryWish): ServiceRequest<Recovery> =>
     asked<RecoveriesControllerRequestData, Recovery>('recovery', 'POST', { url: '/v1/recoveries', body }),

@@ -30,6 +30,14 @@ class Stream {
   close(): void {}
 }
 
+const OFFERS = {
+  ...{ recovery_id: ID, of: 'record', differences_found: 120, differences_listed: 100, next: null },
+  items: [
+    { seller_id: 's-1', sku: 'a', version: 7, result: 'different', checks: ['view_matches_replay'] },
+    { seller_id: 's-1', sku: 'b', version: 3, result: 'same', checks: [] },
+  ],
+};
+
 beforeEach(() => void Object.assign(globalThis, { EventSource: Stream }));
 afterEach(() => {
   cleanup();
@@ -46,6 +54,7 @@ async function opened(
     '/api/now': aSnapshot(),
     [BELOW]: run,
     [`${BELOW}/history`]: { items: [] },
+    [`${BELOW}/offers`]: OFFERS,
     ...answers,
   });
   await heading(/^(Repair|Verification) of /);
@@ -87,7 +96,7 @@ describe('an approval', () => {
     ['who asked for it', { approve: false, break_glass: false, why: 'the requester does not approve it' }],
     ['who may only break the glass', { approve: false, break_glass: true, why: 'only alone, with a reason' }],
   ])('is disabled with the reason of the service: %s', async (_who, may) => {
-    await opened(aRecovery({ may }));
+    await opened(aRecovery({ may: { ...aRecovery().may, ...may } }));
     const approve = button('Approve this plan') as HTMLButtonElement;
     expect(approve.disabled).toBe(true);
     const why = document.getElementById(approve.getAttribute('aria-describedby') ?? '');
@@ -128,5 +137,23 @@ describe('what is not known yet', () => {
     await opened(aRecovery({ status: 'running', progress }));
     expect(screen.getByText(/1 repair was applied/)).toBeTruthy();
     expect(screen.queryByText(/Nothing has changed/)).toBeNull();
+  });
+});
+
+describe('the offers of a run', () => {
+  it('are listed by name with what the record says, and how many differences it does not name', async () => {
+    await opened(aRecovery());
+    const row = await screen.findByRole('row', { name: /a of s-1/ });
+    expect(row.textContent).toContain('different');
+    expect(row.textContent).toContain('view_matches_replay');
+    expect(screen.getByText(/names 100 of 120 differences/)).toBeTruthy();
+  });
+
+  it('are filtered by result', async () => {
+    const made = await opened(aRecovery());
+    await screen.findByRole('row', { name: /a of s-1/ });
+    await userEvent.selectOptions(screen.getByLabelText('Offers'), 'different');
+    await screen.findByRole('row', { name: /a of s-1/ });
+    expect(made.some(({ path }) => path.includes('result=different'))).toBe(true);
   });
 });

@@ -14,6 +14,7 @@ import { counted } from '../words/format.js';
 import { StateWord } from '../words/state-word.js';
 import { Controls } from './controls.js';
 import { HistoryPanel } from './history-panel.js';
+import { OffersPanel } from './offers-panel.js';
 import { PlanPanel } from './plan-panel.js';
 import { ProgressPanel } from './progress-panel.js';
 
@@ -53,6 +54,8 @@ function Run({ run }: { readonly run: Recovery }): ReactElement {
       void client.invalidateQueries({ queryKey: keyOf(recoveryCalls.history(id)) });
   });
   const items = history.data?.items ?? [];
+  const { result } = route.useSearch();
+  const navigate = route.useNavigate();
   return (
     <div className={css['stack']}>
       <Standing run={run} />
@@ -62,6 +65,12 @@ function Run({ run }: { readonly run: Recovery }): ReactElement {
         <PlanPanel run={run} />
       </div>
       <ProgressPanel run={run} items={items} stream={stream} />
+      <OffersPanel
+        id={id}
+        status={run.status}
+        result={result}
+        choose={(chosen) => void navigate({ search: { result: chosen }, replace: true })}
+      />
       {history.error === null ? null : <ProblemNote problem={history.error} of="History" />}
       <HistoryPanel items={items} />
     </div>

@@ -17,6 +17,7 @@ const PLACES: readonly NavPlace[] = [
   { to: '/capture', name: 'Capture', group: 'Operator' },
   { to: '/positions', name: 'Positions', group: 'Operator' },
   { to: '/flow', name: 'Flow', group: 'Operator' },
+  { to: '/audit', name: 'Audit', group: 'Operator' },
   { to: '/me/updates', name: 'My updates', group: 'Seller' },
   { to: '/me/stock', name: 'My stock', group: 'Seller' },
   { to: '/me/import', name: 'Import a file', group: 'Seller' },

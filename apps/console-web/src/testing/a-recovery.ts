@@ -3,6 +3,8 @@ import type { Recovery } from '../recoveries/recovery-calls.js';
 // The document of the service says of no enumeration that it may be null, so the type does not have it.
 const NO_VERDICT = JSON.parse('null') as Recovery['confidence_status'];
 
+const YES = { allowed: true, why: null };
+
 /** A repair that is planned and that the caller may approve. */
 export function aRecovery(change: Partial<Recovery> = {}): Recovery {
   return {
@@ -34,7 +36,7 @@ export function aRecovery(change: Partial<Recovery> = {}): Recovery {
     confidence_status: NO_VERDICT,
     evidence_sequence: null,
     reason: null,
-    may: { approve: true, break_glass: false, why: null },
+    may: { approve: true, break_glass: false, why: null, pause: YES, resume: YES, abort: YES },
     ...change,
   };
 }

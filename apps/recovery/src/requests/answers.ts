@@ -1,5 +1,6 @@
 import { part } from '@stockproof/http';
 import { z } from 'zod';
+import { MAY_DO } from '../contracts/may-do.js';
 import { MODES, VERDICTS } from './report/run-queries.js';
 
 const { count, digest, instant, text } = part;
@@ -31,6 +32,8 @@ const MAY = z
     why: text.nullable().describe('why not, or why only so; null if the caller may approve it'),
   })
   .describe('what the caller may do with it now; only an approval decides');
+
+const MAY_WITH_RUN = MAY.extend({ pause: MAY_DO, resume: MAY_DO, abort: MAY_DO });
 
 const BLAST_RADIUS = z.strictObject({
   offers: count,
@@ -66,7 +69,7 @@ export const RECOVERY = z.strictObject({
   confidence_status: VERDICT,
   evidence_sequence: count.nullable(),
   reason: text.nullable().describe('why it was rejected, aborted or failed'),
-  may: MAY,
+  may: MAY_WITH_RUN,
 });
 
 /** A page of recoveries, the newest request first. */

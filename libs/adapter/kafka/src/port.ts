@@ -224,6 +224,11 @@ export interface BrokerAdmin {
    * Earliest and next offset of each partition. Uncommitted records count, although nobody can read them yet.
    */
   offsets(topic: string): Promise<ReadonlyMap<number, { low: number; high: number }>>;
+  /**
+   * Offset of the first message of each partition whose timestamp is not before `time_ms`; its next offset if there is
+   * none. For where to begin a search, because timestamps order nothing.
+   */
+  offsetsAt(topic: string, time_ms: number): Promise<ReadonlyMap<number, number>>;
   /** Committed (informational) offset of each partition; null if the group has none. */
   committed(group: string, topic: string): Promise<ReadonlyMap<number, number | null>>;
   /** Sets the committed offsets of a group that has no members. */

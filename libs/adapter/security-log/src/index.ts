@@ -5,4 +5,4 @@ export { AUDIT_EXTENSION, Audited } from './audited.js';
 export { securityMigrations } from './migrations/index.js';
 export { recordedAct } from './recorded-act.js';
 export { openSecurityLog, PostgresSecurityLog, refusalsTo, type SecurityLog } from './security-log.js';
-export { readRecords } from './sql/security-events.js';
+export { listActs, readRecords } from './sql/security-events.js';

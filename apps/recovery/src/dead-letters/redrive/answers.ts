@@ -1,5 +1,6 @@
 import { part } from '@stockproof/http';
 import { z } from 'zod';
+import { MAY_DO } from '../../contracts/may-do.js';
 import { REDRIVE_STATUSES } from './redrive-request.js';
 
 const { count, digest, instant, text } = part;
@@ -25,6 +26,9 @@ export const REDRIVE = z.strictObject({
   sent_at: instant.nullable(),
   withdrawn_at: instant.nullable().describe('when whoever asked took it back'),
   withdrawn_reason: text.nullable(),
+  may: z
+    .strictObject({ approve: MAY_DO, send: MAY_DO, withdraw: MAY_DO })
+    .describe('what the caller may do with it now; only the act decides'),
 });
 
 /** A page of redrives, the newest request first. */

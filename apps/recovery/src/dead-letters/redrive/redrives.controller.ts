@@ -1,4 +1,4 @@
-import { Access } from '@stockproof/auth';
+import { Access, principalOf } from '@stockproof/auth';
 import {
   Answers,
   PageQueries,
@@ -22,6 +22,7 @@ import type { RedriveContext } from './redrive-context.js';
 import { redriveDeadLetter } from './redrive-dead-letter.js';
 import { REDRIVE_STATUSES, type RedriveRequest, redriveStatus } from './redrive-request.js';
 import { operatorName, REASON_BODY, reasonOf } from '../said.js';
+import { mayRedrive } from './may-redrive.js';
 import { withdrawRedrive } from './withdraw-redrive.js';
 import { listRedriveRequests } from './sql/redrive-requests.js';
 
@@ -62,7 +63,7 @@ export class RedrivesController {
     const { event, reason } = readRedrive(body);
     const asked = await askRedrive(this.context, place, event, reason, operatorName(request));
     auditDetail(request, `${asked.redrive_id} ${asked.digest}`);
-    return this.reported(asked);
+    return this.reported(request, asked);
   }
 
   @Post('dead-letters/:topic/:partition/:offset/redrives/check')
@@ -91,6 +92,7 @@ export class RedrivesController {
   @ApiOperation({ summary: 'Redrives that were asked for, the newest first' })
   @PageQueries(REDRIVE_STATUSES)
   async list(
+    @Req() request: object,
     @Query('status') status?: unknown,
     @Query('after') after?: unknown,
     @Query('limit') limit?: unknown,
@@ -104,15 +106,15 @@ export class RedrivesController {
     );
     // An empty page may also mean that `after` is unknown.
     if (items.length === 0 && last !== null) await knownRedrive(this.context, last);
-    return { items: items.map((item) => this.reported(item)) };
+    return { items: items.map((item) => this.reported(request, item)) };
   }
 
   @Get('redrives/:id')
   @Answers(REDRIVE)
   @ApiParam(ID)
   @ApiOperation({ summary: 'A redrive with exactly what would be sent' })
-  async show(@Param('id') id: string): Promise<object> {
-    return this.reported(await knownRedrive(this.context, idText(id)));
+  async show(@Param('id') id: string, @Req() request: object): Promise<object> {
+    return this.reported(request, await knownRedrive(this.context, idText(id)));
   }
 
   @Post('redrives/:id/approve')
@@ -128,7 +130,10 @@ export class RedrivesController {
   })
   async approve(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
     const { digest } = readRedriveApproval(body);
-    return this.reported(await approveRedrive(this.context, idText(id), digest, operatorName(request)));
+    return this.reported(
+      request,
+      await approveRedrive(this.context, idText(id), digest, operatorName(request)),
+    );
   }
 
   @Post('redrives/:id/send')
@@ -152,11 +157,12 @@ export class RedrivesController {
   @ApiOperation({ summary: 'Take back what one asked for oneself, until it is sent' })
   async withdraw(@Param('id') id: string, @Body() body: unknown, @Req() request: object): Promise<object> {
     return this.reported(
+      request,
       await withdrawRedrive(this.context, idText(id), operatorName(request), reasonOf(body)),
     );
   }
 
-  private reported(redrive: RedriveRequest): object {
+  private reported(request: object, redrive: RedriveRequest): object {
     const {
       redrive_id,
       place,
@@ -172,10 +178,12 @@ export class RedrivesController {
       sent,
       withdrawn,
     } = redrive;
+    const now_ms = this.context.now_ms();
     return {
       redrive_id,
       dead_letter: recordPositionKey(place),
-      status: redriveStatus(redrive, this.context.now_ms()),
+      status: redriveStatus(redrive, now_ms),
+      may: mayRedrive(principalOf(request), redrive, now_ms),
       seller_id,
       event_id,
       value,

@@ -7,7 +7,9 @@ import {
   findNewestSigned,
   insertSignedHeads,
   newestSignedVersions,
+  nextSignedOffers,
   readSignedHeads,
+  readSignedOfOffer,
 } from './signed-heads.js';
 
 const head = (sku: string, version: number, seller_id = 'ann'): ChainHead => ({
@@ -44,6 +46,29 @@ describe('signed heads', () => {
     expect((await readSignedHeads(records.pool, sequence)).sort((a, b) => (a.sku < b.sku ? -1 : 1))).toEqual(
       heads,
     );
+  });
+
+  it('of a record are listed by name, as far as they match', async () => {
+    const listed = async (sequence: number, condition: string, sku: string): Promise<string> =>
+      (await nextSignedOffers(records.pool, sequence, condition, { seller_id: 'ann', sku }, 9))
+        .map((one) => `${one.sku}${one.version}`)
+        .join(' ');
+    expect(await listed(1, 'true', '')).toBe('a3 b9');
+    expect(await listed(1, 'true', 'a')).toBe('b9');
+    expect(await listed(1, `sku = 'a'`, '')).toBe('a3');
+    expect(await listed(2, 'true', '')).toBe('a4');
+  });
+
+  it('of an offer are told by version, a record before a checkpoint, with the newest that is relied on', async () => {
+    const of_a = await readSignedOfOffer(records.pool, { seller_id: 'ann', sku: 'a' }, 3, 12);
+    expect([...of_a.signed.values()].map(({ version, source }) => `${version} ${source}`)).toEqual([
+      '3 evidence',
+      '4 untrusted',
+      '12 checkpoint',
+    ]);
+    expect(of_a.signed_up_to).toBe(12);
+    const of_none = await readSignedOfOffer(records.pool, { seller_id: 'ann', sku: 'none' }, 1, 9);
+    expect([of_none.signed.size, of_none.signed_up_to]).toEqual([0, 0]);
   });
 
   it('are found by the newest version that a checkpoint signed, for the given offers', async () => {

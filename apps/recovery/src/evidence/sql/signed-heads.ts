@@ -130,3 +130,74 @@ export async function newestSignedVersions(
   });
   return rows;
 }
+
+const OF_OFFER_SQL = `
+  SELECT DISTINCT ON (version) version, chain_digest, source, sequence FROM signed_stream_head
+  WHERE chain = 'ledger' AND sku = $1 AND seller_id = $2 AND version BETWEEN $3 AND $4
+  ORDER BY version, source = 'checkpoint', sequence DESC`;
+
+const SIGNED_UP_TO_SQL = `
+  SELECT version FROM signed_stream_head
+  WHERE chain = 'ledger' AND sku = $1 AND seller_id = $2 AND source <> 'untrusted' ORDER BY version DESC LIMIT 1`;
+
+/** Who signed a version of an offer, and with which digest. */
+export interface SignedAt {
+  readonly version: number;
+  readonly chain_digest: string;
+  readonly source: SignedBy['source'];
+  readonly sequence: number;
+}
+
+/**
+ * Reads which versions of an offer in a range are signed, by a record rather than a checkpoint and by the newest of them; and the newest
+ * version of all that a checkpoint or a trusted record has signed, 0 for none.
+ */
+export async function readSignedOfOffer(
+  db: Queryable,
+  { seller_id, sku }: Pick<ChainHead, 'seller_id' | 'sku'>,
+  from_version: number,
+  to_version: number,
+): Promise<{ signed: ReadonlyMap<number, SignedAt>; signed_up_to: number }> {
+  const [{ rows }, newest] = await Promise.all([
+    db.query<SignedAt>({
+      name: 'signed-of-offer',
+      text: OF_OFFER_SQL,
+      values: [sku, seller_id, from_version, to_version],
+    }),
+    db.query<{ version: number }>({
+      name: 'signed-up-to',
+      text: SIGNED_UP_TO_SQL,
+      values: [sku, seller_id],
+    }),
+  ]);
+  return {
+    signed: new Map(rows.map((row) => [row.version, row])),
+    signed_up_to: newest.rows[0]?.version ?? 0,
+  };
+}
+
+// One source, so that the key of the table gives the order: a record has one.
+const NEXT_OF_RECORD_SQL = (condition: string): string => `
+  SELECT seller_id, sku, version FROM signed_stream_head
+  WHERE source = $1 AND sequence = $2 AND (seller_id, sku) > ($3, $4) AND ${condition}
+  ORDER BY seller_id, sku LIMIT $5`;
+
+const SOURCE_OF_RECORD_SQL = `
+  SELECT source FROM signed_stream_head WHERE sequence = $1 AND source = 'untrusted' LIMIT 1`;
+
+/** Reads the offers that a record attests after this one and that match the SQL condition, in the order of their names. */
+export async function nextSignedOffers(
+  db: Queryable,
+  sequence: number,
+  condition: string,
+  after: Pick<ChainHead, 'seller_id' | 'sku'>,
+  limit: number,
+): Promise<SignedVersion[]> {
+  const { rows } = await db.query<Pick<SignedBy, 'source'>>({
+    name: 'source-of-record',
+    text: SOURCE_OF_RECORD_SQL,
+    values: [sequence],
+  });
+  const values = [rows[0]?.source ?? 'evidence', sequence, after.seller_id, after.sku, limit];
+  return (await db.query<SignedVersion>(NEXT_OF_RECORD_SQL(condition), values)).rows;
+}

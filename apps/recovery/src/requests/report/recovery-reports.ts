@@ -7,6 +7,7 @@ import type { Runs } from '../../runs/runs.js';
 import { actorOf } from '../../contracts/actor.js';
 import { describeRecovery, type ShownProgress } from './describe-recovery.js';
 import { type MayApprove, mayApprove } from './may-approve.js';
+import { type MayControl, mayControl, mayNothing } from './may-control.js';
 
 /** What RecoveryReports needs. */
 export interface ReportOptions {
@@ -32,8 +33,12 @@ export class RecoveryReports {
     const { request, requested_by, status } = state;
     const progress = await this.progress(request?.recovery_id ?? '');
     const mode = request?.mode ?? 'verify';
-    const may = this.may(principal, request?.flow ?? '', { status, mode, requested_by });
-    return { ...describeRecovery(state, progress), may };
+    const flow = request?.flow ?? '';
+    const may = this.may(principal, flow, { status, mode, requested_by });
+    return {
+      ...describeRecovery(state, progress),
+      may: { ...may, ...this.mayControl(principal, flow, state) },
+    };
   }
 
   /** A run of a list with what the caller may do. */
@@ -66,8 +71,18 @@ export class RecoveryReports {
 
   private may(principal: Principal, flow: string, run: Parameters<typeof mayApprove>[1]): MayApprove {
     const contract = this.options.flows.get(flow)?.contract;
-    if (contract === undefined)
-      return { approve: false, break_glass: false, why: `there is no contract ${flow} any more` };
+    if (contract === undefined) return { approve: false, break_glass: false, why: noContract(flow) };
     return mayApprove(actorOf(principal, contract), run);
   }
+
+  private mayControl(principal: Principal, flow: string, state: RunState): MayControl {
+    const contract = this.options.flows.get(flow)?.contract;
+    return contract === undefined
+      ? mayNothing(noContract(flow))
+      : mayControl(actorOf(principal, contract), state);
+  }
+}
+
+function noContract(flow: string): string {
+  return `there is no contract ${flow} any more`;
 }

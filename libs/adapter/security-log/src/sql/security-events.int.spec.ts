@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type SecurityEvent, verifyRecords } from '@stockproof/security-events';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { securityMigrations } from '../migrations/index.js';
-import { appendEvent, readRecords } from './security-events.js';
+import { appendEvent, listActs, readRecords, type WantedActs } from './security-events.js';
 
 const EVENT: SecurityEvent = {
   action: 'revoke_key',
@@ -45,5 +45,23 @@ describe('the statements of security_event', () => {
       [5],
       [],
     ]);
+  });
+
+  it('list acts by who, what, how it ended, at what and since when, the newest first', async () => {
+    const ANY: WantedActs = {
+      ...{ actor: null, action: null, outcome: null, target: null, since: null },
+      before: Number.MAX_SAFE_INTEGER,
+    };
+    const first = await appendEvent(database.pool, { ...EVENT, actor: 'operator eve', outcome: 'refused' });
+    const last = await appendEvent(database.pool, { ...EVENT, actor: 'operator eve', action: 'log_in' });
+    const list = async (wanted: Partial<WantedActs>, limit = 99) =>
+      (await listActs(database.pool, { ...ANY, ...wanted }, limit)).map(({ sequence }) => sequence);
+    expect(await list({}, 2)).toEqual([last, first]);
+    expect(await list({ actor: 'operator eve' })).toEqual([last, first]);
+    expect(await list({ actor: 'operator eve', before: last })).toEqual([first]);
+    expect(await list({ action: 'log_in' })).toEqual([last]);
+    expect(await list({ outcome: 'refused' })).toEqual([first]);
+    expect(await list({ target: 'nobody' })).toEqual([]);
+    expect(await list({ since: new Date(Date.now() + 60_000) })).toEqual([]);
   });
 });

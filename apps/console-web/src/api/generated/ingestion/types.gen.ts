@@ -822,3 +822,65 @@ export type SecurityLogControllerReadResponses = {
 };
 
 export type SecurityLogControllerReadResponse = SecurityLogControllerReadResponses[keyof SecurityLogControllerReadResponses];
+
+export type AuditControllerListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_before` of the page before
+         */
+        before?: number;
+        since?: string;
+        /**
+         * exactly
+         */
+        target?: string;
+        outcome?: 'attempted' | 'done' | 'refused' | 'failed';
+        action?: 'log_in' | 'call_operation' | 'request_key' | 'approve_key' | 'withdraw_key' | 'collect_key' | 'create_key' | 'rotate_key' | 'revoke_key' | 'revoke_token' | 'request_recovery' | 'plan_recovery' | 'approve_recovery' | 'reject_recovery' | 'start_recovery' | 'pause_recovery' | 'resume_recovery' | 'change_rate' | 'abort_recovery' | 'break_glass' | 'review_break_glass' | 'request_redrive' | 'approve_redrive' | 'send_redrive' | 'withdraw_redrive' | 'request_redrive_plan' | 'approve_redrive_plan' | 'withdraw_redrive_plan' | 'release_dead_letter' | 'dismiss_dead_letter' | 'emit_outcomes' | 'rotate_evidence_key' | 'restart_connector' | 'send_commands_again' | 'stop_connector' | 'accept_loss';
+        /**
+         * such as operator ada
+         */
+        actor?: string;
+    };
+    url: '/v1/audit';
+};
+
+export type AuditControllerListErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type AuditControllerListError = AuditControllerListErrors[keyof AuditControllerListErrors];
+
+export type AuditControllerListResponses = {
+    200: {
+        items: Array<{
+            sequence: number;
+            recorded_at: string;
+            /**
+             * the login of the service that recorded it
+             */
+            recorded_by: string;
+            action: string;
+            /**
+             * done, refused, failed (unknown), or attempted: written before the act
+             */
+            outcome: string;
+            actor: string | null;
+            target: string | null;
+            reason: string | null;
+            address: string | null;
+            detail: string | null;
+        }>;
+        /**
+         * `before` of the next page; null: this is the last one
+         */
+        next_before: number | null;
+    };
+};
+
+export type AuditControllerListResponse = AuditControllerListResponses[keyof AuditControllerListResponses];

@@ -1196,9 +1196,6 @@ export type RecoveriesControllerRequestResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
-        /**
-         * what the caller may do with it now; only an approval decides
-         */
         may: {
             approve: boolean;
             /**
@@ -1209,6 +1206,27 @@ export type RecoveriesControllerRequestResponses = {
              * why not, or why only so; null if the caller may approve it
              */
             why: string | null;
+            pause: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            resume: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            abort: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
         };
     };
 };
@@ -1313,9 +1331,6 @@ export type RecoveriesControllerShowResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
-        /**
-         * what the caller may do with it now; only an approval decides
-         */
         may: {
             approve: boolean;
             /**
@@ -1326,6 +1341,27 @@ export type RecoveriesControllerShowResponses = {
              * why not, or why only so; null if the caller may approve it
              */
             why: string | null;
+            pause: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            resume: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            abort: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
         };
     };
 };
@@ -1489,9 +1525,6 @@ export type RecoveriesControllerPlanResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
-        /**
-         * what the caller may do with it now; only an approval decides
-         */
         may: {
             approve: boolean;
             /**
@@ -1502,6 +1535,27 @@ export type RecoveriesControllerPlanResponses = {
              * why not, or why only so; null if the caller may approve it
              */
             why: string | null;
+            pause: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            resume: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            abort: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
         };
     };
 };
@@ -1612,9 +1666,6 @@ export type RecoveriesControllerApproveResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
-        /**
-         * what the caller may do with it now; only an approval decides
-         */
         may: {
             approve: boolean;
             /**
@@ -1625,6 +1676,27 @@ export type RecoveriesControllerApproveResponses = {
              * why not, or why only so; null if the caller may approve it
              */
             why: string | null;
+            pause: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            resume: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            abort: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
         };
     };
 };
@@ -1732,9 +1804,6 @@ export type RecoveriesControllerReviewResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
-        /**
-         * what the caller may do with it now; only an approval decides
-         */
         may: {
             approve: boolean;
             /**
@@ -1745,6 +1814,27 @@ export type RecoveriesControllerReviewResponses = {
              * why not, or why only so; null if the caller may approve it
              */
             why: string | null;
+            pause: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            resume: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            abort: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
         };
     };
 };
@@ -1851,9 +1941,6 @@ export type RecoveriesControllerRejectResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
-        /**
-         * what the caller may do with it now; only an approval decides
-         */
         may: {
             approve: boolean;
             /**
@@ -1864,6 +1951,27 @@ export type RecoveriesControllerRejectResponses = {
              * why not, or why only so; null if the caller may approve it
              */
             why: string | null;
+            pause: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            resume: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            abort: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
         };
     };
 };
@@ -1968,9 +2076,6 @@ export type RecoveriesControllerStartResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
-        /**
-         * what the caller may do with it now; only an approval decides
-         */
         may: {
             approve: boolean;
             /**
@@ -1981,6 +2086,27 @@ export type RecoveriesControllerStartResponses = {
              * why not, or why only so; null if the caller may approve it
              */
             why: string | null;
+            pause: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            resume: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            abort: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
         };
     };
 };
@@ -2085,9 +2211,6 @@ export type RecoveriesControllerPauseResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
-        /**
-         * what the caller may do with it now; only an approval decides
-         */
         may: {
             approve: boolean;
             /**
@@ -2098,6 +2221,27 @@ export type RecoveriesControllerPauseResponses = {
              * why not, or why only so; null if the caller may approve it
              */
             why: string | null;
+            pause: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            resume: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            abort: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
         };
     };
 };
@@ -2202,9 +2346,6 @@ export type RecoveriesControllerResumeResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
-        /**
-         * what the caller may do with it now; only an approval decides
-         */
         may: {
             approve: boolean;
             /**
@@ -2215,6 +2356,27 @@ export type RecoveriesControllerResumeResponses = {
              * why not, or why only so; null if the caller may approve it
              */
             why: string | null;
+            pause: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            resume: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            abort: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
         };
     };
 };
@@ -2322,9 +2484,6 @@ export type RecoveriesControllerRateResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
-        /**
-         * what the caller may do with it now; only an approval decides
-         */
         may: {
             approve: boolean;
             /**
@@ -2335,6 +2494,27 @@ export type RecoveriesControllerRateResponses = {
              * why not, or why only so; null if the caller may approve it
              */
             why: string | null;
+            pause: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            resume: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            abort: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
         };
     };
 };
@@ -2441,9 +2621,6 @@ export type RecoveriesControllerAbortResponses = {
          * why it was rejected, aborted or failed
          */
         reason: string | null;
-        /**
-         * what the caller may do with it now; only an approval decides
-         */
         may: {
             approve: boolean;
             /**
@@ -2454,6 +2631,27 @@ export type RecoveriesControllerAbortResponses = {
              * why not, or why only so; null if the caller may approve it
              */
             why: string | null;
+            pause: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            resume: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            abort: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
         };
     };
 };
@@ -3563,6 +3761,32 @@ export type RedrivesControllerCreateResponses = {
          */
         withdrawn_at: string | null;
         withdrawn_reason: string | null;
+        /**
+         * what the caller may do with it now; only the act decides
+         */
+        may: {
+            approve: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            send: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            withdraw: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+        };
     };
 };
 
@@ -3836,6 +4060,32 @@ export type RedrivesControllerListResponses = {
              */
             withdrawn_at: string | null;
             withdrawn_reason: string | null;
+            /**
+             * what the caller may do with it now; only the act decides
+             */
+            may: {
+                approve: {
+                    allowed: boolean;
+                    /**
+                     * why not; null if it is allowed
+                     */
+                    why: string | null;
+                };
+                send: {
+                    allowed: boolean;
+                    /**
+                     * why not; null if it is allowed
+                     */
+                    why: string | null;
+                };
+                withdraw: {
+                    allowed: boolean;
+                    /**
+                     * why not; null if it is allowed
+                     */
+                    why: string | null;
+                };
+            };
         }>;
     };
 };
@@ -3900,6 +4150,32 @@ export type RedrivesControllerShowResponses = {
          */
         withdrawn_at: string | null;
         withdrawn_reason: string | null;
+        /**
+         * what the caller may do with it now; only the act decides
+         */
+        may: {
+            approve: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            send: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            withdraw: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+        };
     };
 };
 
@@ -3965,6 +4241,32 @@ export type RedrivesControllerApproveResponses = {
          */
         withdrawn_at: string | null;
         withdrawn_reason: string | null;
+        /**
+         * what the caller may do with it now; only the act decides
+         */
+        may: {
+            approve: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            send: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            withdraw: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+        };
     };
 };
 
@@ -4078,6 +4380,32 @@ export type RedrivesControllerWithdrawResponses = {
          */
         withdrawn_at: string | null;
         withdrawn_reason: string | null;
+        /**
+         * what the caller may do with it now; only the act decides
+         */
+        may: {
+            approve: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            send: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+            withdraw: {
+                allowed: boolean;
+                /**
+                 * why not; null if it is allowed
+                 */
+                why: string | null;
+            };
+        };
     };
 };
 
@@ -4543,3 +4871,182 @@ export type ConfidenceControllerOffersResponses = {
 };
 
 export type ConfidenceControllerOffersResponse = ConfidenceControllerOffersResponses[keyof ConfidenceControllerOffersResponses];
+
+export type LanesControllerLanesData = {
+    body?: never;
+    path: {
+        seller_id: string;
+        sku: string;
+    };
+    query?: {
+        limit?: number;
+        from_version?: number;
+    };
+    url: '/v1/offers/{seller_id}/{sku}/lanes';
+};
+
+export type LanesControllerLanesErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type LanesControllerLanesError = LanesControllerLanesErrors[keyof LanesControllerLanesErrors];
+
+export type LanesControllerLanesResponses = {
+    200: {
+        seller_id: string;
+        sku: string;
+        /**
+         * the stream head's
+         */
+        ledger_version: number;
+        /**
+         * null: the view has no row of it
+         */
+        view: {
+            version: number;
+            revision: number;
+            status: string;
+            confidence: string;
+        } | null;
+        items: Array<{
+            version: number;
+            /**
+             * null: the ledger has no such row
+             */
+            ledger: {
+                status: string;
+                operation: string;
+                quantity: number;
+                accepted_at: string;
+                /**
+                 * whether the row has the digest of its content
+                 */
+                digest_holds: boolean;
+                /**
+                 * whether it follows the row before; null if that was not read
+                 */
+                follows: boolean | null;
+            } | null;
+            /**
+             * message of the CDC topic
+             */
+            captured: {
+                /**
+                 * of the CDC message beside the ledger. `not_found`: none from 2 s before the row was accepted until rows that were accepted a minute later. `not_kept`: Kafka begins later. `not_searched`: it would have been too much to read
+                 */
+                state: 'same' | 'differs' | 'not_found' | 'not_yet' | 'not_kept' | 'not_searched';
+                /**
+                 * columns that differ
+                 */
+                columns: Array<string>;
+                offset: number | null;
+                lsn: string | null;
+                captured_at: string | null;
+            };
+            /**
+             * the view holds one version, which contains all before it
+             */
+            view: 'holds' | 'contains' | 'not_yet';
+            /**
+             * message of the availability topic
+             */
+            published: {
+                /**
+                 * `same` and `differs`: beside the view, which has this version and revision. `passed_over`: a newer one took its place before it was sent, or since in the compacted topic
+                 */
+                state: 'same' | 'differs' | 'found' | 'passed_over' | 'not_found' | 'not_yet' | 'not_searched';
+                /**
+                 * columns that differ
+                 */
+                columns: Array<string>;
+                offset: number | null;
+                revision: number | null;
+                published_at: string | null;
+            };
+            signed: {
+                /**
+                 * `attested`: a later version is signed, whose chain of digests has this one in it
+                 */
+                state: 'same' | 'differs' | 'attested' | 'unsigned';
+                by: 'evidence' | 'untrusted' | 'checkpoint' | null;
+                sequence: number | null;
+            };
+        }>;
+        /**
+         * where the witnesses part first among these versions
+         */
+        first_difference: {
+            version: number;
+            witness: 'ledger' | 'captured' | 'published' | 'signed';
+            what: string;
+        } | null;
+        next_from_version: number | null;
+    };
+};
+
+export type LanesControllerLanesResponse = LanesControllerLanesResponses[keyof LanesControllerLanesResponses];
+
+export type RunOffersControllerListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next` of the page before
+         */
+        after?: string;
+        result?: 'not_verified' | 'same' | 'different';
+    };
+    url: '/v1/recoveries/{id}/offers';
+};
+
+export type RunOffersControllerListErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type RunOffersControllerListError = RunOffersControllerListErrors[keyof RunOffersControllerListErrors];
+
+export type RunOffersControllerListResponses = {
+    200: {
+        recovery_id: string;
+        /**
+         * `record`: what it attests. `scope`: nothing is sealed yet; the offers of the ledger that it selects now
+         */
+        of: 'scope' | 'record';
+        items: Array<{
+            seller_id: string;
+            sku: string;
+            /**
+             * attested, or of the ledger now; null: the record names it and attests none
+             */
+            version: number | null;
+            result: 'not_verified' | 'same' | 'different';
+            /**
+             * failed checks that name it
+             */
+            checks: Array<string>;
+        }>;
+        /**
+         * by all failed checks; one offer may have several
+         */
+        differences_found: number;
+        /**
+         * that the record names; of the others it has the number only
+         */
+        differences_listed: number;
+        /**
+         * `after` of the next page; null: this is the last one
+         */
+        next: string | null;
+    };
+};
+
+export type RunOffersControllerListResponse = RunOffersControllerListResponses[keyof RunOffersControllerListResponses];

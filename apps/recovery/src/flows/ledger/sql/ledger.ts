@@ -1,6 +1,6 @@
 import { CONTENT_COLUMNS, LEDGER_FORMAT, type LedgerColumn, offerKey } from '@stockproof/events';
 import type { Queryable } from '@stockproof/postgres';
-import type { CommandRow, ReservedAt } from '@stockproof/verification';
+import { type CommandRow, type OfferName, type ReservedAt, ROW_DIGEST_SQL } from '@stockproof/verification';
 
 /** A column as the digest has it: times in milliseconds, bytes as hex. */
 const DIGESTED = ({ name, type }: Pick<LedgerColumn, 'name' | 'type'>): string =>
@@ -108,6 +108,43 @@ export async function findDecisions(
       name: 'find-decisions',
       text: DECISIONS_SQL,
       values: [seller_id, event_id],
+    })
+  ).rows;
+}
+
+const LANE_ROWS_SQL = `
+  SELECT version, status, operation, quantity, accepted_at, encode(previous_digest, 'hex') AS previous_digest,
+    encode(chain_digest, 'hex') AS chain_digest, chain_digest IS NOT DISTINCT FROM ${ROW_DIGEST_SQL} AS digest_holds,
+    jsonb_build_object(${CONTENT_COLUMNS.map((column) => `'${column.name}', ${DIGESTED(column)}::text`).join(', ')}) AS content
+  FROM inventory_transaction WHERE seller_id = $1 AND sku = $2 AND version BETWEEN $3 AND $4 ORDER BY version`;
+
+/** A row of the ledger, to be compared with other histories. */
+export interface LedgerLaneRow {
+  readonly version: number;
+  readonly status: string;
+  readonly operation: string;
+  readonly quantity: number;
+  readonly accepted_at: Date;
+  readonly previous_digest: string;
+  readonly chain_digest: string;
+  /** Whether the row has the digest of its content. */
+  readonly digest_holds: boolean;
+  /** The columns of the digest, in its form; null where the row has none. */
+  readonly content: Readonly<Record<string, string | null>>;
+}
+
+/** Reads versions of an offer, both included, in their order. */
+export async function readLaneRows(
+  ledger: Queryable,
+  { seller_id, sku }: OfferName,
+  from_version: number,
+  to_version: number,
+): Promise<LedgerLaneRow[]> {
+  return (
+    await ledger.query<LedgerLaneRow>({
+      name: 'lane-rows',
+      text: LANE_ROWS_SQL,
+      values: [seller_id, sku, from_version, to_version],
     })
   ).rows;
 }

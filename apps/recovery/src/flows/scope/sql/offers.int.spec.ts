@@ -5,11 +5,13 @@ import { ROW_DIGEST_SQL } from '@stockproof/verification';
 import { eventually, insertLedgerRow, serviceDatabase, type TestDatabase } from '@stockproof/testing';
 import {
   measureRadius,
+  nextInScope,
   nextOffers,
   readChangedHeads,
   readStreamHeads,
   type SeenHeads,
   selectTouchedOffers,
+  touchedCondition,
   type Touch,
 } from './offers.js';
 
@@ -43,6 +45,43 @@ describe('the statements about the offers of the ledger', () => {
       );
   });
   afterAll(() => ledger.drop());
+
+  it('list the offers that match after one, by name', async () => {
+    const names = async (condition: string, seller_id: string, sku: string, limit = 9): Promise<string> =>
+      (await nextInScope(ledger.pool, condition, { seller_id, sku }, limit))
+        .map((offer) => `${offer.seller_id}/${offer.sku}@${offer.version}`)
+        .join(' ');
+    expect(await names('true', '', '')).toBe('ann/s@3 ann/t@4 ben/s@50');
+    expect(await names('true', 'ann', 's', 1)).toBe('ann/t@4');
+    expect(await names(ANNS, 'ann', 't')).toBe('');
+  });
+
+  it.each<[string, Parameters<typeof touchedCondition>[0], string]>([
+    [
+      'a window',
+      {
+        type: 'by_time_window',
+        from_event_time: '2021-06-19T20:00:00+02:00',
+        to_event_time: '2021-06-19T19:00:00Z',
+      },
+      'bc',
+    ],
+    [
+      'a range',
+      { type: 'by_topic_partition', topic: 't', partition: 3, from_offset: 11, to_offset: 21 },
+      'b',
+    ],
+    [
+      'another topic',
+      { type: 'by_topic_partition', topic: "t'", partition: 3, from_offset: 0, to_offset: 99 },
+      '',
+    ],
+  ])('have a condition for %s', async (_what, scope, skus) => {
+    const { rows } = await ledger.pool.query<{ sku: string }>(
+      `SELECT DISTINCT sku FROM inventory_transaction WHERE ${touchedCondition(scope)} ORDER BY sku`,
+    );
+    expect(rows.map(({ sku }) => sku).join('')).toBe(skus);
+  });
 
   const touched = async (touch: Touch): Promise<string> =>
     (await selectTouchedOffers(ledger.pool, touch))

@@ -2,7 +2,8 @@ import { inTransaction, type Queryable } from '@stockproof/postgres';
 import { type OfferName, type BarrierHead, ROW_DIGEST_SQL } from '@stockproof/verification';
 import type { Radius } from '../../../evidence/recorded-flow.js';
 import type { ChainHead } from '@stockproof/evidence';
-import type { Pool } from 'pg';
+import type { Scope } from '@stockproof/recovery-run';
+import { escapeLiteral, type Pool } from 'pg';
 
 const TOUCHED_SQL = `
   SELECT DISTINCT seller_id, sku FROM inventory_transaction
@@ -128,4 +129,35 @@ export async function nextOffers(ledger: Queryable, after: OfferName, limit: num
       values: [after.seller_id, after.sku, limit],
     })
   ).rows;
+}
+
+const NEXT_IN_SCOPE_SQL = (condition: string): string => `
+  SELECT seller_id, sku, version FROM inventory_stock_on_hand
+  WHERE (seller_id, sku) > ($1, $2) AND ${condition} ORDER BY seller_id, sku LIMIT $3`;
+
+/** Reads the offers after this one that match the SQL condition, in the order of their names. */
+export async function nextInScope(
+  ledger: Queryable,
+  condition: string,
+  after: OfferName,
+  limit: number,
+): Promise<BarrierHead[]> {
+  return (await ledger.query<BarrierHead>(NEXT_IN_SCOPE_SQL(condition), [after.seller_id, after.sku, limit]))
+    .rows;
+}
+
+type TouchingScope = Extract<Scope, { type: 'by_time_window' | 'by_topic_partition' }>;
+
+/** SQL condition on seller_id and sku: the ledger has a row of the offer in the window, or from the range. */
+export function touchedCondition(scope: TouchingScope): string {
+  const touches =
+    scope.type === 'by_time_window'
+      ? `event_time >= ${time(scope.from_event_time)} AND event_time < ${time(scope.to_event_time)}`
+      : `source_topic = ${escapeLiteral(scope.topic)} AND source_partition = ${scope.partition}
+         AND source_offset >= ${scope.from_offset} AND source_offset < ${scope.to_offset}`;
+  return `(seller_id, sku) IN (SELECT seller_id, sku FROM inventory_transaction WHERE ${touches})`;
+}
+
+function time(text: string): string {
+  return `${escapeLiteral(new Date(text).toISOString())}::timestamptz`;
 }

@@ -14,6 +14,13 @@ export async function openAdmin(kafka: Kafka, replication_factor: number): Promi
     partitionCount: (topic) => partitionCount(admin, topic),
     topicIds: (topics) => ids.ask(topics),
     offsets: (topic) => offsets(admin, topic),
+    offsetsAt: async (topic, time_ms) =>
+      new Map(
+        (await admin.fetchTopicOffsetsByTimestamp(topic, time_ms)).map(({ partition, offset }) => [
+          partition,
+          Number(offset),
+        ]),
+      ),
     committed: (group, topic) => committed(admin, group, topic),
     commit: (groupId, topic, at) =>
       admin.setOffsets({
