@@ -35,7 +35,7 @@ export type ListOutcomesData = {
          */
         since?: string;
         sku?: string;
-        status?: 'accepted' | 'superseded' | 'rejected' | 'quarantined' | 'conflict' | 'duplicate';
+        status?: 'accepted' | 'accepted_late' | 'accepted_short' | 'superseded' | 'absorbed' | 'rejected' | 'quarantined' | 'conflict' | 'duplicate';
         /**
          * operators and services must say it, a seller can name itself only
          */
@@ -63,7 +63,7 @@ export type ListOutcomesResponses = {
             /**
              * duplicate: the id came again with the same body, the first outcome stands; conflict: with another body, which was not applied
              */
-            status: 'accepted' | 'superseded' | 'rejected' | 'quarantined' | 'conflict' | 'duplicate';
+            status: 'accepted' | 'accepted_late' | 'accepted_short' | 'superseded' | 'absorbed' | 'rejected' | 'quarantined' | 'conflict' | 'duplicate';
             sku: string | null;
             operation: string | null;
             /**
@@ -102,7 +102,7 @@ export type ListOutcomesResponse = ListOutcomesResponses[keyof ListOutcomesRespo
 
 export type PostUpdatesData = {
     body: {
-        schema_version?: 1 | 2;
+        schema_version?: 1 | 2 | 3;
         event_id: string;
         sku: string;
         quantity: number;
@@ -128,8 +128,12 @@ export type PostUpdatesData = {
          * S only: compare-and-set
          */
         expected_quantity?: number;
+        /**
+         * S only, version 3: one bucket, or everything on hand at the location, held units included
+         */
+        counted?: 'bucket' | 'on_hand';
     } | Array<{
-        schema_version?: 1 | 2;
+        schema_version?: 1 | 2 | 3;
         event_id: string;
         sku: string;
         quantity: number;
@@ -155,6 +159,10 @@ export type PostUpdatesData = {
          * S only: compare-and-set
          */
         expected_quantity?: number;
+        /**
+         * S only, version 3: one bucket, or everything on hand at the location, held units included
+         */
+        counted?: 'bucket' | 'on_hand';
     }>;
     headers?: {
         /**
@@ -340,7 +348,7 @@ export type FindOutcomeResponses = {
     200: {
         event_id: string;
         seller_id: string;
-        status: 'accepted' | 'superseded' | 'rejected' | 'quarantined';
+        status: 'accepted' | 'accepted_late' | 'accepted_short' | 'superseded' | 'absorbed' | 'rejected' | 'quarantined';
         /**
          * the version it made, where it made one
          */
@@ -376,7 +384,7 @@ export type StreamOutcomesData = {
          */
         since?: string;
         sku?: string;
-        status?: 'accepted' | 'superseded' | 'rejected' | 'quarantined' | 'conflict' | 'duplicate';
+        status?: 'accepted' | 'accepted_late' | 'accepted_short' | 'superseded' | 'absorbed' | 'rejected' | 'quarantined' | 'conflict' | 'duplicate';
         /**
          * operators and services must say it, a seller can name itself only
          */
@@ -483,6 +491,14 @@ export type ReadOfferResponses = {
             bucket_type: string;
             location_id: string;
             quantity: number;
+            /**
+             * time of the last count; null: never counted
+             */
+            counted_at: string | null;
+            /**
+             * movements that came after that count and are stamped before it: applied (accepted_late) or absorbed
+             */
+            late_since_count: number;
             updated_at: string;
         }>;
     };
@@ -528,7 +544,7 @@ export type ListTransactionsResponses = {
             event_id: string | null;
             version: number;
             operation: string;
-            status: 'accepted' | 'superseded';
+            status: 'accepted' | 'accepted_late' | 'accepted_short' | 'superseded' | 'absorbed';
             quantity: number;
             requested_quantity: number;
             delta_quantity: number;
