@@ -1,7 +1,7 @@
 import { offerKey, offerOfKey } from '@stockproof/events';
 import type { Broker } from '@stockproof/kafka';
 import { findLostRows, planPutBack, type PutBackPlan } from '@stockproof/ledger';
-import { BoundClient } from '@stockproof/postgres';
+import { BoundClient, safeTypeParser } from '@stockproof/postgres';
 import { placeKey, readChangesBeyond, readRequests } from './read-histories.js';
 import { readRestored, readSigned, restoredState } from './restored-ledger.js';
 
@@ -36,7 +36,8 @@ export async function planLostRows(broker: Broker, databases: DatabaseUrls): Pro
 }
 
 async function withClient<T>(url: string | undefined, work: (client: BoundClient) => Promise<T>): Promise<T> {
-  const client = new BoundClient(url ?? '');
+  // Versions, quantities and offsets are numbers, as the services read them.
+  const client = new BoundClient({ connectionString: url ?? '', types: { getTypeParser: safeTypeParser } });
   await client.connect();
   return work(client).finally(() => client.end());
 }
