@@ -5,7 +5,10 @@ const OPENAPI = 'schemas/openapi';
 /** Only services ask it: whose a seller's key is. */
 const INTERNAL = ['/v1/introspect'];
 /** What two services serve below one path goes to this one; the other's is asked inside the cluster. */
-const SHARED: Readonly<Record<string, string>> = { '/v1/inventory-updates': 'ingestion' };
+const SHARED: Readonly<Record<string, string>> = {
+  '/v1/inventory-updates': 'ingestion',
+  '/v1/offers': 'command-handler',
+};
 
 /** A path of the public host and the service behind it. */
 export interface ChartRoute {
