@@ -17,6 +17,7 @@ import { benchSealedHistory } from './sealed-history/bench-sealed-history.js';
 import { benchSqlModule } from './ledger/bench-sql-module.js';
 import { benchUnits } from './verification/bench-units.js';
 import { benchVerify } from './verification/bench-verify.js';
+import { benchVerifyOne } from './verification/bench-verify-one.js';
 import { benchVerifyAll } from './verification/bench-verify-all.js';
 import { benchWorkers } from './verification/bench-workers.js';
 import { type CpuRow } from './resources/cpu-by-part.js';
@@ -38,6 +39,7 @@ const PARTS = [
   '--capacity',
   '--confidence',
   '--verify-units',
+  '--verify-one',
 ];
 /** Default number of events, for benchmarks that take a number. */
 const EVENTS: Readonly<Record<string, number>> = {
@@ -47,6 +49,7 @@ const EVENTS: Readonly<Record<string, number>> = {
   '--capacity': 100_000,
   '--confidence': 100_000,
   '--verify-units': 200_000,
+  '--verify-one': 1_000_000,
 };
 
 /** Sealing often, so that the segments of the events that were sent are there at the end. */
@@ -138,6 +141,7 @@ await withOwnStack(async (stack) => {
         offers === null ? null : Number(offers),
       )),
     );
+  if (only === '--verify-one') add(...(await benchVerifyOne(Number(events))));
   if (only === '--verify-units') add(...(await benchUnits(Number(events))));
   if (whole || only === '--sealed-history') add(...(await benchSealedHistory()));
   console.log();

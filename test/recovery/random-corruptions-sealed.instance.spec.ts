@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TOPICS } from '@stockproof/events';
 import type { SealedMessage } from '@stockproof/sealed-history';
 import {
+  callRecovery,
   eventually,
   queryDatabase,
   recover,
@@ -245,6 +246,32 @@ describe(`sealed history, ${TRIALS} corruptions, seed ${SEED}`, () => {
     },
     300_000 + TRIALS * 10_000,
   );
+
+  it('revokes the proofs that relied on it, until they are made again', async () => {
+    const offer = await sealedOffer();
+    const known = async (): Promise<unknown> => {
+      const found = await callRecovery<{
+        items: readonly { confidence: string; revoked: string | null }[];
+      }>(stack, 'GET', `/v1/confidence/offers?sku=${offer.sku}`);
+      return found.body.items.map(({ confidence, revoked }) => [confidence, revoked]);
+    };
+    const reason = (what: RegExp) => [['untrusted', expect.stringMatching(what) as unknown]];
+    const damage = async (change: (bytes: Buffer) => Buffer | null): Promise<Undo> => {
+      const file = (await segmentsOf(stack, offer)).at(-1)?.files[0] ?? '';
+      const undo = changeFile(file, change);
+      expect(await verify(offer)).toBe('failed');
+      return undo;
+    };
+    expect([await verify(offer), await known()]).toEqual(['trusted', [['trusted', null]]]);
+    const undo = await damage((bytes) => Buffer.concat([bytes, Buffer.from('PAR1')]));
+    await eventually(async () => expect(await known()).toEqual(reason(/has other bytes than were sealed/)));
+    await undo();
+    expect([await verify(offer), await known()]).toEqual(['trusted', [['trusted', null]]]);
+    await damage(() => null);
+    await stockproof(env, 'sealing', 'set-aside', '--reason', 'the disk lost a file');
+    await eventually(async () => expect(await known()).toEqual(reason(/there is no object|set aside/)));
+    expect([await verify(offer), await known()]).toEqual(['trusted', [['trusted', null]]]);
+  }, 120_000);
 
   it('holds what Kafka lost, and the record says so', async () => {
     const offer = await sealedOffer();

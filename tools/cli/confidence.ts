@@ -10,6 +10,7 @@ export interface Confidence extends Readonly<
     | 'unverified'
     | 'suspect'
     | 'changed_since_proven'
+    | 'revoked'
     | 'past_proof_age'
     | 'verified_in_10_minutes',
     number
@@ -39,6 +40,7 @@ export function confidenceTable(found: Confidence): string[] {
     ['trusted, proof at most seven days old', by_age.week],
     ['trusted, proof older than that', by_age.older],
     ['untrusted', found.untrusted],
+    ['of these, what their proof read is damaged', found.revoked],
     ['never verified', by_age.never],
     ['suspect: a gap in the history of the view', found.suspect],
     ['trusted, changed since the proof', found.changed_since_proven],

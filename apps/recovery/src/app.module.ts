@@ -7,6 +7,7 @@ import { GlassAlarmModule } from './break-glass/glass-alarm.module.js';
 import { CheckpointsModule } from './checkpoints/checkpoints.module.js';
 import { ConfidenceModule } from './confidence/confidence.module.js';
 import { ContractsModule } from './contracts/contracts.module.js';
+import { DamageModule } from './damage/damage.module.js';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { EvidenceModule } from './evidence/evidence.module.js';
 import { FlowsModule } from './flows/flows.module.js';
@@ -33,6 +34,7 @@ import { RECORDS_POOL } from './tokens.js';
     EvidenceModule,
     CheckpointsModule,
     SealingModule,
+    DamageModule,
     FlowsModule,
     ContractsModule,
     RunsModule,

@@ -416,12 +416,14 @@ describe('confidence', () => {
     const { status, reported } = await call('GET confidence', 'viewer', undefined, {
       'read-offer-counts': [{ ...of_records, within_1_hour, within_24_hours, within_7_days }],
       'count-suspects': [{ offers: 4 }],
+      'count-revoked': [{ offers: 5 }],
     });
     expect([status, reported]).toEqual([
       200,
       {
         offers,
         suspect: 4,
+        revoked: 5,
         by_age,
         proof_valid_hours: 24,
         ...of_records,
@@ -437,6 +439,7 @@ describe('confidence', () => {
       confidence: 'trusted',
       verified_at: new Date(1),
       recovery_id: ID,
+      revoked: null,
     });
     const page = async (...skus: string[]) =>
       (

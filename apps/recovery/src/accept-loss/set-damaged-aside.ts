@@ -1,7 +1,8 @@
 import { type Broker, presentRanges, topicIdOf } from '@stockproof/kafka';
 import { checkStored, SealedHistoryError } from '@stockproof/sealed-history';
 import { findSegments, type SealedHistory } from '../sealing/sealed-history.js';
-import { listSealedSpans, type SealedSpan, setAside } from '../sealing/sql/sealed-segments.js';
+import { listSealedSpans, type SealedSpan } from '../sealing/sql/sealed-segments.js';
+import { setSpanAside } from './set-span-aside.js';
 
 /** The segments of a partition that cannot be relied on, and why. */
 export interface DamagedSegments extends SealedSpan {
@@ -22,7 +23,7 @@ export async function setDamagedAside(history: SealedHistory, broker: Broker): P
     await requireInKafka(broker, span, damage);
     damaged.push({ ...span, damage });
   }
-  for (const span of damaged) await setAside(history.records, span);
+  for (const span of damaged) await setSpanAside(history.records, span, span.damage);
   return damaged;
 }
 

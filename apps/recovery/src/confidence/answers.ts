@@ -26,6 +26,9 @@ export const SUMMARY = z.strictObject({
   proof_valid_hours: count
     .nullable()
     .describe('age of a proof from which on its offer is verified again; null: no contract names one'),
+  revoked: count.describe(
+    'untrusted offers whose record does not count any more, because sealed history that it relied on is damaged; they are due',
+  ),
   past_proof_age: count.describe('offers whose newest record is older than that'),
   verified_in_10_minutes: count.describe('offers that got a verdict in the last ten minutes'),
 });
@@ -41,6 +44,9 @@ export const OFFERS = z.strictObject({
       confidence: z.enum(['trusted', 'untrusted']),
       recovery_id: text,
       verified_at: instant,
+      revoked: text
+        .nullable()
+        .describe('why the record does not count any more: what it relied on is damaged; null: it counts'),
     }),
   ),
   next: text.nullable().describe('`after` of the next page; null: this is the last one'),

@@ -21,6 +21,7 @@ import { CountProofs1763700000020 } from './0020-count-proofs.js';
 import { PlanRedrives1763700000021 } from './0021-plan-redrives.js';
 import { KeepSigningKeys1763700000030 } from './0030-keep-signing-keys.js';
 import { ElectALeader1763700000031 } from './0031-elect-a-leader.js';
+import { RevokeProofs1763700000040 } from './0040-revoke-proofs.js';
 
 /** The migrations of the database `recovery`, in order. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   PlanRedrives1763700000021,
   KeepSigningKeys1763700000030,
   ElectALeader1763700000031,
+  RevokeProofs1763700000040,
 ];

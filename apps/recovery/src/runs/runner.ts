@@ -44,6 +44,8 @@ export interface RunnerOptions {
   /** Of this process. */
   readonly code_version: string;
   readonly logger: Logger;
+  /** Told of the error of a run that failed because of sealed history. */
+  readonly onDamage?: (error: SealedHistoryError) => Promise<unknown>;
   /** Told of the events of each run that ended in this process, for its trace. */
   readonly onOver?: (recovery_id: string, history: LoadedRun['history']) => void;
 }
@@ -146,12 +148,21 @@ export class Runner {
       )
         return;
       logger.error({ err: error, recovery_id }, 'a recovery failed');
+      if (error instanceof SealedHistoryError) await this.tellDamage(error);
       await this.fail(lease, error as Error);
     } finally {
       clearInterval(renewing);
       await stopNoting();
       await this.tellOver(recovery_id);
     }
+  }
+
+  /** What could not be stored is found again by the next run that needs it. */
+  private async tellDamage(error: SealedHistoryError): Promise<void> {
+    const { onDamage, logger } = this.options;
+    await onDamage?.(error).catch((again: unknown) =>
+      logger.error({ err: again }, 'damage of sealed history was not noted'),
+    );
   }
 
   /** A trace that is not sent is no fault of the run. */

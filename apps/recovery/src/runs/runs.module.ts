@@ -17,6 +17,7 @@ import type { Settings } from '../settings.js';
 import { SourcesModule } from '../sources.module.js';
 import { taskFailed } from '../task-failed.js';
 import { HISTORY_CONTEXT, RECORDS_POOL, RECOVERY_FLOWS, REPAIR_OWNERS, RUN_CONTEXT } from '../tokens.js';
+import { noteDamage } from '../damage/note-damage.js';
 import { ResumeRuns } from './resume-runs.js';
 import { Runner, type RunnerOptions } from './runner.js';
 import { Runs } from './runs.js';
@@ -54,12 +55,13 @@ export interface RunContext extends Pick<
     },
     {
       provide: Runner,
-      inject: [RUN_CONTEXT, EvidencePublisher, HISTORY_CONTEXT, LOGGER, Lifecycle],
+      inject: [RUN_CONTEXT, EvidencePublisher, HISTORY_CONTEXT, RECORDS_POOL, LOGGER, Lifecycle],
       // A resource, not an activity: requests can start runs until the listener has closed.
       useFactory: (
         of_runs: RunContext,
         publisher: EvidencePublisher,
         live: HistoryContext,
+        records: Pool,
         logger: Logger,
         lifecycle: Lifecycle,
       ) =>
@@ -69,6 +71,7 @@ export interface RunContext extends Pick<
             publisher,
             watchLag: () => openProjectionLag(live),
             logger,
+            onDamage: (error) => noteDamage(records, error),
             onOver: traceRun,
           }),
           (runner) => runner.stop(),

@@ -2,6 +2,7 @@ import { chainEnd, type Evidence, seal } from '@stockproof/evidence';
 import type { Queryable } from '@stockproof/postgres';
 import { offerOf, offersFoundBy } from '@stockproof/verification';
 import type { RunCommand } from '@stockproof/recovery-run';
+import { reopenDamage } from '../damage/sql/sealed-damage.js';
 import type { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import { settleChanges } from '../evidence/sql/changed-offers.js';
 import { insertEvidence, readChainEnd } from '../evidence/sql/evidence.js';
@@ -41,6 +42,7 @@ export async function sealRun(
     for (const page of heads.pages()) await insertSignedHeads(db, by, page);
     if (!speaks_of_availability) return;
     const { recovery_id, finished_at } = evidence;
+    if (is_trusted) await reopenDamage(db, facts.requested_at);
     const confidence = is_trusted ? 'trusted' : 'untrusted';
     // All offers of a trusted record; of another one those that a check names.
     for (const page of is_trusted ? heads.pages() : [namedByChecks(facts)]) {

@@ -1,3 +1,4 @@
+import { SealedHistoryError } from '@stockproof/sealed-history';
 import { PeriodicTask } from '@stockproof/timing';
 import { deleteSealed } from './delete-sealed.js';
 import { deleteReplaced, mergePartition } from './merge-partition.js';
@@ -19,6 +20,8 @@ export interface SealerOptions extends Omit<SealingContext, 'offer_of' | 'term'>
   /** Replaces the database's clock where it is decided which replaced files are deleted. */
   readonly now?: () => Date;
   readonly onFailed: (error: Error) => void;
+  /** Told of a failure because of what was sealed before. */
+  readonly onDamage?: (error: SealedHistoryError) => Promise<unknown>;
 }
 
 /**
@@ -37,7 +40,11 @@ export class Sealer {
         metrics.failed();
         onFailed(error);
       },
-      run: () => this.sealNow(),
+      run: () =>
+        this.sealNow().catch(async (error: unknown) => {
+          if (error instanceof SealedHistoryError) await this.options.onDamage?.(error);
+          throw error;
+        }),
     });
   }
 

@@ -6,6 +6,7 @@ import { BROKER, CONFIG, Lifecycle, LOGGER, TELEMETRY } from '@stockproof/servic
 import type { Logger, Telemetry } from '@stockproof/telemetry';
 import { Module } from '@nestjs/common';
 import type { Pool } from 'pg';
+import { noteDamage } from '../damage/note-damage.js';
 import { EvidenceModule } from '../evidence/evidence.module.js';
 import { EvidenceKeys } from '../evidence/keys/evidence-keys.js';
 import { Leader } from '../leader/leader.js';
@@ -38,6 +39,7 @@ const SEALER = Symbol('sealer');
         BROKER,
         EvidenceKeys,
         Leader,
+        RECORDS_POOL,
         VIEW_POOL,
         RESERVATIONS_POOL,
         TELEMETRY,
@@ -50,6 +52,7 @@ const SEALER = Symbol('sealer');
         broker: Broker,
         keys: EvidenceKeys,
         leader: Leader,
+        records: Pool,
         view: Pool,
         reservations: Pool,
         telemetry: Telemetry,
@@ -72,6 +75,7 @@ const SEALER = Symbol('sealer');
                 delete_after_ms: config.STOCKPROOF_SEALED_DELETE_AFTER_MS || null,
                 metrics: sealingMetrics(telemetry, Date.now),
                 onFailed: taskFailed(logger, 'sealing of history'),
+                onDamage: (error) => noteDamage(records, error),
               }),
             ),
     },

@@ -10,7 +10,8 @@ export type FailpointPath =
   | 'dead-letter'
   | 'redrive-plan'
   | 'start'
-  | 'sealing';
+  | 'sealing'
+  | 'damage';
 
 /** A write that tests can make fail. */
 export interface Failpoint {
@@ -75,6 +76,9 @@ export const FAILPOINTS = {
   'sealing.replace': { path: 'sealing', transaction: true },
   'sealing.delete': { path: 'sealing', transaction: false },
   'sealing.mark-deleted': { path: 'sealing', transaction: false },
+  'damage.note': { path: 'damage', transaction: true },
+  'damage.revoke': { path: 'damage', transaction: true },
+  'damage.settle': { path: 'damage', transaction: false },
 } as const satisfies Record<string, Failpoint>;
 
 /**

@@ -6,14 +6,17 @@
  */
 export type SealedHistoryFault = 'missing' | 'changed' | 'hole' | 'forged' | 'unreadable';
 
-/** Sealed history cannot be relied on. The message names the object or the range. */
+/** Sealed history cannot be relied on. The message names the object or the range; `object`: the one that is missing or changed. */
 export class SealedHistoryError extends Error {
   override readonly name = 'SealedHistoryError';
+  readonly object: string | null;
+
   constructor(
     readonly reason: SealedHistoryFault,
     message: string,
-    options?: ErrorOptions,
+    { object, ...options }: ErrorOptions & { readonly object?: string } = {},
   ) {
     super(message, options);
+    this.object = object ?? null;
   }
 }

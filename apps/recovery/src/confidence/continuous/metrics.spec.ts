@@ -12,6 +12,7 @@ const SUMMARY: Summary = {
   oldest_verified_at: new Date(-90_000),
   by_age: { hour: 4, day: 3, week: 2, older: 1, never: 3 },
   changed_since_proven: 5,
+  revoked: 1,
   proof_valid_hours: 24,
   past_proof_age: 4,
   verified_in_10_minutes: 4,

@@ -1,5 +1,6 @@
 import type { Queryable } from '@stockproof/postgres';
 import { type OfferCounts, readOfferCounts } from '../../evidence/sql/offer-counts.js';
+import { countRevoked } from '../../damage/sql/sealed-damage.js';
 import { countSuspects } from '../../flows/histories/sql/view.js';
 
 /** The service's own database, and the view's. `proof_valid_hours` null: no proof becomes too old. */
@@ -29,6 +30,8 @@ export interface Summary {
   readonly oldest_verified_at: Date | null;
   readonly by_age: ByAge;
   readonly changed_since_proven: number;
+  /** Of the untrusted: their record does not count any more, because what it relied on is damaged. */
+  readonly revoked: number;
   readonly proof_valid_hours: number | null;
   readonly past_proof_age: number;
   readonly verified_in_10_minutes: number;
@@ -47,11 +50,15 @@ const NOTHING: OfferCounts = {
   oldest_verified_at: null,
 };
 
-/** Reads counts that are kept, and counts the suspect offers. Neither time nor memory follows the number of offers. */
+/**
+ * Reads counts that are kept, and counts the suspect offers. Neither time nor memory follows the number
+ * of offers; the time follows that of the suspect ones and of those whose proof was revoked.
+ */
 export async function summarise({ records, view, proof_valid_hours }: SummaryContext): Promise<Summary> {
-  const [counts, suspect] = await Promise.all([
+  const [counts, suspect, revoked] = await Promise.all([
     readOfferCounts(records, proof_valid_hours),
     countSuspects(view),
+    countRevoked(records),
   ]);
   const { within_1_hour, within_24_hours, within_7_days, ...known } = counts ?? NOTHING;
   const { trusted, untrusted, unverified } = known;
@@ -62,5 +69,12 @@ export async function summarise({ records, view, proof_valid_hours }: SummaryCon
     older: trusted - within_7_days,
     never: unverified,
   };
-  return { ...known, offers: trusted + untrusted + unverified, suspect, by_age, proof_valid_hours };
+  return {
+    ...known,
+    offers: trusted + untrusted + unverified,
+    suspect,
+    revoked,
+    by_age,
+    proof_valid_hours,
+  };
 }

@@ -85,7 +85,7 @@ export async function settleChanges(
 // A subquery for each row: joined, a page of some thousand rows would read the whole other table.
 const NEXT_SQL = `
   SELECT seller_id, sku, attempts, coalesce((
-    SELECT confidence = 'untrusted' FROM offer_confidence AS proof
+    SELECT confidence = 'untrusted' AND revoked_by IS NULL FROM offer_confidence AS proof
     WHERE proof.seller_id = changed.seller_id AND proof.sku = changed.sku
   ), false) AS untrusted
   FROM changed_offer AS changed WHERE queued_at <= now() ORDER BY queued_at, sku, seller_id LIMIT $1`;

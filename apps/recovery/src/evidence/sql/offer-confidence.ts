@@ -5,7 +5,8 @@ const WRITE_SQL = `
   INSERT INTO offer_confidence (seller_id, sku, version, confidence, recovery_id, verified_at, due_from)
   SELECT *, $4, $5, $6::timestamptz, $6::timestamptz FROM unnest($1::text[], $2::text[], $3::bigint[])
   ON CONFLICT (seller_id, sku) DO UPDATE SET version = excluded.version, confidence = excluded.confidence,
-    recovery_id = excluded.recovery_id, verified_at = excluded.verified_at, due_from = excluded.due_from, attempts = 0`;
+    recovery_id = excluded.recovery_id, verified_at = excluded.verified_at, due_from = excluded.due_from, attempts = 0,
+    revoked_by = NULL`;
 
 /** An offer of a record; the version where the record attests one. */
 export interface VerifiedOffer extends OfferName {
@@ -74,7 +75,8 @@ export async function readConfidence(db: Queryable, condition: string): Promise<
 }
 
 const LIST_SQL = `
-  SELECT seller_id, sku, confidence, recovery_id, verified_at FROM offer_confidence
+  SELECT seller_id, sku, confidence, recovery_id, verified_at, damage.reason AS revoked
+  FROM offer_confidence LEFT JOIN sealed_damage AS damage ON damage_id = revoked_by
   WHERE ($1::text IS NULL OR confidence = $1) AND ($2::text IS NULL OR sku = $2)
     AND ($3::timestamptz IS NULL OR (verified_at, seller_id, sku) > ($3, $4, $5))
   ORDER BY verified_at, seller_id, sku LIMIT $6`;
@@ -93,6 +95,8 @@ export interface ConfidenceRow {
   readonly confidence: string;
   readonly recovery_id: string;
   readonly verified_at: Date;
+  /** Why the record does not count any more, although it is trusted: what it relied on is damaged. Null if it counts. */
+  readonly revoked: string | null;
 }
 
 /** Which verdicts are listed; null does not restrict. */
@@ -126,7 +130,7 @@ export async function listConfidence(
 }
 
 const NEXT_AGED_SQL = `
-  SELECT seller_id, sku, attempts, confidence = 'untrusted' AS untrusted FROM offer_confidence
+  SELECT seller_id, sku, attempts, confidence = 'untrusted' AND revoked_by IS NULL AS untrusted FROM offer_confidence
   WHERE due_from <= now() - make_interval(hours => $1) ORDER BY due_from, sku, seller_id LIMIT $2`;
 
 /** An offer that is due to be verified. */

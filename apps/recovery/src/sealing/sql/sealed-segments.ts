@@ -116,24 +116,6 @@ export async function markDeleted(db: Queryable, digest: string): Promise<void> 
   await db.query({ name: 'mark-segment-deleted', text: DELETED_SQL, values: [digest] });
 }
 
-/** Where the segments of a partition end, by the log that they are of. */
-export interface SealedEnd {
-  readonly topic: string;
-  readonly topic_id: string;
-  readonly partition: number;
-  readonly next_offset: number;
-}
-
-const ENDS_SQL = `
-  SELECT topic, topic_id, partition, max(to_offset)::float8 AS next_offset FROM sealed_segment
-  WHERE replaced_by IS NULL AND set_aside_at IS NULL
-  GROUP BY topic, topic_id, partition ORDER BY topic, partition, topic_id`;
-
-/** The ends of all segments that stand, of present and of former logs. */
-export async function listSealedEnds(db: Queryable): Promise<SealedEnd[]> {
-  return (await db.query<SealedEnd>({ name: 'list-sealed-ends', text: ENDS_SQL })).rows;
-}
-
 const SPANS_SQL = `
   SELECT topic, topic_id, partition, min(from_offset)::float8 AS from_offset, max(to_offset)::float8 AS to_offset
   FROM sealed_segment WHERE replaced_by IS NULL AND set_aside_at IS NULL
@@ -160,7 +142,7 @@ const SET_ASIDE_SQL = `
 /** Sets the segments of a partition aside: they are kept and not read any more. */
 export async function setAside(
   db: Queryable,
-  { topic, topic_id, partition }: Pick<SealedEnd, 'topic' | 'topic_id' | 'partition'>,
+  { topic, topic_id, partition }: Pick<SealedSpan, 'topic' | 'topic_id' | 'partition'>,
 ): Promise<void> {
   await db.query({ name: 'set-segments-aside', text: SET_ASIDE_SQL, values: [topic, topic_id, partition] });
 }

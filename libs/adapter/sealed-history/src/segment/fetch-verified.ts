@@ -16,10 +16,12 @@ export async function fetchVerified(
     await store.fetch(object, file);
   } catch (error) {
     if (!(error instanceof ObjectMissingError)) throw error;
-    throw new SealedHistoryError('missing', error.message, { cause: error });
+    throw new SealedHistoryError('missing', error.message, { cause: error, object });
   }
   const found = await fileDigest(file);
   if (found === sha256) return;
   await rm(file, { force: true });
-  throw new SealedHistoryError('changed', `the object ${object} has other bytes than were sealed`);
+  throw new SealedHistoryError('changed', `the object ${object} has other bytes than were sealed`, {
+    object,
+  });
 }

@@ -4818,6 +4818,10 @@ export type ConfidenceControllerSummaryResponses = {
          */
         proof_valid_hours: number | null;
         /**
+         * untrusted offers whose record does not count any more, because sealed history that it relied on is damaged; they are due
+         */
+        revoked: number;
+        /**
          * offers whose newest record is older than that
          */
         past_proof_age: number;
@@ -4862,6 +4866,10 @@ export type ConfidenceControllerOffersResponses = {
             confidence: 'trusted' | 'untrusted';
             recovery_id: string;
             verified_at: string;
+            /**
+             * why the record does not count any more: what it relied on is damaged; null: it counts
+             */
+            revoked: string | null;
         }>;
         /**
          * `after` of the next page; null: this is the last one
