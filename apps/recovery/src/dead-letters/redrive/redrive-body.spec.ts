@@ -24,6 +24,7 @@ it('a corrected event is described in each version that sellers may send: closed
   ).toEqual([
     [false, [1]],
     [false, [2]],
+    [false, [3]],
   ]);
   for (const { required, properties } of oneOf) {
     expect(required).toEqual(expect.arrayContaining(['event_id', 'sku', 'seller_id', 'quantity']));
