@@ -77,15 +77,16 @@ describe('every answer agrees with its API document', () => {
     const path = template.replace(/\{(\w+)\}/g, (_whole, name: string) =>
       encodeURIComponent((parts as Record<string, string>)[name] ?? ''),
     );
+    const sends = method === 'POST' || method === 'PUT';
     const token = by === 'seller' ? ann.api_key : (tokenOfPerson(stack, by) ?? '');
     const answer = await fetch(`${stack.urls[service]}${path}${query}`, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
-        ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+        ...(sends ? { 'content-type': 'application/json' } : {}),
         ...(prefer === undefined ? {} : { prefer }),
       },
-      ...(method === 'POST' ? { body: JSON.stringify(body ?? {}) } : {}),
+      ...(sends ? { body: JSON.stringify(body ?? {}) } : {}),
     });
     const reported = (await answer.json()) as T;
     expect([operation, answer.ok, reported]).toEqual([operation, true, reported]);
@@ -207,6 +208,17 @@ describe('every answer agrees with its API document', () => {
       const { items } = await ask<{ items: object[] }>('command_handler GET /v1/offers', {}, { by }, query);
       expect(items).toEqual([expect.objectContaining(offer)]);
     }
+    const policy = { late_movements: 'absorb', revision: 0, reason: 'answers' };
+    for (const [method, by, body] of [
+      ['GET', 'seller', undefined],
+      ['PUT', 'ada', policy],
+      ['GET', 'ada', undefined],
+    ] as const)
+      await ask(
+        `command_handler ${method} /v1/sellers/{seller_id}/late-movements`,
+        { seller_id: offer.seller_id },
+        { by, ...(body === undefined ? {} : { body }) },
+      );
     for (const query of ['', '?limit=1'])
       await ask(
         'command_handler GET /v1/offers/{seller_id}/{sku}/transactions',

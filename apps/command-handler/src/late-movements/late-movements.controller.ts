@@ -7,7 +7,7 @@ import { Body, Controller, Get, Inject, Param, Put, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import { sellerAsked } from '../read-of-seller.js';
+import { sellerToRead } from '../read-of-seller.js';
 import { INVENTORY_POOL } from '../tokens.js';
 import { describePolicy, type Policy, POLICY } from './answers.js';
 import { findLateMovements, setLateMovements } from './sql/late-movements-policy.js';
@@ -34,7 +34,9 @@ export class LateMovementsController {
     summary: 'What is done with movements of a seller that come after a count of a later time',
   })
   async policy(@Param('seller_id') asked: string, @Req() request: object): Promise<Policy> {
-    const seller_id = sellerAsked(request, asked);
+    const seller_id = pathText(asked, 'seller_id', 64);
+    if (sellerToRead(request, seller_id) !== seller_id)
+      throw new Problem(404, 'unknown_seller', 'there is no such seller');
     return describePolicy(seller_id, await findLateMovements(this.pool, seller_id));
   }
 

@@ -47,8 +47,8 @@ const part = z.strictObject({
     .max(MAX_LINES),
 });
 
-/** Everything that is left, or a part. */
-const turns = z.union([z.strictObject({}), part]);
+/** A part, or everything that is left. The part first: of two branches with one unknown field each the first is reported. */
+const turns = z.union([part, z.strictObject({})]);
 
 /** The body in the OpenAPI document. */
 export const RESERVATION_BODY = openApiSchema(bodies);

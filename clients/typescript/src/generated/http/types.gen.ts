@@ -1300,13 +1300,13 @@ export type ExtendReservationResponse = ExtendReservationResponses[keyof ExtendR
 
 export type ConfirmReservationData = {
     body?: {
-        [key: string]: never;
-    } | {
         part_id: string;
         lines: Array<{
             line: number;
             quantity: number;
         }>;
+    } | {
+        [key: string]: never;
     };
     path: {
         id: string;
@@ -1467,13 +1467,13 @@ export type ConfirmReservationResponse = ConfirmReservationResponses[keyof Confi
 
 export type CancelReservationData = {
     body?: {
-        [key: string]: never;
-    } | {
         part_id: string;
         lines: Array<{
             line: number;
             quantity: number;
         }>;
+    } | {
+        [key: string]: never;
     };
     path: {
         id: string;

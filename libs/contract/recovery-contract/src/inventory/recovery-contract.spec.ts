@@ -88,7 +88,7 @@ describe('the position in an error', () => {
   };
 
   it.each<[string, string, string]>([
-    ['a wrong value: the value', changed('partitions: 8', 'partitions: 7'), '7\n'],
+    ['a wrong value: the value', changed('partitions: 8', 'partitions: 77'), '77\n'],
     ['no power of two above the largest', changed('partitions: 8', 'partitions: 2048'), '2048'],
     ['an unknown term: its key', changed('    position:', '    positoin:'), 'positoin'],
     ['a missing term: its object', changed('    position: version\n', ''), 'key: sku'],

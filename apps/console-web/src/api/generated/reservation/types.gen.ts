@@ -399,13 +399,13 @@ export type ReservationsControllerExtendResponse = ReservationsControllerExtendR
 
 export type ReservationsControllerConfirmData = {
     body?: {
-        [key: string]: never;
-    } | {
         part_id: string;
         lines: Array<{
             line: number;
             quantity: number;
         }>;
+    } | {
+        [key: string]: never;
     };
     path: {
         id: string;
@@ -566,13 +566,13 @@ export type ReservationsControllerConfirmResponse = ReservationsControllerConfir
 
 export type ReservationsControllerCancelData = {
     body?: {
-        [key: string]: never;
-    } | {
         part_id: string;
         lines: Array<{
             line: number;
             quantity: number;
         }>;
+    } | {
+        [key: string]: never;
     };
     path: {
         id: string;
