@@ -135,7 +135,8 @@ async function approvals(place: string): Promise<readonly Record<string, unknown
   /** One event more, which a new plan has to read. */
   async function planAgain(event_id: string): Promise<RecoveryShown> {
     const owner = await seller(stack, offer.seller_id);
-    await owner.post(anEvent({ ...offer, event_id, quantity: 1 }));
+    const event_time = new Date().toISOString();
+    await owner.post(anEvent({ ...offer, event_id, quantity: 1, event_time }));
     await eventually(async () =>
       expect(await (await owner.outcome(event_id)).json()).toMatchObject({ status: 'accepted' }),
     );
