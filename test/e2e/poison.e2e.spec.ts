@@ -43,7 +43,7 @@ const POISON: readonly (readonly [name: string, value: Buffer | string | null, r
   ['a long event id', text({ event_id: 'x'.repeat(129) }), 'invalid_length'],
   ['U+0000 in the sku', text({ sku: 'a\u0000' }), 'invalid_characters'],
   ['a lone surrogate', text({ sku: '\ud800' }), 'invalid_characters'],
-  ['version 3', text({ schema_version: 3 }), 'unknown_version'],
+  ['version 4', text({ schema_version: 4 }), 'unknown_version'],
   ['version "2"', text({ schema_version: '2' }), 'unknown_version'],
   ['an unknown field', text({ colour: 'red' }), 'unknown_field'],
   ['__proto__', text({}).replace('{', '{"__proto__":{"sku":"x"},'), 'unknown_field'],
