@@ -11,8 +11,8 @@ it('a producer writes an unknown version: it is quarantined completely, and not 
   const producer = await testBroker().producer();
   const event = {
     ...offer,
-    event_id: `${offer.sku}-v3`,
-    schema_version: 3,
+    event_id: `${offer.sku}-v4`,
+    schema_version: 4,
     operation: 'I',
     amount: { units: 4 },
     event_time: '2026-06-19T19:00:00Z',
@@ -22,13 +22,13 @@ it('a producer writes an unknown version: it is quarantined completely, and not 
   ]);
   await producer.close();
   await eventually(async () => {
-    const outcome = await ann.outcome(`${offer.sku}-v3`);
+    const outcome = await ann.outcome(`${offer.sku}-v4`);
     expect(await outcome.json()).toMatchObject({ status: 'quarantined', reason: 'unknown_version' });
   });
   const evidence = await recover(stack, { scope: { type: 'by_offer', offers: [offer] } });
   expect(evidence).toMatchObject({
     confidence_status: 'trusted',
     events_processed: 5,
-    schema: { versions: [2] },
+    schema: { versions: [3] },
   });
 });
