@@ -132,6 +132,7 @@ it.each<[string, LedgerRow, number]>([
     1,
   ],
   ['a superseded count', row(4, 'S', 0, null, null, { status: 'superseded', requested_quantity: 3 }), 0],
+  ['of everything on hand', row(4, 'C', 0, null, null, { status: 'superseded', requested_quantity: 3 }), 0],
 ])('a row with %s', (_what, one, wrong) => {
   expect(unjustified([...ROWS, one], [])).toHaveLength(wrong);
 });

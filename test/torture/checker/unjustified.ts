@@ -117,7 +117,8 @@ function places(units: Units): Set<unknown> {
 
 /** Only a count computes its quantity; a superseded one and an absorbed movement move nothing. */
 function doesWhatWasAsked({ status, operation, quantity, requested_quantity }: LedgerRow): boolean {
-  if (status === 'superseded') return operation === 'S' && quantity === 0;
-  if (status === 'absorbed') return operation !== 'S' && operation !== 'C' && quantity === 0;
-  return operation === 'S' || operation === 'C' || quantity === requested_quantity;
+  const is_count = operation === 'S' || operation === 'C';
+  if (status === 'superseded') return is_count && quantity === 0;
+  if (status === 'absorbed') return !is_count && quantity === 0;
+  return is_count || quantity === requested_quantity;
 }
