@@ -1,5 +1,5 @@
 import { offerKeyOf } from '@stockproof/verification';
-import { parseScope, type Scope, scopesOverlap } from '@stockproof/recovery-run';
+import { parseScope, scopeMatcher } from '@stockproof/recovery-run';
 import { PeriodicTask } from '@stockproof/timing';
 import type { Pool } from 'pg';
 import type { Leader } from '../leader/leader.js';
@@ -59,13 +59,11 @@ export class ProposeRepairs {
     const again = suspects.filter((offer) => this.seen.has(offerKeyOf(offer)));
     this.seen = new Set(suspects.map(offerKeyOf));
     if (again.length === 0) return;
-    const open = (await openProposals(records)).flatMap((scope): Scope[] => {
+    const open = (await openProposals(records)).flatMap((scope) => {
       const parsed = parseScope(scope);
-      return parsed.ok ? [parsed.scope] : [];
+      return parsed.ok ? [scopeMatcher(parsed.scope)] : [];
     });
-    const fresh = again.filter(
-      (offer) => !open.some((scope) => scopesOverlap(scope, { type: 'by_offer', offers: [offer] })),
-    );
+    const fresh = again.filter((offer) => !open.some((selects) => selects(offer)));
     if (fresh.length > 0)
       await recoveries.requestBySystem('repair', fresh, 'proposed: the history of these offers has a gap', {
         fence: term.check,

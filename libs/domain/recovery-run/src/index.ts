@@ -15,4 +15,4 @@ export {
 } from './run-events.js';
 export { evolveRun, initialRun, isOver, RUN_STATUSES, type RunState, type RunStatus } from './run-state.js';
 export { upcastRunEvent } from './upcast-run-event.js';
-export { parseScope, type ParsedScope, type Scope, scopes, scopesOverlap } from './scope.js';
+export { parseScope, type ParsedScope, type Scope, scopeMatcher, scopes, scopesOverlap } from './scope.js';

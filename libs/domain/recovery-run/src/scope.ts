@@ -64,27 +64,42 @@ export function parseScope(value: unknown): ParsedScope {
   return { ok: true, scope };
 }
 
+/** A seller and a SKU; null means any. */
+interface Named {
+  readonly sku: string | null;
+  readonly seller_id: string | null;
+}
+
 /**
- * Whether two scopes may share an offer. It is never false if they do; a window or an offset range overlaps
- * everything.
+ * Prepares the question whether a scope may select something that is named, in time linear in the scope. The answer is never
+ * false if it does; a window or an offset range may select everything.
  */
+export function scopeMatcher(scope: Scope): (name: Named) => boolean {
+  const names = namesOf(scope);
+  if (names === null) return () => true;
+  const skus = new Set(names.map(({ sku: name }) => name));
+  const sellers = new Set(names.map(({ seller_id: name }) => name));
+  const pairs = new Set(names.map(pairOf));
+  return (name) => {
+    if (name.sku === null || skus.has(null))
+      return name.seller_id === null || sellers.has(null) || sellers.has(name.seller_id);
+    if (name.seller_id === null || sellers.has(null)) return skus.has(name.sku);
+    return pairs.has(pairOf(name));
+  };
+}
+
+const pairOf = ({ sku: name, seller_id: seller }: Named): string => JSON.stringify([seller, name]);
+
+/** Whether two scopes may share an offer, as `scopeMatcher` says. */
 export function scopesOverlap(a: Scope, b: Scope): boolean {
-  const [one, other] = [namesOf(a), namesOf(b)];
-  if (one === null || other === null) return true;
-  return one.some((x) =>
-    other.some(
-      (y) =>
-        (x.sku === null || y.sku === null || x.sku === y.sku) &&
-        (x.seller_id === null || y.seller_id === null || x.seller_id === y.seller_id),
-    ),
-  );
+  return namesOf(b)?.some(scopeMatcher(a)) ?? true;
 }
 
 /**
  * The sellers and SKUs that a scope names; null in a member means any. Null as a whole means that the scope
  * names nothing and may select any offer.
  */
-function namesOf(scope: Scope): { readonly sku: string | null; readonly seller_id: string | null }[] | null {
+function namesOf(scope: Scope): Named[] | null {
   switch (scope.type) {
     case 'by_offer':
       return scope.offers;

@@ -67,8 +67,8 @@ export const RUNS_AND_SAGAS_MUTANTS: readonly Mutant[] = [
   unit(
     'two replays at once',
     'libs/domain/recovery-run/src/scope.ts',
-    'if (one === null || other === null) return true;',
-    'if (one === null || other === null) return false;',
+    'if (names === null) return () => true;',
+    'if (names === null) return () => false;',
     'libs/domain/recovery-run/src',
   ),
   unit(

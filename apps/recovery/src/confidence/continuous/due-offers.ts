@@ -1,5 +1,5 @@
-import { offerKeyOf, type OfferName } from '@stockproof/verification';
-import { type Scope, scopesOverlap } from '@stockproof/recovery-run';
+import type { OfferName } from '@stockproof/verification';
+import { type Scope, scopeMatcher } from '@stockproof/recovery-run';
 import type { Pool } from 'pg';
 import { nextChanged, noteUnknown, postponeChanged } from '../../evidence/sql/changed-offers.js';
 import { type DueOffer, nextAged, postponeAged } from '../../evidence/sql/offer-confidence.js';
@@ -113,13 +113,8 @@ export class DueOffers {
   }
 }
 
-/** Whether an offer may be in one of the scopes; those that name their offers are searched by key. */
+/** Whether an offer may be in one of the scopes. */
 function withinAny(scopes: readonly Scope[]): (offer: OfferName) => boolean {
-  const named = new Set(
-    scopes.flatMap((scope) => (scope.type === 'by_offer' ? scope.offers : [])).map(offerKeyOf),
-  );
-  const others = scopes.filter(({ type }) => type !== 'by_offer');
-  return ({ seller_id, sku }) =>
-    named.has(offerKeyOf({ seller_id, sku })) ||
-    others.some((scope) => scopesOverlap(scope, { type: 'by_offer', offers: [{ seller_id, sku }] }));
+  const matchers = scopes.map(scopeMatcher);
+  return (offer) => matchers.some((selects) => selects(offer));
 }
