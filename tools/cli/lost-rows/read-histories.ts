@@ -29,7 +29,9 @@ export async function readChangesBeyond(broker: Broker, restored: RestoredLedger
         if (row === null) foreign.push(`${TOPICS.ledgerChanges}/${partition}/${offset}`);
         else if (row.version >= restoredState(restored, row).version) {
           const key = offerKey(row.seller_id, row.sku);
-          rows.set(key, [...(rows.get(key) ?? []), row]);
+          const known = rows.get(key);
+          if (known === undefined) rows.set(key, [row]);
+          else known.push(row);
         }
       }
     },
