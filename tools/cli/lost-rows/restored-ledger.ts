@@ -7,6 +7,7 @@ import {
   type SignedHead,
 } from '@stockproof/ledger';
 import type { BoundClient } from '@stockproof/postgres';
+import type { OfferName } from '@stockproof/verification';
 
 const HEADS_SQL = `
   SELECT seller_id, sku, stock_on_hand, version, encode(chain_digest, 'hex') AS chain_digest FROM inventory_stock_on_hand`;
@@ -19,11 +20,6 @@ const SIGNED_SQL = `
   SELECT DISTINCT ON (seller_id, sku) seller_id, sku, version, chain_digest FROM signed_stream_head
   WHERE chain = 'ledger' AND source <> 'untrusted' ORDER BY seller_id, sku, version DESC`;
 
-interface Offer {
-  readonly seller_id: string;
-  readonly sku: string;
-}
-
 /** The ledger as a restore left it, in memory: its offers by offerKey, and its positions. */
 export interface RestoredLedger {
   readonly states: ReadonlyMap<string, OfferState>;
@@ -33,9 +29,9 @@ export interface RestoredLedger {
 /** Reads heads, buckets and positions in one snapshot. */
 export async function readRestored(client: BoundClient): Promise<RestoredLedger> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  const heads = await client.query<Offer & Omit<OfferState, 'buckets'>>(HEADS_SQL);
+  const heads = await client.query<OfferName & Omit<OfferState, 'buckets'>>(HEADS_SQL);
   const buckets = await client.query<
-    Offer & Omit<BucketState, 'counted_at_ms'> & { counted_at: Date | null }
+    OfferName & Omit<BucketState, 'counted_at_ms'> & { counted_at: Date | null }
   >(BUCKETS_SQL);
   const positions = await client.query<{ topic: string; partition: number; next_offset: number }>(
     POSITIONS_SQL,
@@ -54,12 +50,12 @@ export async function readRestored(client: BoundClient): Promise<RestoredLedger>
 }
 
 /** The state of an offer in the restored ledger; that before its first row if it has none. */
-export function restoredState({ states }: RestoredLedger, { seller_id, sku }: Offer): OfferState {
+export function restoredState({ states }: RestoredLedger, { seller_id, sku }: OfferName): OfferState {
   return states.get(offerKey(seller_id, sku)) ?? initialOffer();
 }
 
 /** Reads the newest signed head of each offer, by offerKey, from recovery's records. */
-export async function readSigned(client: BoundClient): Promise<ReadonlyMap<string, SignedHead & Offer>> {
-  const { rows } = await client.query<SignedHead & Offer>(SIGNED_SQL);
+export async function readSigned(client: BoundClient): Promise<ReadonlyMap<string, SignedHead & OfferName>> {
+  const { rows } = await client.query<SignedHead & OfferName>(SIGNED_SQL);
   return new Map(rows.map((head) => [offerKey(head.seller_id, head.sku), head]));
 }
