@@ -1,6 +1,6 @@
 import { CONTENT_COLUMNS, LEDGER_FORMAT } from '@stockproof/events';
 import { hash } from 'node:crypto';
-import { type Change, ChangeReader, type ChangeRow } from '@stockproof/cdc';
+import { type Change, ChangeReader, type ChangeRow, hexOfBytea } from '@stockproof/cdc';
 import type { ReplayCounts } from '@stockproof/evidence';
 import { type CdcRows, CdcOfferHistory, type CdcRow } from './cdc-offer-history.js';
 import type { KnownHead } from './ledger-checks.js';
@@ -156,8 +156,8 @@ export function capturedColumns(row: ChangeRow): Readonly<Record<string, string 
 }
 
 function cdcRow(row: ChangeRow): CdcRow {
-  const previous_digest = hexOf(row['previous_digest']);
-  const chain_digest = hexOf(row['chain_digest']);
+  const previous_digest = hexOfBytea(row['previous_digest']) ?? '';
+  const chain_digest = hexOfBytea(row['chain_digest']) ?? '';
   let text = `${previous_digest}\u001f${LEDGER_FORMAT}`;
   for (const { name, type } of CONTENT_COLUMNS) text += `\u001f${textOf(row[name], type)}`;
   return {
@@ -172,12 +172,8 @@ function cdcRow(row: ChangeRow): CdcRow {
 
 function textOf(value: unknown, type: string): string {
   if (type === 'timestamptz') return millisecondsOf(String(value));
-  if (type === 'bytea') return hexOf(value);
+  if (type === 'bytea') return hexOfBytea(value) ?? '';
   return value === null || value === undefined ? '' : String(value);
-}
-
-function hexOf(value: unknown): string {
-  return typeof value === 'string' ? Buffer.from(value, 'base64').toString('hex') : '';
 }
 
 const SECONDS_END = '2026-06-19T18:23:11'.length;

@@ -1,5 +1,6 @@
 import { type AppendedRow, LEDGER_COLUMNS, type LedgerColumn } from '@stockproof/events';
 import type { ChangeRow } from './change.js';
+import { hexOfBytea } from './hex-of-bytea.js';
 
 /**
  * The ledger row in a CDC message, with all its columns. Null if a column is missing or has another form: such a row is
@@ -22,7 +23,7 @@ function valueOf({ type, nullable }: LedgerColumn, value: unknown): string | num
     case 'text':
       return typeof value === 'string' ? value : undefined;
     case 'bytea':
-      return typeof value === 'string' ? Buffer.from(value, 'base64').toString('hex') : undefined;
+      return hexOfBytea(value) ?? undefined;
     case 'timestamptz':
       return typeof value === 'string' ? milliseconds(value) : undefined;
     default:

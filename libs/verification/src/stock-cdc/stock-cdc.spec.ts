@@ -131,6 +131,11 @@ describe('the stock tables and their CDC', () => {
       `on hand: ${head} / ${head.replace('hand 7', 'hand "7"')}`,
     ],
     [
+      'a digest with more behind its padding',
+      { sent: [event({ ...HEAD, chain_digest: `${HEAD.chain_digest}x` }), event(BUCKET)] },
+      `on hand: ${head} / ${head.replace('digest abcd', `digest "${HEAD.chain_digest}x"`)}`,
+    ],
+    [
       'the deletion of a row that is there',
       { sent: [event(HEAD), deletion(BUCKET)] },
       `sellable at north: ${bucket} / deleted`,

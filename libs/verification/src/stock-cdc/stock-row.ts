@@ -1,4 +1,4 @@
-import type { ChangeRow } from '@stockproof/cdc';
+import { type ChangeRow, hexOfBytea } from '@stockproof/cdc';
 import type { OfferName } from '../offers-in-scope.js';
 
 /** The tables that follow from the ledger. */
@@ -50,16 +50,12 @@ export function placeOfRow({ bucket_type, location_id }: StockRowName): string {
 export function textOfRow(table: StockTable, row: ChangeRow): string {
   const updated_at = timeOf(row['updated_at']);
   return table === 'inventory_stock_on_hand'
-    ? `stock_on_hand ${plain(row['stock_on_hand'])}, version ${plain(row['version'])}, chain_digest ${hexOf(row['chain_digest'])}, updated_at ${updated_at}`
+    ? `stock_on_hand ${plain(row['stock_on_hand'])}, version ${plain(row['version'])}, chain_digest ${hexOfBytea(row['chain_digest']) ?? plain(row['chain_digest'])}, updated_at ${updated_at}`
     : `quantity ${plain(row['quantity'])}, counted_at ${timeOf(row['counted_at'])}, updated_at ${updated_at}`;
 }
 
 function plain(value: unknown): string {
   return typeof value === 'number' ? String(value) : JSON.stringify(value ?? null);
-}
-
-function hexOf(value: unknown): string {
-  return typeof value === 'string' ? Buffer.from(value, 'base64').toString('hex') : plain(value);
 }
 
 const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?Z$/;
