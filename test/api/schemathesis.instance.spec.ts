@@ -5,7 +5,7 @@ import { testSeed } from '../stack/test-seed.js';
 import { fuzz, schemathesis } from './run-schemathesis.js';
 
 /** STOCKPROOF_TEST_EXAMPLES=2000 makes some 100,000 requests. */
-const EXAMPLES = Number(process.env['STOCKPROOF_TEST_EXAMPLES'] ?? 8);
+const EXAMPLES = Number(process.env['STOCKPROOF_TEST_EXAMPLES'] ?? 4);
 const WITHIN_MS = 300_000 + EXAMPLES * 20_000;
 
 const program = await schemathesis();
