@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import type { Pool } from 'pg';
+import { inTransaction } from '../transactions/transaction.js';
 import { createPool } from './pool.js';
 
 describe('a connection of a pool', () => {
@@ -63,6 +64,19 @@ describe('a connection of a pool', () => {
     );
     await received;
     expect(reported).toHaveLength(1);
+    expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+  });
+
+  it('that breaks between two statements of a transaction rejects the next one, and the process goes on', async () => {
+    const pool = pooled();
+    const broken = new Promise((done) => pool.once('acquire', (client) => client.once('end', done)));
+    const failed = inTransaction(pool, async (db) => {
+      const { rows } = await db.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await database.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+      await broken;
+      await db.query('SELECT 1');
+    });
+    await expect(failed).rejects.toThrow(/terminat|connection error/i);
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
 });

@@ -54,6 +54,9 @@ export function createPool(options: PoolOptions): pg.Pool {
   } as pg.PoolConfig);
   // Without a listener a restart of the server would end the process.
   pool.on('error', (error) => options.onIdleError?.(error));
+  // The pool listens to idle connections only. One that breaks between two statements of a transaction rejects the
+  // next statement; without a listener it would end the process before.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
