@@ -8,6 +8,7 @@ import { benchCommandHandler } from './ledger/bench-command-handler.js';
 import { benchDecode } from './decoding/bench-decode.js';
 import { benchEdge } from './edge/bench-edge.js';
 import { benchEventStore } from './ledger/bench-event-store.js';
+import { benchFile } from './files/bench-file.js';
 import { benchFetch } from './decoding/bench-fetch.js';
 import { benchLatency } from './latency/bench-latency.js';
 import { benchMemory } from './memory/bench-memory.js';
@@ -40,6 +41,7 @@ const PARTS = [
   '--confidence',
   '--verify-units',
   '--verify-one',
+  '--file',
 ];
 /** Default number of events, for benchmarks that take a number. */
 const EVENTS: Readonly<Record<string, number>> = {
@@ -50,6 +52,7 @@ const EVENTS: Readonly<Record<string, number>> = {
   '--confidence': 100_000,
   '--verify-units': 200_000,
   '--verify-one': 1_000_000,
+  '--file': 1_000_000,
 };
 
 /** Sealing often, so that the segments of the events that were sent are there at the end. */
@@ -100,6 +103,13 @@ await withOwnStack(async (stack) => {
     const { units, cpu: costs, wrong } = await benchCapacity(stack, Number(events));
     printSizes(units);
     printCpu(costs);
+    if (wrong === null) return;
+    console.log(`WRONG: ${wrong}`);
+    process.exitCode = 1;
+    return;
+  }
+  if (only === '--file') {
+    const wrong = await benchFile(stack, Number(events));
     if (wrong === null) return;
     console.log(`WRONG: ${wrong}`);
     process.exitCode = 1;

@@ -28,6 +28,7 @@ const NOT_ASKED = [
   'reservation GET /v1/reservations/{id}/events',
   'recovery GET /v1/evidence/{id}/report',
   'ingestion GET /v1/security-log',
+  'ingestion POST /v1/inventory-update-files',
   'ingestion POST /v1/introspect',
   'ingestion DELETE /v1/sellers/{seller_id}/api-keys/{key_id}',
   'recovery POST /v1/dead-letters/{topic}/{partition}/{offset}/release',

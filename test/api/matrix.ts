@@ -17,6 +17,7 @@ const NOBODY: readonly PrincipalName[] = [];
  */
 export const MATRIX: Readonly<Record<string, readonly PrincipalName[]>> = {
   'ingestion POST /v1/inventory-updates': SELLERS,
+  'ingestion POST /v1/inventory-update-files': SELLERS,
   'ingestion GET /v1/queued-updates': SELLERS,
   'ingestion GET /v1/whoami': KNOWN,
   'ingestion POST /v1/introspect': NOBODY,

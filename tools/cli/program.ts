@@ -6,6 +6,7 @@ import { acceptLoss, setDamagedAside } from './instance/accept-loss.js';
 import { addConnectorCommands } from './instance/connector.js';
 import { checkContracts, explain, showContract } from './contract.js';
 import { addEvidenceCommands } from './evidence/commands.js';
+import { addImportCommand } from './import/command.js';
 import { addKeyRequestCommands } from './two-persons/key-requests.js';
 import { addLateMovementCommands } from './late-movements.js';
 import { addLostRowsCommand } from './lost-rows/commands.js';
@@ -44,6 +45,7 @@ export function createProgram(): Command {
   addOutcomeCommands(program);
   addLateMovementCommands(program);
   addEvidenceCommands(program);
+  addImportCommand(program);
   addKeyRequestCommands(program);
   addRedriveCommands(program);
   addRedrivePlanCommands(program);

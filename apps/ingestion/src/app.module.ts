@@ -13,6 +13,7 @@ import type { Settings } from './settings.js';
 import { localRevocations } from './token-revocations/local-revocations.js';
 import { TokenRevocationsModule } from './token-revocations/token-revocations.module.js';
 import { IDENTITY_POOL } from './tokens.js';
+import { UpdateFilesModule } from './update-files/update-files.module.js';
 
 @Module({
   imports: [
@@ -25,6 +26,7 @@ import { IDENTITY_POOL } from './tokens.js';
     }),
     DatabaseModule,
     AcceptUpdatesModule,
+    UpdateFilesModule,
     ApiKeysModule,
     TokenRevocationsModule,
     SchemasModule,

@@ -70,3 +70,6 @@ export { pack, PACKINGS, packSnappyFramed, type Packing } from './kafka/packing.
 export { type BatchOptions, type BuiltRecord, recordBatch, zigzag } from './kafka/record-batch.js';
 export { signed } from './kafka/signed.js';
 export { sendPacked } from './kafka/send-packed.js';
+export { goodRows, writeFaultyFile } from './files/faulty-file.js';
+export { outcomesOf, reportFaults } from './files/check-import.js';
+export { type ImportRun, runImport } from './files/run-import.js';

@@ -40,6 +40,25 @@ export async function tokenOf({ name, role }: As): Promise<string> {
   return found.token;
 }
 
+/**
+ * A seller's credential: STOCKPROOF_TOKEN, else the person who is logged in, else the key of a development seller,
+ * the first unless one is named.
+ */
+export async function sellerToken(seller_id?: string): Promise<string> {
+  const given = process.env['STOCKPROOF_TOKEN'];
+  if (given !== undefined && seller_id === undefined) return given;
+  const instance = readInstance();
+  const logged_in = seller_id === undefined ? await tokenOfLogin(instance.home, Date.now()) : null;
+  if (logged_in !== null) return logged_in;
+  const { sellers } = developmentCredentials(instance);
+  const found = sellers.find((one) => seller_id === undefined || one.seller_id === seller_id);
+  if (found === undefined)
+    throw new Error(
+      `no seller ${seller_id ?? ''} in dev-credentials.json; set STOCKPROOF_TOKEN to an API key, or \`stockproof login\``,
+    );
+  return found.api_key;
+}
+
 function developmentCredentials(instance: Instance): DevCredentials {
   try {
     return JSON.parse(readFileSync(devCredentialsFile(instance.home), 'utf8')) as DevCredentials;

@@ -7,6 +7,7 @@ const OWN_DISPLAY = new Set([
   'start',
   'watch',
   'login',
+  'import',
   'reset',
   'recovery run',
   'redrive-plans follow',

@@ -43,6 +43,7 @@ import { UpdatesController } from './updates.controller.js';
       useFactory: acceptUpdates,
     },
   ],
+  exports: [AcceptUpdates],
 })
 export class AcceptUpdatesModule {}
 

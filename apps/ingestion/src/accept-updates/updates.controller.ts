@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { Access, principalOf } from '@stockproof/auth';
 import { Answers, Problem } from '@stockproof/http';
-import { CORRELATION_ID, isCorrelationId, readTraceparent } from '@stockproof/events';
-import { isSampled, newTraceparent, recordSpan } from '@stockproof/telemetry';
+import { CORRELATION_ID } from '@stockproof/events';
 import { Body, Controller, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { UPDATE_RESULTS, QUEUED } from './answers.js';
-import { type UpdateResult, AcceptUpdates, type Tracing } from './accept-updates.js';
+import { type UpdateResult, AcceptUpdates } from './accept-updates.js';
+import { recordQueued, tracingOf } from './tracing.js';
 import { UPDATES_BODY } from './update-body.js';
 
 @ApiTags('inventory updates')
@@ -44,10 +43,10 @@ export class UpdatesController {
     const principal = principalOf(request);
     if (principal.kind !== 'seller') throw new Problem(403, 'forbidden', 'only a seller posts updates');
     const started_ms = Date.now();
-    const tracing = tracingOf(headers);
+    const tracing = tracingOf(headers, 'POST /v1/inventory-updates');
     const many = Array.isArray(body);
     const results = await this.updates.accept(principal.seller_id, many ? body : [body], tracing);
-    span(tracing, started_ms, results.length);
+    recordQueued(tracing, started_ms, results.length);
     if (many) return answerArray(results, reply);
     const [result] = results;
     if (result === undefined) throw new Problem(400, 'bad_request', 'there is no event in the body');
@@ -60,33 +59,4 @@ function answerArray(results: readonly UpdateResult[], reply: FastifyReply): obj
   const refused = results.filter(({ status }) => status !== 202).length;
   if (refused > 0) void reply.status(207);
   return { queued: results.length - refused, refused, results: results };
-}
-
-/**
- * Reads the tracing headers. A valid traceparent is passed on; otherwise the sampler decides whether a trace
- * starts. Throws a Problem for a correlation id that the ledger cannot store.
- */
-function tracingOf(headers: Readonly<Record<string, string | undefined>>): Tracing {
-  const traceparent =
-    readTraceparent(headers['traceparent'])?.text ?? newTraceparent('POST /v1/inventory-updates');
-  const wanted = headers['x-correlation-id'];
-  if (wanted !== undefined && !isCorrelationId(wanted))
-    throw new Problem(
-      400,
-      'bad_request',
-      'the header x-correlation-id must have 1 to 128 visible ASCII characters',
-    );
-  return { traceparent, correlation_id: wanted ?? randomUUID() };
-}
-
-function span({ traceparent }: Tracing, started_ms: number, events: number): void {
-  if (traceparent === null || !isSampled(traceparent)) return;
-  const attributes = { 'stockproof.events': events };
-  recordSpan(traceparent, {
-    name: 'queue updates',
-    kind: 'producer',
-    started_ms,
-    ended_ms: Date.now(),
-    attributes,
-  });
 }

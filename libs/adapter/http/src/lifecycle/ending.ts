@@ -23,17 +23,20 @@ export class Ending {
     this.controller.abort();
   }
 
+  /** Aborted when a stream of this request must end: at the end of the process, or of its credential. */
+  signalOf(request: object): AbortSignal {
+    const of_request = streamSignal(request);
+    const own = this.controller.signal;
+    return of_request === undefined ? own : AbortSignal.any([own, of_request]);
+  }
+
   /**
    * Passes the events through, and completes when this process shuts down or the credential of the request is
    * no longer valid.
    */
   ends<T>(events: Observable<T>, request: object): Observable<T> {
     return new Observable((subscriber) => {
-      const of_request = streamSignal(request);
-      const signal =
-        of_request === undefined
-          ? this.controller.signal
-          : AbortSignal.any([this.controller.signal, of_request]);
+      const signal = this.signalOf(request);
       const end = (): void => subscriber.complete();
       if (signal.aborted) return end();
       signal.addEventListener('abort', end, { once: true });

@@ -8,6 +8,8 @@ export interface DeclaredBody {
   readonly types: readonly string[];
   readonly required: boolean;
   readonly shape: Shape;
+  /** Whether the operation reads it as it arrives, of any length: every type but JSON and forms is. */
+  readonly is_streamed: boolean;
 }
 
 /** What one operation accepts; everything else is refused. */
@@ -19,7 +21,7 @@ export interface Declared {
   readonly headers: ReadonlySet<string>;
   /** Who may call, in the form of libs/adapter/auth (`seller`, `role:viewer`, `public`); empty for nobody. */
   readonly access: readonly string[];
-  /** Whether the answer is an endless stream of events. */
+  /** Whether it lasts as long as its caller likes: an endless stream of events, or a body of any length. */
   readonly streams: boolean;
 }
 
@@ -43,6 +45,8 @@ export const NOTHING: Declared = {
 /** Member of the OpenAPI document in which libs/adapter/auth writes who may call an operation. */
 export const ACCESS_EXTENSION = 'x-access';
 const EVENT_STREAM = 'text/event-stream';
+export const JSON_TYPE = 'application/json';
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 interface Operation {
   readonly parameters?: readonly {
@@ -79,15 +83,16 @@ function declare({
   const queries = parameters
     .filter((parameter) => parameter.in === 'query')
     .map(({ name, schema }) => [name, { many: schema?.type === 'array' }] as const);
+  const body = requestBody === undefined ? null : bodyOf(requestBody);
   const streams = Object.values(responses).some(({ content }) => EVENT_STREAM in (content ?? {}));
   return {
     queries: new Map(queries),
-    body: requestBody === undefined ? null : bodyOf(requestBody),
+    body,
     headers: new Set(
       parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name.toLowerCase()),
     ),
     access,
-    streams,
+    streams: streams || body?.is_streamed === true,
   };
 }
 
@@ -97,5 +102,7 @@ export function operationOf({ method, routeOptions }: FastifyRequest): string {
 }
 
 function bodyOf({ required = false, content }: NonNullable<Operation['requestBody']>): DeclaredBody {
-  return { types: Object.keys(content), required, shape: Object.values(content)[0]?.schema ?? {} };
+  const types = Object.keys(content);
+  const is_streamed = !types.some((type) => type === JSON_TYPE || type === FORM_TYPE);
+  return { types, required, shape: Object.values(content)[0]?.schema ?? {}, is_streamed };
 }

@@ -1,5 +1,5 @@
 import { parseStrictJson } from '@stockproof/events';
-import type { Declared, DeclaredBody } from '../openapi/declared.js';
+import { type Declared, type DeclaredBody, FORM_TYPE, JSON_TYPE } from '../openapi/declared.js';
 import { quoteNames } from './quote-names.js';
 import { Problem } from '../responses/problem.js';
 import { type Shape, unknownFields } from '../openapi/unknown-fields.js';
@@ -11,9 +11,6 @@ export interface RawBody {
   readonly content_type: string | undefined;
   readonly content_encoding: string | undefined;
 }
-
-const JSON_TYPE = 'application/json';
-const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /**
  * Parses the body of a request as its operation declares it. Throws a Problem that names what is not
@@ -36,6 +33,16 @@ export function readBody(
   return value;
 }
 
+/**
+ * Refuses a body that is sent as a stream where the operation takes none, and one of a type or an encoding that
+ * it does not read. Throws a Problem.
+ */
+export function requireStream(raw: Omit<RawBody, 'bytes'>, { body }: Declared): void {
+  const type = raw.content_type?.split(';')[0]?.trim().toLowerCase();
+  if (body !== null) return requireUnderstood(type, raw, body);
+  throw new Problem(400, 'unexpected_body', `this operation takes no body; it got ${type ?? 'one'}`);
+}
+
 function refuseBody(bytes: Uint8Array, type: string | undefined): undefined {
   if (bytes.length === 0) return undefined;
   const parsed = parseStrictJson(bytes);
@@ -50,7 +57,11 @@ function refuseBody(bytes: Uint8Array, type: string | undefined): undefined {
   throw new Problem(400, 'unexpected_body', `this operation takes no body; it got ${found}`);
 }
 
-function requireUnderstood(type: string | undefined, raw: RawBody, { types }: DeclaredBody): void {
+function requireUnderstood(
+  type: string | undefined,
+  raw: Omit<RawBody, 'bytes'>,
+  { types }: DeclaredBody,
+): void {
   const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(raw.content_type ?? '')?.[1] ?? 'utf-8';
   if (type === undefined || !types.includes(type) || charset.toLowerCase() !== 'utf-8') {
     throw new Problem(415, 'unsupported_media_type', `the body must be ${types.join(' or ')} in UTF-8`);

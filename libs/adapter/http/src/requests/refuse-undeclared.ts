@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Declared, type DeclaredOperations, NOTHING, operationOf } from '../openapi/declared.js';
 import { hasOwnRules } from '../admission/own-rules.js';
 import { checkQuery } from './check-query.js';
-import { readBody } from './read-body.js';
+import { readAsItArrives } from './limit-arrival.js';
+import { readBody, requireStream } from './read-body.js';
 import { unexpectedHeader } from './unexpected-headers.js';
 
 /**
@@ -26,6 +28,11 @@ export class RefuseUndeclared implements CanActivate {
   register(fastify: FastifyInstance): void {
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    const streamed = [...this.declared.operations.values()].flatMap(({ body }) =>
+      body?.is_streamed === true ? body.types : [],
+    );
+    if (streamed.length > 0)
+      fastify.addContentTypeParser([...new Set(streamed)], (_request, payload, done) => done(null, payload));
     // Otherwise Fastify would not check whether there is a body.
     for (const method of ['GET', 'HEAD'])
       fastify.addHttpMethod(method, { hasBody: true, overrideExisting: true });
@@ -42,11 +49,13 @@ export class RefuseUndeclared implements CanActivate {
     const problem =
       unexpectedHeader(method, headers, declared.headers) ?? checkQuery(url, query as object, declared);
     if (problem !== null) throw problem;
+    const raw = { content_type: headers['content-type'], content_encoding: headers['content-encoding'] };
+    if (declared.body?.is_streamed === true || request.body instanceof Readable) {
+      requireStream(raw, declared);
+      readAsItArrives(request.raw);
+      return;
+    }
     const bytes = request.body as Uint8Array | undefined;
-    request.body = readBody(
-      { bytes, content_type: headers['content-type'], content_encoding: headers['content-encoding'] },
-      declared,
-      this.declared.resolve,
-    );
+    request.body = readBody({ bytes, ...raw }, declared, this.declared.resolve);
   }
 }

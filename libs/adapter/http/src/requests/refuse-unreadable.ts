@@ -1,4 +1,3 @@
-import type { ConnectionError } from 'fastify';
 import { maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem } from '../responses/problem.js';
@@ -7,7 +6,7 @@ import { PROBLEM_HEADERS } from '../responses/secure-headers.js';
 const CLOSED_WITHIN_MS = 1_000;
 
 /** Answers a connection whose request Node cannot parse with problem details, and ends it. */
-export function refuseUnreadableRequest(error: ConnectionError, socket: Socket): void {
+export function refuseUnreadableRequest(error: { readonly code?: string }, socket: Socket): void {
   // A client that disconnected receives nothing.
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const details = unreadable(error.code).details();
@@ -26,7 +25,7 @@ export function refuseUnreadableRequest(error: ConnectionError, socket: Socket):
   );
 }
 
-function unreadable(code: string): Problem {
+function unreadable(code: string | undefined): Problem {
   if (code === 'HPE_HEADER_OVERFLOW')
     return new Problem(
       431,

@@ -181,6 +181,40 @@ export type QueuedUpdatesControllerQueuedResponses = {
 
 export type QueuedUpdatesControllerQueuedResponse = QueuedUpdatesControllerQueuedResponses[keyof QueuedUpdatesControllerQueuedResponses];
 
+export type UpdateFilesControllerSendData = {
+    body: string;
+    headers?: {
+        'x-correlation-id'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * the number in the file of the first line that is sent, of CSV below the header; 2 for CSV and 1 for NDJSON unless given
+         */
+        first_line?: number;
+        /**
+         * such as the SHA-256 of the file. A row without an event_id gets `{file_id}-{line}`, so the same file again is the same updates
+         */
+        file_id?: string;
+    };
+    url: '/v1/inventory-update-files';
+};
+
+export type UpdateFilesControllerSendErrors = {
+    /**
+     * a problem (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type UpdateFilesControllerSendError = UpdateFilesControllerSendErrors[keyof UpdateFilesControllerSendErrors];
+
+export type UpdateFilesControllerSendResponses = {
+    200: string;
+};
+
+export type UpdateFilesControllerSendResponse = UpdateFilesControllerSendResponses[keyof UpdateFilesControllerSendResponses];
+
 export type ApiKeysControllerListData = {
     body?: never;
     path: {

@@ -1,0 +1,32 @@
+/** Where a line comes from. */
+export interface UpdateSource {
+  readonly seller_id: string;
+  /** The caller's id of the file, such as its SHA-256; null if each line has an event id of its own. */
+  readonly file_id: string | null;
+  /** Counted in the file from 1, header and empty lines included. */
+  readonly line: number;
+}
+
+/** The event id of a line that has none of its own: the same file again gives the same ids. */
+export function lineEventId(file_id: string, line: number): string {
+  return `${file_id}-${line}`;
+}
+
+/** The line of an id that `lineEventId` made for this file; null for any other id. */
+export function lineOfEventId(file_id: string, event_id: string): number | null {
+  const [, number] = event_id.startsWith(`${file_id}-`) ? (/-([1-9]\d{0,14})$/.exec(event_id) ?? []) : [];
+  return number !== undefined && event_id === lineEventId(file_id, Number(number)) ? Number(number) : null;
+}
+
+/** Adds what a line need not say: the version, the seller and the event id. Pure. */
+export function completeUpdate(
+  fields: Readonly<Record<string, unknown>>,
+  { seller_id, file_id, line }: UpdateSource,
+): Readonly<Record<string, unknown>> {
+  return {
+    schema_version: 3,
+    seller_id,
+    ...(file_id === null ? {} : { event_id: lineEventId(file_id, line) }),
+    ...fields,
+  };
+}
