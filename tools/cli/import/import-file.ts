@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CsvHeader, type FileFormat, lineText, readHeader } from '@stockproof/update-file';
+import { type CsvHeader, type FileFormat, lineText, readCsvHeader } from '@stockproof/update-file';
 import { decideStart } from './decide-start.js';
 import { type ImportState, readState, writeState } from './import-state.js';
 import { Output } from './outputs.js';
@@ -112,7 +112,7 @@ async function readHead(path: string, format: FileFormat) {
   const line = await readFirstLine(path);
   const bytes = line?.bytes ?? null;
   const text = bytes === null ? null : lineText(bytes, 1);
-  const read = readHeader(text ?? '');
+  const read = readCsvHeader(text ?? '');
   if (!read.ok) throw new Error(`${path}: ${read.fault}`);
   return {
     header: { names_line: text ?? '', read: read.header },

@@ -9,7 +9,7 @@ import {
   type FileFormat,
   type FileLine,
   lineText,
-  readHeader,
+  readCsvHeader,
   updateOfCells,
 } from '@stockproof/update-file';
 import type { FileRow } from './file-row.js';
@@ -77,7 +77,7 @@ export class RowReader {
 
 function headerOf({ bytes }: FileLine): CsvHeader {
   const text = bytes === null ? null : lineText(bytes, 1);
-  const read = text === null ? null : readHeader(text);
+  const read = text === null ? null : readCsvHeader(text);
   if (read?.ok === true) return read.header;
   throw new Problem(400, 'bad_header', read?.fault ?? 'the first line must name the columns, in UTF-8');
 }

@@ -3,7 +3,7 @@ import type { Principal } from '@stockproof/auth';
 import { Problem } from '@stockproof/http';
 import { type InProcess, inProcess, serving } from '@stockproof/testing';
 import type { UpdateResult } from '../accept-updates/accept-updates.js';
-import { FileTaking, UpdateFilesController } from './update-files.controller.js';
+import { FileAcceptance, UpdateFilesController } from './update-files.controller.js';
 
 const WHO: Readonly<Record<string, Principal>> = {
   seller: { kind: 'seller', seller_id: 'ann', key_id: 'k' },
@@ -34,8 +34,8 @@ describe('POST /v1/inventory-update-files', () => {
         authenticate: async (token: string) => WHO[token] ?? null,
         providers: [
           {
-            provide: FileTaking,
-            useValue: new FileTaking({ updates: { accept }, limits, patience_ms: 0, wait }),
+            provide: FileAcceptance,
+            useValue: new FileAcceptance({ updates: { accept }, limits, patience_ms: 0, wait }),
           },
         ],
       }),

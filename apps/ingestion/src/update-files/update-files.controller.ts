@@ -7,22 +7,22 @@ import { Body, Controller, Headers, HttpCode, Post, Query, Req, Res } from '@nes
 import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { tracingOf } from '../accept-updates/tracing.js';
-import { takeFile, type TakeFileOptions } from './take-file.js';
+import { acceptFile, type AcceptFileOptions } from './accept-file.js';
 
 /** With the number of a line it is an event id of at most 128. */
 const FILE_ID = 112;
 const LAST_LINE = 1e15;
 
 /** How files are taken, provided by the module. */
-export class FileTaking {
-  constructor(readonly options: TakeFileOptions) {}
+export class FileAcceptance {
+  constructor(readonly options: AcceptFileOptions) {}
 }
 
 @ApiTags('inventory updates')
 @Controller('v1')
 export class UpdateFilesController {
   constructor(
-    private readonly taking: FileTaking,
+    private readonly acceptance: FileAcceptance,
     private readonly ending: Ending,
   ) {}
 
@@ -66,7 +66,7 @@ export class UpdateFilesController {
     if (principal.kind !== 'seller') throw new Problem(403, 'forbidden', 'only a seller posts updates');
     const format = formatOfType(headers['content-type'] ?? '') ?? 'csv';
     const least = format === 'csv' ? 2 : 1;
-    const report = takeFile(
+    const report = acceptFile(
       {
         seller_id: principal.seller_id,
         file_id: textOrNull(file_id, 'file_id', FILE_ID),
@@ -77,7 +77,7 @@ export class UpdateFilesController {
         // Not destroyed with the iterator, so that an answer can be sent before the end of the body.
         pieces: (body instanceof Readable ? body : Readable.from([])).iterator({ destroyOnReturn: false }),
       },
-      this.taking.options,
+      this.acceptance.options,
     );
     // Before the first line the answer can still be a problem.
     const first = await report.next();

@@ -4,7 +4,7 @@ import { Module } from '@nestjs/common';
 import { AcceptUpdates } from '../accept-updates/accept-updates.js';
 import { AcceptUpdatesModule } from '../accept-updates/accept-updates.module.js';
 import type { Settings } from '../settings.js';
-import { FileTaking, UpdateFilesController } from './update-files.controller.js';
+import { FileAcceptance, UpdateFilesController } from './update-files.controller.js';
 
 /** Below what ends a connection on which nothing moves. */
 const PATIENCE_MS = 30_000;
@@ -15,10 +15,10 @@ const PATIENCE_MS = 30_000;
   controllers: [UpdateFilesController],
   providers: [
     {
-      provide: FileTaking,
+      provide: FileAcceptance,
       inject: [AcceptUpdates, CONFIG],
       useFactory: (updates: AcceptUpdates, config: Settings) =>
-        new FileTaking({
+        new FileAcceptance({
           updates,
           limits: {
             max_rows: config.STOCKPROOF_INGEST_MAX_EVENTS,

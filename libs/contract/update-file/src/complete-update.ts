@@ -8,14 +8,8 @@ export interface UpdateSource {
 }
 
 /** The event id of a line that has none of its own: the same file again gives the same ids. */
-export function lineEventId(file_id: string, line: number): string {
+function lineEventId(file_id: string, line: number): string {
   return `${file_id}-${line}`;
-}
-
-/** The line of an id that `lineEventId` made for this file; null for any other id. */
-export function lineOfEventId(file_id: string, event_id: string): number | null {
-  const [, number] = event_id.startsWith(`${file_id}-`) ? (/-([1-9]\d{0,14})$/.exec(event_id) ?? []) : [];
-  return number !== undefined && event_id === lineEventId(file_id, Number(number)) ? Number(number) : null;
 }
 
 /** Adds what a line need not say: the version, the seller and the event id. Pure. */

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { readHeader } from './csv-header.js';
+import { readCsvHeader } from './csv-header.js';
 
 const NEEDED = ['sku', 'quantity', 'operation', 'event_time'];
 
@@ -21,7 +21,7 @@ it.each<[string, string, string, readonly (string | null)[]]>([
     [...NEEDED, null, null],
   ],
 ])('a header with %s', (_case, line, delimiter, columns) => {
-  const read = readHeader(line);
+  const read = readCsvHeader(line);
   expect(read).toMatchObject({ ok: true, header: { delimiter, columns } });
 });
 
@@ -44,6 +44,6 @@ it.each([
     'there is no column "constructor"',
   ],
 ])('no header: %s', (_case, line, fault) => {
-  const read = readHeader(line);
+  const read = readCsvHeader(line);
   expect(read.ok ? '' : read.fault).toContain(fault);
 });

@@ -41,7 +41,7 @@ export type HeaderRead =
   { readonly ok: true; readonly header: CsvHeader } | { readonly ok: false; readonly fault: string };
 
 /** Reads the first line of a CSV file, without a byte order mark. Names are compared as they are. Pure. */
-export function readHeader(line: string): HeaderRead {
+export function readCsvHeader(line: string): HeaderRead {
   const delimiter = DELIMITERS.find((one) => line.includes(one)) ?? DELIMITERS[0];
   const names = Papa.parse<string[]>(line, { delimiter, newline: '\n' }).data[0] ?? [];
   const fault = faultOf(names);

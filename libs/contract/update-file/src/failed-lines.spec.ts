@@ -1,10 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { cellsOfLines } from './csv-cells.js';
-import { readHeader } from './csv-header.js';
+import { readCsvHeader } from './csv-header.js';
 import { failedHeader, failedJson, failedRow } from './failed-lines.js';
 
 function header(line: string) {
-  const read = readHeader(line);
+  const read = readCsvHeader(line);
   if (!read.ok) throw new Error(read.fault);
   return read.header;
 }

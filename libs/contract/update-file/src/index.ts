@@ -4,12 +4,12 @@ export {
   type CsvHeader,
   FAILED_COLUMNS,
   type HeaderRead,
-  readHeader,
+  readCsvHeader,
   UPDATE_COLUMNS,
   type UpdateColumn,
 } from './csv-header.js';
 export { type RowRead, updateOfCells } from './update-of-cells.js';
-export { completeUpdate, lineEventId, lineOfEventId, type UpdateSource } from './complete-update.js';
+export { completeUpdate, type UpdateSource } from './complete-update.js';
 export { FILE_LINE_BYTES, type FileLine, LineSplitter } from './line-splitter.js';
 export { lineText } from './line-text.js';
 export { failedHeader, failedJson, failedRow } from './failed-lines.js';

@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { completeUpdate, lineEventId, lineOfEventId } from './complete-update.js';
-import { readHeader } from './csv-header.js';
+import { completeUpdate } from './complete-update.js';
+import { readCsvHeader } from './csv-header.js';
 import { updateOfCells } from './update-of-cells.js';
 
-const read = readHeader('sku,quantity,operation,event_time,location_id,failed_reason');
+const read = readCsvHeader('sku,quantity,operation,event_time,location_id,failed_reason');
 if (!read.ok) throw new Error(read.fault);
 const { header } = read;
 const AT = '2026-06-19T18:23:11Z';
@@ -41,11 +41,3 @@ it.each<[string, object, string | null, object]>([
 ])('adds %s', (_case, fields, file_id, update) =>
   expect(completeUpdate({ ...fields }, { seller_id: 'ann', file_id, line: 7 })).toEqual(update),
 );
-
-it.each<[string, number | null]>([
-  [lineEventId('f', 7), 7],
-  ['f-07', null],
-  ['f-', null],
-  ['g-7', null],
-  ['f-7-7', null],
-])('the line of %s', (event_id, line) => expect(lineOfEventId('f', event_id)).toBe(line));

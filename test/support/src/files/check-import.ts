@@ -13,8 +13,8 @@ export async function reportFaults(report: string, rows: number, prefix: string)
   let line = 1;
   for await (const text of createInterface(createReadStream(report))) {
     line += 1;
-    const told = JSON.parse(text) as { readonly line: number; readonly status: number };
-    const is_right = told.line === line && (told.status === 202) === fileLine(line, prefix).is_good;
+    const reported = JSON.parse(text) as { readonly line: number; readonly status: number };
+    const is_right = reported.line === line && (reported.status === 202) === fileLine(line, prefix).is_good;
     if (!is_right && faults.length < 5) faults.push(`at line ${line}: ${text.slice(0, 200)}`);
   }
   if (line !== rows + 1) faults.push(`${line - 1} lines are reported, of ${rows} rows`);

@@ -31,12 +31,12 @@ export async function runImport(path: string, options: ImportRunOptions): Promis
   const output = { stdout: '', stderr: '', peak_mib: 0 };
   child.stdout.on('data', (text) => (output.stdout += String(text)));
   child.stderr.on('data', (text) => (output.stderr += String(text)));
-  const look = setInterval(() => {
+  const timer = setInterval(() => {
     output.peak_mib = Math.max(output.peak_mib, peakOf(child.pid));
     if (nextLine(path) >= kill_at_line) child.kill('SIGKILL');
   }, LOOK_MS);
   const [code] = (await once(child, 'close')) as [number | null];
-  clearInterval(look);
+  clearInterval(timer);
   return { code, ...output };
 }
 

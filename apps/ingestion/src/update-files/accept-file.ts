@@ -3,7 +3,7 @@ import type { FileReportEnd, FileReportLine } from '@stockproof/update-file';
 import type { AcceptUpdates, Tracing, UpdateResult } from '../accept-updates/accept-updates.js';
 import type { FileRow } from './file-row.js';
 import type { RowLimits } from './next-rows.js';
-import { type Arriving, readRows } from './read-rows.js';
+import { type Arriving, arrivingRows } from './arriving-rows.js';
 import type { FileSource } from './row-reader.js';
 
 /** One file that a seller sends. */
@@ -12,7 +12,7 @@ export interface SentFile extends FileSource, Arriving {
 }
 
 /** What taking a file needs. */
-export interface TakeFileOptions {
+export interface AcceptFileOptions {
   readonly updates: Pick<AcceptUpdates, 'accept'>;
   readonly limits: RowLimits;
   /** Rows that are refused for now are tried again for so long, ms; then the report ends. */
@@ -26,17 +26,17 @@ export interface TakeFileOptions {
  * the report stands (acks=all); a row without a line in it may stand too, so it is sent again with the same id.
  * Throws a Problem before the first line if nothing was taken.
  */
-export async function* takeFile(
+export async function* acceptFile(
   file: SentFile,
-  options: TakeFileOptions,
+  options: AcceptFileOptions,
 ): AsyncGenerator<readonly (FileReportLine | FileReportEnd)[]> {
   const counts = { queued: 0, refused: 0 };
   let next_line = file.first_line;
   let problem: Problem | null = null;
   try {
-    for await (const rows of readRows(file, file, options.limits)) {
+    for await (const rows of arrivingRows(file, file, options.limits)) {
       const patience_ms = next_line === file.first_line ? 0 : options.patience_ms;
-      const taken = await takeRows(rows, file, { ...options, patience_ms });
+      const taken = await acceptRows(rows, file, { ...options, patience_ms });
       for (const { status } of taken) counts[status === 202 ? 'queued' : 'refused'] += 1;
       next_line = (rows.at(-1)?.line ?? next_line) + 1;
       yield taken;
@@ -49,10 +49,10 @@ export async function* takeFile(
 }
 
 /** Rejects with the last problem if the rows are not taken within the patience. */
-async function takeRows(
+async function acceptRows(
   rows: readonly FileRow[],
   { seller_id, tracing, signal }: SentFile,
-  { updates, patience_ms, wait }: TakeFileOptions,
+  { updates, patience_ms, wait }: AcceptFileOptions,
 ): Promise<FileReportLine[]> {
   const events = rows.flatMap((row) => (row.ok ? [row.update] : []));
   for (let waited_ms = 0; ;) {

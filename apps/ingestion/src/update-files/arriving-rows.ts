@@ -23,7 +23,7 @@ export interface Arriving {
  * what is held does not grow with the file. Throws a 400 `bad_header`, and a 503 `interrupted` when the signal aborts
  * or the connection ends.
  */
-export async function* readRows(
+export async function* arrivingRows(
   { pieces, signal, first_line }: Arriving,
   source: FileSource,
   limits: RowLimits,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Problem } from '@stockproof/http';
 import * as fc from 'fast-check';
 import type { UpdateResult } from '../accept-updates/accept-updates.js';
-import { takeFile } from './take-file.js';
+import { acceptFile } from './accept-file.js';
 
 const AT = '2026-06-19T18:23:11Z';
 const HEAD = 'sku,quantity,operation,event_time\n';
@@ -45,7 +45,7 @@ async function report(
   const file = { seller_id: 'ann', file_id: 'f', format: 'csv', first_line, pieces, signal } as const;
   const tracing = { traceparent: null, correlation_id: null };
   const lines: unknown[] = [];
-  for await (const some of takeFile({ ...file, tracing }, options)) lines.push(...some);
+  for await (const some of acceptFile({ ...file, tracing }, options)) lines.push(...some);
   return lines as Line[];
 }
 const row = (sku: string) => `${sku},5,I,${AT}\n`;
@@ -115,7 +115,7 @@ describe('a file is taken', () => {
         fc.array(fc.nat(12), { maxLength: 4 }),
         async (rows, cuts) => {
           const whole = server();
-          const told = (await report(of([HEAD, ...rows]), whole)).slice(0, -1);
+          const reported = (await report(of([HEAD, ...rows]), whole)).slice(0, -1);
           const cut = server();
           const lines: Line[] = [];
           let first_line = 2;
@@ -129,7 +129,7 @@ describe('a file is taken', () => {
             lines.push(...some.filter((line) => !('done' in line)));
             first_line = Number(some.find((line) => 'done' in line)?.['next_line'] ?? first_line);
           }
-          expect([lines, cut.taken]).toEqual([told, whole.taken]);
+          expect([lines, cut.taken]).toEqual([reported, whole.taken]);
         },
       ),
     ));
