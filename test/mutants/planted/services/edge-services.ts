@@ -38,10 +38,24 @@ export const EDGE_SERVICES_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'a correlation id that is none is taken',
-    'apps/ingestion/src/accept-updates/updates.controller.ts',
+    'apps/ingestion/src/accept-updates/tracing.ts',
     'if (wanted !== undefined && !isCorrelationId(wanted))',
     'if (wanted !== undefined && wanted.length > 1_000)',
     'apps/ingestion/src/accept-updates',
+  ),
+  unit(
+    'rows of a file that are refused for now are left out',
+    'apps/ingestion/src/update-files/accept-file.ts',
+    'waited_ms + ms > patience_ms',
+    'waited_ms + ms > 0',
+    'apps/ingestion/src/update-files',
+  ),
+  unit(
+    'a file that broke off is done',
+    'apps/ingestion/src/update-files/accept-file.ts',
+    'done: problem === null',
+    'done: true',
+    'apps/ingestion/src/update-files',
   ),
   unit(
     'what is refused for its size fails all of the request',
