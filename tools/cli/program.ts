@@ -66,6 +66,8 @@ function addStack(program: Command): void {
     .description('start PostgreSQL, Kafka, Connect and the services')
     .option('--detach', 'return when everything is ready; `npm stop` ends it')
     .option('--no-restart', 'leave a part that dies dead')
+    .option('--ha', 'three brokers, two Connect workers, two copies of each service')
+    .option('--copies <number>', 'copies of each service')
     .option(
       '--with <part...>',
       'parts that are optional: registry (schemas for consumers outside; needs Java 21)',
@@ -84,7 +86,7 @@ function addStack(program: Command): void {
     .argument('<action>', 'start | stop | kill | restart')
     .argument(
       '<name>',
-      'postgres, kafka, connect, ingestion, command-handler, availability-projection, recovery, reservation, identity-provider, console',
+      'postgres, kafka, connect, ingestion, command-handler, availability-projection, recovery, reservation, identity-provider, console; with --ha also kafka-2, ingestion-2, ...',
     )
     .action(part);
   program

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { loadConfig } from '@stockproof/config';
 import { setUpStack, TokenRenewal } from '@stockproof/embedded';
 
 // Prepares what `npm start` prepares, for servers that run elsewhere (docker-compose.yml).
@@ -23,6 +24,10 @@ try {
     throw new Error(`no step ${asked ?? ''}; there are ${[...STEPS, 'renew-tokens'].join(', ')}`);
   else {
     const home = need('STOCKPROOF_HOME');
+    const config = loadConfig([
+      'STOCKPROOF_KAFKA_REPLICATION_FACTOR',
+      'STOCKPROOF_KAFKA_MIN_INSYNC_REPLICAS',
+    ]);
     await mkdir(home, { recursive: true });
     await setUpStack({
       step,
@@ -31,6 +36,10 @@ try {
       handed: HANDED,
       credentials: CREDENTIALS,
       ingestion_url: process.env['STOCKPROOF_INGESTION_URL'] ?? '',
+      replication: {
+        factor: config.STOCKPROOF_KAFKA_REPLICATION_FACTOR,
+        min_insync: config.STOCKPROOF_KAFKA_MIN_INSYNC_REPLICAS,
+      },
       contract_file: step === 'before-services' ? need('STOCKPROOF_CONTRACT_FILE') : '',
     });
   }

@@ -18,7 +18,8 @@ import { ensurePeople } from './secrets/people.js';
 import { ensureProducerKeys } from './secrets/producer-keys.js';
 import { ensureSecrets, type Secrets } from './secrets/secrets.js';
 import { migrateAll } from './postgres/migrate-all.js';
-import { instanceTls } from './parts/stack-parts.js';
+import type { Replication } from './kafka/broker-properties.js';
+import { instanceTls } from './parts/instance-tls.js';
 import { caFile } from './tls/ensure-tls.js';
 
 export interface SetUpOptions {
@@ -40,10 +41,13 @@ export interface SetUpOptions {
    */
   readonly identity_url: string;
   readonly contract_file: string;
+  /** Of the topics; default: one copy. */
+  readonly replication?: Replication;
 }
 
 const WITHIN_MS = 120_000;
 const LOGIN_WITHIN_MS = 30_000;
+const ONE_COPY: Replication = { factor: 1, min_insync: 1 };
 
 /**
  * Prepares the servers and services of docker-compose.yml, with the functions of the embedded stack.
@@ -71,7 +75,10 @@ async function makeSecrets({ home, handed }: SetUpOptions, secrets: Secrets): Pr
   await writeClientFiles(home, { password: kafka, certificate: kafka_mtls }, secrets.kafka_passwords);
 }
 
-async function makeServersReady({ home, contract_file }: SetUpOptions, secrets: Secrets): Promise<void> {
+async function makeServersReady(
+  { home, contract_file, replication }: SetUpOptions,
+  secrets: Secrets,
+): Promise<void> {
   const superuserUrl = (database: string): string =>
     databaseUrl({
       user: 'postgres',
@@ -83,8 +90,8 @@ async function makeServersReady({ home, contract_file }: SetUpOptions, secrets: 
   await ensureDatabases(superuserUrl('postgres'), secrets.role_passwords);
   await migrateAll(superuserUrl);
   const tls = await instanceTls({ home, host: '127.0.0.1' });
-  await ensureLogins(SERVERS.kafka_controller, tls['kafka-setup'], secrets.kafka_passwords);
-  await ensureAllTopics(kafkaAccess(home, SERVERS.kafka), contract_file);
+  await ensureLogins([SERVERS.kafka_controller], tls['kafka-setup'], secrets.kafka_passwords);
+  await ensureAllTopics(kafkaAccess(home, SERVERS.kafka), contract_file, replication);
 }
 
 async function finish(
@@ -108,21 +115,24 @@ async function finish(
 
 /**
  * Creates all missing topics with the partition count of the contract, and sets the grants. Waits for a
- * broker that does not know the login yet. Idempotent.
+ * broker that does not know the login yet. A topic that exists keeps its replication. Idempotent.
  */
-export async function ensureAllTopics(kafka: KafkaAccess, contract_file: string): Promise<void> {
+export async function ensureAllTopics(
+  kafka: KafkaAccess,
+  contract_file: string,
+  { factor, min_insync }: Replication = ONE_COPY,
+): Promise<void> {
   const contract = parseContract(await readFile(contract_file, 'utf8'), contract_file);
-  const broker = createKafkaJsBroker({ client_id: 'stockproof-setup', ...kafka });
+  const broker = createKafkaJsBroker({ client_id: 'stockproof-setup', ...kafka, replication_factor: factor });
   const admin = await waitUntil(() => broker.admin(), {
     what: 'Kafka to let set-up in',
     within_ms: LOGIN_WITHIN_MS,
     every_ms: 100,
   });
   try {
-    await admin.ensureTopics([
-      ...topicSpecs(contract.ordering_boundary.partitions, ''),
-      ...connectTopicSpecs(),
-    ]);
+    const topics = [...topicSpecs(contract.ordering_boundary.partitions, ''), ...connectTopicSpecs()];
+    const in_sync = { 'min.insync.replicas': String(min_insync) };
+    await admin.ensureTopics(topics.map((topic) => ({ ...topic, config: { ...topic.config, ...in_sync } })));
     await admin.ensureGrants(grants());
   } finally {
     await admin.close();

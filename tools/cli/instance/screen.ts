@@ -19,7 +19,8 @@ export function screen(
   { credentials, shared_because }: Started,
   with_registry = false,
 ): string {
-  const { urls, console_url, host, ports, kafka, home, other_issuer } = instance;
+  const { urls, console_url, host, ports, kafka, home, other_issuer, topology } = instance;
+  const { brokers, workers, copies } = topology;
   const seller = credentials.sellers[0] ?? { seller_id: 'seller-42', api_key: '' };
   const file = shortest(devCredentialsFile(home));
   const folder = shortest(home);
@@ -41,6 +42,7 @@ Stockproof is ready.
                    docs and metrics ask for a login: any name, a viewer's token of ${file} as password
   credentials      ${file}   tokens of an hour, renewed here while this runs
   state and logs   ${folder}/runtime.json, ${folder}/log/
+  nodes            ${brokers.length} of Kafka, ${workers.length} of Connect, ${copies} of each service; \`npm run status\` names them
   users            ${usersLine(instance, shared_because)}
 
 Try it:

@@ -13,11 +13,16 @@ interface StartOptions {
   readonly detach?: boolean;
   readonly restart: boolean;
   readonly with?: readonly string[];
+  readonly ha?: boolean;
+  readonly copies?: string;
 }
 
 export async function start(options: StartOptions): Promise<void> {
   const unknown = (options.with ?? []).filter((part) => part !== 'registry');
   if (unknown.length > 0) throw new Error(`no optional part ${unknown.join(', ')}; there is registry`);
+  // As settings, so that a supervisor in its own session has them too.
+  if (options.ha === true) process.env['STOCKPROOF_TOPOLOGY'] = 'ha';
+  if (options.copies !== undefined) process.env['STOCKPROOF_COPIES'] = options.copies;
   const instance = readInstance();
   if (options.detach === true) return startDetached(instance, options);
   await startHere(instance, options);

@@ -7,6 +7,7 @@ import {
   readInstance,
   readRuntime,
   type Runtime,
+  type RuntimePart,
 } from '@stockproof/embedded';
 import { askService } from '../api/ask-service.js';
 import type { Confidence } from '../confidence.js';
@@ -56,7 +57,8 @@ export async function partLines({ urls }: Instance, { parts }: Runtime): Promise
   };
   return Promise.all(
     Object.entries(parts).map(async ([name, part]) => {
-      const health = url[name] === undefined ? null : await problemOf(url[name]);
+      const address = addressOf(url[name.replace(/-\d+$/, '')], part);
+      const health = address === undefined ? null : await problemOf(address);
       const state = part.state !== 'running' ? part.state : health === null ? 'ok' : 'not ready';
       const died = part.last_exit === null ? '' : `, last ended ${part.last_exit}`;
       return {
@@ -66,6 +68,15 @@ export async function partLines({ urls }: Instance, { parts }: Runtime): Promise
       };
     }),
   );
+}
+
+/** A copy of a service has a port of its own, among its settings. */
+function addressOf(first: string | undefined, { env }: RuntimePart): string | undefined {
+  const port = Object.entries(env).find(([name]) => /^STOCKPROOF_[A-Z_]+_PORT$/.test(name))?.[1];
+  if (first === undefined || port === undefined) return first;
+  const url = new URL(first);
+  url.port = port;
+  return url.origin;
 }
 
 async function problemOf(url: string): Promise<string | null> {

@@ -5,7 +5,7 @@ import { containerWorkerFiles } from '../connect/worker-files.js';
 import { accessFiles } from '../postgres/access-files.js';
 import { peopleFile } from '../secrets/people.js';
 import type { Secrets } from '../secrets/secrets.js';
-import { type InstanceTls, instanceTls } from '../parts/stack-parts.js';
+import { type InstanceTls, instanceTls } from '../parts/instance-tls.js';
 import { CONNECT_FOLDER, type Receiver, SERVERS, USERS } from '../containers/compose-names.js';
 import { kafkaImageConfig } from '../containers/container-parts.js';
 import { composeServers, type Files, serviceFiles } from './service-files.js';
@@ -43,7 +43,16 @@ function serverFiles(tls: InstanceTls, secrets: Secrets): Record<'postgres' | 'k
   const ports = { clients: 9092, certificates: 9095, internal: 9094, controller: 9093 };
   const { kafka_passwords, connect_password, superuser_password } = secrets;
   const password = kafka_passwords.broker;
-  const broker = { host: 'kafka', ports, advertised: ports.clients, tls: tls.kafka, password };
+  const broker = {
+    host: 'kafka',
+    id: 1,
+    voters: [`1@kafka:${ports.controller}`],
+    replication: { factor: 1, min_insync: 1 },
+    ports,
+    advertised: ports.clients,
+    tls: tls.kafka,
+    password,
+  };
   const access = accessFiles(tls.postgres, { from: 'samenet', by_socket: true });
   const [rest_host = '', rest_port] = SERVERS.connect.split(':');
   const worker = {
@@ -53,6 +62,7 @@ function serverFiles(tls: InstanceTls, secrets: Secrets): Record<'postgres' | 'k
     kafka_password: kafka_passwords.connect,
     kafka_ca: tls.kafka.ca,
     rest_password: connect_password,
+    replication_factor: 1,
     capture_login: tls.debezium,
   };
   return {

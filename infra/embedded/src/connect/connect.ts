@@ -12,6 +12,9 @@ import { WORKER_CLASS, workerFiles } from './worker-files.js';
 import type { WorkerOptions } from './worker-properties.js';
 
 export interface ConnectOptions extends WorkerOptions {
+  /** Of the part. */
+  readonly name: string;
+  readonly heap_mib: number;
   readonly work_dir: string;
   readonly class_path: string;
   /** The user it runs as; null for the user who starts it. */
@@ -19,8 +22,8 @@ export interface ConnectOptions extends WorkerOptions {
 }
 
 /**
- * Kafka Connect in distributed mode with one worker: offsets and configurations are stored in Kafka, not in
- * files.
+ * A worker of Kafka Connect in distributed mode: offsets and configurations are stored in Kafka, not in files, and
+ * workers with the same Kafka share the connectors.
  */
 export async function connectPart(options: ConnectOptions): Promise<PartSpec> {
   const folder = resolve(options.work_dir);
@@ -30,11 +33,11 @@ export async function connectPart(options: ConnectOptions): Promise<PartSpec> {
   }
   await handTo(folder, options.user);
   const spec: PartSpec = {
-    name: 'connect',
+    name: options.name,
     command: 'java',
     args: [
       `-Djava.security.auth.login.config=${join(folder, 'login.conf')}`,
-      ...javaArgs(options.class_path, { heap_mib: 768, compilers: 'listed' }, WORKER_CLASS, [
+      ...javaArgs(options.class_path, { heap_mib: options.heap_mib, compilers: 'listed' }, WORKER_CLASS, [
         join(folder, 'connect.properties'),
       ]),
     ],

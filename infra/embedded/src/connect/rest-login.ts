@@ -1,10 +1,15 @@
 const NAME = 'stockproof';
 
 /**
- * The REST API's address with its login, for our callers; `at` is host:port or an address without a login.
+ * The REST API's address with its login, for our callers; `at` is host:port or an address without a login, or several
+ * of them, comma separated.
  */
 export function connectUrl(at: string, password: string): string {
-  return `http://${NAME}:${encodeURIComponent(password)}@${at.replace(/^http:\/\//, '')}`;
+  const login = `http://${NAME}:${encodeURIComponent(password)}@`;
+  return at
+    .split(',')
+    .map((one) => login + one.replace(/^http:\/\//, ''))
+    .join(',');
 }
 
 /**

@@ -12,6 +12,8 @@ export interface WorkerOptions {
   readonly rest_password: string;
   /** The authority of Kafka's certificates, as a PEM text. */
   readonly kafka_ca: string;
+  /** Of its own topics, if set-up has not made them. */
+  readonly replication_factor: number;
   /** Address of the ledger's database. */
   readonly capture: { readonly host: string; readonly port: number };
   /** Certificate of `debezium`, the database login of the connectors. */
@@ -53,11 +55,12 @@ export function workerProperties({
   host,
   port,
   kafka,
+  replication_factor,
   ...access
-}: Pick<WorkerOptions, 'host' | 'port' | 'kafka' | 'kafka_password' | 'kafka_ca'>): Record<
-  string,
-  string | number
-> {
+}: Pick<
+  WorkerOptions,
+  'host' | 'port' | 'kafka' | 'kafka_password' | 'kafka_ca' | 'replication_factor'
+>): Record<string, string | number> {
   const json = 'org.apache.kafka.connect.json.JsonConverter';
   return {
     'bootstrap.servers': kafka,
@@ -66,12 +69,12 @@ export function workerProperties({
     'key.converter': json,
     'value.converter': json,
     'offset.storage.topic': 'stockproof_connect_offsets',
-    'offset.storage.replication.factor': 1,
+    'offset.storage.replication.factor': replication_factor,
     'offset.storage.partitions': 1,
     'config.storage.topic': 'stockproof_connect_configs',
-    'config.storage.replication.factor': 1,
+    'config.storage.replication.factor': replication_factor,
     'status.storage.topic': 'stockproof_connect_status',
-    'status.storage.replication.factor': 1,
+    'status.storage.replication.factor': replication_factor,
     'status.storage.partitions': 1,
     listeners: `http://${host}:${port}`,
     'exactly.once.source.support': 'enabled',
@@ -83,7 +86,7 @@ export function workerProperties({
     // A connector says how much its producer sends at once and how it is packed, never where to or as whom.
     'connector.client.config.override.policy': 'Allowlist',
     'connector.client.config.override.allowlist': overridden().join(','),
-    // One worker: waiting for another that might come back only delays the restart.
+    // A connector of a worker that ended starts at once in another one, or in the same.
     'scheduled.rebalance.max.delay.ms': 0,
     'config.providers': 'env',
     'config.providers.env.class': 'org.apache.kafka.common.config.provider.EnvVarConfigProvider',

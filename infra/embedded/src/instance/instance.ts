@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Config, loadConfig } from '@stockproof/config';
 import { registryUrl } from '../registry/registry.js';
+import { type Topology, topologyOf, topologyOfHome } from './topology.js';
 
 /** The settings of an instance; everything else follows from them. */
 export const INSTANCE_SETTINGS = [
@@ -33,11 +34,16 @@ export const INSTANCE_SETTINGS = [
   'STOCKPROOF_TLS_CERT_FILE',
   'STOCKPROOF_FIRST_UID',
   'STOCKPROOF_PROJECTIONS_DIR',
+  'STOCKPROOF_TOPOLOGY',
+  'STOCKPROOF_COPIES',
+  'STOCKPROOF_HA_FIRST_PORT',
+  'STOCKPROOF_KAFKA_REPLICATION_FACTOR',
+  'STOCKPROOF_KAFKA_MIN_INSYNC_REPLICAS',
 ] as const;
 
-/** The ports of an instance, without those of proxies and of the registry, which it has only if they are set. */
+/** The ports of every instance, without those of proxies, of the registry and of additional nodes. */
 export const PORT_SETTINGS = INSTANCE_SETTINGS.filter(
-  (name) => name.endsWith('_PORT') && !/_(PROXY|REGISTRY)_/.test(name),
+  (name) => name.endsWith('_PORT') && !/_(PROXY|REGISTRY|FIRST)_/.test(name),
 );
 
 /** One installation of the embedded stack: its folder, its ports, and the addresses of its parts. */
@@ -73,7 +79,10 @@ export interface Instance {
   readonly other_issuer: string | null;
   /** What the registry is started with. */
   readonly registry_java: string;
-  /** host:port of Kafka's listener for clients. */
+  readonly topology: Topology;
+  /** The first of the ports of additional nodes and copies. */
+  readonly first_port: number;
+  /** host:port of the listener for clients of each broker, comma separated. */
   readonly kafka: string;
   /** How the services reach the servers: by other ports where somebody is between. */
   readonly via: { readonly postgres: number; readonly kafka: number };
@@ -110,6 +119,7 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
   const id = `stockproof-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`;
   const ports = portsOf(config);
   const url = (name: PortName): string => `http://${host}:${ports[name]}`;
+  const topology = readTopology(config, home, ports);
   const scheme = config.STOCKPROOF_TLS_CERT_FILE === '' ? 'http' : 'https';
   const service = (name: PortName): string => `${scheme}://${host}:${ports[name]}`;
   return {
@@ -128,13 +138,15 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
       console: service('console'),
       identity: `http://127.0.0.1:${ports.identity}`,
       supervisor: url('supervisor'),
-      connect: url('connect'),
+      connect: topology.workers.map((worker) => `http://${host}:${worker.port}`).join(','),
       registry: registryUrl(host, ports.registry),
     },
     console_url: env['STOCKPROOF_CONSOLE_URL'] || service('console'),
     other_issuer: env['STOCKPROOF_OIDC_ISSUER'] || null,
     registry_java: config.STOCKPROOF_REGISTRY_JAVA,
-    kafka: `${host}:${ports.kafka}`,
+    topology,
+    first_port: config.STOCKPROOF_HA_FIRST_PORT,
+    kafka: topology.brokers.map((broker) => `${host}:${broker.ports.clients}`).join(','),
     via: {
       postgres: config.STOCKPROOF_POSTGRES_PROXY_PORT || ports.postgres,
       kafka: config.STOCKPROOF_KAFKA_PROXY_PORT || ports.kafka,
@@ -145,6 +157,29 @@ export function readInstance(env: NodeJS.ProcessEnv = process.env): Instance {
     runtime_file: runtimeFile(home),
     control_socket: controlSocket(home, id),
   };
+}
+
+type InstanceConfig = Config<(typeof INSTANCE_SETTINGS)[number]>;
+
+/** A home that was started is of its topology, whoever asks without saying one. */
+function readTopology(config: InstanceConfig, home: string, ports: Record<PortName, number>): Topology {
+  const asked = config.STOCKPROOF_TOPOLOGY;
+  return topologyOf({
+    kind: asked === 'ha' ? asked : (topologyOfHome(home) ?? asked),
+    copies: config.STOCKPROOF_COPIES,
+    replication: {
+      factor: config.STOCKPROOF_KAFKA_REPLICATION_FACTOR,
+      min_insync: config.STOCKPROOF_KAFKA_MIN_INSYNC_REPLICAS,
+    },
+    first_broker: {
+      clients: ports.kafka,
+      certificates: ports.kafka_mtls,
+      internal: ports.kafka_internal,
+      controller: ports.kafka_controller,
+    },
+    first_worker: ports.connect,
+    first_port: config.STOCKPROOF_HA_FIRST_PORT,
+  });
 }
 
 /**
@@ -158,7 +193,7 @@ function controlSocket(home: string, id: string): string {
     : join(tmpdir(), `stockproof-${process.getuid?.() ?? 'user'}`, `${id}.sock`);
 }
 
-function portsOf(config: Config<(typeof INSTANCE_SETTINGS)[number]>): Record<PortName, number> {
+function portsOf(config: InstanceConfig): Record<PortName, number> {
   return {
     ingestion: config.STOCKPROOF_INGESTION_PORT,
     command_handler: config.STOCKPROOF_COMMAND_HANDLER_PORT,

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import type { Instance, PortName } from './instance.js';
+import { additionalPorts } from './topology.js';
 
 /**
  * Thrown if a port of the instance is in use by another process. The message names the setting that changes
@@ -15,12 +16,17 @@ export class PortTakenError extends Error {
  */
 export async function checkPorts(instance: Instance, not_used: readonly PortName[]): Promise<void> {
   const names = (Object.keys(instance.ports) as PortName[]).filter((name) => !not_used.includes(name));
-  const free = await Promise.all(names.map((name) => isFree(instance.host, instance.ports[name])));
-  const taken = names.filter((_name, index) => free[index] === false);
+  const ports = [
+    ...names.map((name) => ({
+      port: instance.ports[name],
+      setting: `STOCKPROOF_${name.toUpperCase()}_PORT`,
+    })),
+    ...additionalPorts(instance).map((port) => ({ port, setting: 'STOCKPROOF_HA_FIRST_PORT' })),
+  ];
+  const free = await Promise.all(ports.map(({ port }) => isFree(instance.host, port)));
+  const taken = ports.filter((_port, index) => free[index] === false);
   if (taken.length === 0) return;
-  const list = taken
-    .map((name) => `${instance.ports[name]} (STOCKPROOF_${name.toUpperCase()}_PORT)`)
-    .join(', ');
+  const list = taken.map(({ port, setting }) => `${port} (${setting})`).join(', ');
   throw new PortTakenError(
     `in use by another process: port ${list}. Stop it, or set another port and start again`,
   );

@@ -1,6 +1,14 @@
 import type { TlsIdentity } from '../tls/ensure-tls.js';
 import { ADMINISTRATORS, inOneLine, scramConfig } from './logins.js';
 
+/** How Kafka keeps a topic. */
+export interface Replication {
+  /** Copies of each partition. */
+  readonly factor: number;
+  /** Copies that must have a record before it counts as written. */
+  readonly min_insync: number;
+}
+
 export interface BrokerOptions {
   readonly host: string;
   /**
@@ -13,6 +21,11 @@ export interface BrokerOptions {
     readonly internal: number;
     readonly controller: number;
   };
+  readonly id: number;
+  /** Every controller of the cluster, itself included: id@host:port. */
+  readonly voters: readonly string[];
+  /** Of the internal topics, and of a topic that does not say. */
+  readonly replication: Replication;
   /** The port by which clients know theirs: another one where somebody is between. */
   readonly advertised: number;
   readonly tls: TlsIdentity;
@@ -21,15 +34,21 @@ export interface BrokerOptions {
 }
 
 /**
- * Configuration of the single node, in any topology; its log is in `log_dir`. It contains a private key and a
+ * A broker that is silent this long is no leader any more; one that was killed cannot come back before, because its
+ * registration is alive.
+ */
+const SEVERAL = { 'broker.session.timeout.ms': 6_000, 'broker.heartbeat.interval.ms': 1_000 };
+
+/**
+ * Configuration of a node that is broker and controller, in any topology; its log is in `log_dir`. It contains a private key and a
  * password.
  */
 export function brokerProperties(options: BrokerOptions, log_dir: string): Record<string, string | number> {
-  const { host, ports } = options;
+  const { host, ports, replication } = options;
   return {
     'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@${host}:${ports.controller}`,
+    'node.id': options.id,
+    'controller.quorum.voters': options.voters.join(','),
     listeners: `CLIENTS://${host}:${ports.clients},CERTIFICATES://${host}:${ports.certificates},INTERNAL://${host}:${ports.internal},CONTROLLER://${host}:${ports.controller}`,
     'advertised.listeners': `CLIENTS://${host}:${options.advertised},CERTIFICATES://${host}:${ports.certificates},INTERNAL://${host}:${ports.internal}`,
     'controller.listener.names': 'CONTROLLER',
@@ -38,16 +57,19 @@ export function brokerProperties(options: BrokerOptions, log_dir: string): Recor
     'log.dirs': log_dir,
     // A topic that appears by itself has the wrong partition count; what is missing must be an error.
     'auto.create.topics.enable': 'false',
-    'offsets.topic.replication.factor': 1,
+    'default.replication.factor': replication.factor,
+    'min.insync.replicas': replication.min_insync,
+    'offsets.topic.replication.factor': replication.factor,
     'offsets.topic.num.partitions': 8,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
+    'transaction.state.log.replication.factor': replication.factor,
+    'transaction.state.log.min.isr': replication.min_insync,
     'transaction.state.log.num.partitions': 8,
     // How soon a transaction whose time is up is noticed; 10 s unless said.
     'transaction.abort.timed.out.transaction.cleanup.interval.ms': 1_000,
     'group.initial.rebalance.delay.ms': 0,
     // A quorum of one writes and flushes an empty record only so often; 500 ms unless said.
-    'metadata.max.idle.interval.ms': 5_000,
+    'metadata.max.idle.interval.ms': options.voters.length === 1 ? 5_000 : 500,
+    ...(options.voters.length === 1 ? {} : SEVERAL),
     'log.retention.ms': -1,
     'log.segment.bytes': 268_435_456,
   };

@@ -13,13 +13,18 @@ import { runJavaAs } from '../users/run-as.js';
 import { type BrokerOptions, brokerProperties } from './broker-properties.js';
 
 export interface KafkaOptions extends BrokerOptions {
+  /** Of the part. */
+  readonly name: string;
+  /** Of the whole cluster, for a log that is formatted: 16 bytes in base64url. */
+  readonly cluster_id: string;
+  readonly heap_mib: number;
   readonly data_dir: string;
   readonly class_path: string;
   /** The user it runs as; null for the user who starts it. */
   readonly user: PartUser | null;
 }
 
-/** One node that is broker and controller (KRaft), formatted on first use. */
+/** A node that is broker and controller (KRaft), formatted on first use. */
 export async function kafkaPart(options: KafkaOptions): Promise<PartSpec> {
   const folder = resolve(options.data_dir);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -29,9 +34,11 @@ export async function kafkaPart(options: KafkaOptions): Promise<PartSpec> {
   await giveTo(join(folder, 'log'), options.user);
   if (!existsSync(join(folder, 'log', 'meta.properties'))) await format(options, config);
   const spec: PartSpec = {
-    name: 'kafka',
+    name: options.name,
     command: 'java',
-    args: javaArgs(options.class_path, { heap_mib: 768, compilers: 'first' }, 'kafka.Kafka', [config]),
+    args: javaArgs(options.class_path, { heap_mib: options.heap_mib, compilers: 'first' }, 'kafka.Kafka', [
+      config,
+    ]),
     env: {},
     stop_signal: 'SIGTERM',
     stop_within_ms: 30_000,
@@ -41,8 +48,8 @@ export async function kafkaPart(options: KafkaOptions): Promise<PartSpec> {
   return runJavaAs(spec, options.user);
 }
 
-async function format({ class_path, user }: KafkaOptions, config: string): Promise<void> {
-  const format = ['format', '-t', clusterId(), '-c', config];
+async function format({ class_path, user, cluster_id }: KafkaOptions, config: string): Promise<void> {
+  const format = ['format', '-t', cluster_id, '-c', config];
   const args = javaArgs(class_path, { heap_mib: 256, compilers: 'first' }, 'kafka.tools.StorageTool', format);
   const as = user === null ? {} : { uid: user.uid, gid: user.gid };
   await promisify(execFile)('java', args, as).catch((error: { stderr?: string }) => {
@@ -53,9 +60,9 @@ async function format({ class_path, user }: KafkaOptions, config: string): Promi
 }
 
 /** 16 random bytes in base64url; never with a dash in front, which would be read as an option. */
-function clusterId(): string {
+export function newClusterId(): string {
   const id = randomBytes(16).toString('base64url');
-  return id.startsWith('-') ? clusterId() : id;
+  return id.startsWith('-') ? newClusterId() : id;
 }
 
 /** Whether the listener for clients accepts connections, without a login. */

@@ -8,24 +8,60 @@ import { caFile } from '../tls/ensure-tls.js';
 import type { PartUsers } from '../users/part-users.js';
 import { runAs } from '../users/run-as.js';
 import type { Instance } from '../instance/instance.js';
+import { portOfCopy } from '../instance/topology.js';
+import { brokersVia } from './broker-parts.js';
 import { heapFlags } from './heap-flags.js';
 import { type Service, serviceLogins, SERVICES } from './service-logins.js';
 import { withCopies } from './with-copies.js';
 
-const URLS: Readonly<Record<Service['name'], keyof Instance['urls']>> = {
+/** Name of a service in `urls`, `ports` and the setting of its port. */
+const NAMES = {
   ingestion: 'ingestion',
   'command-handler': 'command_handler',
   'availability-projection': 'availability',
   recovery: 'recovery',
   reservation: 'reservation',
-};
+} as const satisfies Readonly<Record<Service['name'], keyof Instance['urls']>>;
 
-/** The services as parts. Each gets only its own logins and its own signing key. */
+/** The services as parts, each in its copies. A copy has the logins and the signing key of its service, and a port of its own. */
 export function serviceParts(instance: Instance, secrets: Secrets, users: PartUsers | null): PartSpec[] {
-  return SERVICES.map((service) => {
-    const part = servicePart(service, instance, secrets);
-    return users === null ? part : runAs(withCopies(part, service.name, instance.home), users[service.name]);
+  return SERVICES.flatMap((service, index) => {
+    const first = servicePart(service, instance, secrets);
+    const others = Array.from({ length: instance.topology.copies - 1 }, (_none, at) => {
+      const port = portOfCopy(instance.first_port, at + 2, index);
+      return copyOf(first, service.name, at + 2, port, instance);
+    });
+    return [first, ...others].map((part) =>
+      users === null ? part : runAs(withCopies(part, service.name, instance.home), users[service.name]),
+    );
   });
+}
+
+/** Another process of the service: what only one process may have is its own. */
+function copyOf(
+  first: PartSpec,
+  service: Service['name'],
+  copy: number,
+  port: number,
+  { home, urls }: Instance,
+): PartSpec {
+  const url = new URL(urls[NAMES[service]]);
+  url.port = String(port);
+  return {
+    ...first,
+    name: `${service}-${copy}`,
+    env: {
+      ...first.env,
+      [`STOCKPROOF_${NAMES[service].toUpperCase()}_PORT`]: String(port),
+      ...(service === 'recovery'
+        ? {
+            STOCKPROOF_EVIDENCE_KEYS_DIR: join(evidenceKeysDir(home), `copy-${copy}`),
+            STOCKPROOF_SEALED_WORK_DIR: join(sealedDir(home), `work-${copy}`),
+          }
+        : {}),
+    },
+    ready: async () => (await fetch(`${url.origin}/health/ready`)).ok,
+  };
 }
 
 function servicePart(service: Service, instance: Instance, secrets: Secrets): PartSpec {
@@ -42,7 +78,7 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
     env: {
       STOCKPROOF_HOME: home,
       STOCKPROOF_HOST: host,
-      STOCKPROOF_KAFKA_BROKERS: `${host}:${via.kafka}`,
+      STOCKPROOF_KAFKA_BROKERS: brokersVia(instance),
       STOCKPROOF_KAFKA_CA_FILE: caFile(home),
       STOCKPROOF_INGESTION_URL: urls.ingestion,
       STOCKPROOF_CONTRACT_FILE: resolve(instance.contract_file),
@@ -55,7 +91,7 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
     },
     stop_signal: 'SIGTERM',
     stop_within_ms: 20_000,
-    ready: async () => (await fetch(`${urls[URLS[service.name]]}/health/ready`)).ok,
+    ready: async () => (await fetch(`${urls[NAMES[service.name]]}/health/ready`)).ok,
     ready_within_ms: 60_000,
   };
 }

@@ -27,6 +27,7 @@ import { type PartAction, serveControl } from './control.js';
 import { consolePart } from '../parts/console-part.js';
 import { identityPart } from '../parts/identity-part.js';
 import type { Instance } from '../instance/instance.js';
+import { type BrokerNode, keepTopology } from '../instance/topology.js';
 import { migrateAll } from '../postgres/migrate-all.js';
 import { endOrphans } from '../instance/orphans.js';
 import { checkPorts } from '../instance/ports.js';
@@ -36,7 +37,8 @@ import { metricsPasswordFile } from './metrics-login.js';
 import { serveMetrics } from './process/serve-metrics.js';
 import { describePart, isAlive, readRuntime, type Runtime, writeRuntime } from '../instance/runtime-file.js';
 import { serviceParts } from '../parts/service-parts.js';
-import { type InstanceTls, instanceTls, postgresServer, stackParts } from '../parts/stack-parts.js';
+import { type InstanceTls, instanceTls } from '../parts/instance-tls.js';
+import { postgresServer, stackParts } from '../parts/stack-parts.js';
 import { warmUp } from './warm-up.js';
 
 /** The result of a start. */
@@ -86,7 +88,7 @@ export class Supervisor {
     const tls = await instanceTls(instance);
     await writeClientFiles(
       instance.home,
-      { password: instance.kafka, certificate: `${instance.host}:${instance.ports.kafka_mtls}` },
+      { password: instance.kafka, certificate: listeners(instance, ({ ports }) => ports.certificates) },
       this.secrets.kafka_passwords,
     );
     const { users, shared_because } = await handToUsers(instance);
@@ -124,9 +126,12 @@ export class Supervisor {
     this.metrics?.close();
     this.renewal?.stop();
     const named = (name: string) => this.parts.get(name)?.stop() ?? Promise.resolve();
-    const stack = ['connect', 'kafka', 'postgres'];
-    await Promise.all([...this.parts.keys()].filter((name) => !stack.includes(name)).map(named));
-    for (const name of stack) await named(name);
+    const names = [...this.parts.keys()];
+    const stack = ['connect', 'kafka', 'postgres'].map((kind) =>
+      names.filter((name) => name === kind || name.startsWith(`${kind}-`)),
+    );
+    await Promise.all(names.filter((name) => !stack.flat().includes(name)).map(named));
+    for (const nodes of stack) await Promise.all(nodes.map(named));
     this.stopped = true;
     await this.writing;
     await rm(this.instance.runtime_file, { force: true });
@@ -141,6 +146,7 @@ export class Supervisor {
       throw new Error(`already running (process ${left.supervisor_pid}); \`npm stop\` ends it`);
     }
     if (left !== null) await endOrphans(left);
+    await keepTopology(home, this.instance.topology.kind);
     await checkPorts(this.instance, this.options.with_registry ? [] : ['registry']);
   }
 
@@ -156,8 +162,8 @@ export class Supervisor {
     return credentials;
   }
 
-  private async startPostgres(spec: PartSpec): Promise<void> {
-    await this.step('PostgreSQL', this.startPart(spec));
+  private async startPostgres(specs: readonly PartSpec[]): Promise<void> {
+    await this.step('PostgreSQL', this.startParts(specs));
     const { secrets } = this;
     if (secrets === null) throw new Error('secrets are read before PostgreSQL starts');
     const url = (database: string) => superuserUrl(postgresServer(this.instance, secrets), database);
@@ -165,15 +171,23 @@ export class Supervisor {
     await this.step('databases migrated', migrateAll(url));
   }
 
-  private async startKafka(spec: PartSpec, tls: InstanceTls, { kafka_passwords }: Secrets): Promise<void> {
-    await this.step('Kafka', this.startPart(spec));
-    const { home, host, ports, contract_file, kafka } = this.instance;
-    await ensureLogins(`${host}:${ports.kafka_controller}`, tls['kafka-setup'], kafka_passwords);
-    await this.step('logins and topics', ensureAllTopics(kafkaAccess(home, kafka), contract_file));
+  private async startKafka(
+    specs: readonly PartSpec[],
+    tls: InstanceTls,
+    { kafka_passwords }: Secrets,
+  ): Promise<void> {
+    await this.step('Kafka', this.startParts(specs));
+    const { home, contract_file, kafka, topology } = this.instance;
+    const controllers = listeners(this.instance, ({ ports }) => ports.controller).split(',');
+    await ensureLogins(controllers, tls['kafka-setup'], kafka_passwords);
+    await this.step(
+      'logins and topics',
+      ensureAllTopics(kafkaAccess(home, kafka), contract_file, topology.replication),
+    );
   }
 
-  private async startConnect(spec: PartSpec, { connect_password }: Secrets): Promise<void> {
-    await this.step('Kafka Connect', this.startPart(spec));
+  private async startConnect(specs: readonly PartSpec[], { connect_password }: Secrets): Promise<void> {
+    await this.step('Kafka Connect', this.startParts(specs));
     const connect = connectUrl(this.instance.urls.connect, connect_password);
     const registered = () => registerConnectors(connect).then(() => true);
     // Connect answers 409 while its group settles.
@@ -189,6 +203,10 @@ export class Supervisor {
     const folder = await ensureRegistry();
     const part = runJavaAs(registryPart({ host, port: ports.registry, java, folder }), user);
     await this.step('schema registry', this.startPart(part));
+  }
+
+  private async startParts(specs: readonly PartSpec[]): Promise<void> {
+    await Promise.all(specs.map((spec) => this.startPart(spec)));
   }
 
   private async startPart(spec: PartSpec): Promise<void> {
@@ -256,4 +274,9 @@ export class Supervisor {
       parts: Object.fromEntries([...this.parts].map(([name, part]) => [name, describePart(part)])),
     };
   }
+}
+
+/** host:port of one listener of each broker, comma separated. */
+function listeners({ host, topology }: Instance, port: (node: BrokerNode) => number): string {
+  return topology.brokers.map((node) => `${host}:${port(node)}`).join(',');
 }

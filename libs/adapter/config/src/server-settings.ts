@@ -78,7 +78,7 @@ export const serverSettings = {
     .default('')
     .describe('recovery: the login that may put dead letters back; empty: as above'),
   STOCKPROOF_CONNECT_URL: text('http://127.0.0.1:18083').describe(
-    'REST address of Kafka Connect, with its login: http://name:password@host:port',
+    'REST address of Kafka Connect, with its login: http://name:password@host:port; of several workers comma separated',
   ),
   STOCKPROOF_INGESTION_URL: text('http://127.0.0.1:3001').describe('where others introspect seller keys'),
   STOCKPROOF_COMMAND_HANDLER_URL: text('http://127.0.0.1:3002').describe(

@@ -30,3 +30,16 @@ it('an error does not contain the login', async () => {
   );
   await expect(restartFailed(url, 'c')).rejects.toThrow(withoutLogin(`${url}/connectors/c/restart`));
 });
+
+it('of several workers it asks one that answers, and that one first the next time', async () => {
+  const alive = await echoing();
+  // Nothing listens on port 1.
+  const both = 'http://a:b@127.0.0.1:1,http://a:b@' + alive;
+  const asked = async (): Promise<string> => (await connectFetch(`${both}/connectors`)).text();
+  const login = `Basic ${Buffer.from('a:b').toString('base64')}`;
+  expect([await asked(), await asked()]).toEqual([login, login]);
+  server?.close();
+  server?.closeAllConnections();
+  await expect(asked()).rejects.toThrow();
+  expect(withoutLogin(`${both}/connectors`)).toBe(`http://127.0.0.1:1/,http://${alive}/connectors`);
+});

@@ -1,5 +1,6 @@
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { ensureGrants } from './ensure-grants.js';
+import { inTurn } from './in-turn.js';
 import { PartitionCountError } from '../../errors.js';
 import type { BrokerAdmin, TopicSpec } from '../../port.js';
 import { TopicIds } from '../topic-ids/topic-ids.js';
@@ -9,31 +10,37 @@ export async function openAdmin(kafka: Kafka, replication_factor: number): Promi
   const admin = kafka.admin();
   await admin.connect();
   const ids = new TopicIds(kafka);
+  const turn = inTurn();
   return {
     ensureTopics: (topics) => ensureTopics(admin, topics, replication_factor),
     partitionCount: (topic) => partitionCount(admin, topic),
     topicIds: (topics) => ids.ask(topics),
-    offsets: (topic) => offsets(admin, topic),
-    offsetsAt: async (topic, time_ms) =>
-      new Map(
-        (await admin.fetchTopicOffsetsByTimestamp(topic, time_ms)).map(({ partition, offset }) => [
-          partition,
-          Number(offset),
-        ]),
+    offsets: (topic) => turn(() => offsets(admin, topic)),
+    offsetsAt: (topic, time_ms) =>
+      turn(
+        async () =>
+          new Map(
+            (await admin.fetchTopicOffsetsByTimestamp(topic, time_ms)).map(({ partition, offset }) => [
+              partition,
+              Number(offset),
+            ]),
+          ),
       ),
-    committed: (group, topic) => committed(admin, group, topic),
+    committed: (group, topic) => turn(() => committed(admin, group, topic)),
     commit: (groupId, topic, at) =>
       admin.setOffsets({
         groupId,
         topic,
         partitions: [...at].map(([partition, offset]) => ({ partition, offset: String(offset) })),
       }),
-    deleteBefore: (topic, before) => deleteBefore(admin, topic, before),
+    deleteBefore: (topic, before) => turn(() => deleteBefore(admin, topic, before)),
     topicConfig: (topic) => topicConfig(admin, topic),
     ensureGrants: (grants) => ensureGrants(admin, grants),
-    close: async () => {
-      await Promise.all([admin.disconnect(), ids.close()]);
-    },
+    // After what was asked before: a client that is asked once more connects again, and is never closed.
+    close: () =>
+      turn(async () => {
+        await Promise.all([admin.disconnect(), ids.close()]);
+      }),
   };
 }
 

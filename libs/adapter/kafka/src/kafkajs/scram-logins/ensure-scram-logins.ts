@@ -30,12 +30,15 @@ interface Cluster {
 /** The minimum of RFC 7677 and of Kafka. Our passwords have 144 random bits, so more rounds add nothing. */
 const ITERATIONS = 4_096;
 const SALT_BYTES = 32;
+/** Kafka's error code of a controller that is not the active one. */
+const NOT_CONTROLLER = 41;
 const SHA_512_BYTES = 64;
 
 /**
  * Sets the passwords of these logins (SCRAM-SHA-512). It connects to the controllers with a certificate,
- * because the first login of a new log cannot be created by a login. Brokers know the passwords shortly after
- * it resolves. Idempotent. Rejects if one was refused.
+ * because the first login of a new log cannot be created by a login. Of several controllers only the active one
+ * takes them, so each is asked in turn. Brokers know the passwords shortly after it resolves. Idempotent. Rejects if
+ * one was refused.
  */
 export async function ensureScramLogins({
   controllers,
@@ -47,16 +50,21 @@ export async function ensureScramLogins({
   const credentials = await Promise.all(
     Object.entries(passwords).map(([name, password]) => credentialOf(name, password)),
   );
-  const kafka = new kafkajs.Kafka({
-    clientId: 'stockproof-setup',
-    brokers: [...controllers],
-    ssl: { ca: [ca], cert: certificate, key },
-    connectionTimeout: 3_000,
-    retry: { retries: 0 },
-    logLevel: kafkajs.logLevel.NOTHING,
-  });
-  const refused = (await send(kafka, credentials)).filter(({ error_code }) => error_code !== 0);
-  if (refused.length === 0) return;
+  const clientOf = (controller: string): Kafka =>
+    new kafkajs.Kafka({
+      clientId: 'stockproof-setup',
+      brokers: [controller],
+      ssl: { ca: [ca], cert: certificate, key },
+      connectionTimeout: 3_000,
+      retry: { retries: 0 },
+      logLevel: kafkajs.logLevel.NOTHING,
+    });
+  let refused: readonly AlteredLogin[] = [];
+  for (const controller of controllers) {
+    refused = (await send(clientOf(controller), credentials)).filter(({ error_code }) => error_code !== 0);
+    if (refused.length === 0) return;
+    if (!refused.every(({ error_code }) => error_code === NOT_CONTROLLER)) break;
+  }
   throw new Error(
     refused
       .map(({ name, error_code, error }) => `no login ${name}: ${error ?? `error ${error_code}`}`)
