@@ -91,3 +91,18 @@ it('has an address that psql accepts too, also for another database with the sam
   );
   expect(atDatabase(url, 'other')).toBe(url.replace('/ledger?', '/other?'));
 });
+
+describe('a commit that no standby has', () => {
+  it.each<[string, string, boolean]>([
+    ['the warning', 'canceling wait for synchronous replication due to user request', true],
+    ['another one', 'there is no transaction in progress', false],
+  ])('%s is an error of the connection: %s', (_what, message, broken) => {
+    const client = new BoundClient(at(1, '/dev/null'));
+    const errors: unknown[] = [];
+    client.on('error', (error) => errors.push(error));
+    client.connection.on('error', (error: unknown) => errors.push(error));
+    client.connection.emit('notice', { message });
+    expect(errors).toEqual(broken ? [expect.objectContaining({ code: '08007' })] : []);
+    expect(client.connection.stream.destroyed).toBe(broken);
+  });
+});

@@ -2,7 +2,7 @@
 export interface DatabaseAddress {
   readonly user: string;
   readonly password: string;
-  /** host or host:port. */
+  /** host or host:port; of several servers comma separated: their primary is meant. */
   readonly server: string;
   readonly database: string;
   /** PEM file of the authority that signed the server's certificate. */
@@ -15,5 +15,6 @@ export interface DatabaseAddress {
  */
 export function databaseUrl({ user, password, server, database, ca_file }: DatabaseAddress): string {
   const ca = encodeURIComponent(ca_file).replaceAll('%2F', '/');
-  return `postgres://${user}:${encodeURIComponent(password)}@${server}/${database}?sslmode=verify-full&sslrootcert=${ca}&channel_binding=require`;
+  const primary = server.includes(',') ? '&target_session_attrs=read-write' : '';
+  return `postgres://${user}:${encodeURIComponent(password)}@${server}/${database}?sslmode=verify-full&sslrootcert=${ca}&channel_binding=require${primary}`;
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { MigrationInterface, MixedList } from 'typeorm';
 import { BoundClient } from '../connection/bound-client.js';
+import { addressesOf } from '../connection/database-hosts.js';
 
 /**
  * A migration. Its class name ends with a timestamp in ms, which orders it. The name is stored, so it must
@@ -18,11 +19,12 @@ export async function migrate(url: string, migrations: MixedList<MigrationClass>
   const { DataSource } = await import('typeorm');
   const source = new DataSource({
     type: 'postgres',
-    url,
+    // TypeORM reads an address with one server only.
+    url: addressesOf(url)[0],
     migrations: migrations as MigrationClass[],
     migrationsTransactionMode: 'each',
     applicationName: 'migrate',
-    extra: { Client: BoundClient },
+    extra: { Client: BoundClient, connectionString: url },
   });
   await source.initialize();
   const lock = source.createQueryRunner();
