@@ -34,7 +34,7 @@ export interface Topology {
   readonly copies: number;
 }
 
-export interface TopologyQuestion {
+interface TopologyQuestion {
   readonly kind: TopologyKind;
   /** 0: as many as the topology has. */
   readonly copies: number;
@@ -79,7 +79,7 @@ export function portOfCopy(first_port: number, copy: number, service: number): n
 }
 
 /** Services that have copies. */
-export const COPIED_SERVICES = 5;
+const COPIED_SERVICES = 5;
 
 /** The ports that an instance has beside those of every instance. */
 export function additionalPorts({

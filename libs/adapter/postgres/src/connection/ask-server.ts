@@ -2,7 +2,7 @@ import type { SeenServer } from './choose-primary.js';
 import { PrimaryWatch } from './primary-watch.js';
 
 /** The part of a client that asks a server what it is. */
-export interface AskingClient {
+interface AskingClient {
   connect(): Promise<unknown>;
   query(text: string): Promise<{ readonly rows: readonly { readonly timeline: number | null }[] }>;
   end(): Promise<void>;

@@ -1,14 +1,14 @@
 import { choosePrimary, type SeenServer } from './choose-primary.js';
 
 /** A connection that is ended when its server is not the primary any more. */
-export interface WatchedConnection {
+interface WatchedConnection {
   /** Index of the server that it goes to. */
   readonly server: number;
   /** Breaks it at once, whatever it waits for. */
   drop(): void;
 }
 
-export interface PrimaryWatchOptions {
+interface PrimaryWatchOptions {
   /** How many servers there are. */
   readonly servers: number;
   /** Asks one of them, within a time limit of its own; null: no answer. Never rejects. */
