@@ -24,8 +24,8 @@ export function withoutLogin(url: string): string {
 
 type Init = Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> };
 
-/** How many addresses the next call passes over, by the origin of the first: those that did not answer the last one. */
-const passed_over = new Map<string, number>();
+/** Index of the address that the next call asks first, by the origin of the first one: not one that did not answer. */
+const first_asked = new Map<string, number>();
 
 /**
  * `fetch` for an address with a login (`http://name:password@host:port/...`), which fetch itself refuses: it
@@ -36,17 +36,17 @@ const passed_over = new Map<string, number>();
 export async function connectFetch(url: string, init: Init = {}): Promise<Response> {
   const addresses = addressesOf(url);
   const key = new URL(addresses[0] ?? url).origin;
-  const first = passed_over.get(key) ?? 0;
+  const first = first_asked.get(key) ?? 0;
   let failed: unknown;
   for (let tried = 0; tried < addresses.length; tried += 1) {
     const at = (first + tried) % addresses.length;
     try {
       const answer = await fetchOne(addresses[at] ?? url, init);
-      passed_over.set(key, at);
+      first_asked.set(key, at);
       return answer;
     } catch (error) {
       failed = error;
-      passed_over.set(key, at + 1);
+      first_asked.set(key, at + 1);
       if (init.signal?.aborted) break;
     }
   }

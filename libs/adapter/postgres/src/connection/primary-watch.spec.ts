@@ -12,7 +12,7 @@ const connection = (name: string, server: number) => ({ server, drop: () => void
 
 describe('a watch of two servers', () => {
   beforeEach(() => {
-    jest.useFakeTimers();
+    void jest.useFakeTimers();
     asked = 0;
     dropped.length = 0;
     seen = [{ timeline: 1 }, standby];
@@ -22,7 +22,7 @@ describe('a watch of two servers', () => {
     };
     watch = new PrimaryWatch({ servers: 2, ask, every_ms: EVERY_MS });
   });
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => void jest.useRealTimers());
 
   it('asks each once, also for several who want to know, and then knows', async () => {
     expect(await Promise.all([watch.primary(), watch.primary()])).toEqual([0, 0]);
