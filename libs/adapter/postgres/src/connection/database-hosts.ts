@@ -1,4 +1,4 @@
-const ADDRESS = /^(postgres(?:ql)?:\/\/(?:[^@/?]*@)?)([^/?]+)(.*)$/;
+const ADDRESS = /^(postgres(?:ql)?:\/\/(?:[^@/?]*@)?)([^/?]+)([/?].*)?$/;
 
 /**
  * The addresses, one for each host, of an address with several (`postgres://login@one:1,two:2/database?...`, as libpq
