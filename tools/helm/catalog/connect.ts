@@ -30,6 +30,13 @@ export function chartConnectors(): ChartConnector[] {
 
 /** The settings of a worker of the embedded stack that a KafkaConnect may have. */
 export function chartWorker(): Record<string, string | number> {
-  const all = workerProperties({ host: '', port: 0, kafka: '', kafka_password: '-', kafka_ca: '' });
+  const all = workerProperties({
+    host: '',
+    port: 0,
+    kafka: '',
+    kafka_password: '-',
+    kafka_ca: '',
+    replication_factor: 1,
+  });
   return Object.fromEntries(Object.entries(all).filter(([name]) => !STRIMZI_WRITES.test(name)));
 }
