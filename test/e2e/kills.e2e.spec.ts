@@ -2,72 +2,17 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { askControl, metricsPasswordFile } from '@stockproof/embedded';
-import { createMarketplace, type Marketplace, requestsOf } from '@stockproof/workload';
-import { eventually, readAsViewer, runningStack, type Seller, seller } from '@stockproof/testing';
+import { createMarketplace } from '@stockproof/workload';
+import { eventually, readAsViewer, runningStack, seller } from '@stockproof/testing';
 import { expectAgreement, expectClosedAccounts } from '../model/agreement.js';
-import { NaiveLedger } from '../model/naive-ledger.js';
-import { modelEvent } from '../model/posted-event.js';
+import { SteadyLoad } from '../model/steady-load.js';
 
 const PARTS = ['ingestion', 'command-handler', 'availability-projection', 'kafka', 'connect', 'postgres'];
 const SHARES = { redelivered: 0.05, conflicting: 0.01, late: 0.02, invalid: 0, hot: 0.3 };
-const ARRAY = 40;
 const LOAD_BETWEEN_MS = 1_500;
-/** The pause between two arrays of a seller, because killed services need the processors to start. */
-const PAUSE_MS = 100;
 // One kill is usually enough to leave a transaction open, if the broker is one that loses markers
 // (docs/adr/0018).
 const ORDERLY_STOPS = 3;
-
-/** Posts continuously until stopped; repeats an array until it is acknowledged, as a correct seller does. */
-class Load {
-  readonly model = new NaiveLedger();
-  acknowledged = 0;
-  unanswered = 0;
-  private running = true;
-  private readonly done: Promise<void>;
-
-  constructor(
-    private readonly poster: Seller,
-    private readonly market: Marketplace,
-  ) {
-    this.done = this.run();
-  }
-
-  async stop(): Promise<void> {
-    this.running = false;
-    await this.done;
-  }
-
-  private async run(): Promise<void> {
-    while (this.running) {
-      const postings = Array.from({ length: ARRAY }, () => this.market.next(Date.now()));
-      for (const request of requestsOf(postings)) {
-        const bodies = request.postings.map(({ body }) => body);
-        while (!(await this.post(bodies))) {
-          this.unanswered += 1;
-          await delay(100);
-        }
-        this.acknowledged += bodies.length;
-        for (const body of bodies) this.model.take(modelEvent(body));
-      }
-      await delay(PAUSE_MS);
-    }
-  }
-
-  private async post(bodies: readonly unknown[]): Promise<boolean> {
-    try {
-      const answer = await this.poster.post(bodies);
-      await answer.arrayBuffer();
-      // Any other status would be a fault of the service.
-      expect([202, 503]).toContain(answer.status);
-      return answer.status === 202;
-    } catch (error) {
-      // Compared by name, because Jest's realm has its own TypeError.
-      if ((error as Error).name === 'TypeError') return false;
-      throw error;
-    }
-  }
-}
 
 async function killAndWait(part: string): Promise<void> {
   const pid = runningStack().parts[part]?.pid ?? 0;
@@ -86,7 +31,7 @@ describe('every part is killed under load, one after the other, and the broker i
     const sellers = await Promise.all([seller(stack), seller(stack)]);
     const loads = sellers.map((poster, index) => {
       const options = { seed: 21 + index, prefix: 'kills', sellers: [poster.seller_id], skus: 40, ...SHARES };
-      return new Load(poster, createMarketplace(options));
+      return new SteadyLoad(poster, createMarketplace(options));
     });
     for (const part of PARTS) {
       await delay(LOAD_BETWEEN_MS);

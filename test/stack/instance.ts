@@ -89,8 +89,8 @@ export function tryStockproof(
 
 /** Ports are given out in blocks, below the range from which the system assigns ports. */
 const FIRST_PORT = 20_000;
-const BLOCK = 20;
-const BLOCKS = 400;
+const BLOCK = 32;
+const BLOCKS = 250;
 
 /**
  * Ports that are free together, at most a block. No other spec of this test run gets one of them, because a
