@@ -81,6 +81,9 @@ export function workerProperties({
     // A worker that was killed leaves a transaction open, and the next one reads its offsets only when that
     // has ended.
     'producer.transaction.timeout.ms': 15_000,
+    // Each poll is a transaction, and copies of the one before are still being made when the next begins: its first record
+    // is refused until then, and sent again this much later; 100 ms unless said.
+    ...(replication_factor > 1 ? { 'producer.retry.backoff.ms': 20 } : {}),
     'plugin.discovery': 'service_load',
     ...WHO_MAY_ASK,
     // A connector says how much its producer sends at once and how it is packed, never where to or as whom.

@@ -111,7 +111,10 @@ export class Supervisor {
     const inventory = superuserUrl(postgresServer(instance, this.secrets), 'inventory');
     const [credentials] = await Promise.all([
       this.makeCredentials(),
-      this.step('warmed up', warmUp(inventory, kafkaAccess(instance.home, instance.kafka))),
+      this.step(
+        'warmed up',
+        warmUp(inventory, kafkaAccess(instance.home, instance.kafka), instance.topology.kind),
+      ),
     ]);
     this.ready = true;
     this.note();

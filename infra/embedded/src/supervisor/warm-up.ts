@@ -2,11 +2,13 @@ import { TOPICS } from '@stockproof/events';
 import { createKafkaJsBroker, type KafkaAccess } from '@stockproof/kafka';
 import { BoundClient } from '@stockproof/postgres';
 import { waitUntil } from '@stockproof/timing';
+import type { TopologyKind } from '../instance/topology.js';
 
 const COMMITS = 100;
 const BEATS_EACH = 40;
 const BEATS = COMMITS * BEATS_EACH;
-const WITHIN_MS = 8_000;
+/** With copies each of the connector's transactions takes several times as long. */
+const WITHIN_MS = { single: 8_000, ha: 30_000 };
 
 const SQL = `
   DO $$ BEGIN
@@ -26,7 +28,11 @@ const SQL = `
  * connector is a Kafka transaction, and these are what is cold. Heartbeats change no state. Never fails a
  * start.
  */
-export async function warmUp(inventory_url: string, kafka: KafkaAccess): Promise<void> {
+export async function warmUp(
+  inventory_url: string,
+  kafka: KafkaAccess,
+  topology: TopologyKind,
+): Promise<void> {
   const client = new BoundClient(inventory_url);
   const admin = await createKafkaJsBroker({ client_id: 'stockproof-warm-up', ...kafka }).admin();
   try {
@@ -35,7 +41,7 @@ export async function warmUp(inventory_url: string, kafka: KafkaAccess): Promise
     await client.connect();
     await client.query(SQL);
     const delivered = async () => (await end()) >= before + BEATS;
-    await waitUntil(delivered, { what: 'the connector to be warm', within_ms: WITHIN_MS });
+    await waitUntil(delivered, { what: 'the connector to be warm', within_ms: WITHIN_MS[topology] });
   } catch (error) {
     console.warn(`not warmed up: ${(error as Error).message}`);
   } finally {
