@@ -9,6 +9,7 @@ import { GroupConsumer } from './consumer/group-consumer.js';
 import { openPartitionReader } from './consumer/partition-reader.js';
 import { FencingProducer } from './producer/fencing-producer.js';
 import { IdempotentProducer } from './producer/idempotent-producer.js';
+import { patchHeartbeatToFindCoordinator } from './patches/patch-heartbeat-finds-coordinator.js';
 import { patchListOffsetsToReadUncommitted } from './patches/patch-list-offsets-isolation.js';
 import { patchOffsetsToAwaitLeaders } from './patches/patch-offsets-await-leaders.js';
 import { registerZstd } from './patches/zstd.js';
@@ -38,6 +39,7 @@ export function createKafkaJsBroker(options: KafkaJsOptions): Broker {
   boundFetches(fetch);
   patchListOffsetsToReadUncommitted();
   patchOffsetsToAwaitLeaders();
+  patchHeartbeatToFindCoordinator();
   const kafka = new kafkajs.Kafka({
     clientId: options.client_id,
     ...accessConfig(options),

@@ -1,9 +1,12 @@
+import { within } from '@stockproof/timing';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { ensureGrants } from './ensure-grants.js';
 import { inTurn } from './in-turn.js';
 import { PartitionCountError } from '../../errors.js';
 import type { BrokerAdmin, TopicSpec } from '../../port.js';
 import { TopicIds } from '../topic-ids/topic-ids.js';
+
+const CLOSE_WITHIN_MS = 3_000;
 
 /** Connects to the cluster; the caller closes it. Rejects if it cannot connect. */
 export async function openAdmin(kafka: Kafka, replication_factor: number): Promise<BrokerAdmin> {
@@ -36,11 +39,12 @@ export async function openAdmin(kafka: Kafka, replication_factor: number): Promi
     deleteBefore: (topic, before) => turn(() => deleteBefore(admin, topic, before)),
     topicConfig: (topic) => topicConfig(admin, topic),
     ensureGrants: (grants) => ensureGrants(admin, grants),
-    // After what was asked before: a client that is asked once more connects again, and is never closed.
-    close: () =>
-      turn(async () => {
-        await Promise.all([admin.disconnect(), ids.close()]);
-      }),
+    // After the request under way: a client that is asked once more connects again, and is never closed. A broker that
+    // is gone may hold that up for long, and a service that ends does not wait for it.
+    close: async () => {
+      await within(CLOSE_WITHIN_MS, turn.end()).catch(() => undefined);
+      await Promise.all([admin.disconnect(), ids.close()]);
+    },
   };
 }
 
