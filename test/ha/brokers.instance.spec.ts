@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { askControl } from '@stockproof/embedded';
-import { eventually, kafkaClient, type RunningStack, runningStack, seller } from '@stockproof/testing';
+import { eventually, type RunningStack, runningStack, seller } from '@stockproof/testing';
 import { createMarketplace } from '@stockproof/workload';
 import { expectAgreement, expectClosedAccounts } from '../model/agreement.js';
 import { javaPartition } from '../model/java-partition.js';
+import { awaitInSync, keptPartitions } from '../model/replicas.js';
 import { SteadyLoad } from '../model/steady-load.js';
-import { freePorts, startInstance, stopInstance } from '../stack/instance.js';
+import { severalNodes, startInstance, stopInstance } from '../stack/instance.js';
 
-const PORTS = 32;
 const SHARES = { redelivered: 0.05, conflicting: 0.01, late: 0.02, invalid: 0, hot: 0.3 };
 /** A broker's session is the longest part of it; the rest is for a slow machine. */
 const MAX_STOP_MS = 30_000;
-const IN_SYNC_WITHIN_MS = 90_000;
 const AGREE_WITHIN_MS = 60_000;
 const SKUS = 20;
 const EVENTS = 200;
@@ -23,13 +22,7 @@ describe('with several brokers', () => {
   const test_home = process.env['STOCKPROOF_TEST_HOME'];
 
   beforeAll(async () => {
-    const [first = 0] = await freePorts(PORTS);
-    env = await startInstance({
-      // Containers have one node of each yet.
-      STOCKPROOF_SERVERS: 'embedded',
-      STOCKPROOF_TOPOLOGY: 'ha',
-      STOCKPROOF_HA_FIRST_PORT: String(first),
-    });
+    env = await startInstance(await severalNodes());
     process.env['STOCKPROOF_TEST_HOME'] = env['STOCKPROOF_HOME'];
     stack = runningStack();
   });
@@ -38,44 +31,9 @@ describe('with several brokers', () => {
     if (env !== undefined) await stopInstance(env);
   });
 
-  interface Partition {
-    readonly topic: string;
-    readonly partition: number;
-    readonly leader: number;
-    readonly copies: number;
-    readonly in_sync: number;
-  }
-
-  /** Each partition of all topics, Kafka's own included. */
-  async function partitions(): Promise<Partition[]> {
-    const admin = kafkaClient(stack).admin();
-    await admin.connect();
-    try {
-      const { topics } = await admin.fetchTopicMetadata({ topics: await admin.listTopics() });
-      return topics.flatMap(({ name, partitions: all }) =>
-        all.map(({ partitionId, leader, replicas, isr }) => ({
-          topic: name,
-          partition: partitionId,
-          leader,
-          copies: replicas.length,
-          in_sync: isr.length,
-        })),
-      );
-    } finally {
-      await admin.disconnect();
-    }
-  }
-
-  const expectInSync = (brokers: number): Promise<void> =>
-    eventually(async () => {
-      const found = await partitions();
-      expect(found.filter(({ copies, in_sync }) => copies !== 3 || in_sync !== brokers)).toEqual([]);
-      expect(new Set(found.map(({ leader }) => leader)).size).toBeGreaterThan(1);
-    }, IN_SYNC_WITHIN_MS);
-
   it('every topic has three copies, Kafka’s and Connect’s own too, and every node is named', async () => {
-    await expectInSync(3);
-    const topics = new Set((await partitions()).map(({ topic }) => topic));
+    await awaitInSync(stack, 3);
+    const topics = new Set((await keptPartitions(stack)).map(({ topic }) => topic));
     for (const internal of ['__consumer_offsets', '__transaction_state', 'stockproof_connect_offsets'])
       expect(topics).toContain(internal);
     expect(Object.keys(stack.parts)).toEqual(
@@ -85,7 +43,7 @@ describe('with several brokers', () => {
 
   /** The broker that keeps the members of a group, which they have to find again when it is gone. */
   async function coordinatorOf(group: string): Promise<string> {
-    const all = (await partitions()).filter(({ topic }) => topic === '__consumer_offsets');
+    const all = (await keptPartitions(stack)).filter(({ topic }) => topic === '__consumer_offsets');
     const hash = javaPartition(group, 2 ** 32);
     const at = Math.min(hash, 2 ** 32 - hash) % all.length;
     const leader = all.find(({ partition }) => partition === at)?.leader ?? 0;
@@ -104,7 +62,7 @@ describe('with several brokers', () => {
     load.takeLongestStop();
     const broker = await coordinatorOf('availability-projection');
     await askControl(stack.control_socket, broker, 'kill');
-    await expectInSync(2);
+    await awaitInSync(stack, 2);
     await acknowledgedMore();
     const stopped_ms = load.takeLongestStop();
     await load.stop();
@@ -119,6 +77,6 @@ describe('with several brokers', () => {
     );
     await expectClosedAccounts(stack);
     await askControl(stack.control_socket, broker, 'start');
-    await expectInSync(3);
+    await awaitInSync(stack, 3);
   });
 });

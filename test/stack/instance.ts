@@ -107,6 +107,17 @@ export async function freePorts(count: number): Promise<number[]> {
   throw new Error(`no ${count} ports are free together`);
 }
 
+/** Settings of an instance with three brokers, two Connect workers and two copies of each service. */
+export async function severalNodes(): Promise<Record<string, string>> {
+  const [first = 0] = await freePorts(BLOCK);
+  return {
+    // Containers have one node of each yet.
+    STOCKPROOF_SERVERS: 'embedded',
+    STOCKPROOF_TOPOLOGY: 'ha',
+    STOCKPROOF_HA_FIRST_PORT: String(first),
+  };
+}
+
 /** False if another spec of this test run has it. */
 function claimBlock(block: number): boolean {
   const folder = process.env[TEST_INSTANCES];

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { createRandom } from '@stockproof/workload';
 import { onEndSignal, recordRuns } from '@stockproof/embedded';
 import { runningStack, seller } from '@stockproof/testing';
-import { startInstance, stopInstance } from '../stack/instance.js';
+import { severalNodes, startInstance, stopInstance } from '../stack/instance.js';
 import { clockFaults, skewableClocks } from './faults/clock-faults.js';
 import { linkFaults } from './faults/link-faults.js';
 import { openLinks } from './faults/links.js';
 import { LOSSES } from './corruption/losses.js';
 import { FAULTS } from './faults/nemesis.js';
+import { nodeFaults } from './faults/node-faults.js';
 import { readOptions } from './options.js';
 import { faultTable, problemsOf, summary } from './report.js';
 import { diskFull, mountSmallDisk } from './faults/small-disk.js';
@@ -16,11 +17,13 @@ import { torture } from './torture.js';
 
 // `npm run torture -- --minutes 10 --seed 7`: its own stack, load of all operations, and a nemesis. Exit code
 // 0: all guarantees held.
-const { minutes, seed, only, losses } = readOptions(process.argv.slice(2));
-console.log(`seed ${seed}; again: npm run torture -- --minutes ${minutes} --seed ${seed}`);
-const { links, env: through } = await openLinks();
-const disk = mountSmallDisk();
-if (disk === null) console.log('nobody may mount a disk here: it is not filled');
+const { minutes, seed, only, losses, ha } = readOptions(process.argv.slice(2));
+console.log(
+  `seed ${seed}; again: npm run torture -- --minutes ${minutes} --seed ${seed}${ha ? ' --ha' : ''}`,
+);
+const { links, env: through } = ha ? { links: [], env: await severalNodes() } : await openLinks();
+const disk = ha ? null : mountSmallDisk();
+if (disk === null && !ha) console.log('nobody may mount a disk here: it is not filled');
 const clocks = skewableClocks();
 // Processes, not containers, whatever the setting: the nemesis stops them, and fills their disk.
 const env = await startInstance({
@@ -42,12 +45,16 @@ let failed = true;
 try {
   const stack = runningStack();
   const sellers = [await seller(stack), await seller(stack), await seller(stack)] as const;
-  const kinds = [
-    ...FAULTS,
-    ...linkFaults(links),
-    ...clockFaults(clocks.file),
-    ...(disk === null ? [] : [diskFull(disk)]),
-  ].filter(({ kind }) => kind.includes(only));
+  const kinds = (
+    ha
+      ? nodeFaults(stack)
+      : [
+          ...FAULTS,
+          ...linkFaults(links),
+          ...clockFaults(clocks.file),
+          ...(disk === null ? [] : [diskFull(disk)]),
+        ]
+  ).filter(({ kind }) => kind.includes(only));
   if (kinds.length === 0) throw new Error(`no fault is called ${only}`);
   const result = await torture({
     stack,
@@ -69,7 +76,7 @@ try {
   failed = problems.length > 0;
   const { acknowledged, lost, doubled } = result.checked;
   const figures = `${minutes} minutes, ${result.faults.length} faults, acknowledged ${acknowledged}, lost ${lost.length}, doubled ${doubled.length}`;
-  recordRuns({ torture: { figures, ok: !failed } });
+  recordRuns({ [ha ? 'torture -- --ha' : 'torture']: { figures, ok: !failed } });
 } finally {
   await tidyUp();
 }

@@ -77,6 +77,7 @@ export async function torture({
     const at = new Date().toISOString();
     await fault.inflict(stack, random);
     const recovered_ms = await timeToRecover(stack, sellers[0]);
+    await fault.end?.(stack);
     faults.push({ kind: fault.kind, recovered_ms, at });
     say(
       `${fault.kind.padEnd(34)} ${recovered_ms === null ? 'did not recover' : `recovered in ${(recovered_ms / 1_000).toFixed(1)} s`}`,

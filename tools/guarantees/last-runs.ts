@@ -46,7 +46,7 @@ function lastCell(boundary: string, test: string, runs: Runs): string {
 
 /** `npm run torture` is a script; every other name is a part of a spec's path. */
 function named(name: string, runs: Runs): RunRecord[] {
-  const script = /^npm run (\S+)/.exec(name)?.[1];
+  const script = /^npm run (.+)/.exec(name)?.[1];
   if (script !== undefined) return runs[script] === undefined ? [] : [runs[script]];
   return Object.entries(runs)
     .filter(([path]) => path.endsWith('.spec.ts') && path.includes(name))

@@ -3,10 +3,12 @@ import { askControl } from '@stockproof/embedded';
 import type { Random } from '@stockproof/workload';
 import { queryDatabase, type RunningStack, runningStack } from '@stockproof/testing';
 
-/** A fault of the stack; resolves when it is over and everything may recover. */
+/** A fault of the stack; `inflict` resolves when everything may recover. */
 export interface Fault {
   readonly kind: string;
   inflict(stack: RunningStack, random: Random): Promise<void>;
+  /** Waits for the end of one that lasts longer than the recovery from it. */
+  end?(stack: RunningStack): Promise<void>;
 }
 
 /** The services as parts of the stack. */
@@ -19,11 +21,11 @@ export const SERVICE_PARTS = [
 ] as const;
 const SERVERS = ['postgres', 'kafka', 'connect'] as const;
 
-function pidOf({ home }: RunningStack, part: string): number {
+export function pidOf({ home }: RunningStack, part: string): number {
   return runningStack(home).parts[part]?.pid ?? 0;
 }
 
-function signal(pid: number, what: NodeJS.Signals): void {
+export function signal(pid: number, what: NodeJS.Signals): void {
   // It may have ended already: then there is nothing to do.
   if (pid > 0)
     try {

@@ -12,7 +12,7 @@ import { setUpStack } from '../set-up-stack.js';
 import { consolePart } from '../parts/console-part.js';
 import { identityPart } from '../parts/identity-part.js';
 import { readInstance } from '../instance/instance.js';
-import { serviceParts } from '../parts/service-parts.js';
+import { servicePartsByCopy } from '../parts/service-parts.js';
 import {
   CONNECT_FOLDER,
   OWN_FOLDER,
@@ -283,7 +283,7 @@ describe('the environment of a service in docker-compose.yml', () => {
     const instance = readInstance({ STOCKPROOF_HOME: home });
     const secrets = await ensureSecrets(home);
     const parts = [
-      ...serviceParts(instance, secrets, null),
+      ...servicePartsByCopy(instance, secrets, null).flat(),
       identityPart(instance, secrets, null),
       consolePart(instance, null),
     ];

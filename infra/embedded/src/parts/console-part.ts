@@ -30,7 +30,7 @@ export function consolePart(instance: Instance, users: PartUsers | null): PartSp
     stop_signal: 'SIGTERM',
     stop_within_ms: 20_000,
     ready: async () => (await fetch(`${urls.console}/health/ready`)).ok,
-    ready_within_ms: 60_000,
+    ready_within_ms: 120_000,
   };
   return users === null ? spec : runAs(withCopies(spec, 'console', home), users.console);
 }

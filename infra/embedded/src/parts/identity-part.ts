@@ -32,7 +32,7 @@ export function identityPart(instance: Instance, secrets: Secrets, users: PartUs
     stop_signal: 'SIGTERM',
     stop_within_ms: 10_000,
     ready: async () => (await fetch(`${urls.identity}/health/ready`)).ok,
-    ready_within_ms: 60_000,
+    ready_within_ms: 120_000,
   };
   return runAs(spec, users?.['identity-provider'] ?? null);
 }

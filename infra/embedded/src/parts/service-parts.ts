@@ -23,18 +23,25 @@ const NAMES = {
   reservation: 'reservation',
 } as const satisfies Readonly<Record<Service['name'], keyof Instance['urls']>>;
 
-/** The services as parts, each in its copies. A copy has the logins and the signing key of its service, and a port of its own. */
-export function serviceParts(instance: Instance, secrets: Secrets, users: PartUsers | null): PartSpec[] {
-  return SERVICES.flatMap((service, index) => {
-    const first = servicePart(service, instance, secrets);
-    const others = Array.from({ length: instance.topology.copies - 1 }, (_none, at) => {
-      const port = portOfCopy(instance.first_port, at + 2, index);
-      return copyOf(first, service.name, at + 2, port, instance);
-    });
-    return [first, ...others].map((part) =>
-      users === null ? part : runAs(withCopies(part, service.name, instance.home), users[service.name]),
-    );
-  });
+/**
+ * The services as parts: the first copy of each, the second of each, and so on. A copy has the logins and the signing key
+ * of its service, and a port of its own.
+ */
+export function servicePartsByCopy(
+  instance: Instance,
+  secrets: Secrets,
+  users: PartUsers | null,
+): PartSpec[][] {
+  return Array.from({ length: instance.topology.copies }, (_none, at) =>
+    SERVICES.map((service, index) => {
+      const first = servicePart(service, instance, secrets);
+      const port = (copy: number): number => portOfCopy(instance.first_port, copy, index);
+      const part = at === 0 ? first : copyOf(first, service.name, at + 1, port(at + 1), instance);
+      return users === null
+        ? part
+        : runAs(withCopies(part, service.name, instance.home), users[service.name]);
+    }),
+  );
 }
 
 /** Another process of the service: what only one process may have is its own. */
@@ -92,7 +99,7 @@ function servicePart(service: Service, instance: Instance, secrets: Secrets): Pa
     stop_signal: 'SIGTERM',
     stop_within_ms: 20_000,
     ready: async () => (await fetch(`${urls[NAMES[service.name]]}/health/ready`)).ok,
-    ready_within_ms: 60_000,
+    ready_within_ms: 120_000,
   };
 }
 

@@ -36,7 +36,7 @@ import { RunningPart } from './process/running-part.js';
 import { metricsPasswordFile } from './metrics-login.js';
 import { serveMetrics } from './process/serve-metrics.js';
 import { describePart, isAlive, readRuntime, type Runtime, writeRuntime } from '../instance/runtime-file.js';
-import { serviceParts } from '../parts/service-parts.js';
+import { servicePartsByCopy } from '../parts/service-parts.js';
 import { type InstanceTls, instanceTls } from '../parts/instance-tls.js';
 import { postgresServer, stackParts } from '../parts/stack-parts.js';
 import { warmUp } from './warm-up.js';
@@ -98,15 +98,16 @@ export class Supervisor {
     await replaceFile(metricsPasswordFile(instance.home), metrics_password);
     this.metrics = await serveMetrics(instance.host, instance.ports.supervisor, this.parts, metrics_password);
     await Promise.all([this.startPostgres(stack.postgres), this.startKafka(stack.kafka, tls, this.secrets)]);
+    const [first = [], ...others] = servicePartsByCopy(instance, this.secrets, users);
     const services = [
-      ...serviceParts(instance, this.secrets, users),
+      ...first,
       ...(instance.other_issuer === null ? [identityPart(instance, this.secrets, users)] : []),
       consolePart(instance, users),
     ];
     await Promise.all([
       this.startConnect(stack.connect, this.secrets),
       ...(this.options.with_registry ? [this.startRegistry(users?.registry ?? null)] : []),
-      ...services.map((service) => this.step(service.name, this.startPart(service))),
+      this.startServices([services, ...others]),
     ]);
     const inventory = superuserUrl(postgresServer(instance, this.secrets), 'inventory');
     const [credentials] = await Promise.all([
@@ -206,6 +207,15 @@ export class Supervisor {
     const folder = await ensureRegistry();
     const part = runJavaAs(registryPart({ host, port: ports.registry, java, folder }), user);
     await this.step('schema registry', this.startPart(part));
+  }
+
+  /**
+   * One wave after the other: two members of a group that join at the same moment take shards from each other, and more
+   * processes at once than there are processors only start later.
+   */
+  private async startServices(waves: readonly (readonly PartSpec[])[]): Promise<void> {
+    for (const wave of waves)
+      await Promise.all(wave.map((service) => this.step(service.name, this.startPart(service))));
   }
 
   private async startParts(specs: readonly PartSpec[]): Promise<void> {
