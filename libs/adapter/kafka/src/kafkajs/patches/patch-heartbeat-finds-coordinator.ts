@@ -15,7 +15,7 @@ const GONE = ['KafkaJSConnectionError', 'KafkaJSConnectionClosedError', 'KafkaJS
 
 /**
  * kafkajs sends heartbeats to the coordinator that it found when it joined, also when that broker is gone, until its
- * retries are used up and the consumer starts anew. This patches it for the whole process: after a heartbeat that
+ * retries are used up and the consumer starts again. This patches it for the whole process: after a heartbeat that
  * could not be sent it asks who the coordinator is. Another broker that has taken over knows the member, so nothing
  * is rebalanced. Rejects if none is found; what the coordinator answers is thrown as before.
  */
