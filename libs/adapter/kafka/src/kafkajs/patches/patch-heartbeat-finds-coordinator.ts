@@ -17,7 +17,7 @@ const GONE = ['KafkaJSConnectionError', 'KafkaJSConnectionClosedError', 'KafkaJS
  * kafkajs sends heartbeats to the coordinator that it found when it joined, also when that broker is gone, until its
  * retries are used up and the consumer starts again. This patches it for the whole process: after a heartbeat that
  * could not be sent it asks who the coordinator is. Another broker that has taken over knows the member, so nothing
- * is rebalanced. Rejects if none is found; what the coordinator answers is thrown as before.
+ * is rebalanced. If none is found the heartbeat fails as before, and what the coordinator answers is thrown as before.
  */
 export function patchHeartbeatToFindCoordinator(): void {
   prototype.heartbeat = async function (this: ConsumerGroup, options) {
@@ -25,7 +25,10 @@ export function patchHeartbeatToFindCoordinator(): void {
       await beat.call(this, options);
     } catch (error) {
       if (!GONE.includes((error as Error).name)) throw error;
-      this.coordinator = await this.cluster.findGroupCoordinator({ groupId: this.groupId });
+      // Without any broker that answers, the error of the heartbeat says so in a way that kafkajs tries again.
+      const found = await this.cluster.findGroupCoordinator({ groupId: this.groupId }).catch(() => null);
+      if (found === null) throw error;
+      this.coordinator = found;
     }
   };
 }
