@@ -79,8 +79,9 @@ export function workerProperties({
     listeners: `http://${host}:${port}`,
     'exactly.once.source.support': 'enabled',
     // A worker that was killed leaves a transaction open, and the next one reads its offsets only when that
-    // has ended.
-    'producer.transaction.timeout.ms': 15_000,
+    // has ended. A transaction must outlast the election of a leader for a broker that is gone, because a task whose
+    // transaction expired fails, and Connect leaves it so.
+    'producer.transaction.timeout.ms': replication_factor > 1 ? 30_000 : 15_000,
     // Each poll is a transaction, and copies of the one before are still being made when the next begins: its first record
     // is refused until then, and sent again this much later; 100 ms unless said.
     ...(replication_factor > 1 ? { 'producer.retry.backoff.ms': 20 } : {}),
