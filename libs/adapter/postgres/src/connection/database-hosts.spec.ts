@@ -2,17 +2,20 @@ import { describe, expect, it } from '@jest/globals';
 import { addressesOf } from './database-hosts.js';
 import { databaseUrl } from './database-url.js';
 
+/** A login with a comma in its password. */
+const ANN = 'ann:a%2Cb';
+
 describe('the servers of an address', () => {
   it.each<[string, string[]]>([
     [
-      'postgres://ann:pw@db:5432/ledger?sslmode=verify-full',
-      ['postgres://ann:pw@db:5432/ledger?sslmode=verify-full'],
+      `postgres://${ANN}@db:5432/ledger?sslmode=verify-full`,
+      [`postgres://${ANN}@db:5432/ledger?sslmode=verify-full`],
     ],
     [
-      'postgres://ann:a%2Cb@one:1,two:2/ledger?target_session_attrs=read-write',
+      `postgres://${ANN}@one:1,two:2/ledger?target_session_attrs=read-write`,
       [
-        'postgres://ann:a%2Cb@one:1/ledger?target_session_attrs=read-write',
-        'postgres://ann:a%2Cb@two:2/ledger?target_session_attrs=read-write',
+        `postgres://${ANN}@one:1/ledger?target_session_attrs=read-write`,
+        `postgres://${ANN}@two:2/ledger?target_session_attrs=read-write`,
       ],
     ],
     ['', ['']],
