@@ -1,6 +1,6 @@
 // An independent model of the ledger: one event at a time, BigInt, and nothing shared with the code under
 // test except words and the stated bounds. It is given only well-formed events.
-import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
+import { LATER_MOVEMENTS, LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 
 export interface ModelEvent {
   readonly event_id: string;
@@ -37,6 +37,14 @@ export interface ModelOffer {
   /** `bucket/location` -> units. */
   readonly buckets: Map<string, bigint>;
   readonly counted: Map<string, number>;
+  /** What each row changed, place by place; a count changes nothing, it says what was there. */
+  readonly rows: readonly ModelRow[];
+}
+
+/** A command of an order happens now, which is after every time that the model's events are stamped with. */
+interface ModelRow {
+  readonly at_ms: number;
+  readonly changes: ReadonlyMap<string, bigint>;
 }
 
 type Facts = ModelVerdict['facts'];
@@ -76,6 +84,7 @@ export class NaiveLedger {
         version: 0,
         buckets: new Map(),
         counted: new Map(),
+        rows: [],
       }
     );
   }
@@ -97,8 +106,11 @@ export class NaiveLedger {
     const before = (one: string | null): boolean =>
       one !== null && Date.parse(event.event_time) < (offer.counted.get(one) ?? -Infinity);
     const late = event.operation === 'S' && before(place);
-    const move = late ? { from: null, units: 0n, to: null } : moveOf(event, offer, place);
-    const refusal = late ? null : refusalOf(event, move, offer, place);
+    const later = movedSince(event, offer, place);
+    const since = later ?? [];
+    const move = late ? { from: null, units: 0n, to: null } : moveOf(event, offer, place, since);
+    const refused = later === null ? tooLate(place) : refusalOf(event, move, offer, place, since);
+    const refusal = late ? null : refused;
     if (refusal !== null) return { outcome: 'rejected', version: offer.version, ...refusal };
     const after = new Map(offer.buckets);
     if (move.from !== null) after.set(move.from, (after.get(move.from) ?? 0n) - move.units);
@@ -109,8 +121,9 @@ export class NaiveLedger {
       version,
       buckets: after,
       counted: offer.counted,
+      rows: [...offer.rows, rowOf(event, move)],
     });
-    const outcome = late ? 'superseded' : acceptedAs(event, move, offer, before);
+    const outcome = late ? 'superseded' : acceptedAs(event, move, offer, before, since);
     return { outcome, version, reason: null, facts: {} };
   }
 }
@@ -120,13 +133,47 @@ function acceptedAs(
   { from, to, units }: Move,
   offer: ModelOffer,
   before: (place: string | null) => boolean,
+  since: readonly bigint[],
 ): ModelOutcome {
-  const of_order = ['R', 'U', 'F'].includes(event.operation);
   if (event.operation !== 'S')
-    return !of_order && (before(from) || before(to)) ? 'accepted_late' : 'accepted';
-  if (event.counted !== 'on_hand') return 'accepted';
-  const left = onHand(event, offer) + (from === null ? units : -units);
-  return left > BigInt(event.quantity) ? 'accepted_short' : 'accepted';
+    return !isOfOrder(event) && (before(from) || before(to)) ? 'accepted_late' : 'accepted';
+  const left = there(event, offer, from ?? to ?? '') + (from === null ? units : -units);
+  if (left > BigInt(event.quantity) + sum(since)) return 'accepted_short';
+  return since.length === 0 ? 'accepted' : 'accepted_late';
+}
+
+const isOfOrder = ({ operation }: ModelEvent): boolean => ['R', 'U', 'F'].includes(operation);
+const sum = (units: readonly bigint[]): bigint => units.reduce((all, one) => all + one, 0n);
+
+function rowOf(event: ModelEvent, { from, units, to }: Move): ModelRow {
+  const changes = new Map<string, bigint>();
+  if (event.operation !== 'S') {
+    if (from !== null) changes.set(from, -units);
+    if (to !== null) changes.set(to, (changes.get(to) ?? 0n) + units);
+  }
+  return { at_ms: isOfOrder(event) ? Infinity : Date.parse(event.event_time), changes };
+}
+
+/** What movements of a later time changed of what is counted, each one that did; null if they are too many. */
+function movedSince(event: ModelEvent, { rows }: ModelOffer, place: string): readonly bigint[] | null {
+  if (event.operation !== 'S') return [];
+  const location = event.location_id ?? 'default';
+  const is_counted = (one: string): boolean =>
+    event.counted === 'on_hand' ? named(one).location_id === location : one === place;
+  const later = rows.filter(({ at_ms, changes }) => changes.size > 0 && at_ms > Date.parse(event.event_time));
+  if (later.length > LATER_MOVEMENTS) return null;
+  return later
+    .map(({ changes }) => sum([...changes].filter(([one]) => is_counted(one)).map(([, units]) => units)))
+    .filter((change) => change !== 0n);
+}
+
+function tooLate(place: string): Refusal {
+  return { reason: 'count_too_late', facts: { ...named(place), later_movements_at_most: LATER_MOVEMENTS } };
+}
+
+/** Units of what an event counts. */
+function there(event: ModelEvent, offer: ModelOffer, place: string): bigint {
+  return event.counted === 'on_hand' ? onHand(event, offer) : (offer.buckets.get(place) ?? 0n);
 }
 
 function onHand(event: ModelEvent, offer: ModelOffer): bigint {
@@ -136,7 +183,7 @@ function onHand(event: ModelEvent, offer: ModelOffer): bigint {
   return here.reduce((sum, [, units]) => sum + units, 0n);
 }
 
-function moveOf(event: ModelEvent, offer: ModelOffer, place: string): Move {
+function moveOf(event: ModelEvent, offer: ModelOffer, place: string, since: readonly bigint[]): Move {
   const units = BigInt(event.quantity);
   const location = event.location_id ?? 'default';
   switch (event.operation) {
@@ -157,10 +204,10 @@ function moveOf(event: ModelEvent, offer: ModelOffer, place: string): Move {
     case 'F':
       return { from: `reserved/${location}`, units, to: null };
     default: {
-      const there = offer.buckets.get(place) ?? 0n;
-      const more = units - (event.counted === 'on_hand' ? onHand(event, offer) : there);
+      const here = offer.buckets.get(place) ?? 0n;
+      const more = units - (there(event, offer, place) - sum(since));
       if (more >= 0n) return { from: null, units: more, to: place };
-      return { from: place, units: -more < there ? -more : there, to: null };
+      return { from: place, units: -more < here ? -more : here, to: null };
     }
   }
 }
@@ -170,14 +217,15 @@ function refusalOf(
   { from, units, to }: Move,
   offer: ModelOffer,
   place: string,
+  since: readonly bigint[],
 ): Refusal | null {
   const at = (one: string): bigint => offer.buckets.get(one) ?? 0n;
   const total = [...offer.buckets.values()].reduce((sum, one) => sum + one, 0n);
-  const there = event.counted === 'on_hand' ? onHand(event, offer) : at(place);
-  if (event.expected_quantity !== undefined && BigInt(event.expected_quantity) !== there) {
+  const found = there(event, offer, place) - sum(since);
+  if (event.expected_quantity !== undefined && BigInt(event.expected_quantity) !== found) {
     return {
       reason: 'quantity_mismatch',
-      facts: { expected: event.expected_quantity, found: Number(there) },
+      facts: { expected: event.expected_quantity, found: Number(found) },
     };
   }
   if (from !== null && at(from) < units) {

@@ -1,4 +1,4 @@
-import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
+import { LATER_MOVEMENTS, LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 import type { Row } from '../postgres/tables.js';
 
 /** A message as it was sent; fields that version 1 of an update leaves out are missing. */
@@ -22,10 +22,17 @@ export interface Circumstances {
   readonly absorbs: boolean;
 }
 
-/** The state of an offer: units by `bucket/location`, and the last count of each. */
+/** A row that moved something, and when that happened (ms). A count moved nothing: it says what was there. */
+interface Moved {
+  readonly at_ms: number;
+  readonly changes: readonly { readonly place: string; readonly change: bigint }[];
+}
+
+/** The state of an offer: units by `bucket/location`, the last count of each, and every movement. */
 export class Stock {
   readonly units = new Map<string, bigint>();
   readonly counted = new Map<string, number>();
+  readonly movements: Moved[] = [];
   version = 0;
 
   at(place: string): bigint {
@@ -70,9 +77,7 @@ export function outcomeOf(message: Sent, stock: Stock, { at_ms, absorbs }: Circu
     case 'F':
       return moved(stock, `reserved/${location}`, quantity, NOTHING);
     default:
-      return message.counted === 'on_hand'
-        ? countedOnHand(message, quantity, location, stock, time)
-        : counted(message, quantity, place, stock, time);
+      return counted(message, quantity, place, stock, time);
   }
 }
 
@@ -122,51 +127,51 @@ function oneTooMany(stock: Stock, place: string): Outcome | null {
   });
 }
 
-/**
- * An absolute count moves the difference; one that is older than the last one counted moves nothing, whatever
- * quantity it expects.
- */
-function counted(
-  { expected_quantity }: Sent,
-  quantity: bigint,
-  place: string,
-  stock: Stock,
-  time: number,
-): Outcome {
-  const found = stock.at(place);
-  if (time < (stock.counted.get(place) ?? -Infinity)) return 'superseded';
-  if (expected_quantity !== undefined && BigInt(expected_quantity) !== found) {
-    return refused('quantity_mismatch', { expected: BigInt(expected_quantity), found });
-  }
-  if (quantity === found) return oneTooMany(stock, place) ?? 'accepted without a movement';
-  return quantity > found
-    ? moved(stock, NOTHING, quantity - found, place)
-    : moved(stock, place, found - quantity, NOTHING);
+/** What movements that are there already changed after a time; null if there are too many to keep. */
+function movedAfter(stock: Stock, time: number, is_counted: (place: string) => boolean): bigint[] | null {
+  const later = stock.movements.filter(({ at_ms }) => at_ms > time);
+  if (later.length > LATER_MOVEMENTS) return null;
+  return later
+    .map(({ changes }) =>
+      changes.reduce((sum, { place, change }) => sum + (is_counted(place) ? change : 0n), 0n),
+    )
+    .filter((change) => change !== 0n);
 }
 
-/** Everything at a location is counted; what differs is taken from the sellable units, as far as there are any. */
-function countedOnHand(
-  { expected_quantity }: Sent,
-  quantity: bigint,
-  location: string,
-  stock: Stock,
-  time: number,
-): Outcome {
-  const place = `sellable/${location}`;
+/**
+ * An absolute count, of a bucket or of everything at a location: what differs from what was there at its time is
+ * moved, as far as there is any. One that is older than the last one counted moves nothing, whatever it expects.
+ */
+function counted(message: Sent, quantity: bigint, bucket: string, stock: Stock, time: number): Outcome {
+  const location = message.location_id ?? 'default';
+  const everything = message.counted === 'on_hand';
+  const place = everything ? `sellable/${location}` : bucket;
+  const is_counted = (one: string): boolean =>
+    everything ? placed(one).location_id === location : one === place;
   if (time < (stock.counted.get(place) ?? -Infinity)) return 'superseded';
-  const found = [...stock.units]
-    .filter(([one]) => placed(one).location_id === location)
-    .reduce((sum, [, units]) => sum + units, 0n);
-  if (expected_quantity !== undefined && BigInt(expected_quantity) !== found) {
+  const since = movedAfter(stock, time, is_counted);
+  const present = [...stock.units].reduce((sum, [one, units]) => (is_counted(one) ? sum + units : sum), 0n);
+  const found = present - (since ?? []).reduce((sum, one) => sum + one, 0n);
+  if (since === null || tooLarge(found) || tooLarge(quantity - found))
+    return refused('count_too_late', {
+      ...placed(place),
+      later_movements_at_most: LATER_MOVEMENTS,
+    });
+  const { expected_quantity } = message;
+  if (expected_quantity !== undefined && BigInt(expected_quantity) !== found)
     return refused('quantity_mismatch', { expected: BigInt(expected_quantity), found });
-  }
-  if (quantity === found) return oneTooMany(stock, place) ?? 'accepted without a movement';
-  if (quantity > found) return moved(stock, NOTHING, quantity - found, place);
-  const missing = found - quantity;
-  if (missing <= stock.at(place)) return moved(stock, place, missing, NOTHING);
-  const all = stock.at(place);
+  const flag = (outcome: Outcome): Outcome =>
+    since.length === 0 ? outcome : outcome.replace(/^accepted/, 'accepted_late');
+  if (quantity === found) return flag(oneTooMany(stock, place) ?? 'accepted without a movement');
+  if (quantity > found) return flag(moved(stock, NOTHING, quantity - found, place));
+  const crowded = oneTooMany(stock, place);
+  if (crowded !== null) return crowded;
+  const [missing, all] = [found - quantity, stock.at(place)];
+  if (missing <= all) return flag(`accepted ${place} ${missing} ${NOTHING}`);
   return all === 0n ? 'accepted_short without a movement' : `accepted_short ${place} ${all} ${NOTHING}`;
 }
+
+const tooLarge = (units: bigint): boolean => units > MAX || units < -MAX;
 
 function placed(place: string): { readonly bucket_type: string; readonly location_id: string } {
   const cut = place.indexOf('/');
@@ -186,10 +191,17 @@ export function refused(reason: string, facts: Readonly<Record<string, unknown>>
 /** The result of a message according to its ledger row; changes the stock as the row does. */
 export function outcomeOfRow(row: Row, message: Sent, stock: Stock): Outcome {
   const quantity = BigInt(row['quantity'] as number);
+  const decided_at_ms = (row['accepted_at'] as Date).getTime();
+  const stamped = Date.parse(message.event_time ?? '');
+  const of_order = ['R', 'U', 'F'].includes(String(message.operation));
+  const at_ms = of_order ? decided_at_ms : Math.min(stamped, decided_at_ms);
+  const changes: { place: string; change: bigint }[] = [];
+  if (message.operation !== 'S' && quantity > 0n) stock.movements.push({ at_ms, changes });
   const side = (name: 'from' | 'to', change: bigint): string => {
     if (row[`${name}_bucket`] === null) return NOTHING;
     const place = `${String(row[`${name}_bucket`])}/${String(row[`${name}_location`])}`;
     stock.units.set(place, stock.at(place) + change);
+    changes.push({ place, change });
     return place;
   };
   const [from, to] = [side('from', -quantity), side('to', quantity)];
@@ -200,7 +212,7 @@ export function outcomeOfRow(row: Row, message: Sent, stock: Stock): Outcome {
   if (message.operation === 'S')
     stock.counted.set(
       `${message.bucket_type ?? 'sellable'}/${message.location_id ?? 'default'}`,
-      Math.min(Date.parse(message.event_time ?? ''), (row['accepted_at'] as Date).getTime()),
+      Math.min(stamped, decided_at_ms),
     );
   return quantity === 0n ? `${status} without a movement` : `${status} ${from} ${quantity} ${to}`;
 }

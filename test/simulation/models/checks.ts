@@ -134,7 +134,7 @@ function sumsOf(rows: readonly Row[]): Sums {
       if ((units.get(place) ?? 0) < 0) negative_at ??= versionOf(row);
     }
     if (!['S', 'C'].includes(String(row['operation']))) continue;
-    if (!['accepted', 'accepted_short'].includes(String(row['status']))) continue;
+    if (row['status'] === 'superseded') continue;
     const place = keyOf(row['to_bucket'] ?? row['from_bucket'], row['to_location'] ?? row['from_location']);
     const times = [row['event_time'], row['accepted_at']].map((time) => (time as Date).getTime());
     counted.set(place, Math.min(...times));

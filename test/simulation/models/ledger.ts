@@ -2,6 +2,7 @@ import { sourceKind } from '@stockproof/ledger';
 import { checkViolation, uniqueViolation } from '../postgres/sql-error.js';
 import { hexOf, instant, type StatementModels, unnest } from '../postgres/statement.js';
 import { keyOf, type Row, type Transaction } from '../postgres/tables.js';
+import { LATER_MOVEMENTS_STATEMENT } from './later-movements.js';
 import { POSITION_STATEMENTS } from './positions.js';
 import { simulatedPolicy } from './simulated-policy.js';
 
@@ -92,6 +93,7 @@ const byOffer = (a: Row, b: Row): number => (head(a) < head(b) ? -1 : 1);
 /** The command handler's statements on its database. */
 export const LEDGER_STATEMENTS: StatementModels = {
   ...POSITION_STATEMENTS,
+  ...LATER_MOVEMENTS_STATEMENT,
   'read-heads': {
     locks: ([sellers, skus]) => offers(sellers, skus).sort(byOffer).map(head),
     run: (tx, [sellers, skus]) =>

@@ -90,7 +90,10 @@ function stateAt(version: number | null, rows: readonly LedgerRow[]): Units | nu
   return units;
 }
 
-function isJustified({ operation, quantity, reason, facts }: RefusedRow, units: Units | null): boolean {
+function isJustified(
+  { operation, quantity, reason, facts, decided_on_version }: RefusedRow,
+  units: Units | null,
+): boolean {
   if (units === null) return false;
   if (operation !== 'S' && facts['requested'] !== undefined && facts['requested'] !== quantity) return false;
   const there = units.get(`${String(facts['bucket_type'])}/${String(facts['location_id'])}`) ?? 0;
@@ -101,6 +104,8 @@ function isJustified({ operation, quantity, reason, facts }: RefusedRow, units: 
       facts['expected'] !== facts['found'] &&
       (facts['found'] === 0 || [...units.values()].includes(Number(facts['found'])))
     );
+  if (reason === 'count_too_late')
+    return Number(decided_on_version) > Number(facts['later_movements_at_most']);
   if (reason === 'too_many_locations')
     return !places(units).has(facts['location_id']) && places(units).size === facts['locations'];
   const total = [...units.values()].reduce((sum, one) => sum + one, 0);

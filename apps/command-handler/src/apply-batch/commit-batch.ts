@@ -8,6 +8,7 @@ import { readLateMovements } from '../late-movements/sql/late-movements-policy.j
 import type { OutboxTopics } from '../outbox/messages.js';
 import type { WrittenMessages } from '../outbox/send-messages.js';
 import { type Offer, readOffers, readPriors } from './sql/decision-facts.js';
+import { readLaterRows } from './sql/later-movements.js';
 import type { ShardSession } from './session.js';
 import { StaleDecisionError } from './stale-decision.js';
 import { writeEffects } from './write-effects.js';
@@ -98,11 +99,13 @@ async function readFacts(db: Queryable, session: ShardSession, deliveries: reado
   for (const { update } of updates) asked.set(offerKey(update.seller_id, update.sku), update);
   const { known, missing } = session.findKnown(asked);
   const sellers = [...new Set(updates.map(({ update }) => update.seller_id))];
-  const [priors, late_movements, read] = await awaitPipelined([
+  // Statements run in this order: later movements are read once the heads of the offers are locked.
+  const [priors, late_movements, read, later] = await awaitPipelined([
     readPriors(db, updates),
     readLateMovements(db, sellers),
     readOffers(db, missing),
+    readLaterRows(db, updates),
   ]);
   for (const [key, state] of read) known.set(key, state);
-  return { priors, late_movements, offers: known };
+  return { priors, late_movements, later, offers: known };
 }

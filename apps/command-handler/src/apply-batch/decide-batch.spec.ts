@@ -5,6 +5,7 @@ import {
   initialOffer,
   type LateMovements,
   type OfferState,
+  type LaterRow,
   sourceKind,
 } from '@stockproof/ledger';
 import { anUpdate } from '@stockproof/testing/kit';
@@ -15,6 +16,7 @@ import type { Delivery, PoisonDelivery, UpdateDelivery } from '../decode/deliver
 const NOTHING_KNOWN = {
   priors: new Map<string, string>(),
   late_movements: new Map<string, LateMovements>(),
+  later: new Map<string, readonly LaterRow[]>(),
   offers: new Map(),
   accepted_at_ms: 5,
 };

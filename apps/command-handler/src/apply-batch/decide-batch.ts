@@ -12,6 +12,7 @@ import {
   type LateMovements,
   LedgerInvariantError,
   type OfferState,
+  type LaterRow,
   recordRow,
   sourceKind,
 } from '@stockproof/ledger';
@@ -28,6 +29,8 @@ export interface BatchFacts {
   readonly accepted_at_ms: number;
   /** Policies on late movements of the batch's sellers; a seller that is missing has the default. */
   readonly late_movements: ReadonlyMap<string, LateMovements>;
+  /** Rows that happened after a count of the batch, as movedSince needs them, keyed by offerKey. */
+  readonly later: ReadonlyMap<string, readonly LaterRow[]>;
 }
 
 /**
@@ -47,6 +50,7 @@ class BatchDecision {
   private readonly seen = new Map<string, string>();
   private readonly states = new Map<string, OfferState>();
   private readonly appended: AppendedRow[] = [];
+  private readonly appended_to = new Map<string, AppendedRow[]>();
   private readonly moved = new Map<string, { seller_id: string; sku: string }>();
   private readonly decided_on = new Map<string, { seller_id: string; sku: string }>();
   private readonly rejections: Rejection[] = [];
@@ -98,6 +102,7 @@ class BatchDecision {
     const decision = decide(state, update, {
       accepted_at_ms: this.facts.accepted_at_ms,
       late_movements: this.facts.late_movements.get(update.seller_id) ?? DEFAULT_LATE_MOVEMENTS,
+      later: update.operation === 'S' ? this.laterOf(offer) : [],
     });
     if (decision.outcome === 'rejected') {
       this.rejections.push({
@@ -121,7 +126,7 @@ class BatchDecision {
       if (next === null) return this.quarantine(corruptOffer(delivery));
       this.states.set(offer, next);
       this.moved.set(offer, { seller_id: update.seller_id, sku: update.sku });
-      this.appended.push({ ...row, traceparent: delivery.traceparent });
+      this.append(offer, { ...row, traceparent: delivery.traceparent });
       this.count(countedAs(decision.outcome));
     }
     this.seen.set(key, delivery.request_hash);
@@ -142,6 +147,17 @@ class BatchDecision {
     // An outcome of this batch is published by this batch.
     else if (isStockCommand(delivery) && !this.seen.has(key)) this.asked_again.set(key, delivery);
     this.count(classified);
+  }
+
+  private append(offer: string, row: AppendedRow): void {
+    this.appended.push(row);
+    const of_offer = this.appended_to.get(offer);
+    if (of_offer === undefined) this.appended_to.set(offer, [row]);
+    else of_offer.push(row);
+  }
+
+  private laterOf(offer: string): readonly LaterRow[] {
+    return [...(this.facts.later.get(offer) ?? []), ...(this.appended_to.get(offer) ?? [])];
   }
 
   private stateOf(offer: string): OfferState {

@@ -24,6 +24,7 @@ import { FindOffersBySku1763700000025 } from './0025-find-offers-by-sku.js';
 import { ListTheUpdatesOfASeller1763700000030 } from './0030-list-the-updates-of-a-seller.js';
 import { RecordLateMovements1763700000040 } from './0040-record-late-movements.js';
 import { LetASellerChooseForLateMovements1763700000041 } from './0041-let-a-seller-choose-for-late-movements.js';
+import { LetCountsBeLate1763700000042 } from './0042-let-counts-be-late.js';
 import { WriteAHeartbeatOnRequest1763700000021 } from './0021-write-a-heartbeat-on-request.js';
 
 /** The migrations of the database `inventory`, in order. */
@@ -55,4 +56,5 @@ export const migrations = [
   ListTheUpdatesOfASeller1763700000030,
   RecordLateMovements1763700000040,
   LetASellerChooseForLateMovements1763700000041,
+  LetCountsBeLate1763700000042,
 ];

@@ -13,12 +13,12 @@ it.each<[string, Partial<SellerUpdate>, string]>([
   [
     'a late movement',
     { status: 'accepted_late' },
-    'applied, although a count of a later time was there before it',
+    'came late: a count or movements of a later time were there before it; both hold',
   ],
   [
     'a count of less than is held',
     { status: 'accepted_short' },
-    'fewer were counted than are held or set apart; nothing is sellable',
+    'fewer were counted than are held, are set apart or have left since; nothing is left',
   ],
   [
     'a rejection with what was available',

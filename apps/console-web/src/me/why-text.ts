@@ -3,9 +3,9 @@ import type { SellerUpdate } from './seller-calls.js';
 
 const OF_COUNTS: Readonly<Record<string, string>> = {
   superseded: 'a newer count of the bucket is known',
-  accepted_late: 'applied, although a count of a later time was there before it',
+  accepted_late: 'came late: a count or movements of a later time were there before it; both hold',
   absorbed: 'a count of a later time has it already; nothing was moved',
-  accepted_short: 'fewer were counted than are held or set apart; nothing is sellable',
+  accepted_short: 'fewer were counted than are held, are set apart or have left since; nothing is left',
 };
 
 /** Why an update has its fate, in the API's words: the reason, and what it rests on. '' if there is nothing to say. Pure. */

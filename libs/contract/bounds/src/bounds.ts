@@ -48,6 +48,11 @@ export const HEAD_BYTES = { value: 16 * KIB, key: KIB } as const;
  * names each once, the repair of its stock tables up to four times; the larger of both fits into one request.
  */
 export const LOCATIONS_PER_OFFER = 500;
+/**
+ * Most movements of an offer that were decided before a count and happened after its time, so that the count can
+ * keep them. It bounds what one count can cost. It is a rule of stock: another number decides updates otherwise.
+ */
+export const LATER_MOVEMENTS = 256;
 /** Most UTF-16 units of a sentence that says what is wrong with a message. It may quote the message. */
 export const DETAIL_CHARACTERS = 512;
 

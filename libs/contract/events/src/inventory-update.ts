@@ -14,8 +14,9 @@ export type LedgerOperation = Operation | 'C';
 
 /**
  * What a ledger row records. accepted: applied. accepted_late: a movement, applied, that is stamped before the
- * last count of a bucket that it moves. accepted_short: a count of everything on hand that found fewer units
- * than are held or set apart. superseded: a count that is older than the last one; it changes nothing.
+ * last count of a bucket that it moves; or a count, applied, that came after movements of a later time, which stay
+ * on top of it. accepted_short: a count after which nothing stays, because more units are held, are set apart or
+ * have left since its time than it found. superseded: a count that is older than the last one; it changes nothing.
  * absorbed: a late movement that changes nothing, because the seller's policy says that the count has it.
  */
 export const LEDGER_STATUSES = [

@@ -27,7 +27,7 @@ function offer(held: Held): OfferState {
 }
 
 const decide = (state: OfferState, one: InventoryUpdate) =>
-  decideWith(state, one, { accepted_at_ms: 3 * DAY, late_movements: 'apply' });
+  decideWith(state, one, { accepted_at_ms: 3 * DAY, late_movements: 'apply', later: [] });
 
 const update = (change: Partial<InventoryUpdate>): InventoryUpdate =>
   anUpdate({ event_time_ms: DAY, ...change });

@@ -1,6 +1,7 @@
-import { LOCATIONS_PER_OFFER } from '@stockproof/bounds';
+import { LATER_MOVEMENTS, LOCATIONS_PER_OFFER } from '@stockproof/bounds';
 import { type InventoryUpdate, MAX_QUANTITY } from '@stockproof/events';
 import type { LateMovements } from './late-movements.js';
+import type { LaterRow } from './later-movements.js';
 import type { Movement, Place } from './movement.js';
 import { hasRoomFor, locationsOf, type OfferState, quantityIn } from './offer-state.js';
 
@@ -9,9 +10,16 @@ import { hasRoomFor, locationsOf, type OfferState, quantityIn } from './offer-st
  * it. quantity_overflow: a bucket or the stock on hand would exceed 2^53-1. quantity_mismatch: what is counted
  * does not have the `expected_quantity`. too_many_locations: the offer would have one location more than the
  * limit. unclear_name: a name that the offer does not have yet cannot be told from another by its reader.
+ * count_too_late: more movements of a later time were decided before a count than it can keep on top, so what is
+ * there now would be a guess.
  */
 export type RejectionReason =
-  'insufficient_stock' | 'quantity_overflow' | 'quantity_mismatch' | 'too_many_locations' | 'unclear_name';
+  | 'insufficient_stock'
+  | 'quantity_overflow'
+  | 'quantity_mismatch'
+  | 'too_many_locations'
+  | 'unclear_name'
+  | 'count_too_late';
 
 /** A rejection with the facts that the sender needs to correct the event. */
 export interface Rejected {
@@ -30,6 +38,8 @@ export interface DecisionFacts {
   readonly accepted_at_ms: number;
   /** The policy of the event's seller. */
   readonly late_movements: LateMovements;
+  /** For a count: rows of the offer that happened after its time (see movedSince). Others do not ask for them. */
+  readonly later: readonly LaterRow[];
 }
 
 /** An event on the state of its offer. */
@@ -69,6 +79,15 @@ export function noRoom(state: OfferState, { bucket, location }: Place): Rejected
 /** Units at a place. */
 export function quantityAt(state: OfferState, place: Place): number {
   return quantityIn(state, place.bucket, place.location);
+}
+
+/** A count is not applied if it cannot be told what moved since. */
+export function countTooLate(place: Place): Rejected {
+  return rejected('count_too_late', {
+    bucket_type: place.bucket,
+    location_id: place.location,
+    later_movements_at_most: LATER_MOVEMENTS,
+  });
 }
 
 /** Compared by subtraction, because a sum beyond 2^53-1 would be rounded. */

@@ -1,4 +1,9 @@
-import type { BucketType, LedgerOperation, LedgerStatus } from '@stockproof/events';
+import {
+  type BucketType,
+  isWithoutEffect,
+  type LedgerOperation,
+  type LedgerStatus,
+} from '@stockproof/events';
 import { bucketKey, type OfferState } from './offer-state.js';
 
 /** The times of an event, in ms. */
@@ -27,7 +32,7 @@ export interface CountFacts extends EventTimes {
 /** The time of the count that a row records, in ms; null if the row is no count, or one that was not applied. */
 export function countedAt(row: CountFacts, schema_version: number): number | null {
   const is_count = row.operation === 'S' || row.operation === 'C';
-  if (!is_count || (row.status !== 'accepted' && row.status !== 'accepted_short')) return null;
+  if (!is_count || isWithoutEffect(row.status)) return null;
   return schema_version >= ORDERED_BY_TIME_OF ? timeOf(row) : row.event_time_ms;
 }
 

@@ -2,6 +2,7 @@ export { decide } from './decide.js';
 export type { DecisionFacts, LedgerDecision, Rejected, RejectionReason } from './decision.js';
 export { countedAt, type EventTimes, timeOf } from './event-order.js';
 export { DEFAULT_LATE_MOVEMENTS, LATE_MOVEMENTS, type LateMovements } from './late-movements.js';
+export { movedSince, type MovedSince, type LaterRow } from './later-movements.js';
 export { evolve, LedgerInvariantError, type RecordedMovement } from './evolve.js';
 export { chainDigest, type ChainedRow, ledgerRowContent, type Provenance, recordRow } from './ledger-row.js';
 export { type Movement, movementOf, type Place } from './movement.js';

@@ -55,7 +55,8 @@ function run(
   let state = initialOffer();
   const rows: ChainedRow[] = [];
   for (const update of updates) {
-    const decision = decide(state, update, { accepted_at_ms: PROVENANCE.accepted_at_ms, late_movements });
+    const { accepted_at_ms } = PROVENANCE;
+    const decision = decide(state, update, { accepted_at_ms, late_movements, later: rows });
     if (decision.outcome === 'rejected') continue;
     const row = recordRow(state, update, decision.movement, PROVENANCE);
     state = evolve(state, {

@@ -35,7 +35,7 @@ const FIND_WRONG_BUCKETS_SQL = `
       -- Rows of version 3 and later order counts by the earlier of event time and acceptance.
       CASE WHEN schema_version >= 3 THEN least(event_time, accepted_at) ELSE event_time END AS counted_at
     FROM inventory_transaction
-    WHERE operation IN ('S', 'C') AND status IN ('accepted', 'accepted_short') AND {scope}
+    WHERE operation IN ('S', 'C') AND status <> 'superseded' AND {scope}
     ORDER BY seller_id, sku, bucket_type, location_id, version DESC
   ), expected AS (
     SELECT seller_id, sku, bucket_type, location_id, quantity, counted_at

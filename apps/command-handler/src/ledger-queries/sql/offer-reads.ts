@@ -45,11 +45,12 @@ const BUCKETS_SQL = `
   SELECT bucket_type, location_id, quantity, counted_at, updated_at, (
     SELECT count(*) FROM inventory_transaction AS late
     WHERE late.seller_id = $1 AND late.sku = $2 AND late.status IN ('accepted_late', 'absorbed')
+      AND late.operation IN ('I', 'D', 'M')
       AND least(late.event_time, late.accepted_at) < bucket.counted_at AND ${touches('late')}
       AND NOT EXISTS (
         SELECT FROM inventory_transaction AS newer
         WHERE newer.seller_id = $1 AND newer.sku = $2 AND newer.version > late.version
-          AND newer.operation IN ('S', 'C') AND newer.status IN ('accepted', 'accepted_short') AND ${touches('newer')})
+          AND newer.operation IN ('S', 'C') AND newer.status <> 'superseded' AND ${touches('newer')})
   ) AS late_since_count
   FROM inventory_bucket AS bucket
   WHERE seller_id = $1 AND sku = $2 ORDER BY bucket_type, location_id`;

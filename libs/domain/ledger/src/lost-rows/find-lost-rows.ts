@@ -1,9 +1,10 @@
-import type { AppendedRow } from '@stockproof/events';
+import type { AppendedRow, InventoryUpdate } from '@stockproof/events';
 import { sourceKind } from '../classify-delivery.js';
 import { decide } from '../decide.js';
-import type { DecisionFacts } from '../decision.js';
+import type { DecisionFacts, LedgerDecision } from '../decision.js';
 import { evolve, LedgerInvariantError } from '../evolve.js';
 import { chainDigest, ledgerRowContent, type Provenance, recordRow } from '../ledger-row.js';
+import type { LaterRow } from '../later-movements.js';
 import type { OfferState } from '../offer-state.js';
 import type { LostRowFault, LostRowRefusal, LostRows, RestoredOffer, LostRowFacts } from './lost-row.js';
 
@@ -36,7 +37,7 @@ export function findLostRows(
   const rows = [...versions.values()]
     .filter(({ version }) => version > restored.version)
     .sort((a, b) => a.version - b.version);
-  const continued = continueWith(restored, rows, witnesses);
+  const continued = continueWith(offer, rows, witnesses);
   if ('fault' in continued) return refusal(continued.version, continued.fault);
   const fault = faultOfEnd(offer, rows, continued);
   return fault === null ? { offer, rows, state: continued } : refusal(offer.signed?.version ?? 0, fault);
@@ -44,20 +45,22 @@ export function findLostRows(
 
 /** Folds the rows, in order, onto the restored state. */
 function continueWith(
-  restored: OfferState,
+  { state: restored, later: before }: RestoredOffer,
   rows: readonly AppendedRow[],
   witnesses: LostRowFacts,
 ): OfferState | { readonly version: number; readonly fault: LostRowFault } {
   const events = new Set<string>();
+  const later = [...before];
   let state = restored;
   for (const row of rows) {
     const { version } = row;
     if (version !== state.version + 1) return { version: state.version + 1, fault: 'version_missing' };
     const event = `${sourceKind(row.operation)} ${row.event_id}`;
     if (events.has(event)) return { version, fault: 'event_twice' };
-    const next = follow(state, row, witnesses);
+    const next = follow(state, row, witnesses, later);
     if (typeof next === 'string') return { version, fault: next };
     events.add(event);
+    later.push(row);
     state = next;
   }
   return state;
@@ -68,13 +71,14 @@ function follow(
   state: OfferState,
   row: AppendedRow,
   { nextOffset, request }: LostRowFacts,
+  later: readonly LaterRow[],
 ): OfferState | LostRowFault {
   if (row.previous_digest !== state.chain_digest) return 'chain_link';
   if (chainDigest(row.previous_digest, row) !== row.chain_digest) return 'row_digest';
   if (row.source_offset < nextOffset(row.source_topic, row.source_partition)) return 'decided_before';
   const asked = request(row);
   if (asked === null || asked.request_hash !== row.request_hash) return 'other_request';
-  const decision = decide(state, asked.update, factsOf(row));
+  const decision = decisionOf(row, state, asked.update, later);
   if (decision.outcome === 'rejected') return 'other_decision';
   // The version that the row was decided in is not in its message.
   const update = {
@@ -91,9 +95,22 @@ function follow(
   }
 }
 
-/** The status says what the seller's policy was, as far as the decision depended on it. */
-function factsOf({ accepted_at_ms, status }: AppendedRow): DecisionFacts {
-  return { accepted_at_ms, late_movements: status === 'absorbed' ? 'absorb' : 'apply' };
+/**
+ * The status says what the seller's policy was and whether a count kept later movements, as far as the decision
+ * depended on it. What is plainly accepted kept none. A short count may have been decided before counts kept them.
+ */
+function decisionOf(
+  { accepted_at_ms, status, quantity }: AppendedRow,
+  state: OfferState,
+  update: InventoryUpdate,
+  later: readonly LaterRow[],
+): LedgerDecision {
+  const late_movements = status === 'absorbed' ? 'absorb' : 'apply';
+  const facts: DecisionFacts = { accepted_at_ms, late_movements, later: [] };
+  if (status === 'accepted') return decide(state, update, facts);
+  const kept = decide(state, update, { ...facts, later });
+  const same = kept.outcome === status && kept.movement.quantity === quantity;
+  return same ? kept : decide(state, update, facts);
 }
 
 /** What a row says of its acceptance, which nothing else knows; all else of it follows from its message. */

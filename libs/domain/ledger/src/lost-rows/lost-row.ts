@@ -1,4 +1,5 @@
 import type { AppendedRow, InventoryUpdate } from '@stockproof/events';
+import type { LaterRow } from '../later-movements.js';
 import type { OfferState } from '../offer-state.js';
 
 /**
@@ -58,6 +59,8 @@ export interface RestoredOffer {
   readonly sku: string;
   /** Its state in the restored ledger. */
   readonly state: OfferState;
+  /** Its rows there that happened last (see movedSince); may be empty if no lost row is a count that is flagged. */
+  readonly later: readonly LaterRow[];
   /** The newest head that was signed; null if none was. */
   readonly signed: SignedHead | null;
 }

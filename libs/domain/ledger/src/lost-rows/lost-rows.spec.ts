@@ -34,6 +34,7 @@ function historyOf(updates: readonly InventoryUpdate[]): History {
     const decision = decide(state, update, {
       accepted_at_ms: 100 + source_offset,
       late_movements: source_offset % 2 === 0 ? 'apply' : 'absorb',
+      later: rows,
     });
     if (decision.outcome === 'rejected') return;
     const provenance = {
@@ -99,6 +100,7 @@ const offerAt = (
   seller_id: 'm',
   sku: 's',
   state: history.states[kept] ?? initialOffer(),
+  later: history.rows.slice(0, kept),
   signed,
 });
 const nextAfter = ({ rows }: History, kept: number): number => (rows[kept - 1]?.source_offset ?? -1) + 1;
