@@ -81,7 +81,6 @@ export const OUTCOMES = [
   'rejected',
   'quarantined',
 ] as const;
-
 const KINDS = ['seller', 'order'] as const;
 /** The key of a row's event, as in the unique keys. */
 const eventKey = (row: Row): string =>
