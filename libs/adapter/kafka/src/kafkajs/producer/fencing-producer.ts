@@ -4,6 +4,7 @@ import { inRequests } from '../../in-requests.js';
 import type { Acknowledged, FencedProducer, ProducedMessage } from '../../port.js';
 import { namedPartition, toProduced } from '../messages.js';
 import { groupedOnce } from './grouped-once.js';
+import { requireAnswers } from './require-answers.js';
 import { isTooLarge } from './too-large.js';
 
 const FENCED = new Set([
@@ -53,6 +54,7 @@ export class FencingProducer implements FencedProducer {
           messages: groupedOnce(request.map(toProduced)),
           compression: kafkajs.CompressionTypes.ZSTD,
         });
+        requireAnswers(request, answers);
         for (const { partition, baseOffset } of answers)
           if (!bases.has(partition)) bases.set(partition, Number(baseOffset));
       }

@@ -4,6 +4,7 @@ import { inRequests } from '../../in-requests.js';
 import type { Acknowledged, BrokerProducer, ProducedMessage } from '../../port.js';
 import { namedPartition, toProduced } from '../messages.js';
 import { groupedOnce } from './grouped-once.js';
+import { requireAnswers } from './require-answers.js';
 import { isTooLarge } from './too-large.js';
 
 /**
@@ -47,6 +48,7 @@ export class IdempotentProducer implements BrokerProducer {
           acks: -1,
           compression: kafkajs.CompressionTypes.ZSTD,
         });
+        requireAnswers(request, answers);
         for (const { partition, baseOffset } of answers)
           if (!bases.has(partition)) bases.set(partition, Number(baseOffset));
       }

@@ -18,11 +18,14 @@ const MANY: ProducedMessage[] = Array.from({ length: 4 }, (_one, index) => ({
   value: 'x'.repeat(300_000),
 }));
 
+/** An answer that leaves out the partitions of a broker that is gone, as kafkajs gives it. */
+const LEFT_OUT = { without: 2 };
+
 /**
  * A Kafka whose sends come to these errors, one after the other; then all go well, from offset 10 on. What
  * happened is in `steps`.
  */
-function kafka(...errors: Error[]) {
+function kafka(...errors: (Error | typeof LEFT_OUT)[]) {
   const steps: string[] = [];
   const left = [...errors];
   let clients = 0;
@@ -38,14 +41,13 @@ function kafka(...errors: Error[]) {
     const send = async ({ messages, acks }: { messages: { partition: number }[]; acks?: number }) => {
       await Promise.resolve();
       const error = left.shift();
-      if (error !== undefined) throw error;
+      if (error instanceof Error) throw error;
       steps.push(`sent ${messages.length} by ${id}${acks === undefined ? '' : ` acks ${acks}`}`);
       const baseOffset = String(next);
       next += messages.length;
-      return [...new Set(messages.map(({ partition }) => partition))].map((partition) => ({
-        partition,
-        baseOffset,
-      }));
+      return [...new Set(messages.map(({ partition }) => partition))]
+        .filter((partition) => partition !== error?.without)
+        .map((partition) => ({ partition, baseOffset }));
     };
     const transaction = async () => ({
       send,
@@ -64,6 +66,16 @@ function kafka(...errors: Error[]) {
 }
 
 describe('a producer', () => {
+  it.each([
+    ['idempotent', (client: Kafka) => IdempotentProducer.open(client)],
+    ['transactional', (client: Kafka) => FencingProducer.open(client, 'id')],
+  ])('%s: a partition that no broker answered for is not taken for written', async (_kind, open) => {
+    const { client, steps } = kafka(LEFT_OUT);
+    const producer = await open(client);
+    await expect(producer.send('t', MESSAGES)).rejects.toThrow(SendOutcomeUnknownError);
+    expect(steps).not.toContain('committed');
+  });
+
   it('waits for all in-sync replicas, and returns the first offset of each partition', async () => {
     const { client, steps } = kafka();
     const producer = await IdempotentProducer.open(client);
