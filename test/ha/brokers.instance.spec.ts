@@ -13,7 +13,7 @@ const SHARES = { redelivered: 0.05, conflicting: 0.01, late: 0.02, invalid: 0, h
 const MAX_STOP_MS = 30_000;
 const AGREE_WITHIN_MS = 60_000;
 const SKUS = 20;
-/** The loss of a broker takes longer, and is not green each time yet (docs/adr/0093). */
+/** The loss of a broker takes longer (docs/adr/0093). */
 const LOSS = process.env['STOCKPROOF_TEST_LOSS'] === 'true';
 const EVENTS = 200;
 
