@@ -15,6 +15,7 @@ const NO_DATA = [
   'accept-lost-history',
   'accept-other-log',
   'sealing set-aside',
+  'lost-rows continue',
   'connector reset-offsets',
   'connector accept-server',
   'evidence report',

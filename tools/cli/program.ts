@@ -9,7 +9,7 @@ import { addEvidenceCommands } from './evidence/commands.js';
 import { addImportCommand } from './import/command.js';
 import { addKeyRequestCommands } from './two-persons/key-requests.js';
 import { addLateMovementCommands } from './late-movements.js';
-import { addLostRowsCommand } from './lost-rows/commands.js';
+import { addLostRowsCommands } from './lost-rows/commands.js';
 import { addOutcomeCommands } from './outcomes.js';
 import { addRecoveryCommands } from './recovery/commands.js';
 import { addRedrivePlanCommands } from './two-persons/redrive-plans.js';
@@ -37,7 +37,7 @@ export function createProgram(): Command {
   addStack(program);
   addBackupCommands(program);
   addLosses(program);
-  addLostRowsCommand(program);
+  addLostRowsCommands(program);
   addSealing(program);
   addContracts(program);
   addConnectorCommands(program);
@@ -71,6 +71,10 @@ function addStack(program: Command): void {
     .option(
       '--with <part...>',
       'parts that are optional: registry (schemas for consumers outside; needs Java 21)',
+    )
+    .option(
+      '--without <part...>',
+      'parts that stay stopped: command-handler, reservation (after a restore, runbook 21)',
     )
     .action(start);
   program.command('stop').description('drain and stop what runs').action(stop);

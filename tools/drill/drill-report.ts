@@ -8,11 +8,13 @@ export const RESTORED_BY = 'test/recovery/restore-backup';
 export interface DrillTimes {
   readonly wal_only: number;
   readonly data: number;
+  readonly put_back: number;
   readonly services: number;
 }
 
 const STAGES: readonly (readonly [keyof DrillTimes, string])[] = [
   ['data', 'the databases are restored'],
+  ['put_back', 'what the restore lost of the ledger is put back, and the ledger is trusted'],
   ['services', 'ingestion, ledger and all other services are ready'],
 ];
 
@@ -54,6 +56,6 @@ export function drillReport(
   return { name: `drill-${day}.md`, text: text.join('\n'), figures };
 }
 
-function summary({ data, services }: DrillTimes): string {
-  return `the data is back in ${data} s, all services in ${services} s`;
+function summary({ data, put_back, services }: DrillTimes): string {
+  return `the data is back in ${data} s, the lost rows in ${put_back} s, all services in ${services} s`;
 }

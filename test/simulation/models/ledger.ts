@@ -87,6 +87,8 @@ const eventKey = (row: Row): string =>
   keyOf(sourceKind(String(row['operation'])), row['seller_id'], row['event_id']);
 const head = (row: Row): string => `head/${keyOf(row['seller_id'], row['sku'])}`;
 const offers = (sellers: unknown, skus: unknown): Row[] => unnest([sellers, skus], ['seller_id', 'sku']);
+const priorRows = (row?: Row, rejection?: Row): Row[] =>
+  [row, rejection && { ...rejection, status: 'rejected' }].filter((one) => one !== undefined);
 const byOffer = (a: Row, b: Row): number => (head(a) < head(b) ? -1 : 1);
 
 /** The command handler's statements on its database. */
@@ -111,9 +113,7 @@ export const LEDGER_STATEMENTS: StatementModels = {
     run: (tx, [sellers, events]) =>
       unnest([sellers, events], ['seller_id', 'event_id']).flatMap(({ seller_id, event_id }) => {
         const keys = KINDS.map((kind) => keyOf(kind, seller_id, event_id));
-        return keys.flatMap((key) =>
-          [tx.get('event', key), tx.get('inventory_rejection', key)].filter((row) => row !== undefined),
-        );
+        return keys.flatMap((key) => priorRows(tx.get('event', key), tx.get('inventory_rejection', key)));
       }),
   },
   'read-late-movements': {

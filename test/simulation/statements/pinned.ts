@@ -27,7 +27,7 @@ export const PINNED: Readonly<Record<string, string>> = {
   'ledger/read-newest-row': '8fe02ddcbc2b7312',
   'ledger/read-offset': '74dfaa87afd011a2',
   'ledger/read-outcomes': 'f7da475d9d188cb0',
-  'ledger/read-priors': 'ebdd699932713289',
+  'ledger/read-priors': '42f225a36510fff1',
   'ledger/read-sources': '4a062eacd0e8068d',
   'ledger/read-stored-rejections': '3fe70d8bedecb7c8',
   'ledger/read-wal-position': '221a06e4a81fb212',

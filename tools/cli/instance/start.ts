@@ -15,7 +15,11 @@ interface StartOptions {
   readonly with?: readonly string[];
   readonly ha?: boolean;
   readonly copies?: string;
+  readonly without?: readonly string[];
 }
+
+/** Those that may be left stopped: others need the rest of the stack. */
+const MAY_BE_LEFT = ['command-handler', 'reservation'];
 
 export async function start(options: StartOptions): Promise<void> {
   const unknown = (options.with ?? []).filter((part) => part !== 'registry');
@@ -23,13 +27,19 @@ export async function start(options: StartOptions): Promise<void> {
   // As settings, so that a supervisor in its own session has them too.
   if (options.ha === true) process.env['STOCKPROOF_TOPOLOGY'] = 'ha';
   if (options.copies !== undefined) process.env['STOCKPROOF_COPIES'] = options.copies;
+  const needed = (options.without ?? []).filter((part) => !MAY_BE_LEFT.includes(part));
+  if (needed.length > 0)
+    throw new Error(`${needed.join(', ')} cannot be left stopped; ${MAY_BE_LEFT.join(' and ')} can`);
   const instance = readInstance();
   if (options.detach === true) return startDetached(instance, options);
   await startHere(instance, options);
 }
 
 /** Runs the supervisor in this process until SIGINT or SIGTERM. */
-async function startHere(instance: Instance, { restart, with: parts = [] }: StartOptions): Promise<void> {
+async function startHere(
+  instance: Instance,
+  { restart, with: parts = [], without = [] }: StartOptions,
+): Promise<void> {
   const began_ms = Date.now();
   const say = (line: string): void =>
     console.log(`${((Date.now() - began_ms) / 1000).toFixed(1).padStart(6)} s  ${line}`);
@@ -37,6 +47,7 @@ async function startHere(instance: Instance, { restart, with: parts = [] }: Star
   const supervisor = new Supervisor(instance, {
     restart,
     with_registry,
+    without,
     onStep: (step) => say(`${step} ✓`),
     onDeath: say,
   });
@@ -63,7 +74,10 @@ async function startHere(instance: Instance, { restart, with: parts = [] }: Star
 }
 
 /** Starts a supervisor in its own session, prints its output, and returns when it is ready. */
-async function startDetached(instance: Instance, { restart, with: parts = [] }: StartOptions): Promise<void> {
+async function startDetached(
+  instance: Instance,
+  { restart, with: parts = [], without = [] }: StartOptions,
+): Promise<void> {
   mkdirSync(join(instance.home, 'log'), { recursive: true, mode: 0o700 });
   const log = join(instance.home, 'log', 'supervisor.log');
   const out = openSync(log, 'w', 0o600);
@@ -74,6 +88,7 @@ async function startDetached(instance: Instance, { restart, with: parts = [] }: 
     'start',
     ...(restart ? [] : ['--no-restart']),
     ...parts.flatMap((part) => ['--with', part]),
+    ...without.flatMap((part) => ['--without', part]),
   ];
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', out, out] });
   closeSync(out);

@@ -1,7 +1,14 @@
 import { ledgerRowOf, ChangeReader } from '@stockproof/cdc';
-import { type AppendedRow, decodeStockCommand, decodeUpdate, offerKey, TOPICS } from '@stockproof/events';
+import {
+  type AppendedRow,
+  decodeRejection,
+  decodeStockCommand,
+  decodeUpdate,
+  offerKey,
+  TOPICS,
+} from '@stockproof/events';
 import { type Broker, presentRanges, readRanges } from '@stockproof/kafka';
-import type { SourcePlace, RequestAtPlace } from '@stockproof/ledger';
+import type { RejectionMessage, SourcePlace, RequestAtPlace } from '@stockproof/ledger';
 import { restoredState, type RestoredLedger } from './restored-ledger.js';
 
 /** What the CDC topic has of offers at and beyond their restored heads. */
@@ -37,6 +44,36 @@ export async function readChangesBeyond(broker: Broker, restored: RestoredLedger
     },
   });
   return { rows, foreign };
+}
+
+/** What the topic of rejections has since the restored positions. */
+export interface RejectionsSince {
+  /** By offerKey. */
+  readonly of: ReadonlyMap<string, readonly RejectionMessage[]>;
+  readonly foreign: readonly string[];
+}
+
+/** Reads the topic of rejections to its present end. Keeps those whose messages the restored database has not decided. */
+export async function readRejections(
+  broker: Broker,
+  { nextOffset }: RestoredLedger,
+): Promise<RejectionsSince> {
+  const of = new Map<string, RejectionMessage[]>();
+  const foreign: string[] = [];
+  await readRanges(broker, {
+    ranges: await presentRanges(broker, TOPICS.rejections),
+    onMessages: (messages) => {
+      for (const { partition, offset, value } of messages) {
+        const rejection = decodeRejection(value);
+        if (rejection === null) foreign.push(`${TOPICS.rejections}/${partition}/${offset}`);
+        else if (rejection.source_offset >= nextOffset(rejection.source_topic, rejection.source_partition)) {
+          const key = offerKey(rejection.seller_id, rejection.sku);
+          of.set(key, [...(of.get(key) ?? []), rejection]);
+        }
+      }
+    },
+  });
+  return { of, foreign };
 }
 
 /** Reads the messages that rows name, from the restored positions to the end; keyed by `placeKey`. */

@@ -12,6 +12,7 @@ const OWN_DISPLAY = new Set([
   'recovery run',
   'redrive-plans follow',
   'connector reset-offsets',
+  'lost-rows put-back',
 ]);
 
 /**

@@ -6,6 +6,7 @@ import {
   type LateMovements,
   type OfferState,
   type LaterRow,
+  type PriorOutcome,
   sourceKind,
 } from '@stockproof/ledger';
 import { anUpdate } from '@stockproof/testing/kit';
@@ -14,12 +15,20 @@ import { decideBatch } from './decide-batch.js';
 import type { Delivery, PoisonDelivery, UpdateDelivery } from '../decode/delivery.js';
 
 const NOTHING_KNOWN = {
-  priors: new Map<string, string>(),
+  priors: new Map<string, PriorOutcome>(),
   late_movements: new Map<string, LateMovements>(),
   later: new Map<string, readonly LaterRow[]>(),
   offers: new Map(),
   accepted_at_ms: 5,
 };
+/** An outcome of another message. */
+const decidedElsewhere = (request_hash: string): PriorOutcome => ({
+  request_hash,
+  counted_as: 'accepted',
+  source_topic: 't',
+  source_partition: 0,
+  source_offset: -1,
+});
 let offset = 0;
 
 function delivery(change: Partial<InventoryUpdate>): UpdateDelivery {
@@ -92,12 +101,38 @@ describe('decideBatch', () => {
 
   it('knows the results of earlier batches', () => {
     const first = id('a');
-    const priors = new Map([['seller\u001fm\u001fa', first.request_hash]]);
+    const priors = new Map([['seller\u001fm\u001fa', decidedElsewhere(first.request_hash)]]);
     expect(counts([first, id('a', { quantity: 3 }), id('b')], { ...NOTHING_KNOWN, priors })).toEqual({
       duplicate: 1,
       conflict: 1,
       accepted: 1,
     });
+  });
+
+  it.each<[string, Delivery, object, string]>([
+    ['accepted', id('a'), {}, '{"accepted":1}'],
+    ['superseded', id('a'), { counted_as: 'superseded' }, '{"superseded":1}'],
+    ['rejected', id('a'), { counted_as: 'rejected' }, '{"rejected":1}'],
+    ['a stock command', id('a', { operation: 'R' }), {}, '{"accepted":1}'],
+    ['at another offset', id('a'), { source_offset: -1 }, '{"duplicate":1}'],
+    ['in another partition', id('a'), { source_partition: 99 }, '{"duplicate":1}'],
+    ['in another topic', id('a'), { source_topic: 'other' }, '{"duplicate":1}'],
+    ['another request', id('a'), { request_hash: 'another body' }, '{"conflict":1}'],
+  ])('counts a message whose outcome was put back as what it was: %s', (_what, own, change, expected) => {
+    if (own.kind !== 'update') throw new Error('it is an update');
+    const { request_hash, source_topic, source_partition, source_offset, update } = own;
+    const place = { source_topic, source_partition, source_offset };
+    const prior = { request_hash, ...place, counted_as: 'accepted' as const, ...change };
+    const priors = new Map([[deliveryKey(sourceKind(update.operation), 'm', 'a'), prior]]);
+    const { accounting, redeliveries, asked_again, appended } = decideBatch([own], {
+      ...NOTHING_KNOWN,
+      priors,
+    });
+    const { received, ...outcomes } = accounting;
+    const counted = Object.entries(outcomes).filter(([, count]) => count > 0);
+    expect([received, JSON.stringify(Object.fromEntries(counted))]).toEqual([1, expected]);
+    const is_own = /accepted|superseded|rejected/.test(expected);
+    expect([redeliveries.length, asked_again.length, appended.length]).toEqual([is_own ? 0 : 1, 0, 0]);
   });
 
   it('counts repeated deliveries of each event, equal ones and conflicts', () => {
@@ -138,7 +173,7 @@ describe('decideBatch', () => {
           ? [
               [
                 deliveryKey(sourceKind(one.update.operation), 'm', one.update.event_id),
-                one.request_hash,
+                decidedElsewhere(one.request_hash),
               ] as const,
             ]
           : [],
@@ -192,7 +227,7 @@ describe('decideBatch', () => {
     ['a message that could not be read rests on nothing', [poison], known, ''],
     ['a duplicate rests on nothing but its id', [id('seen')], known, ''],
   ])('relies on the states of: %s', (_name, batch, state, expected) => {
-    const seen = new Map([['seller\u001fm\u001fseen', 'another body']]);
+    const seen = new Map([['seller\u001fm\u001fseen', decidedElsewhere('another body')]]);
     const offers = new Map<string, OfferState>(state === null ? [] : [['m\u001fs', state]]);
     const { relied_on } = decideBatch(batch, { ...NOTHING_KNOWN, priors: seen, offers });
     expect(relied_on.map(({ seller_id, sku, version }) => `${seller_id}/${sku} ${version}`).join(', ')).toBe(

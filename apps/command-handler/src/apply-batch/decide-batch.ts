@@ -9,10 +9,12 @@ import {
   emptyAccounting,
   evolve,
   initialOffer,
+  isOutcomeOf,
   type LateMovements,
   LedgerInvariantError,
   type OfferState,
   type LaterRow,
+  type PriorOutcome,
   recordRow,
   sourceKind,
 } from '@stockproof/ledger';
@@ -22,8 +24,8 @@ import { corruptOffer } from '../decode/put-aside.js';
 
 /** What the decisions of a batch depend on, as read in its transaction. */
 export interface BatchFacts {
-  /** Request hash (hex) of every event of the batch that already has an outcome, keyed by deliveryKey. */
-  readonly priors: ReadonlyMap<string, string>;
+  /** The outcome of every event of the batch that already has one, keyed by deliveryKey. */
+  readonly priors: ReadonlyMap<string, PriorOutcome>;
   /** State of the offers of the batch that exist, keyed by offerKey. */
   readonly offers: ReadonlyMap<string, OfferState>;
   readonly accepted_at_ms: number;
@@ -65,12 +67,14 @@ class BatchDecision {
   decideOne(delivery: UpdateDelivery): void {
     const { seller_id, event_id, operation } = delivery.update;
     const key = deliveryKey(sourceKind(operation), seller_id, event_id);
-    const known = this.seen.get(key) ?? this.facts.priors.get(key);
+    const prior = this.facts.priors.get(key);
+    const known = this.seen.get(key) ?? prior?.request_hash;
     const classified = classifyDelivery(
       known === undefined ? undefined : { request_hash: known },
       delivery.request_hash,
     );
     if (classified === 'fresh') this.apply(delivery, key);
+    else if (prior !== undefined && isOutcomeOf(prior, delivery)) this.count(prior.counted_as);
     else this.redeliver(delivery, key, classified);
   }
 

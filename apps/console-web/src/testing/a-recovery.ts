@@ -14,6 +14,7 @@ export function aRecovery(change: Partial<Recovery> = {}): Recovery {
     mode: 'repair',
     scope: { type: 'by_sku', skus: ['1231241'] },
     candidate: null,
+    put_back: null,
     owner: 'Ada',
     intent: 'a buyer saw 12',
     requested_by: 'ada',

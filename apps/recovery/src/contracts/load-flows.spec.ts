@@ -8,6 +8,7 @@ import { loadFlows, type Recoverables } from './load-flows.js';
 const VIEW = 'inventory-availability-projection';
 const recoverables = partOf<Recoverables>({
   [VIEW]: 'the view',
+  'inventory-ledger': 'the rows',
   'inventory-stock-tables': 'the tables',
   'reservation-view': 'the reservations',
 });

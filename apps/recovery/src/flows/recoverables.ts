@@ -7,6 +7,7 @@ import type { RecordedFlow } from '../evidence/recorded-flow.js';
 import { availabilityFlow } from './availability/availability-flow.js';
 import type { HistoryContext } from './histories/barrier.js';
 import type { UnitContext } from './ledger/units/unit-context.js';
+import { LEDGER_FLOW, ledgerRowsFlow } from './ledger-rows/ledger-rows-flow.js';
 import type { Owners } from './owners.js';
 import { reservationFlow } from './reservations/reservation-flow.js';
 import { stockTablesFlow } from './stock/stock-tables-flow.js';
@@ -77,6 +78,7 @@ export function recoverablesOf({
   return {
     'inventory-availability-projection': availabilityFlow(stock),
     'inventory-stock-tables': stockTablesFlow(stock),
+    [LEDGER_FLOW]: ledgerRowsFlow(stock),
     'reservation-view': reservationFlow(of_reservations, owners.reservations),
   };
 }

@@ -52,6 +52,10 @@ export const RECOVERY = z.strictObject({
   mode: MODE,
   scope: SCOPE,
   candidate: z.looseObject({ name: text, version: count }).nullable(),
+  put_back: z
+    .strictObject({ digest, offers: count, rows: count, rejections: count })
+    .nullable()
+    .describe('the lost rows that it puts back; null for every other recovery'),
   owner: text,
   intent: text,
   requested_by: text,

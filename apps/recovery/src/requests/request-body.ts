@@ -13,10 +13,12 @@ import {
 import { freeText } from '@stockproof/events';
 import { z } from 'zod';
 import type { Flow } from '../contracts/load-flows.js';
+import { LEDGER_FLOW } from '../flows/ledger-rows/ledger-rows-flow.js';
 
 const words = freeText(1_000);
 const rate = z.int().min(1).max(100_000_000);
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a digest in hex');
 const units = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 /** By default nothing may be oversold, and any number of offers and units may change. */
 const budgets = z.strictObject({
@@ -37,6 +39,10 @@ const bodies = z.strictObject({
     .literal('full')
     .optional()
     .describe('reads Kafka from its first offset, and nothing sealed, whatever the contract trusts'),
+  put_back: z
+    .strictObject({ digest: sha256, offers: units.min(1), rows: units, rejections: units })
+    .optional()
+    .describe('the lost rows that this run puts back: for a repair of the ledger, and nothing else'),
 });
 
 /** Parses the body of a request. Throws a Problem that says what is wrong with it. */
@@ -64,7 +70,8 @@ export async function readRequest(
   if (!replay_scope.modes.includes(asked.mode)) {
     throw new Problem(400, 'unsupported_mode', `the contract supports ${replay_scope.modes.join(', ')}`);
   }
-  const { owner, intent, mode, history, rate_limit_events_per_second = null } = asked;
+  refusePutBack(asked, parsed.scope);
+  const { owner, intent, mode, history, put_back, rate_limit_events_per_second = null } = asked;
   const candidate = await candidateOf(asked, parsed.scope, functions);
   const request = {
     recovery_id,
@@ -76,6 +83,7 @@ export async function readRequest(
     rate_limit_events_per_second,
     ...(candidate === null ? {} : { candidate }),
     ...(history === undefined ? {} : { history }),
+    ...(put_back === undefined ? {} : { put_back }),
   };
   return { flow, request };
 }
@@ -89,6 +97,19 @@ function refuseLongScope(scope: Scope): void {
       'too_large',
       `the scope has ${bytes} bytes, at most ${EVIDENCE_BYTES.scope} are taken: ask for it in parts`,
     );
+}
+
+/** The ledger itself is repaired by what is put back, of all offers: some rows of a ledger are not a ledger. */
+function refusePutBack({ contract, mode, put_back }: z.infer<typeof bodies>, scope: Scope): void {
+  const wanted = contract === LEDGER_FLOW && mode === 'repair';
+  if (wanted !== (put_back !== undefined))
+    throw new Problem(
+      400,
+      'bad_request',
+      `put_back: needed for a repair of ${LEDGER_FLOW}, and for nothing else`,
+    );
+  if (wanted && scope.type !== 'all')
+    throw new Problem(400, 'unsupported_scope', 'lost rows are put back for all offers or for none');
 }
 
 /** The candidate with the present digest of its file, which the approval binds. */
@@ -112,7 +133,7 @@ async function candidateOf(
 }
 
 const approvals = z.strictObject({
-  plan_digest: z.string().regex(/^[0-9a-f]{64}$/, 'must be a digest in hex'),
+  plan_digest: sha256,
   reason: words.optional().describe('needed to break the glass'),
 });
 const reasons = z.strictObject({ reason: words });

@@ -94,6 +94,7 @@ export function makeContent(
     ...(last.read_from === null ? {} : { history_read_from: last.read_from }),
     ...(last.sealed_segments.length === 0 ? {} : { sealed_segments: last.sealed_segments }),
     ...(request.redrive === undefined ? {} : { redrive: request.redrive }),
+    ...(request.put_back === undefined ? {} : { put_back: request.put_back }),
   });
 }
 

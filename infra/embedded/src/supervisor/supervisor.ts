@@ -24,8 +24,6 @@ import type { PartUser } from '../users/part-users.js';
 import { handToUsers } from '../parts/hand-to-users.js';
 import { runJavaAs } from '../users/run-as.js';
 import { type PartAction, serveControl } from './control.js';
-import { consolePart } from '../parts/console-part.js';
-import { identityPart } from '../parts/identity-part.js';
 import type { Instance } from '../instance/instance.js';
 import { type BrokerNode, keepTopology } from '../instance/topology.js';
 import { migrateAll } from '../postgres/migrate-all.js';
@@ -36,7 +34,7 @@ import { RunningPart } from './process/running-part.js';
 import { metricsPasswordFile } from './metrics-login.js';
 import { serveMetrics } from './process/serve-metrics.js';
 import { describePart, isAlive, readRuntime, type Runtime, writeRuntime } from '../instance/runtime-file.js';
-import { servicePartsByCopy } from '../parts/service-parts.js';
+import { serviceWaves } from '../parts/service-waves.js';
 import { type InstanceTls, instanceTls } from '../parts/instance-tls.js';
 import { postgresServer, stackParts } from '../parts/stack-parts.js';
 import { warmUp } from './warm-up.js';
@@ -52,6 +50,8 @@ export interface SupervisorOptions {
   readonly restart: boolean;
   /** Whether the schema registry is started too. */
   readonly with_registry: boolean;
+  /** Services that stay stopped until they are started by hand. */
+  readonly without?: readonly string[];
   /** Told of each step when it is done. */
   readonly onStep: (step: string) => void;
   /** Told when a part ended by itself. */
@@ -98,16 +98,10 @@ export class Supervisor {
     await replaceFile(metricsPasswordFile(instance.home), metrics_password);
     this.metrics = await serveMetrics(instance.host, instance.ports.supervisor, this.parts, metrics_password);
     await Promise.all([this.startPostgres(stack.postgres), this.startKafka(stack.kafka, tls, this.secrets)]);
-    const [first = [], ...others] = servicePartsByCopy(instance, this.secrets, users);
-    const services = [
-      ...first,
-      ...(instance.other_issuer === null ? [identityPart(instance, this.secrets, users)] : []),
-      consolePart(instance, users),
-    ];
     await Promise.all([
       this.startConnect(stack.connect, this.secrets),
       ...(this.options.with_registry ? [this.startRegistry(users?.registry ?? null)] : []),
-      this.startServices([services, ...others]),
+      this.startServices(serviceWaves(instance, this.secrets, users)),
     ]);
     const inventory = superuserUrl(postgresServer(instance, this.secrets), 'inventory');
     const [credentials] = await Promise.all([
@@ -214,15 +208,26 @@ export class Supervisor {
    * processes at once than there are processors only start later.
    */
   private async startServices(waves: readonly (readonly PartSpec[])[]): Promise<void> {
-    for (const wave of waves)
-      await Promise.all(wave.map((service) => this.step(service.name, this.startPart(service))));
+    for (const wave of waves) await Promise.all(wave.map((service) => this.startService(service)));
   }
 
   private async startParts(specs: readonly PartSpec[]): Promise<void> {
     await Promise.all(specs.map((spec) => this.startPart(spec)));
   }
 
+  private async startService(spec: PartSpec): Promise<void> {
+    // Of all copies of a service, which have its name and a number.
+    const service = spec.name.replace(/-\d+$/, '');
+    if (this.options.without?.includes(service) !== true) return this.step(spec.name, this.startPart(spec));
+    this.addPart(spec);
+    this.options.onStep(`${spec.name} left stopped, as asked:`);
+  }
+
   private async startPart(spec: PartSpec): Promise<void> {
+    await this.addPart(spec).start();
+  }
+
+  private addPart(spec: PartSpec): RunningPart {
     const part = new RunningPart(spec, {
       log_dir: join(this.instance.home, 'log'),
       restart: this.options.restart,
@@ -230,7 +235,7 @@ export class Supervisor {
       onDeath: this.options.onDeath,
     });
     this.parts.set(spec.name, part);
-    await part.start();
+    return part;
   }
 
   private async act(name: string, action: string): Promise<void> {

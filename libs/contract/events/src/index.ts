@@ -6,6 +6,7 @@ export {
   type RepairMessage,
   type StockMessage,
 } from './messages/decode-repair.js';
+export { type DecodedRejection, decodeRejection } from './messages/decode-rejection.js';
 export {
   type Decoded,
   decodeStockCommand,

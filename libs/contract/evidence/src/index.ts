@@ -46,6 +46,7 @@ export type {
   Counterexample,
   Evidence,
   EvidenceContent,
+  PutBackReport,
   RedriveReport,
 } from './inventory/evidence-content.js';
 export {

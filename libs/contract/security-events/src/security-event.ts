@@ -37,6 +37,7 @@ export const SECURITY_ACTIONS = [
   'stop_connector',
   'set_late_movements',
   'accept_loss',
+  'put_back_rows',
 ] as const;
 
 /** Names of actions in records that were written before they had the ones of now: such a log still verifies. */

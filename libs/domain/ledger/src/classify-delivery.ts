@@ -1,7 +1,32 @@
+/** The place of a message in Kafka. */
+export interface SourcePlace {
+  readonly source_topic: string;
+  readonly source_partition: number;
+  readonly source_offset: number;
+}
+
 /** What is stored for an event id that already has an outcome. */
 export interface Prior {
   /** Hex SHA-256 of the canonical update. */
   readonly request_hash: string;
+}
+
+/** The outcome of an event, with the place of the message that it was decided for. */
+export interface PriorOutcome extends Prior, SourcePlace {
+  readonly counted_as: 'accepted' | 'superseded' | 'rejected';
+}
+
+/**
+ * Whether an outcome was decided for this very message. It then was put back after a restore, without the offset
+ * (docs/adr/0105): the message is counted as what it was, and nothing is written.
+ */
+export function isOutcomeOf(prior: PriorOutcome, delivery: Prior & SourcePlace): boolean {
+  return (
+    prior.request_hash === delivery.request_hash &&
+    prior.source_topic === delivery.source_topic &&
+    prior.source_partition === delivery.source_partition &&
+    prior.source_offset === delivery.source_offset
+  );
 }
 
 /**

@@ -25,18 +25,23 @@ export {
   deliveryKey,
   type DeliveryClass,
   classifyDelivery,
+  isOutcomeOf,
   type Prior,
+  type PriorOutcome,
   sourceKind,
   type SourceKind,
+  type SourcePlace,
 } from './classify-delivery.js';
+export { findLostRejections } from './lost-rows/find-lost-rejections.js';
 export { findLostRows } from './lost-rows/find-lost-rows.js';
 export type {
+  RejectionMessage,
+  LostRejection,
   LostRowFault,
   LostRowRefusal,
   LostRows,
   RestoredOffer,
   SignedHead,
-  SourcePlace,
   RequestAtPlace,
   LostRowFacts,
 } from './lost-rows/lost-row.js';

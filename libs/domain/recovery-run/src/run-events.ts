@@ -1,4 +1,10 @@
-import type { BlastRadius, ChangeBudget, ConfidenceStatus, RedriveReport } from '@stockproof/evidence';
+import type {
+  BlastRadius,
+  ChangeBudget,
+  ConfidenceStatus,
+  PutBackReport,
+  RedriveReport,
+} from '@stockproof/evidence';
 import type { Scope } from './scope.js';
 
 /**
@@ -45,6 +51,8 @@ export interface RunRequest {
   readonly history?: 'full';
   /** Only for the verifications around a redrive. */
   readonly redrive?: RedriveReport;
+  /** Exactly the rows that this run puts back. */
+  readonly put_back?: PutBackReport;
 }
 
 /** The plan that an approval binds. Another contract or another code version gives another plan. */

@@ -37,8 +37,15 @@ export const COMMAND_HANDLER_MUTANTS: readonly Mutant[] = [
   unit(
     'within a batch every delivery is new',
     'apps/command-handler/src/apply-batch/decide-batch.ts',
-    'this.seen.get(key) ?? this.facts.priors.get(key)',
-    'this.facts.priors.get(key)',
+    'this.seen.get(key) ?? prior?.request_hash',
+    'prior?.request_hash',
+    'apps/command-handler',
+  ),
+  unit(
+    'a message whose row was put back is a duplicate of itself',
+    'apps/command-handler/src/apply-batch/decide-batch.ts',
+    'prior !== undefined && isOutcomeOf(prior, delivery)',
+    'false',
     'apps/command-handler',
   ),
   unit(

@@ -13,6 +13,10 @@ import { ownersOf } from '../../../../apps/recovery/src/flows/owners.js';
 import { availabilityFlow } from '../../../../apps/recovery/src/flows/availability/availability-flow.js';
 import { openProjectionLag } from '../../../../apps/recovery/src/flows/histories/projection-lag.js';
 import type { StockFlowContext } from '../../../../apps/recovery/src/flows/ledger/ledger-flow.js';
+import {
+  LEDGER_FLOW,
+  ledgerRowsFlow,
+} from '../../../../apps/recovery/src/flows/ledger-rows/ledger-rows-flow.js';
 import { stockTablesFlow } from '../../../../apps/recovery/src/flows/stock/stock-tables-flow.js';
 import { Recoveries } from '../../../../apps/recovery/src/requests/recoveries.js';
 import { Runs } from '../../../../apps/recovery/src/runs/runs.js';
@@ -133,6 +137,7 @@ function flowsOf(contracts: readonly RecoveryContract[], stock: StockFlowContext
   const recoverables = {
     'inventory-availability-projection': availabilityFlow(stock),
     'inventory-stock-tables': stockTablesFlow(stock),
+    [LEDGER_FLOW]: ledgerRowsFlow(stock),
   };
   return new Map(
     contracts.flatMap((contract) => {

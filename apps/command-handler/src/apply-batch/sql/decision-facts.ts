@@ -1,34 +1,45 @@
-import { type BucketType, offerKey } from '@stockproof/events';
-import { bucketKey, type BucketState, deliveryKey, type OfferState, sourceKind } from '@stockproof/ledger';
+import { type BucketType, type LedgerStatus, offerKey } from '@stockproof/events';
+import {
+  bucketKey,
+  type BucketState,
+  countedAs,
+  deliveryKey,
+  type OfferState,
+  type PriorOutcome,
+  sourceKind,
+} from '@stockproof/ledger';
 import { columns, type Queryable, awaitPipelined } from '@stockproof/postgres';
-import type { UpdateDelivery } from '../../decode/delivery.js';
+import type { Source, UpdateDelivery } from '../../decode/delivery.js';
 import type { ReliedOn } from '../effects.js';
 import { StaleDecisionError } from '../stale-decision.js';
 
 const PRIORS_SQL = `
-  SELECT seller_id, event_id, operation, encode(request_hash, 'hex') AS request_hash
+  SELECT seller_id, event_id, operation, encode(request_hash, 'hex') AS request_hash, status,
+    source_topic, source_partition, source_offset
   FROM unnest($1::text[], $2::text[]) AS asked (seller_id, event_id)
   JOIN inventory_transaction USING (seller_id, event_id)
   UNION ALL
-  SELECT seller_id, event_id, operation, encode(request_hash, 'hex')
+  SELECT seller_id, event_id, operation, encode(request_hash, 'hex'), 'rejected',
+    source_topic, source_partition, source_offset
   FROM unnest($1::text[], $2::text[]) AS asked (seller_id, event_id)
   JOIN inventory_rejection USING (seller_id, event_id)`;
 
-interface PriorRow {
+interface PriorRow extends Source {
   readonly seller_id: string;
   readonly event_id: string;
   readonly operation: string;
   readonly request_hash: string;
+  readonly status: LedgerStatus | 'rejected';
 }
 
 /**
- * Reads the request hash (hex) of every event among these that already has an outcome, keyed by deliveryKey.
- * The same id from another kind of source is included under its own key.
+ * Reads the outcome of every event among these that already has one, keyed by deliveryKey. The same id from
+ * another kind of source is included under its own key.
  */
 export async function readPriors(
   db: Queryable,
   updates: readonly UpdateDelivery[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, PriorOutcome>> {
   const sellers = updates.map(({ update }) => update.seller_id);
   const events = updates.map(({ update }) => update.event_id);
   const { rows } = await db.query<PriorRow>({
@@ -37,9 +48,9 @@ export async function readPriors(
     values: [sellers, events],
   });
   return new Map(
-    rows.map((row) => [
-      deliveryKey(sourceKind(row.operation), row.seller_id, row.event_id),
-      row.request_hash,
+    rows.map(({ seller_id, event_id, operation, status, ...prior }) => [
+      deliveryKey(sourceKind(operation), seller_id, event_id),
+      { ...prior, counted_as: status === 'rejected' ? status : countedAs(status) },
     ]),
   );
 }

@@ -1,6 +1,6 @@
 import type { Accounting } from '@stockproof/ledger';
 import { bytea, columns, type Queryable, timestamp } from '@stockproof/postgres';
-import type { PoisonDelivery, UpdateDelivery } from '../../decode/delivery.js';
+import type { PoisonDelivery, Source, UpdateDelivery } from '../../decode/delivery.js';
 import { detailOf, keptPoison, assigneeOf, storable } from '../../decode/kept-poison.js';
 import type { Redelivery, Rejection } from '../effects.js';
 import { orStale } from '../stale-decision.js';
@@ -50,13 +50,24 @@ const REJECTIONS_SQL = `
   FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::jsonb[],
     $9::timestamptz[], $10::bytea[], $11::text[], $12::int[], $13::bigint[], $14::bigint[])`;
 
+/** What is stored of a rejection. */
+export interface RejectionToStore extends Omit<Rejection, 'delivery'> {
+  readonly delivery: Source &
+    Pick<UpdateDelivery, 'request_hash'> & {
+      readonly update: Pick<
+        UpdateDelivery['update'],
+        'seller_id' | 'event_id' | 'sku' | 'operation' | 'quantity' | 'event_time_ms'
+      >;
+    };
+}
+
 /**
  * Stores each rejection as the final outcome of its event id. Rejects with StaleDecisionError if the id was
  * used meanwhile.
  */
 export async function writeRejections(
   db: Queryable,
-  rejections: readonly Rejection[],
+  rejections: readonly RejectionToStore[],
   rejected_at_ms: number,
 ): Promise<void> {
   if (rejections.length === 0) return;

@@ -8,7 +8,7 @@ const WRITE_OUTCOME_SQL = `
 /** Stores the result of a repair. False if it was stored before, because the message came twice. */
 export async function writeStockRepairOutcome(
   db: Queryable,
-  repair: StockRepairV1 | StockRecaptureV1,
+  repair: Pick<StockRepairV1 | StockRecaptureV1, 'repair_id' | 'recovery_id' | 'seller_id' | 'sku'>,
   outcome: 'applied' | 'stale',
 ): Promise<boolean> {
   const { repair_id, recovery_id, seller_id, sku } = repair;

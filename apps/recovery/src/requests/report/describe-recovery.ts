@@ -16,6 +16,7 @@ export function describeRecovery(state: RunState, progress: ShownProgress | null
     mode: request?.mode,
     scope: request?.scope,
     candidate: request?.candidate ?? null,
+    put_back: request?.put_back ?? null,
     owner: request?.owner,
     intent: request?.intent,
     requested_by: state.requested_by,

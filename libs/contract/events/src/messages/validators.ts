@@ -5,6 +5,7 @@ import type {
   AvailabilityGenerationRowV1,
   AvailabilityGenerationV1,
   AvailabilityRepairV1,
+  InventoryRejectionV1,
   InventoryUpdateV1,
   InventoryUpdateV2,
   InventoryUpdateV3,
@@ -92,6 +93,10 @@ export const validateEmission: ValidateFunction<OutcomeEmissionV1> = ajv.compile
 );
 /** Whether a value asks the owner of the quarantine to close a dead letter. */
 export const validateClosing: ValidateFunction<LetterClosingV1> = ajv.compile(schemas['letter-closing/v1']);
+/** Whether a value reports that the ledger refused an update. Times are checked by the decoder. */
+export const validateRejection: ValidateFunction<InventoryRejectionV1> = ajv.compile(
+  schemas['inventory-rejection/v1'],
+);
 
 /** The field that is at fault, and the problem. */
 export interface FieldProblem {

@@ -85,6 +85,15 @@ export interface RedriveReport {
   readonly approved_by: string;
 }
 
+/** Rows of the ledger that a restore lost and that a run put back; who asked and who approved is in its record. */
+export interface PutBackReport {
+  /** SHA-256 over every row and rejection (hex); what the approval binds. */
+  readonly digest: string;
+  readonly offers: number;
+  readonly rows: number;
+  readonly rejections: number;
+}
+
 /** The evidence without its seal: what every record says, and what is recorded about offers. */
 export interface EvidenceContent extends RecordContent<Counterexample> {
   /** What another version of the function would change, or has changed; null unless one was requested. */
@@ -93,6 +102,8 @@ export interface EvidenceContent extends RecordContent<Counterexample> {
   readonly blast_radius: { readonly estimated: BlastRadius; readonly offers_repaired: number };
   /** Only in the two records around a redrive. */
   readonly redrive?: RedriveReport;
+  /** Only in the record of a run that put lost rows back. */
+  readonly put_back?: PutBackReport;
 }
 
 /** A signed record about offers. */

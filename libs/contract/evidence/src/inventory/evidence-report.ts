@@ -1,14 +1,15 @@
 import type { ReportRow } from '../record/record-domain.js';
 import { functionText } from '../record/render-record.js';
-import type { CandidateResult, Evidence, RedriveReport } from './evidence-content.js';
+import type { CandidateResult, Evidence, PutBackReport, RedriveReport } from './evidence-content.js';
 
 /** What a report shows of offers, candidates and redrives. */
 export const evidenceReport = {
   columns: ['seller', 'sku'],
   streams: ({ offers }: Evidence): ReportRow[] => [['Offers', `${offers.count}, root ${offers.merkle_root}`]],
-  others: ({ candidate, redrive }: Evidence): ReportRow[] => [
+  others: ({ candidate, redrive, put_back }: Evidence): ReportRow[] => [
     ...candidateRows(candidate),
     ...redriveRows(redrive),
+    ...putBackRows(put_back),
   ],
 };
 
@@ -48,4 +49,10 @@ function redriveRows(redrive: RedriveReport | undefined): ReportRow[] {
       `${stage} ${redrive_id} of ${deadLetter} as ${seller_id} ${event_id} (${digest}); ${requested_by}, approved by ${approved_by}: ${reason}`,
     ],
   ];
+}
+
+function putBackRows(put_back: PutBackReport | undefined): ReportRow[] {
+  if (put_back === undefined) return [];
+  const { digest, offers, rows, rejections } = put_back;
+  return [['Put back', `${rows} rows and ${rejections} rejections of ${offers} offers (${digest})`]];
 }

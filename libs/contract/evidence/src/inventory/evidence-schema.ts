@@ -37,6 +37,8 @@ const redrive = object({
   approved_by: text,
 });
 
+const put_back = object({ digest, offers: count, rows: count, rejections: count });
+
 /** JSON Schema (draft-07) of an evidence record. */
 export const evidenceSchema = recordSchema({
   stream: { seller_id: orNull(text), sku: orNull(text) },
@@ -55,7 +57,7 @@ export const evidenceSchema = recordSchema({
       offers_repaired: count,
     }),
   },
-  optional: { redrive },
+  optional: { redrive, put_back },
 });
 
 /** Returns one sentence per member that is missing, added or of another type. */

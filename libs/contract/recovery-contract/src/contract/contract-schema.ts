@@ -19,7 +19,8 @@ const SHARED = {
   authority: object({
     may_request: texts,
     may_approve: texts,
-    may_break_glass: texts,
+    // None: nobody may.
+    may_break_glass: { ...texts, minItems: 0 },
     four_eyes: oneOf(true),
     approval_valid_minutes: count,
   }),

@@ -40,7 +40,7 @@ export function explainContract(
     ],
     [
       'Who is allowed to trigger replay?',
-      `asked by ${list(authority.may_request)}; a repair is approved by another ${list(authority.may_approve)} within ${authority.approval_valid_minutes} minutes; in an emergency ${list(authority.may_break_glass)}`,
+      `asked by ${list(authority.may_request)}; a repair is approved by another ${list(authority.may_approve)} within ${authority.approval_valid_minutes} minutes; in an emergency ${authority.may_break_glass.length === 0 ? 'nobody' : list(authority.may_break_glass)}`,
     ],
     [
       'Which downstream systems are republished?',

@@ -19,7 +19,12 @@ const CHECKS = [
   'reserved_bucket_matches_held_lines',
 ] as const;
 
-const FLOWS = ['inventory-availability-projection', 'inventory-stock-tables', 'reservation-view'] as const;
+const FLOWS = [
+  'inventory-availability-projection',
+  'inventory-stock-tables',
+  'inventory-ledger',
+  'reservation-view',
+] as const;
 
 /** The name of a reconciliation check in contracts and evidence. */
 export type CheckName = (typeof CHECKS)[number];

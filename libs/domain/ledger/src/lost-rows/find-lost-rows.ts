@@ -39,18 +39,21 @@ export function findLostRows(
     .sort((a, b) => a.version - b.version);
   const continued = continueWith(offer, rows, witnesses);
   if ('fault' in continued) return refusal(continued.version, continued.fault);
-  const fault = faultOfEnd(offer, rows, continued);
-  return fault === null ? { offer, rows, state: continued } : refusal(offer.signed?.version ?? 0, fault);
+  const fault = faultOfEnd(offer, rows);
+  return fault === null
+    ? { offer, rows, states: continued, rejections: [] }
+    : refusal(offer.signed?.version ?? 0, fault);
 }
 
-/** Folds the rows, in order, onto the restored state. */
+/** Folds the rows, in order, onto the restored state. Returns the state after each. */
 function continueWith(
   { state: restored, later: before }: RestoredOffer,
   rows: readonly AppendedRow[],
   witnesses: LostRowFacts,
-): OfferState | { readonly version: number; readonly fault: LostRowFault } {
+): OfferState[] | { readonly version: number; readonly fault: LostRowFault } {
   const events = new Set<string>();
   const later = [...before];
+  const states: OfferState[] = [];
   let state = restored;
   for (const row of rows) {
     const { version } = row;
@@ -62,8 +65,9 @@ function continueWith(
     events.add(event);
     later.push(row);
     state = next;
+    states.push(state);
   }
-  return state;
+  return states;
 }
 
 /** The state after a row that follows; otherwise why it does not. */
@@ -127,10 +131,9 @@ function provenanceOf(row: AppendedRow): Provenance {
 function faultOfEnd(
   { state: restored, signed }: RestoredOffer,
   rows: readonly AppendedRow[],
-  end: OfferState,
 ): LostRowFault | null {
   if (signed === null || signed.version < restored.version) return null;
-  if (signed.version > end.version) return 'head_not_reached';
+  if (signed.version > restored.version + rows.length) return 'head_not_reached';
   const row = rows[signed.version - restored.version - 1];
   return (row ?? restored).chain_digest === signed.chain_digest ? null : 'other_head';
 }

@@ -1,4 +1,5 @@
-import type { AppendedRow, InventoryUpdate } from '@stockproof/events';
+import type { AppendedRow, DecodedRejection, InventoryUpdate } from '@stockproof/events';
+import type { SourcePlace } from '../classify-delivery.js';
 import type { LaterRow } from '../later-movements.js';
 import type { OfferState } from '../offer-state.js';
 
@@ -6,9 +7,9 @@ import type { OfferState } from '../offer-state.js';
  * Why CDC rows cannot be put back. `diverged`: the CDC row of the restored head's version is another one.
  * `version_twice`: two different rows of a version. `version_missing`: a gap. `row_digest`: a row is not that of its digest.
  * `chain_link`: a row does not follow the digest before it. `impossible_quantity`: a row would leave 0 to 2^53-1.
- * `event_twice`: two rows of one event. `decided_before`: the restored database had decided the row's message already.
+ * `event_twice`: two rows of one event, or a row and a rejection. `decided_before`: the restored database had decided the row's message already.
  * `other_request`: the message that the row names asks for something else, or is not there. `other_decision`: the rules of stock
- * give another row for that message. `head_not_reached` and `other_head`: a signed record has a newer head, or another one.
+ * give another row for that message, or reject it in no state that it can have met as its rejection says. `head_not_reached` and `other_head`: a signed record has a newer head, or another one.
  */
 export type LostRowFault =
   | 'diverged'
@@ -39,13 +40,6 @@ export interface SignedHead {
   readonly chain_digest: string;
 }
 
-/** The place of a message in Kafka. */
-export interface SourcePlace {
-  readonly source_topic: string;
-  readonly source_partition: number;
-  readonly source_offset: number;
-}
-
 /** An update as its message asked for it. */
 export interface RequestAtPlace {
   readonly update: InventoryUpdate;
@@ -73,9 +67,23 @@ export interface LostRowFacts {
   readonly request: (place: SourcePlace) => RequestAtPlace | null;
 }
 
-/** The rows of an offer that a restore lost, in the order of their versions, and the state after them. */
+/** A rejection as a message of `inventory.rejections.v1` says it. Nothing of it is believed. */
+export type RejectionMessage = DecodedRejection;
+
+/** A rejection that follows from its message and a state of the offer. */
+export interface LostRejection extends RejectionMessage {
+  /** Hex. */
+  readonly request_hash: string;
+  /** The first version whose state explains it; the one that it was decided on is not captured. */
+  readonly decided_on_version: number;
+}
+
+/** The rows of an offer that a restore lost, in the order of their versions. */
 export interface LostRows {
   readonly offer: RestoredOffer;
   readonly rows: readonly AppendedRow[];
-  readonly state: OfferState;
+  /** The state after each row. */
+  readonly states: readonly OfferState[];
+  /** In the order of their messages. */
+  readonly rejections: readonly LostRejection[];
 }

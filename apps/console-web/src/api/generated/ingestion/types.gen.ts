@@ -872,7 +872,7 @@ export type AuditControllerListData = {
          */
         target?: string;
         outcome?: 'attempted' | 'done' | 'refused' | 'failed';
-        action?: 'log_in' | 'call_operation' | 'request_key' | 'approve_key' | 'withdraw_key' | 'collect_key' | 'create_key' | 'rotate_key' | 'revoke_key' | 'revoke_token' | 'request_recovery' | 'plan_recovery' | 'approve_recovery' | 'reject_recovery' | 'start_recovery' | 'pause_recovery' | 'resume_recovery' | 'change_rate' | 'abort_recovery' | 'break_glass' | 'review_break_glass' | 'request_redrive' | 'approve_redrive' | 'send_redrive' | 'withdraw_redrive' | 'request_redrive_plan' | 'approve_redrive_plan' | 'withdraw_redrive_plan' | 'release_dead_letter' | 'dismiss_dead_letter' | 'emit_outcomes' | 'rotate_evidence_key' | 'restart_connector' | 'send_commands_again' | 'stop_connector' | 'set_late_movements' | 'accept_loss';
+        action?: 'log_in' | 'call_operation' | 'request_key' | 'approve_key' | 'withdraw_key' | 'collect_key' | 'create_key' | 'rotate_key' | 'revoke_key' | 'revoke_token' | 'request_recovery' | 'plan_recovery' | 'approve_recovery' | 'reject_recovery' | 'start_recovery' | 'pause_recovery' | 'resume_recovery' | 'change_rate' | 'abort_recovery' | 'break_glass' | 'review_break_glass' | 'request_redrive' | 'approve_redrive' | 'send_redrive' | 'withdraw_redrive' | 'request_redrive_plan' | 'approve_redrive_plan' | 'withdraw_redrive_plan' | 'release_dead_letter' | 'dismiss_dead_letter' | 'emit_outcomes' | 'rotate_evidence_key' | 'restart_connector' | 'send_commands_again' | 'stop_connector' | 'set_late_movements' | 'accept_loss' | 'put_back_rows';
         /**
          * such as operator ada
          */

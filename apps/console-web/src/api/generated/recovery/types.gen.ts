@@ -205,6 +205,12 @@ export type EvidenceControllerOfRecoveryResponses = {
             requested_by: string;
             approved_by: string;
         };
+        put_back?: {
+            digest: string;
+            offers: number;
+            rows: number;
+            rejections: number;
+        };
         break_glass_reason?: string;
         history_read_from?: 'kafka' | 'sealed' | 'both';
         sealed_segments?: Array<{
@@ -404,6 +410,12 @@ export type EvidenceControllerChainResponses = {
                 reason: string;
                 requested_by: string;
                 approved_by: string;
+            };
+            put_back?: {
+                digest: string;
+                offers: number;
+                rows: number;
+                rejections: number;
             };
             break_glass_reason?: string;
             history_read_from?: 'kafka' | 'sealed' | 'both';
@@ -657,6 +669,12 @@ export type EvidenceControllerRecordResponses = {
             reason: string;
             requested_by: string;
             approved_by: string;
+        };
+        put_back?: {
+            digest: string;
+            offers: number;
+            rows: number;
+            rejections: number;
         };
         break_glass_reason?: string;
         history_read_from?: 'kafka' | 'sealed' | 'both';
@@ -1101,6 +1119,15 @@ export type RecoveriesControllerRequestData = {
          * reads Kafka from its first offset, and nothing sealed, whatever the contract trusts
          */
         history?: 'full';
+        /**
+         * the lost rows that this run puts back: for a repair of the ledger, and nothing else
+         */
+        put_back?: {
+            digest: string;
+            offers: number;
+            rows: number;
+            rejections: number;
+        };
     };
     path?: never;
     query?: never;
@@ -1130,6 +1157,15 @@ export type RecoveriesControllerRequestResponses = {
             name: string;
             version: number;
             [key: string]: unknown;
+        } | null;
+        /**
+         * the lost rows that it puts back; null for every other recovery
+         */
+        put_back: {
+            digest: string;
+            offers: number;
+            rows: number;
+            rejections: number;
         } | null;
         owner: string;
         intent: string;
@@ -1265,6 +1301,15 @@ export type RecoveriesControllerShowResponses = {
             name: string;
             version: number;
             [key: string]: unknown;
+        } | null;
+        /**
+         * the lost rows that it puts back; null for every other recovery
+         */
+        put_back: {
+            digest: string;
+            offers: number;
+            rows: number;
+            rejections: number;
         } | null;
         owner: string;
         intent: string;
@@ -1460,6 +1505,15 @@ export type RecoveriesControllerPlanResponses = {
             version: number;
             [key: string]: unknown;
         } | null;
+        /**
+         * the lost rows that it puts back; null for every other recovery
+         */
+        put_back: {
+            digest: string;
+            offers: number;
+            rows: number;
+            rejections: number;
+        } | null;
         owner: string;
         intent: string;
         requested_by: string;
@@ -1601,6 +1655,15 @@ export type RecoveriesControllerApproveResponses = {
             version: number;
             [key: string]: unknown;
         } | null;
+        /**
+         * the lost rows that it puts back; null for every other recovery
+         */
+        put_back: {
+            digest: string;
+            offers: number;
+            rows: number;
+            rejections: number;
+        } | null;
         owner: string;
         intent: string;
         requested_by: string;
@@ -1739,6 +1802,15 @@ export type RecoveriesControllerReviewResponses = {
             version: number;
             [key: string]: unknown;
         } | null;
+        /**
+         * the lost rows that it puts back; null for every other recovery
+         */
+        put_back: {
+            digest: string;
+            offers: number;
+            rows: number;
+            rejections: number;
+        } | null;
         owner: string;
         intent: string;
         requested_by: string;
@@ -1876,6 +1948,15 @@ export type RecoveriesControllerRejectResponses = {
             version: number;
             [key: string]: unknown;
         } | null;
+        /**
+         * the lost rows that it puts back; null for every other recovery
+         */
+        put_back: {
+            digest: string;
+            offers: number;
+            rows: number;
+            rejections: number;
+        } | null;
         owner: string;
         intent: string;
         requested_by: string;
@@ -2010,6 +2091,15 @@ export type RecoveriesControllerStartResponses = {
             name: string;
             version: number;
             [key: string]: unknown;
+        } | null;
+        /**
+         * the lost rows that it puts back; null for every other recovery
+         */
+        put_back: {
+            digest: string;
+            offers: number;
+            rows: number;
+            rejections: number;
         } | null;
         owner: string;
         intent: string;
@@ -2146,6 +2236,15 @@ export type RecoveriesControllerPauseResponses = {
             version: number;
             [key: string]: unknown;
         } | null;
+        /**
+         * the lost rows that it puts back; null for every other recovery
+         */
+        put_back: {
+            digest: string;
+            offers: number;
+            rows: number;
+            rejections: number;
+        } | null;
         owner: string;
         intent: string;
         requested_by: string;
@@ -2280,6 +2379,15 @@ export type RecoveriesControllerResumeResponses = {
             name: string;
             version: number;
             [key: string]: unknown;
+        } | null;
+        /**
+         * the lost rows that it puts back; null for every other recovery
+         */
+        put_back: {
+            digest: string;
+            offers: number;
+            rows: number;
+            rejections: number;
         } | null;
         owner: string;
         intent: string;
@@ -2419,6 +2527,15 @@ export type RecoveriesControllerRateResponses = {
             version: number;
             [key: string]: unknown;
         } | null;
+        /**
+         * the lost rows that it puts back; null for every other recovery
+         */
+        put_back: {
+            digest: string;
+            offers: number;
+            rows: number;
+            rejections: number;
+        } | null;
         owner: string;
         intent: string;
         requested_by: string;
@@ -2555,6 +2672,15 @@ export type RecoveriesControllerAbortResponses = {
             name: string;
             version: number;
             [key: string]: unknown;
+        } | null;
+        /**
+         * the lost rows that it puts back; null for every other recovery
+         */
+        put_back: {
+            digest: string;
+            offers: number;
+            rows: number;
+            rejections: number;
         } | null;
         owner: string;
         intent: string;
