@@ -38,6 +38,7 @@ export class MixedDriver {
   private async take(step: MixedStep): Promise<void> {
     if (step.by === 'order') return this.order(step);
     if (step.by === 'repair') return this.repair(step);
+    if (step.by === 'more of an order') return;
     if (step.by === 'seller') {
       await this.post(step);
       await this.decided(step.name);
@@ -164,8 +165,8 @@ export async function differences(
 
 /** The name of the step that an event belongs to: a stock command of an order has the reservation's name. */
 function stepOf(event_id: string): string {
-  const [, operation, reservation_id] = /^rsv\.[0-9a-f]+\.\d+\.([RUF])\.(.+)$/.exec(event_id) ?? [];
-  return operation === undefined ? event_id : `${operation} ${reservation_id}`;
+  const [, line, operation, reservation_id] = /^rsv\.[0-9a-f]+\.(\d+)\.([RUF])\.(.+)$/.exec(event_id) ?? [];
+  return operation === undefined ? event_id : `${operation}${line} ${reservation_id}`;
 }
 
 function describe1({ outcome, version, reason, facts }: ModelVerdict): string {

@@ -2,16 +2,18 @@ import { createRandom, type Random } from '@stockproof/workload';
 import { type ModelEvent, type ModelOffer, type ModelVerdict, NaiveLedger } from './naive-ledger.js';
 
 /** Who moves an offer in a step, and the expected result. */
-export type MixedStep = { readonly name: string; readonly expected: ModelVerdict } & (
-  | { readonly by: 'seller' | 'raw command'; readonly event: ModelEvent }
-  | {
-      readonly by: 'order';
-      readonly event: ModelEvent;
-      readonly reservation_id: string;
-      readonly turn: 'reserve' | 'confirm' | 'cancel';
-    }
-  | { readonly by: 'repair'; readonly event: ModelEvent }
-);
+export type MixedStep = { readonly name: string; readonly expected: ModelVerdict } &
+  /** `more of an order`: another command of the order step before it, for units at another location. */
+  (
+    | { readonly by: 'seller' | 'raw command' | 'more of an order'; readonly event: ModelEvent }
+    | {
+        readonly by: 'order';
+        readonly event: ModelEvent;
+        readonly reservation_id: string;
+        readonly turn: 'reserve' | 'confirm' | 'cancel';
+      }
+    | { readonly by: 'repair'; readonly event: ModelEvent }
+  );
 
 export interface MixedOffer {
   readonly seller_id: string;
@@ -20,6 +22,12 @@ export interface MixedOffer {
 
 interface Held {
   readonly reservation_id: string | null;
+  readonly shares: readonly Share[];
+}
+
+/** Units at a location; `line` is the number in the command's id. */
+interface Share {
+  readonly line: number;
   readonly quantity: number;
   readonly location_id: string;
 }
@@ -79,43 +87,53 @@ class Planner {
   private reserve(n: number, ordered: boolean): void {
     const location_id = this.random.pick(LOCATIONS);
     const reservation_id = ordered ? `${this.sku}-r${n}` : null;
-    const quantity = this.about(`sellable/${location_id}`);
-    this.command(n, { operation: 'R', quantity, location_id }, reservation_id, 'reserve');
-    if (this.steps.at(-1)?.expected.outcome === 'accepted')
-      this.held.push({ reservation_id, quantity, location_id });
+    const anywhere = ordered && location_id === 'default';
+    const quantity = this.about(anywhere ? 'sellable/' : `sellable/${location_id}`);
+    const first: Share = { line: 1, quantity, location_id };
+    this.command(n, 'R', first, reservation_id, 'reserve');
+    const is_held = this.steps.at(-1)?.expected.outcome === 'accepted';
+    const shares = is_held ? [first] : anywhere ? this.allocated(quantity) : [];
+    if (!is_held) for (const one of shares) this.command(n, 'R', one, reservation_id, 'reserve');
+    if (shares.length > 0) this.held.push({ reservation_id, shares });
+  }
+
+  /** An order without a location that its first location could not hold: the fullest ones first. */
+  private allocated(quantity: number): Share[] {
+    const places = [...this.model.offerOf(this).buckets]
+      .filter(([place, units]) => place.startsWith('sellable/') && units > 0n)
+      .map(([place, units]) => ({ location_id: place.slice('sellable/'.length), units: Number(units) }))
+      .sort((a, b) => b.units - a.units || (a.location_id < b.location_id ? -1 : 1));
+    let left = quantity;
+    const shares = places.flatMap(({ location_id, units }, index) => {
+      const taken = Math.min(left, units);
+      left -= taken;
+      return taken > 0 ? [{ line: index + 2, quantity: taken, location_id }] : [];
+    });
+    return left === 0 ? shares : [];
   }
 
   private turn(n: number, held: Held): void {
-    const { reservation_id, quantity, location_id } = held;
+    const { reservation_id, shares } = held;
     this.held.splice(this.held.indexOf(held), 1);
     const turn = this.random.pick(['confirm', 'cancel'] as const);
-    this.command(
-      n,
-      { operation: turn === 'confirm' ? 'F' : 'U', quantity, location_id },
-      reservation_id,
-      turn,
-    );
+    const operation = turn === 'confirm' ? 'F' : 'U';
+    shares.forEach((share, index) => this.command(n, operation, share, reservation_id, turn, index > 0));
   }
 
   private command(
     n: number,
-    body: Pick<ModelEvent, 'operation' | 'quantity' | 'location_id'>,
+    operation: string,
+    { line, quantity, location_id }: Share,
     reservation_id: string | null,
     turn: 'reserve' | 'confirm' | 'cancel',
+    more = operation === 'R' && line > 1,
   ): void {
     this.steps.push(
-      this.judged(n, body, (event, name, expected) =>
-        reservation_id === null
-          ? { by: 'raw command', event, name, expected }
-          : {
-              by: 'order',
-              event,
-              name: `${body.operation} ${reservation_id}`,
-              expected,
-              reservation_id,
-              turn,
-            },
-      ),
+      this.judged(n, { operation, quantity, location_id }, (event, name, expected) => {
+        if (reservation_id === null) return { by: 'raw command', event, name, expected };
+        const said = { event, name: `${operation}${line} ${reservation_id}`, expected };
+        return more ? { by: 'more of an order', ...said } : { by: 'order', ...said, reservation_id, turn };
+      }),
     );
   }
 
@@ -165,8 +183,11 @@ class Planner {
     );
   }
 
+  /** Units at a place; at all locations for a bucket without one. */
   private at(place: string): number {
-    return Number(this.model.offerOf(this).buckets.get(place) ?? 0n);
+    const { buckets } = this.model.offerOf(this);
+    if (!place.endsWith('/')) return Number(buckets.get(place) ?? 0n);
+    return [...buckets].reduce((sum, [one, units]) => sum + (one.startsWith(place) ? Number(units) : 0), 0);
   }
 
   private judged(

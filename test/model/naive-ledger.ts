@@ -231,7 +231,10 @@ function refusalOf(
   if (from !== null && at(from) < units) {
     return {
       reason: 'insufficient_stock',
-      facts: { ...named(from), available: Number(at(from)), requested: Number(units) },
+      facts: {
+        ...{ ...named(from), available: Number(at(from)), requested: Number(units) },
+        ...(event.operation === 'R' ? elsewhere(offer, from) : {}),
+      },
     };
   }
   const locations = new Set([...offer.buckets.keys()].map((one) => one.slice(one.indexOf('/') + 1)));
@@ -252,6 +255,16 @@ function refusalOf(
     };
   }
   return null;
+}
+
+/** A refused hold says what other locations could hold; an offer of the model has few of them. */
+function elsewhere({ buckets }: ModelOffer, place: string): Facts {
+  const others = [...buckets].filter(
+    ([other, units]) => other.startsWith('sellable/') && other !== place && units > 0n,
+  );
+  return Object.fromEntries(
+    others.map(([other, units]) => [`sellable@${named(other).location_id}`, Number(units)]),
+  );
 }
 
 function named(place: string): { readonly bucket_type: string; readonly location_id: string } {

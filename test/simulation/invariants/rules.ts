@@ -71,7 +71,7 @@ export function outcomeOf(message: Sent, stock: Stock, { at_ms, absorbs }: Circu
     case 'M':
       return sellersMove(stock, [place, quantity, to], time, absorbs);
     case 'R':
-      return moved(stock, `sellable/${location}`, quantity, `reserved/${location}`);
+      return held(stock, location, quantity);
     case 'U':
       return moved(stock, `reserved/${location}`, quantity, `sellable/${location}`);
     case 'F':
@@ -111,6 +111,21 @@ function moved(stock: Stock, from: string, quantity: bigint, to: string): Outcom
     });
   }
   return `accepted ${from} ${quantity} ${to}`;
+}
+
+/** A refused hold says what the offer's other locations have, those with the most units first, as far as they are a hundred. */
+function held(stock: Stock, location: string, quantity: bigint): Outcome {
+  const from = `sellable/${location}`;
+  if (stock.at(from) >= quantity) return moved(stock, from, quantity, `reserved/${location}`);
+  const others = [...stock.units]
+    .map(([place, units]) => ({ ...placed(place), units }))
+    .filter((one) => one.bucket_type === 'sellable' && one.location_id !== location && one.units > 0n)
+    .sort((a, b) => Number(b.units - a.units) || (a.location_id < b.location_id ? -1 : 1))
+    .slice(0, 100);
+  return refused('insufficient_stock', {
+    ...{ ...placed(from), available: stock.at(from), requested: quantity },
+    ...Object.fromEntries(others.map((one) => [`sellable@${one.location_id}`, one.units])),
+  });
 }
 
 /**

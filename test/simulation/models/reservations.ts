@@ -133,6 +133,12 @@ export const RESERVATION_STATEMENTS: StatementModels = {
       return [{ version }];
     },
   },
+  'count-asked-lines': {
+    run(tx, [stream]) {
+      const data = tx.get('event', keyOf(stream, 1))?.['data'] as { lines?: readonly unknown[] } | undefined;
+      return data === undefined ? [] : [{ lines: data.lines?.length ?? 0 }];
+    },
+  },
   'remove-view': {
     run(tx, [id]) {
       tx.remove(RESERVATIONS, String(id));

@@ -98,7 +98,14 @@ function isJustified(
   if (operation !== 'S' && facts['requested'] !== undefined && facts['requested'] !== quantity) return false;
   const there = units.get(`${String(facts['bucket_type'])}/${String(facts['location_id'])}`) ?? 0;
   if (reason === 'insufficient_stock')
-    return there === facts['available'] && there < Number(facts['requested']);
+    return (
+      there === facts['available'] &&
+      there < Number(facts['requested']) &&
+      Object.entries(facts).every(
+        ([name, found]) =>
+          !name.startsWith('sellable@') || units.get(`sellable/${name.slice('sellable@'.length)}`) === found,
+      )
+    );
   if (reason === 'quantity_mismatch')
     return (
       facts['expected'] !== facts['found'] &&

@@ -12,17 +12,18 @@ export function Parts({ parts }: { readonly parts: Reservation['parts'] }): Reac
     <Panel title="Parts">
       <ScrollTable
         label="Parts"
-        heads={['part', 'at', 'action', { number: 'line' }, { number: 'quantity' }, 'status']}
+        heads={['part', 'at', 'action', { number: 'line' }, 'location', { number: 'quantity' }, 'status']}
       >
         {parts.flatMap(({ part_id, action, at, lines }) =>
-          lines.map(({ line, quantity, status }) => (
-            <tr key={`${part_id} ${line}`}>
+          lines.map(({ line, location_id, quantity, status }, index) => (
+            <tr key={`${part_id} ${index}`}>
               <td className={css['digest']}>{part_id}</td>
               <td>
                 <Age at={at} />
               </td>
               <td>{action}</td>
               <td data-number>{line}</td>
+              <td>{location_id}</td>
               <td data-number>{quantity}</td>
               <td>
                 <StateWord word={status} />

@@ -133,7 +133,7 @@ function Lines({ reservation }: { readonly reservation: Reservation }): ReactEle
 }
 
 function Line({ line: one }: { readonly line: Reservation['lines'][number] }): ReactElement {
-  const { line, seller_id, sku, quantity, held, fulfilled, released, location_id } = one;
+  const { line, seller_id, sku, quantity, held, fulfilled, released, location_id, locations } = one;
   const { status, reason, available, awaits, awaits_since } = one;
   return (
     <tr>
@@ -142,7 +142,9 @@ function Line({ line: one }: { readonly line: Reservation['lines'][number] }): R
         <Link to="/offers/$seller/$sku" params={{ seller: seller_id, sku }}>
           {sku} of {seller_id}
         </Link>
-        <div className={css['muted']}>{location_id}</div>
+        <div className={css['muted']}>
+          {location_id ?? locations.map((at) => `${at.location_id} ${at.quantity}`).join(', ')}
+        </div>
       </td>
       <td data-number>{quantity}</td>
       <td data-number>{held}</td>

@@ -14,12 +14,12 @@ const listed = (id: string) => ({
 });
 const line = (awaits: string | null) => ({
   ...{ line: 1, seller_id: 's-1', sku: 'a', quantity: 2, location_id: 'default', status: 'requested' },
-  ...{ held: 0, fulfilled: 0, released: 0 },
+  ...{ held: 0, fulfilled: 0, released: 0, locations: [] },
   ...{ reason: null, available: null, awaits, awaits_since: awaits === null ? null : AT },
 });
 const PART = {
   ...{ part_id: 'box-1', action: 'confirm', at: AT },
-  lines: [{ line: 1, quantity: 1, status: 'refused' }],
+  lines: [{ line: 1, location_id: 'default', quantity: 1, status: 'refused' }],
 };
 const reservation = (awaits: string | null) => ({
   ...{ reservation_id: 'r-1', order_id: 'o-1', client: 'web', status: 'requested', requested_at: AT },

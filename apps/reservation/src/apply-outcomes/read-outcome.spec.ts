@@ -107,6 +107,16 @@ describe('readRejected', () => {
     command: { ...COMMAND, answer: { accepted: false, reason: 'insufficient_stock', available } },
   });
 
+  it('reads what other locations have', () => {
+    const facts = { available: 3, 'sellable@b': 4, 'sellable@a@c': 1, 'sellable@d': 'many', requested: 9 };
+    expect(rejected({ ...refusal, facts })?.command.answer).toMatchObject({
+      elsewhere: [
+        { location_id: 'b', sellable: 4 },
+        { location_id: 'a@c', sellable: 1 },
+      ],
+    });
+  });
+
   it.each<[string, unknown, number | null]>([
     ['and how much there was', refusal, 3],
     ['none at all being left', { ...refusal, facts: { available: 0 } }, 0],

@@ -1,5 +1,5 @@
 import { type ChangeReader, rowBytes } from '@stockproof/cdc';
-import { mayHoldStrings, parseStrictJson } from '@stockproof/events';
+import { mayHoldStrings, parseStrictJson, readElsewhere } from '@stockproof/events';
 import { readCommandId, type ReservationCommand } from '@stockproof/reservation-saga';
 
 /** The ledger's decision about one of our commands. */
@@ -68,11 +68,14 @@ export function readRepeated(value: Buffer | null, commands: CommandsTopic): Com
 export function readRejected(value: Buffer | null, commands: CommandsTopic): CommandOutcome | null {
   const row = parsedOwn(value, commands);
   if (row === null) return null;
-  const { available } = (row['facts'] ?? {}) as Facts;
+  const facts = (row['facts'] ?? {}) as Facts;
+  const { available } = facts;
+  const elsewhere = readElsewhere(facts);
   const answer = {
     accepted: false as const,
     reason: String(row['reason']),
     available: typeof available === 'number' ? available : null,
+    ...(elsewhere.length === 0 ? {} : { elsewhere }),
   };
   return outcomeOf(row, commands, Date.parse(String(row['rejected_at'])), answer);
 }

@@ -5,6 +5,7 @@ import { reservationStream } from '../requests/load-reservation.js';
 import { lockReservations } from '../requests/sql/reservations.js';
 import { writeReservationView } from '../requests/write-view.js';
 import {
+  countAskedLines,
   holdRow,
   readVersion,
   removeView,
@@ -27,14 +28,18 @@ export async function applyRepair(
   const outcome = (await writeReservationRepairOutcome(db, repair, found)) ? found : 'again';
   // The row that was inserted as a lock must not be read.
   if (outcome === 'applied' || held) await removeView(db, reservation_id);
-  if (outcome === 'applied' && state !== null) await writeReservationView(db, viewOf(repair, state));
+  if (outcome === 'applied' && state !== null) {
+    const asked = await countAskedLines(db, reservationStream(reservation_id));
+    await writeReservationView(db, viewOf(repair, state, asked));
+  }
   return outcome;
 }
 
-/** The client is not in a repair: the row takes it from the first event. */
+/** The client is not in a repair: the row takes it from the first event. `asked`: lines of the request. */
 function viewOf(
   { reservation_id, version }: ReservationRepairV1,
   state: NonNullable<ReservationRepairV1['state']>,
+  asked: number,
 ): ReservationView {
   const { requested_at, expires_at, next_step_at, ...facts } = state;
   return {
@@ -42,7 +47,7 @@ function viewOf(
     reservation_id,
     version,
     client: null,
-    units: unitsOf(state.lines),
+    units: unitsOf(state.lines.filter(({ line }) => line <= asked)),
     requested_at_ms: Date.parse(requested_at),
     expires_at_ms: Date.parse(expires_at),
     next_step_at_ms: next_step_at === null ? null : Date.parse(next_step_at),

@@ -24,6 +24,7 @@ const PART = z.strictObject({
   lines: z.array(
     z.strictObject({
       line: count,
+      location_id: text,
       quantity: count,
       status: z
         .enum(['requested', 'done', 'refused', 'failed'])
@@ -31,6 +32,8 @@ const PART = z.strictObject({
     }),
   ),
 });
+
+const LOCATION = z.strictObject({ location_id: text, quantity: count, status: text, ...units });
 
 /** A reservation in the API. */
 export const RESERVATION = z.strictObject({
@@ -41,7 +44,15 @@ export const RESERVATION = z.strictObject({
   requested_at: instant,
   expires_at: instant,
   lines: z.array(
-    z.strictObject({ ...line, location_id: text, status: text, ...units, ...refusal, ...awaited }),
+    z.strictObject({
+      ...line,
+      location_id: text.nullable().describe('null: its units are at several locations'),
+      status: text,
+      ...units,
+      ...refusal,
+      ...awaited,
+      locations: z.array(LOCATION).describe('where its units are asked for or were held'),
+    }),
   ),
   parts: z.array(PART).describe('what was confirmed or cancelled before the rest, in that order'),
   rejected_lines: z.array(z.strictObject({ ...line, ...refusal })).optional(),

@@ -25,6 +25,9 @@ const events: ReservationEvent[] = [
   { type: 'line_rejected', line: 2, reason: 'insufficient_stock', available: 0 },
 ];
 const state = fold(reservationDecider, events);
+const at = (location_id: string, quantity: number, status: string, held: number) => ({
+  ...{ location_id, quantity, status, held, fulfilled: 0, released: 0 },
+});
 
 it('the description has times in UTC, lines, and rejected lines separately', () => {
   expect(describeReservation(state)).toEqual({
@@ -35,7 +38,10 @@ it('the description has times in UTC, lines, and rejected lines separately', () 
     requested_at: '1970-01-01T00:00:01.000Z',
     expires_at: '1970-01-01T00:01:01.000Z',
     lines: [
-      { ...LINE, sku: 'a', line: 1, status: 'held', ...units(2), reason: null, available: null, ...NOTHING },
+      {
+        ...{ ...LINE, sku: 'a', line: 1, status: 'held', ...units(2), reason: null, available: null },
+        ...{ ...NOTHING, locations: [at('wh-1', 2, 'held', 2)] },
+      },
       {
         ...LINE,
         sku: 'b',
@@ -45,6 +51,7 @@ it('the description has times in UTC, lines, and rejected lines separately', () 
         reason: 'insufficient_stock',
         available: 0,
         ...NOTHING,
+        locations: [],
       },
     ],
     parts: [],
@@ -70,12 +77,12 @@ it('a part has its id, its units, and whether they are decided; its lines say wh
   };
   const described = {
     ...{ part_id: 'box-1', action: 'confirm', at: '1970-01-01T00:00:02.000Z' },
-    lines: [{ line: 1, quantity: 1, status: 'requested' }],
+    lines: [{ line: 1, location_id: 'wh-1', quantity: 1, status: 'requested' }],
   };
   expect(shown()).toEqual([units(2), described]);
   expect(shown({ type: 'line_fulfilled', line: 1, part: 1, version: 6 })).toEqual([
     units(1, 1),
-    { ...described, lines: [{ line: 1, quantity: 1, status: 'done' }] },
+    { ...described, lines: [{ line: 1, location_id: 'wh-1', quantity: 1, status: 'done' }] },
   ]);
 });
 
@@ -106,4 +113,24 @@ it('the description has the log of steps, and not the nonce of its command ids',
   // The version that the ledger gave the offer is not the step's own.
   expect(reported.history.map((step) => step['offer_version'])).toEqual([undefined, 4, undefined]);
   expect(JSON.stringify(reported)).not.toContain(NONCE);
+});
+
+it('a line at several locations is one line, with what it waits for longest and its units by location', () => {
+  const allocated: ReservationEvent[] = [
+    ...events.slice(0, 2),
+    { type: 'line_rejected', line: 2, reason: 'insufficient_stock', available: 2 },
+    {
+      ...{ type: 'line_allocated', line: 2 },
+      lines: ['wh-2', 'wh-3'].map((location_id, index) => ({
+        ...{ seller_id: 'm', sku: 'b', quantity: 1, line: 3 + index, location_id },
+      })),
+    },
+    { type: 'line_held', line: 4, version: 6 },
+  ];
+  expect(describeReservation(fold(reservationDecider, allocated)).lines[1]).toEqual({
+    ...{ line: 2, seller_id: 'm', sku: 'b', quantity: 2, location_id: null, status: 'requested' },
+    ...{ ...units(1), reason: null, available: null, awaits: 'reserve' },
+    awaits_since: '1970-01-01T00:00:01.000Z',
+    locations: [at('wh-2', 1, 'requested', 0), at('wh-3', 1, 'held', 1)],
+  });
 });

@@ -1,9 +1,10 @@
 import { formatUtc } from '@stockproof/events';
 import {
+  type AskedLine,
+  askedLines,
   type AwaitedAnswer,
   awaitedAnswers,
   heldUnitsOf,
-  type LineState,
   type ReservationState,
 } from '@stockproof/reservation-saga';
 import type { HistoryAnswer, ReservationAnswer } from './answers.js';
@@ -11,8 +12,9 @@ import type { LoadedReservation } from './load-reservation.js';
 
 /** A reservation in the API. */
 export function describeReservation(state: ReservationState): ReservationAnswer {
-  const { reservation_id, order_id, client, status, requested_at_ms, expires_at_ms, lines, parts } = state;
+  const { reservation_id, order_id, client, status, requested_at_ms, expires_at_ms, parts } = state;
   const awaited = awaitedAnswers(state);
+  const lines = askedLines(state.lines, state.ends_as === null || state.ends_as === 'confirmed');
   const rejected = lines.filter((line) => line.status === 'rejected');
   return {
     reservation_id,
@@ -21,12 +23,12 @@ export function describeReservation(state: ReservationState): ReservationAnswer 
     status,
     requested_at: formatUtc(requested_at_ms),
     expires_at: formatUtc(expires_at_ms),
-    lines: lines.map((line) => describeLine(line, awaited.get(line.line))),
+    lines: lines.map((line) => describeLine(line, awaited)),
     parts: parts.map((part) => ({
       part_id: part.part_id,
       action: part.action,
       at: formatUtc(part.at_ms),
-      lines: part.lines.map((one) => ({ line: one.line, quantity: one.quantity, status: one.status })),
+      lines: part.lines.map((one) => describePartLine(state, one)),
     })),
     ...(rejected.length === 0
       ? {}
@@ -44,16 +46,35 @@ export function describeReservation(state: ReservationState): ReservationAnswer 
 }
 
 function describeLine(
-  line: LineState,
-  awaited: AwaitedAnswer | undefined,
+  asked: AskedLine,
+  awaited: ReadonlyMap<number, AwaitedAnswer>,
 ): ReservationAnswer['lines'][number] {
-  const { seller_id, sku, quantity, location_id, status, fulfilled, released, reason, available } = line;
+  const { lines: _lines, ...facts } = asked;
+  const waiting = asked.lines.flatMap((one) => awaited.get(one.line) ?? []);
+  const [longest] = waiting.sort((a, b) => a.since_ms - b.since_ms);
   return {
-    ...{ line: line.line, seller_id, sku, quantity, location_id, status },
-    ...{ held: heldUnitsOf(line), fulfilled, released, reason, available },
-    awaits: awaited?.command ?? null,
-    awaits_since: utcOrNull(awaited?.since_ms),
+    ...facts,
+    awaits: longest?.command ?? null,
+    awaits_since: utcOrNull(longest?.since_ms),
+    locations: locationsOf(asked),
   };
+}
+
+/** A location of which more was taken later is there once more. */
+function locationsOf({ lines }: AskedLine): ReservationAnswer['lines'][number]['locations'] {
+  return lines.map((line) => {
+    const { location_id, quantity, status, fulfilled, released } = line;
+    return { location_id, quantity, status, held: heldUnitsOf(line), fulfilled, released };
+  });
+}
+
+/** The number of a line in the request, and the location that the units were taken from. */
+function describePartLine(
+  { lines }: ReservationState,
+  { line, quantity, status }: ReservationState['parts'][number]['lines'][number],
+): ReservationAnswer['parts'][number]['lines'][number] {
+  const from = lines.find((one) => one.line === line);
+  return { line: from?.of ?? line, location_id: from?.location_id ?? '', quantity, status };
 }
 
 function utcOrNull(ms: number | undefined): string | null {

@@ -5,9 +5,72 @@ const LINE = { seller_id: 'ann', sku: 's', quantity: 2, location_id: 'default' }
 const BODY = { reservation_id: 'r-1', order_id: 'o-1', lines: [LINE], expires_in: 60 };
 
 describe('readReservation', () => {
-  it('fills in the location', () => {
-    const { location_id: _left_out, ...line } = LINE;
-    expect(readReservation({ ...BODY, lines: [line] })).toEqual(readReservation(BODY));
+  const { location_id: _left_out, ...WITHOUT } = LINE;
+
+  it.each<[string, object, object]>([
+    ['a location', { lines: [LINE] }, { lines: [LINE], allocation: undefined }],
+    [
+      'no location',
+      { lines: [WITHOUT] },
+      { lines: [LINE], allocation: { policy: 'fewest_splits', lines: [1] } },
+    ],
+    [
+      'no location of the second',
+      { lines: [LINE, WITHOUT], allocation: { policy: 'fewest_splits' } },
+      { lines: [LINE, LINE], allocation: { policy: 'fewest_splits', lines: [2] } },
+    ],
+    [
+      'preferred ones',
+      { lines: [WITHOUT], allocation: { policy: 'preference', locations: ['b', 'a'] } },
+      {
+        lines: [{ ...LINE, location_id: 'b' }],
+        allocation: { policy: 'preference', locations: ['b', 'a'], lines: [1] },
+      },
+    ],
+  ])('asks first where a line with %s says', (_name, change, asked) => {
+    const { lines, allocation } = readReservation({ ...BODY, ...change });
+    expect({ lines, allocation }).toEqual(asked);
+  });
+
+  it('keeps the hash of a request without a location, which older versions made with the default', () => {
+    const hash = (change: object): string => readReservation({ ...BODY, ...change }).request_hash;
+    expect(hash({ lines: [WITHOUT] })).toBe(hash({ lines: [LINE] }));
+    expect(hash({ lines: [WITHOUT], allocation: { policy: 'fewest_splits' } })).not.toBe(
+      hash({ lines: [WITHOUT] }),
+    );
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['without a line for it', { lines: [LINE], allocation: { policy: 'fewest_splits' } }, /every line has/],
+    ['of no known kind', { lines: [WITHOUT], allocation: { policy: 'cheapest' } }, /allocation/],
+    [
+      'with nothing preferred',
+      { lines: [WITHOUT], allocation: { policy: 'preference', locations: [] } },
+      /locations/,
+    ],
+    [
+      'that prefers twice',
+      { lines: [WITHOUT], allocation: { policy: 'preference', locations: ['a', 'a'] } },
+      /twice/,
+    ],
+    [
+      'with more than twenty',
+      {
+        lines: [WITHOUT],
+        allocation: { policy: 'preference', locations: Array.from({ length: 21 }, (_no, n) => `l${n}`) },
+      },
+      /locations/,
+    ],
+    [
+      'with another member',
+      { lines: [WITHOUT], allocation: { policy: 'fewest_splits', locations: ['a'] } },
+      /locations/,
+    ],
+  ])('refuses an allocation %s', (_name, change, words) => {
+    expect(() => readReservation({ ...BODY, ...change })).toThrow(words);
+    expect(() => readReservation({ ...BODY, ...change })).toThrow(
+      expect.objectContaining({ status: 400, code: 'bad_request' }),
+    );
   });
 
   it('gives the same hash for any order of members, and another for another meaning', () => {
@@ -81,7 +144,17 @@ describe('readTurn', () => {
   it.each([[undefined], [null], [{}]])('takes %p as everything that is left', (body) =>
     expect(readTurn(body)).toBeNull(),
   );
-  it('reads a part', () => expect(readTurn(PART)).toEqual(PART));
+  const AT = (...locations: (string | undefined)[]) => ({
+    part_id: 'p',
+    lines: locations.map((location_id) => ({
+      line: 1,
+      quantity: 2,
+      ...(location_id === undefined ? {} : { location_id }),
+    })),
+  });
+  it.each([[PART], [AT('a')], [AT('a', 'b')]])('reads the part %j', (body) =>
+    expect(readTurn(body)).toEqual(body),
+  );
   it.each<[string, object, RegExp]>([
     ['no id', { lines: PART.lines }, /part_id/],
     ['no lines', { part_id: 'p' }, /lines/],
@@ -90,6 +163,8 @@ describe('readTurn', () => {
     ['less than nothing', { ...PART, lines: [{ line: 1, quantity: -1 }] }, /lines\.0\.quantity/],
     ['a line without a quantity', { ...PART, lines: [{ line: 1 }] }, /lines\.0\.quantity/],
     ['a line twice', { ...PART, lines: [...PART.lines, ...PART.lines] }, /line 1 is there twice/],
+    ['a line twice at a location', AT('a', 'a'), /line 1 is there twice/],
+    ['a line at a location and at any', AT('a', undefined), /line 1 is there twice/],
     ['something unknown', { ...PART, all: true }, /all/],
   ])('refuses %s, with the field', (_name, body, words) => {
     expect(() => readTurn(body)).toThrow(words);

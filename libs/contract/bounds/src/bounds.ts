@@ -21,6 +21,13 @@ export const MAX_HOLD_S = 30 * 24 * 3_600;
 /** Most parts of a reservation: each is a few events that every later step reads. */
 export const MAX_PARTS = 100;
 
+/** How often the units of a line without a location are allocated before the reservation is rejected. */
+export const MAX_ALLOCATION_TRIES = 5;
+/** Most lines of a reservation with those that were made by allocation: a command's id has three digits for them. */
+export const MAX_RESERVATION_LINES = 999;
+/** Most other locations that the answer to a hold names: those with the most units. They fit into the outbox. */
+export const LOCATIONS_IN_REJECTION = 100;
+
 /** A record batch is unpacked up to this size and no further, with any codec. */
 export const UNPACKED_BATCH_BYTES = 16 * MIB;
 /**

@@ -24,6 +24,7 @@ export {
   encodeDeadLetter,
   encodeRejection,
 } from './messages/encode.js';
+export { elsewhereFacts, readElsewhere } from './messages/sellable-elsewhere.js';
 export { formatUtc, MAX_AHEAD_MS, parseEventTime } from './formats/event-time.js';
 export { schemas } from './generated/schemas.js';
 export type {

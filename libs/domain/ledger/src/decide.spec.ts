@@ -280,6 +280,36 @@ describe('decide', () => {
     ['D at a location nobody has', FULL, { operation: 'D', location_id: 'new' }, 'insufficient_stock'],
   ])('%s', (_name, held, change, outcome) => expect(reported(held, change)).toBe(outcome));
 
+  it.each<[string, Held, object]>([
+    ['of none', [['sellable', 'a', 3]], {}],
+    [
+      'of others, and only what can be sold',
+      [
+        ['sellable', 'a', 3],
+        ['sellable', 'b', 7],
+        ['damaged', 'c', 9],
+        ['sellable', 'd', 0],
+      ],
+      { 'sellable@b': 7 },
+    ],
+  ])('a refused hold has the units %s', (_case, held, elsewhere) => {
+    const refused = { bucket_type: 'sellable', location_id: 'a', available: 3, requested: 4 };
+    const hold = { operation: 'R', quantity: 4, location_id: 'a' } as const;
+    expect(decide(offer(held), update(hold))).toMatchObject({ facts: { ...refused, ...elsewhere } });
+    expect(Object.keys(decide(offer(held), update(hold)) as object)).toContain('facts');
+    expect(decide(offer(held), update({ ...hold, operation: 'D' }))).toEqual({
+      ...{ outcome: 'rejected', reason: 'insufficient_stock', facts: refused },
+    });
+  });
+
+  it('a refused hold names the hundred locations with the most units', () => {
+    const many: Held = Array.from({ length: 150 }, (_none, n) => ['sellable', `l${n}`, n + 1] as const);
+    const decision = decide(offer(many), update({ operation: 'R', quantity: 500, location_id: 'l0' }));
+    const facts = decision.outcome === 'rejected' ? decision.facts : {};
+    const named = Object.keys(facts).filter((name) => name.startsWith('sellable@'));
+    expect([named.length, facts['sellable@l149'], facts['sellable@l49']]).toEqual([100, 150, undefined]);
+  });
+
   it('gives the facts that the caller needs to correct it', () => {
     expect(decide(offer(TEN), update({ operation: 'D', quantity: 11 }))).toMatchObject({
       reason: 'insufficient_stock',

@@ -11,6 +11,7 @@ import { timeOf } from './event-order.js';
 import { lateness } from './late-movements.js';
 import { movementOf, type MovementFacts, type Place } from './movement.js';
 import type { OfferState } from './offer-state.js';
+import { withElsewhere } from './sellable-elsewhere.js';
 import { unclearNewName } from './unclear-new-name.js';
 
 /** Decides the effect of one update on its offer. Pure and total: it never throws. */
@@ -35,7 +36,7 @@ export function decide(state: OfferState, update: InventoryUpdate, facts: Decisi
         location: update.to_location_id ?? location,
       });
     case 'R':
-      return move(asked, sellable, reserved);
+      return withElsewhere(move(asked, sellable, reserved), state, location);
     case 'U':
       return move(asked, reserved, sellable);
     case 'F':

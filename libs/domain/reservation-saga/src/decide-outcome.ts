@@ -1,5 +1,6 @@
 import { accepted, type Decision } from '@stockproof/event-sourcing';
 import { commandId } from './command-id.js';
+import { decideRejection } from './decide-rejection.js';
 import { OPERATION_OF } from './part-state.js';
 import type { ReservationCommand } from './reservation-commands.js';
 import type { ReservationEvent } from './reservation-events.js';
@@ -31,13 +32,7 @@ export function decideOutcome(
     ]);
   }
   if (answer.accepted) return withEnding(state, [{ type: 'line_held', line, version: answer.version }]);
-  const rejected: ReservationEvent = {
-    type: 'line_rejected',
-    line,
-    reason: answer.reason,
-    available: answer.available,
-  };
-  return withEnding(state, [rejected, ...turnsOf(state, 'rejected', now_ms)]);
+  return decideRejection(state, found, answer, now_ms);
 }
 
 /** A part that is decided says nothing about the rest: only the ending follows from it. */
@@ -66,17 +61,11 @@ function conflicted(
   state: ReservationState,
   { line, operation, now_ms }: Extract<ReservationCommand, { type: 'outcome' }>,
 ): Decision<ReservationEvent> {
-  return withEnding(state, [
-    { type: 'step_conflicted', line, operation, reason: COMMAND_CONFLICT },
-    ...turnsOf(state, 'failed', now_ms),
-  ]);
-}
-
-/** A reservation that cannot be held any more releases what it holds. */
-function turnsOf(
-  { status }: ReservationState,
-  ends_as: 'rejected' | 'failed',
-  at_ms: number,
-): ReservationEvent[] {
-  return status === 'requested' ? [{ type: 'release_begun', ends_as, by: 'ledger', at_ms }] : [];
+  const conflict: ReservationEvent = { type: 'step_conflicted', line, operation, reason: COMMAND_CONFLICT };
+  return withEnding(
+    state,
+    state.status === 'requested'
+      ? [conflict, { type: 'release_begun', ends_as: 'failed', by: 'ledger', at_ms: now_ms }]
+      : [conflict],
+  );
 }

@@ -3,8 +3,9 @@ import { MAX_PARTS } from '@stockproof/bounds';
 import { accepted, type Decision, refused } from '@stockproof/event-sourcing';
 import { restOf } from './line-state.js';
 import type { ReservationCommand } from './reservation-commands.js';
-import type { PartLine, ReservationEvent } from './reservation-events.js';
+import type { AskedPartLine, ReservationEvent } from './reservation-events.js';
 import { evolveReservation, type ReservationState } from './reservation-state.js';
+import { unitsOfPart, type TooMuch } from './units-of-part.js';
 
 type PartCommand = Extract<ReservationCommand, { type: 'part' }>;
 
@@ -17,8 +18,7 @@ export function decidePart(state: ReservationState, command: PartCommand): Decis
   const { part_id, action, lines, by, now_ms } = command;
   const known = state.parts.find((one) => one.part_id === part_id);
   if (known !== undefined) {
-    const asked = known.lines.map(({ line, quantity }) => ({ line, quantity }));
-    return known.action === action && isDeepStrictEqual(asked, byLine(lines))
+    return known.action === action && isDeepStrictEqual(known.asked, inOrder(lines))
       ? accepted()
       : refused('part_conflict', `part ${part_id} was asked for with another content`);
   }
@@ -32,11 +32,13 @@ export function decidePart(state: ReservationState, command: PartCommand): Decis
       'too_many_parts',
       `a reservation has at most ${MAX_PARTS} parts: confirm or cancel the rest`,
     );
-  const too_much = lines.find(({ line, quantity }) => quantity > leftOf(state, line));
-  if (too_much !== undefined) return refused('more_than_held', moreThanHeld(state, too_much));
+  const asked = inOrder(lines);
+  const taken = unitsOfPart(state, asked);
+  if ('too_much' in taken) return refused('more_than_held', moreThanHeld(taken));
   const begun: ReservationEvent = {
     ...{ type: 'part_begun', part: state.parts.length + 1, part_id, action },
-    ...{ lines: byLine(lines), by, at_ms: now_ms },
+    ...{ lines: taken.lines, by, at_ms: now_ms },
+    ...(isDeepStrictEqual(asked, taken.lines) ? {} : { asked }),
   };
   return accepted(begun, ...turnAfter(state, begun, command));
 }
@@ -54,16 +56,17 @@ function turnAfter(
     : [{ type: 'release_begun', ends_as: 'cancelled', by, at_ms: now_ms }];
 }
 
-function leftOf({ lines }: ReservationState, line: number): number {
-  const found = lines.find((one) => one.line === line);
-  return found?.status === 'held' ? restOf(found) : 0;
+function moreThanHeld({ too_much: { line, quantity, location_id }, left }: TooMuch): string {
+  const where = location_id === undefined ? '' : ` at ${location_id}`;
+  return `line ${line}: ${quantity} asked for${where}, ${left} held that no part has taken`;
 }
 
-function moreThanHeld(state: ReservationState, { line, quantity }: PartLine): string {
-  const left = leftOf(state, line);
-  return `line ${line}: ${quantity} asked for, ${left} held that no part has taken`;
-}
-
-function byLine(lines: readonly PartLine[]): PartLine[] {
-  return [...lines].sort((a, b) => a.line - b.line).map(({ line, quantity }) => ({ line, quantity }));
+/** Equal requests have one order, whatever the client's was. */
+function inOrder(lines: readonly AskedPartLine[]): AskedPartLine[] {
+  return lines
+    .map(({ line, quantity, location_id }) => ({
+      ...{ line, quantity },
+      ...(location_id === undefined ? {} : { location_id }),
+    }))
+    .sort((a, b) => a.line - b.line || ((a.location_id ?? '') < (b.location_id ?? '') ? -1 : 1));
 }

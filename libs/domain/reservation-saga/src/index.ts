@@ -1,4 +1,6 @@
 export { AWAITED_COMMANDS, type AwaitedAnswer, awaitedAnswers, type AwaitedCommand } from './awaited.js';
+export { type AskedLine, askedLines } from './allocated-lines.js';
+export type { SellableAt } from './allocate.js';
 export { reservationDecider } from './decide-reservation.js';
 export type { ReservationCommand } from './reservation-commands.js';
 export { heldUnitsOf, type LineState, type LineStatus } from './line-state.js';
@@ -6,6 +8,9 @@ export { isPartDecided, type PartLineStatus, type PartState } from './part-state
 export { commandId, readCommandId, SECRET_BYTES } from './command-id.js';
 export { type DueCommand, dueCommands } from './due-commands.js';
 export type {
+  Allocation,
+  AllocationPolicy,
+  AskedPartLine,
   OrderLine,
   PartAction,
   PartLine,

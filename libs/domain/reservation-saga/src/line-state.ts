@@ -3,7 +3,7 @@ import type { OrderLine, StockOperation } from './reservation-events.js';
 /** `failed`: its command was not applied and never will be; `reason` says why. */
 export type LineStatus = 'requested' | 'held' | 'rejected' | 'fulfilled' | 'released' | 'failed';
 
-/** A line with what became of it. `line` counts from 1 in the order of the request. */
+/** A line with what became of it. `line` counts from 1 in the order of the request; allocated lines follow. */
 export interface LineState extends OrderLine {
   readonly line: number;
   readonly status: LineStatus;
@@ -20,6 +20,12 @@ export interface LineState extends OrderLine {
   readonly parted: number;
   /** Whether the ledger has decided the command of everything that no part had taken. */
   readonly rest_ended: boolean;
+  /** The line of the request whose units these are; null for a line of the request itself. */
+  readonly of: number | null;
+  /** How often these units had been allocated when the line was made. */
+  readonly tries: number;
+  /** Whether its units are asked for by other lines: it holds nothing and says nothing about the end. */
+  readonly allocated: boolean;
 }
 
 /** A line that was just requested. Pure. */
@@ -29,6 +35,7 @@ export function requestedLine(line: OrderLine, number: number): LineState {
     line: number,
     ...{ status: 'requested', reason: null, available: null, refused: null },
     ...{ fulfilled: 0, released: 0, failed: 0, parted: 0, rest_ended: false },
+    ...{ of: null, tries: 0, allocated: false },
   };
 }
 

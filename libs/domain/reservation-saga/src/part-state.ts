@@ -1,5 +1,11 @@
 import type { LineState } from './line-state.js';
-import type { PartAction, PartLine, ReservationEvent, StockOperation } from './reservation-events.js';
+import type {
+  AskedPartLine,
+  PartAction,
+  PartLine,
+  ReservationEvent,
+  StockOperation,
+} from './reservation-events.js';
 
 /** The operation that carries out a part. */
 export const OPERATION_OF: Readonly<Record<PartAction, StockOperation>> = { confirm: 'F', cancel: 'U' };
@@ -17,6 +23,8 @@ export interface PartState {
   readonly action: PartAction;
   /** When it was begun, in ms since the epoch: the time of its commands. */
   readonly at_ms: number;
+  /** What the client asked for. */
+  readonly asked: readonly AskedPartLine[];
   readonly lines: readonly (PartLine & { readonly status: PartLineStatus })[];
 }
 
@@ -28,12 +36,12 @@ interface Parted {
 /** Lines and parts after a part was begun: its units are taken from the rest of their lines. Pure. */
 export function withPart(
   state: Parted,
-  { part, part_id, action, at_ms, lines }: Extract<ReservationEvent, { type: 'part_begun' }>,
+  { part, part_id, action, at_ms, lines, asked = lines }: Extract<ReservationEvent, { type: 'part_begun' }>,
 ): Parted {
   const taken = (line: LineState): number => lines.find((one) => one.line === line.line)?.quantity ?? 0;
   const begun = lines.map((line) => ({ ...line, status: 'requested' as const }));
   return {
-    parts: [...state.parts, { part, part_id, action, at_ms, lines: begun }],
+    parts: [...state.parts, { part, part_id, action, at_ms, asked, lines: begun }],
     lines: state.lines.map((line) => ({ ...line, parted: line.parted + taken(line) })),
   };
 }

@@ -1,7 +1,8 @@
+import type { LineRejection } from './decide-rejection.js';
 import type {
+  AskedPartLine,
   OrderLine,
   PartAction,
-  PartLine,
   ReservationEvent,
   StockOperation,
 } from './reservation-events.js';
@@ -26,7 +27,7 @@ export type ReservationCommand =
       readonly now_ms: number;
       readonly answer:
         | { readonly accepted: true; readonly version: number }
-        | { readonly accepted: false; readonly reason: string; readonly available: number | null }
+        | ({ readonly accepted: false } & LineRejection)
         /** The command's id belongs to another request in the ledger. */
         | { readonly conflict: true };
     }
@@ -38,7 +39,7 @@ export type ReservationCommand =
       readonly type: 'part';
       readonly part_id: string;
       readonly action: PartAction;
-      readonly lines: readonly PartLine[];
+      readonly lines: readonly AskedPartLine[];
       readonly by: string;
       readonly now_ms: number;
     }

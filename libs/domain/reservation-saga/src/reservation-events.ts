@@ -12,6 +12,17 @@ export interface OrderLine {
  */
 export type ReservationEnding = 'confirmed' | 'rejected' | 'cancelled' | 'expired' | 'failed';
 
+/**
+ * How the units of a line without a location are found. `fewest_splits`: at as few locations as possible.
+ * `preference`: only at these, each emptied before the next.
+ */
+export type AllocationPolicy =
+  | { readonly policy: 'fewest_splits' }
+  | { readonly policy: 'preference'; readonly locations: readonly string[] };
+
+/** The policy of a reservation, and its lines without a location. */
+export type Allocation = AllocationPolicy & { readonly lines: readonly number[] };
+
 /** The operations of stock commands: R reserve, U release, F fulfil. */
 export type StockOperation = 'R' | 'U' | 'F';
 
@@ -19,6 +30,11 @@ export type StockOperation = 'R' | 'U' | 'F';
 export interface PartLine {
   readonly line: number;
   readonly quantity: number;
+}
+
+/** Units of a line that a client asks a part for: at any of its locations, or at this one. */
+export interface AskedPartLine extends PartLine {
+  readonly location_id?: string;
 }
 
 /** What a part does with its units: they leave the stock, or they are sellable again. */
@@ -29,7 +45,7 @@ interface OfPart {
   readonly part?: number;
 }
 
-/** The events of a reservation. Lines are numbered from 1, in the order of the request. */
+/** The events of a reservation. Lines are numbered from 1, in the order of the request; allocated ones after them. */
 export type ReservationEvent =
   | {
       readonly type: 'reservation_requested';
@@ -47,6 +63,8 @@ export type ReservationEvent =
       readonly nonce: string;
       /** The subject of the client that requested it. Missing in older events. */
       readonly client?: string;
+      /** Missing if every line has a location, and in older events. */
+      readonly allocation?: Allocation;
     }
   | { readonly type: 'line_held'; readonly line: number; readonly version: number }
   | {
@@ -54,6 +72,12 @@ export type ReservationEvent =
       readonly line: number;
       readonly reason: string;
       readonly available: number | null;
+    }
+  /** The units of a rejected line are asked for at other locations, as new lines with numbers of their own. */
+  | {
+      readonly type: 'line_allocated';
+      readonly line: number;
+      readonly lines: readonly (OrderLine & { readonly line: number })[];
     }
   | { readonly type: 'reservation_held' }
   /** The hold ends later than it did. */
@@ -78,6 +102,8 @@ export type ReservationEvent =
       readonly part_id: string;
       readonly action: PartAction;
       readonly lines: readonly PartLine[];
+      /** What the client asked for, if that is not `lines`: of a line that was allocated, or of one location. */
+      readonly asked?: readonly AskedPartLine[];
       readonly by: string;
       readonly at_ms: number;
     }

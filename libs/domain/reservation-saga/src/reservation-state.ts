@@ -1,6 +1,7 @@
 import { type LineState, requestedLine, restOf, withEndedUnits } from './line-state.js';
 import { type PartState, withPart, withPartLine } from './part-state.js';
-import type { ReservationEnding, ReservationEvent } from './reservation-events.js';
+import { withAllocatedLines } from './allocated-lines.js';
+import type { Allocation, ReservationEnding, ReservationEvent } from './reservation-events.js';
 
 /** The statuses of a reservation, for lists and filters. */
 export const RESERVATION_STATUSES = [
@@ -35,6 +36,8 @@ export interface ReservationState {
   readonly nonce: string;
   /** The subject of its client; null for reservations from before clients were recorded. */
   readonly client: string | null;
+  /** How lines without a location are allocated; null if there are none. */
+  readonly allocation: Allocation | null;
   readonly ends_as: ReservationEnding | null;
   /** When it turned to confirming or releasing, in ms: the time of its second commands. */
   readonly turned_at_ms: number;
@@ -53,6 +56,7 @@ const EMPTY: ReservationState = {
   request_hash: '',
   nonce: '',
   client: null,
+  allocation: null,
   ends_as: null,
   turned_at_ms: 0,
   attempts: 0,
@@ -96,6 +100,8 @@ function moved(state: ReservationState, event: ReservationEvent): ReservationSta
       const { reason, available } = event;
       return withLine(state, event.line, () => ({ status: 'rejected', reason, available }));
     }
+    case 'line_allocated':
+      return { ...state, lines: withAllocatedLines(state.lines, event) };
     case 'line_fulfilled':
       return ended(state, event, 'fulfilled');
     case 'line_released':

@@ -5,7 +5,7 @@ import { isEnded, type ReservationState } from './reservation-state.js';
 /** A line in the read model. */
 export type ViewedLine = Omit<
   LineState,
-  'refused' | 'fulfilled' | 'released' | 'failed' | 'parted' | 'rest_ended'
+  'refused' | 'fulfilled' | 'released' | 'failed' | 'parted' | 'rest_ended' | 'of' | 'tries' | 'allocated'
 >;
 
 /** A reservation in the read model. Everything in it follows from the reservation's events. */
@@ -19,7 +19,7 @@ export interface ReservationView extends Pick<
   readonly next_step_at_ms: number | null;
   /** The ledger refused a step that must not fail, or gave no answer for long; an operator must check. */
   readonly stuck: boolean;
-  /** Units of all lines together, counted against the client's quota. At most the largest safe integer. */
+  /** Units of all lines of the request, counted against the client's quota. At most the largest safe integer. */
   readonly units: number;
   /** Sorted by number. */
   readonly lines: readonly ViewedLine[];
@@ -62,7 +62,7 @@ export function viewReservation(
     version,
     next_step_at_ms: dueCommands(state).length > 0 ? newest_at_ms + wait_ms : null,
     stuck: refused || attempts >= STUCK_AFTER,
-    units: unitsOf(lines),
+    units: unitsOf(lines.filter(({ of }) => of === null)),
     lines: lines.map(viewedLine),
   };
 }

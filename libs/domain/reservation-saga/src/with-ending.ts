@@ -9,7 +9,7 @@ export function withEnding(
 ): Decision<ReservationEvent> {
   const after = events.reduce(evolveReservation, state);
   const all = (...statuses: readonly string[]): boolean =>
-    after.lines.every(({ status }) => statuses.includes(status));
+    after.lines.every(({ status, allocated }) => allocated || statuses.includes(status));
   if (after.status === 'requested' && all('held')) return accepted(...events, { type: 'reservation_held' });
   const endsAs = (ending: ReservationEnding): ReservationEnding =>
     after.lines.some(({ status }) => status === 'failed') ? 'failed' : ending;

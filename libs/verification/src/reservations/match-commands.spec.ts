@@ -11,6 +11,7 @@ const line = (more: Partial<SagaLine> = {}): SagaLine => ({
   reservation_id: 'r',
   nonce: NONCE,
   line: 1,
+  allocated_from: null,
   location_id: 'default',
   quantity: 2,
   held_at: [],
@@ -239,5 +240,22 @@ describe('the reserved bucket and the lines that are held', () => {
     ],
   ])('%s', (_name, input, outcome) => {
     expect(reservedMatchesHeldLines(...input).status).toBe(outcome);
+  });
+});
+
+describe('lines that were made by allocation', () => {
+  const asked = line({ quantity: 5, rejected: 1 });
+  const share = (number: number, quantity: number, more: Partial<SagaLine> = {}): SagaLine =>
+    line({ line: number, allocated_from: 1, quantity, ...more });
+  it.each<[string, SagaLine[], number]>([
+    ['all units of the line', [asked, share(2, 3), share(3, 2)], 0],
+    ['fewer', [asked, share(2, 3)], 1],
+    ['more', [asked, share(2, 3), share(3, 3)], 1],
+    ['those of a line that was not refused', [line({ quantity: 5 }), share(2, 5)], 1],
+    ['those of no line', [share(2, 5)], 1],
+    ['another offer', [asked, share(2, 5, { sku: 'other' })], 1],
+  ])('%s', (_case, lines, problems) => {
+    const { found, untrusted } = matchCommands([], lines, barrier, () => true);
+    expect([found.length, untrusted.size]).toEqual([problems, problems]);
   });
 });

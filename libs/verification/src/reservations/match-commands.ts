@@ -2,6 +2,7 @@ import type { Counterexample } from '@stockproof/evidence';
 import { counterexample } from '../check.js';
 import { offerKeyOf, type OfferName } from '../offers-in-scope.js';
 import type { CommandRow, SagaLine } from './rows.js';
+import { allocationProblems } from './allocation-problems.js';
 import { type SagaStep, stepsOfLine } from './saga-steps.js';
 
 const RESERVATION = /^rsv\.[0-9a-f]+\.[0-9]+\.[RUF][0-9]*\.(.+)$/su;
@@ -73,6 +74,10 @@ export function matchCommands(
     const problems = lineProblems(line, byId);
     found.push(...problems);
     if (problems.length > 0) untrusted.add(line.reservation_id);
+  }
+  for (const [line, problem] of allocationProblems(scoped)) {
+    found.push(problem);
+    untrusted.add(line.reservation_id);
   }
   return { rows: matched, found, compared: rows.length + scoped.length, untrusted };
 }

@@ -29,7 +29,7 @@ export interface ReservationRow {
 }
 
 /**
- * A requested line, with the ledger versions that its history names for each step; more than one per step is
+ * A requested or allocated line, with the ledger versions that its history names for each step; more than one per step is
  * a fault.
  */
 export interface SagaLine extends OfferName {
@@ -38,6 +38,8 @@ export interface SagaLine extends OfferName {
   /** Null if a broken history does not contain it; then no command matches. */
   readonly nonce: string | null;
   readonly line: number;
+  /** The line whose units were allocated to it; null for a line of the request. */
+  readonly allocated_from: number | null;
   readonly location_id: string;
   readonly quantity: unknown;
   readonly held_at: readonly unknown[];

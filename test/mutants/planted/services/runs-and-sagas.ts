@@ -122,9 +122,9 @@ export const RUNS_AND_SAGAS_MUTANTS: readonly Mutant[] = [
   ),
   unit(
     'a part takes what another part has taken',
-    'libs/domain/reservation-saga/src/decide-part.ts',
-    "return found?.status === 'held' ? restOf(found) : 0;",
-    "return found?.status === 'held' ? found.quantity : 0;",
+    'libs/domain/reservation-saga/src/units-of-part.ts',
+    "return found.status === 'held' ? restOf(found) : 0;",
+    "return found.status === 'held' ? found.quantity : 0;",
     'libs/domain/reservation-saga/src',
   ),
   unit(

@@ -1,6 +1,7 @@
 import type { Random } from '@stockproof/workload';
 import { canonicalDigest } from '@stockproof/evidence';
 import type { Reservations } from '../../../../apps/reservation/src/requests/reservations.js';
+import type { Allocation } from '@stockproof/reservation-saga';
 import type { Slot } from '../services/slot.js';
 import type { Sellers } from './sellers.js';
 import type { Stage } from '../stage.js';
@@ -83,9 +84,27 @@ export class Orders {
       lines,
       expires_in,
       beside_others: false,
+      ...this.anywhere(reservation_id, lines),
     };
     this.asked.add(reservation_id);
     await this.ask((api) => api.request({ ...asked, request_hash: canonicalDigest(asked) }, 'orders'));
+  }
+
+  /** Some orders leave it open where their lines are held, or prefer some locations. */
+  private anywhere(
+    reservation_id: string,
+    asked: readonly OrderedLine[],
+  ): { lines?: OrderedLine[]; allocation?: Allocation } {
+    const random = this.stage.random(`allocation of ${reservation_id}`);
+    if (!random.chance(0.5)) return {};
+    const numbers = asked.map((_line, index) => index + 1);
+    const preferred = [...new Set(asked.map(({ location_id }) => location_id))];
+    if (random.chance(0.7)) {
+      const lines = asked.map((line) => ({ ...line, location_id: 'default' }));
+      return { lines, allocation: { policy: 'fewest_splits', lines: numbers } };
+    }
+    const lines = asked.map((line) => ({ ...line, location_id: preferred[0] ?? 'default' }));
+    return { lines, allocation: { policy: 'preference', locations: preferred, lines: numbers } };
   }
 
   /** An offer that its seller moves, most often one that was moved just now, and the location. */

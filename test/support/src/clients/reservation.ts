@@ -13,7 +13,11 @@ export interface ReservationShown {
     readonly held: number;
     readonly fulfilled: number;
     readonly released: number;
+    /** Null: at several of `locations`. */
+    readonly location_id: string | null;
+    readonly locations: readonly { readonly location_id: string; readonly quantity: number }[];
   }[];
+  readonly parts: readonly object[];
   readonly rejected_lines?: readonly {
     readonly line: number;
     readonly sku: string;

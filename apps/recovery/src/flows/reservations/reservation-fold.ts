@@ -145,6 +145,7 @@ const TYPES: ReadonlySet<string> = new Set<ReservationEvent['type']>([
   'reservation_requested',
   'line_held',
   'line_rejected',
+  'line_allocated',
   'reservation_held',
   'hold_extended',
   'confirm_begun',

@@ -11,6 +11,15 @@ export async function readVersion(db: Queryable, stream: string): Promise<number
   );
 }
 
+const COUNT_ASKED_LINES_SQL = `
+  SELECT jsonb_array_length(data -> 'lines') AS lines FROM event WHERE stream = $1 AND version = 1`;
+
+/** Counts the lines of the request; lines with a higher number were made by allocation. 0 if there is no request. */
+export async function countAskedLines(db: Queryable, stream: string): Promise<number> {
+  const query = { name: 'count-asked-lines', text: COUNT_ASKED_LINES_SQL, values: [stream] };
+  return (await db.query<{ lines: number }>(query)).rows[0]?.lines ?? 0;
+}
+
 const HOLD_ROW_SQL = `
   INSERT INTO reservation (reservation_id, order_id, status, version, requested_at, expires_at)
   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (reservation_id) DO NOTHING`;

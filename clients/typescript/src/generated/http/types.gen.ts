@@ -929,6 +929,12 @@ export type RequestReservationData = {
         }>;
         expires_in: number;
         beside_others?: boolean;
+        allocation?: {
+            policy: 'fewest_splits';
+        } | {
+            policy: 'preference';
+            locations: Array<string>;
+        };
     };
     path?: never;
     query?: never;
@@ -963,7 +969,10 @@ export type RequestReservationResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -987,6 +996,26 @@ export type RequestReservationResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -997,6 +1026,7 @@ export type RequestReservationResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done
@@ -1031,7 +1061,10 @@ export type RequestReservationResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -1055,6 +1088,26 @@ export type RequestReservationResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -1065,6 +1118,7 @@ export type RequestReservationResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done
@@ -1119,7 +1173,10 @@ export type ReadReservationResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -1143,6 +1200,26 @@ export type ReadReservationResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -1153,6 +1230,7 @@ export type ReadReservationResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done
@@ -1244,7 +1322,10 @@ export type ExtendReservationResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -1268,6 +1349,26 @@ export type ExtendReservationResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -1278,6 +1379,7 @@ export type ExtendReservationResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done
@@ -1304,6 +1406,7 @@ export type ConfirmReservationData = {
         lines: Array<{
             line: number;
             quantity: number;
+            location_id?: string;
         }>;
     } | {
         [key: string]: never;
@@ -1343,7 +1446,10 @@ export type ConfirmReservationResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -1367,6 +1473,26 @@ export type ConfirmReservationResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -1377,6 +1503,7 @@ export type ConfirmReservationResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done
@@ -1411,7 +1538,10 @@ export type ConfirmReservationResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -1435,6 +1565,26 @@ export type ConfirmReservationResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -1445,6 +1595,7 @@ export type ConfirmReservationResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done
@@ -1471,6 +1622,7 @@ export type CancelReservationData = {
         lines: Array<{
             line: number;
             quantity: number;
+            location_id?: string;
         }>;
     } | {
         [key: string]: never;
@@ -1510,7 +1662,10 @@ export type CancelReservationResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -1534,6 +1689,26 @@ export type CancelReservationResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -1544,6 +1719,7 @@ export type CancelReservationResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done
@@ -1578,7 +1754,10 @@ export type CancelReservationResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -1602,6 +1781,26 @@ export type CancelReservationResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -1612,6 +1811,7 @@ export type CancelReservationResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done

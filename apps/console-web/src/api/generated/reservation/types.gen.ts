@@ -151,6 +151,12 @@ export type ReservationsControllerRequestData = {
         }>;
         expires_in: number;
         beside_others?: boolean;
+        allocation?: {
+            policy: 'fewest_splits';
+        } | {
+            policy: 'preference';
+            locations: Array<string>;
+        };
     };
     path?: never;
     query?: never;
@@ -185,7 +191,10 @@ export type ReservationsControllerRequestResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -209,6 +218,26 @@ export type ReservationsControllerRequestResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -219,6 +248,7 @@ export type ReservationsControllerRequestResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done
@@ -253,7 +283,10 @@ export type ReservationsControllerRequestResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -277,6 +310,26 @@ export type ReservationsControllerRequestResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -287,6 +340,7 @@ export type ReservationsControllerRequestResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done
@@ -343,7 +397,10 @@ export type ReservationsControllerExtendResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -367,6 +424,26 @@ export type ReservationsControllerExtendResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -377,6 +454,7 @@ export type ReservationsControllerExtendResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done
@@ -403,6 +481,7 @@ export type ReservationsControllerConfirmData = {
         lines: Array<{
             line: number;
             quantity: number;
+            location_id?: string;
         }>;
     } | {
         [key: string]: never;
@@ -442,7 +521,10 @@ export type ReservationsControllerConfirmResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -466,6 +548,26 @@ export type ReservationsControllerConfirmResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -476,6 +578,7 @@ export type ReservationsControllerConfirmResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done
@@ -510,7 +613,10 @@ export type ReservationsControllerConfirmResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -534,6 +640,26 @@ export type ReservationsControllerConfirmResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -544,6 +670,7 @@ export type ReservationsControllerConfirmResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done
@@ -570,6 +697,7 @@ export type ReservationsControllerCancelData = {
         lines: Array<{
             line: number;
             quantity: number;
+            location_id?: string;
         }>;
     } | {
         [key: string]: never;
@@ -609,7 +737,10 @@ export type ReservationsControllerCancelResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -633,6 +764,26 @@ export type ReservationsControllerCancelResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -643,6 +794,7 @@ export type ReservationsControllerCancelResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done
@@ -677,7 +829,10 @@ export type ReservationsControllerCancelResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -701,6 +856,26 @@ export type ReservationsControllerCancelResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -711,6 +886,7 @@ export type ReservationsControllerCancelResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done
@@ -765,7 +941,10 @@ export type ReservationsControllerFindResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -789,6 +968,26 @@ export type ReservationsControllerFindResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -799,6 +998,7 @@ export type ReservationsControllerFindResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done
@@ -893,7 +1093,10 @@ export type SendAgainControllerSendAgainResponses = {
             seller_id: string;
             sku: string;
             quantity: number;
-            location_id: string;
+            /**
+             * null: its units are at several locations
+             */
+            location_id: string | null;
             status: string;
             /**
              * units that are held for it
@@ -917,6 +1120,26 @@ export type SendAgainControllerSendAgainResponses = {
              * when it was first sent
              */
             awaits_since: string | null;
+            /**
+             * where its units are asked for or were held
+             */
+            locations: Array<{
+                location_id: string;
+                quantity: number;
+                status: string;
+                /**
+                 * units that are held for it
+                 */
+                held: number;
+                /**
+                 * units that left the stock
+                 */
+                fulfilled: number;
+                /**
+                 * units that can be sold again
+                 */
+                released: number;
+            }>;
         }>;
         /**
          * what was confirmed or cancelled before the rest, in that order
@@ -927,6 +1150,7 @@ export type SendAgainControllerSendAgainResponses = {
             at: string;
             lines: Array<{
                 line: number;
+                location_id: string;
                 quantity: number;
                 /**
                  * requested: no answer yet; refused: still held; failed: never done

@@ -127,6 +127,37 @@ describe('the statements that read the events of reservations', () => {
     expect(second).toMatchObject({ rest_ended: false, parts: [] });
   });
 
+  it('read the lines that were made by allocation, each with its own state', async () => {
+    const allocated = await serviceDatabase('reservation');
+    const share = (number: number, location_id: string, quantity: number) => ({
+      ...{ ...line('s', quantity), location_id, line: number },
+    });
+    await appendEvents(allocated.pool, {
+      ...{ stream: ONE, expected: 0, correlation_id: 'c', causation_id: 'd' },
+      events: [
+        { type: 'reservation_requested', reservation_id: 'r1', nonce: 'n1', lines: [line('s', 9)] },
+        { type: 'line_rejected', line: 1, reason: 'insufficient_stock', available: 10 },
+        { type: 'line_allocated', line: 1, lines: [share(2, 'b', 6), share(3, 'c', 3)] },
+        { type: 'line_held', line: 3, version: 11 },
+        { type: 'part_begun', part: 1, action: 'confirm', lines: [{ line: 3, quantity: 1 }] },
+      ],
+    });
+    const lines = (await readSagaLines(allocated.pool, new Set([ONE]))).sort((a, b) => a.line - b.line);
+    await allocated.drop();
+    expect(lines).toMatchObject([
+      { line: 1, allocated_from: null, location_id: 'a', quantity: 9, rejected: 1, held_at: [] },
+      { line: 2, allocated_from: 1, location_id: 'b', quantity: 6, nonce: 'n1', held_at: [], parts: [] },
+      {
+        line: 3,
+        allocated_from: 1,
+        location_id: 'c',
+        quantity: 3,
+        held_at: [11],
+        parts: [{ part: 1, quantity: 1 }],
+      },
+    ]);
+  });
+
   it('read events in the store’s order, with all fields', async () => {
     const read = [];
     for await (const page of readEvents(database.pool, 'all')) read.push(...page);

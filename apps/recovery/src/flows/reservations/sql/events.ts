@@ -107,9 +107,12 @@ const PARTS_SQL = `
       WHERE begun.stream = asked.stream AND begun.type = 'part_begun'
         AND taken.value ->> 'line' = asked.number::text), '[]')`;
 
+const LINES_SQL = `CROSS JOIN LATERAL jsonb_array_elements(
+      CASE jsonb_typeof(event.data -> 'lines') WHEN 'array' THEN event.data -> 'lines' ELSE '[]' END) WITH ORDINALITY AS line (value, number)`;
+
 const SAGA_LINES_SQL = (scope: string): string => `
   SELECT asked.stream, asked.data ->> 'reservation_id' AS reservation_id, asked.data ->> 'nonce' AS nonce,
-    asked.number::int AS line, asked.value ->> 'seller_id' AS seller_id, asked.value ->> 'sku' AS sku,
+    asked.number::int AS line, asked.allocated_from, asked.value ->> 'seller_id' AS seller_id, asked.value ->> 'sku' AS sku,
     asked.value ->> 'location_id' AS location_id, asked.value -> 'quantity' AS quantity,
     coalesce(jsonb_agg(step.data -> 'version') FILTER (WHERE step.type = 'line_held'), '[]') AS held_at,
     coalesce(jsonb_agg(step.data -> 'version') FILTER (WHERE step.type = 'line_released' AND step.data -> 'part' IS NULL), '[]') AS released_at,
@@ -119,16 +122,19 @@ const SAGA_LINES_SQL = (scope: string): string => `
       OR (step.type = 'step_conflicted' AND step.data ->> 'operation' <> 'R'))) > 0 AS rest_ended,
     ${PARTS_SQL} AS parts
   FROM (
-    SELECT event.stream, event.data, line.value, line.number
-    FROM event CROSS JOIN LATERAL jsonb_array_elements(
-      CASE jsonb_typeof(event.data -> 'lines') WHEN 'array' THEN event.data -> 'lines' ELSE '[]' END) WITH ORDINALITY AS line (value, number)
+    SELECT event.stream, event.data, line.value, line.number, NULL::int AS allocated_from
+    FROM event ${LINES_SQL}
     WHERE event.type = 'reservation_requested' AND ${scope}
+    UNION ALL
+    SELECT event.stream, request.data, line.value, (line.value ->> 'line')::bigint, (event.data ->> 'line')::int
+    FROM event JOIN event AS request ON request.stream = event.stream AND request.type = 'reservation_requested' ${LINES_SQL}
+    WHERE event.type = 'line_allocated' AND ${scope}
   ) AS asked
   LEFT JOIN event AS step ON step.stream = asked.stream AND step.data ->> 'line' = asked.number::text
     AND step.type IN ('line_held', 'line_released', 'line_fulfilled', 'line_rejected', 'step_conflicted')
-  GROUP BY asked.stream, asked.data, asked.number, asked.value`;
+  GROUP BY asked.stream, asked.data, asked.number, asked.value, asked.allocated_from`;
 
-/** Reads every requested line and its state according to its history, computed in SQL only. */
+/** Reads every requested and allocated line and its state according to its history, computed in SQL only. */
 export async function readSagaLines(db: Queryable, scope: StreamScope): Promise<SagaLine[]> {
   const { condition, values } = streamCondition(scope, 'event.stream');
   return (await db.query<SagaLine>(SAGA_LINES_SQL(condition), [...values])).rows;
