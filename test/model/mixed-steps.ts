@@ -128,8 +128,10 @@ class Planner {
     turn: 'reserve' | 'confirm' | 'cancel',
     more = operation === 'R' && line > 1,
   ): void {
+    // Each command of a step is an event of its own.
+    const id = more ? { event_id: `${this.sku}-${n}-${line}` } : {};
     this.steps.push(
-      this.judged(n, { operation, quantity, location_id }, (event, name, expected) => {
+      this.judged(n, { operation, quantity, location_id, ...id }, (event, name, expected) => {
         if (reservation_id === null) return { by: 'raw command', event, name, expected };
         const said = { event, name: `${operation}${line} ${reservation_id}`, expected };
         return more ? { by: 'more of an order', ...said } : { by: 'order', ...said, reservation_id, turn };
