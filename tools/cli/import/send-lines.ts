@@ -1,3 +1,4 @@
+import { abortAfter } from '@stockproof/timing';
 import {
   type FileFormat,
   type FileLine,
@@ -37,29 +38,40 @@ const AGAIN_MS = 1_000;
 const ANSWER_WITHIN_MS = 120_000;
 
 /** Sends lines and reads the report. Throws if the request is refused for good, with the problem's text. */
-export async function sendLines({ url, token }: Destination, sent: SentLines): Promise<SentReport> {
-  const query = new URLSearchParams({
-    file_id: sent.file_id,
-    first_line: String(sent.lines[0]?.line ?? 1),
-  });
+export async function sendLines(to: Destination, sent: SentLines): Promise<SentReport> {
   const lines: FileReportLine[] = [];
   try {
-    const answer = await fetch(`${url}/v1/inventory-update-files?${query}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${await token()}`, 'content-type': MEDIA_TYPES[sent.format] },
-      body: bodyOf(sent),
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    });
-    if (!answer.ok) return { lines, broken: await whyRefused(answer) };
-    const end = await readReport(answer, lines);
-    if (end?.done === true) return { lines, broken: null };
-    return { lines, broken: { why: end?.detail ?? 'the report ended early', again_ms: AGAIN_MS } };
+    const broken = await abortAfter(ANSWER_WITHIN_MS, (signal) => ask(to, sent, lines, signal));
+    return { lines, broken };
   } catch (error) {
     if (error instanceof RefusedFileError) throw error;
     const { message, cause } = error as Error;
     const why = cause instanceof Error && cause.message !== '' ? cause.message : message;
-    return { lines, broken: { why: `${url} does not answer: ${why}`, again_ms: AGAIN_MS } };
+    return { lines, broken: { why: `${to.url} does not answer: ${why}`, again_ms: AGAIN_MS } };
   }
+}
+
+/** One request, whose report is added to `lines` as it comes. */
+async function ask(
+  { url, token }: Destination,
+  sent: SentLines,
+  lines: FileReportLine[],
+  signal: AbortSignal,
+): Promise<SentReport['broken']> {
+  const query = new URLSearchParams({
+    file_id: sent.file_id,
+    first_line: String(sent.lines[0]?.line ?? 1),
+  });
+  const answer = await fetch(`${url}/v1/inventory-update-files?${query}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${await token()}`, 'content-type': MEDIA_TYPES[sent.format] },
+    body: bodyOf(sent),
+    signal,
+  });
+  if (!answer.ok) return whyRefused(answer);
+  const end = await readReport(answer, lines);
+  if (end?.done === true) return null;
+  return { why: end?.detail ?? 'the report ended early', again_ms: AGAIN_MS };
 }
 
 /** The request was refused, and would be again. */
