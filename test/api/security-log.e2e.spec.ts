@@ -29,6 +29,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Operations that change nothing, or whose changes the ledger or the event store records with the actor. */
 const NO_ACT = [
   'ingestion POST /v1/inventory-updates',
+  'ingestion POST /v1/inventory-update-files',
   'ingestion POST /v1/introspect',
   'availability POST /v1/availability',
   'availability POST /v1/availability/batch',

@@ -16,6 +16,7 @@ it.each<[string, string, unknown]>([
   ['one cell', 'a', ['a']],
   ['a quote that is never closed', '"a,5', BAD],
   ['something behind a quoted cell', '"a"b,5', BAD],
+  ['blanks behind a quoted cell', '"a" ,"" ', ['a', '']],
   ['other separators', 'a;5', ['a;5']],
 ])('%s', (_case, line, cells) => {
   expect(read(line)).toEqual([cells]);
