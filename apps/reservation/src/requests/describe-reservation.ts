@@ -5,6 +5,7 @@ import {
   type AwaitedAnswer,
   awaitedAnswers,
   heldUnitsOf,
+  ORDER_ENDED,
   type ReservationState,
 } from '@stockproof/reservation-saga';
 import type { HistoryAnswer, ReservationAnswer } from './answers.js';
@@ -15,7 +16,8 @@ export function describeReservation(state: ReservationState): ReservationAnswer 
   const { reservation_id, order_id, client, status, requested_at_ms, expires_at_ms, parts } = state;
   const awaited = awaitedAnswers(state);
   const lines = askedLines(state.lines, state.ends_as === null || state.ends_as === 'confirmed');
-  const rejected = lines.filter((line) => line.status === 'rejected');
+  // Those that the order failed for.
+  const rejected = lines.filter(({ status: now, reason }) => now === 'rejected' && reason !== ORDER_ENDED);
   return {
     reservation_id,
     order_id,

@@ -91,7 +91,13 @@ describe('a line that the ledger does not hold', () => {
       no(1, 0, AB, 'unclear_name'),
       ['1 unclear_name of 0', 'release_begun'],
     ],
-    ['is not wanted any more', [request(), cancelled], no(1, 0, AB), ['1 insufficient_stock of 0']],
+    ['is not wanted any more', [request(), cancelled], no(1, 0, AB), ['1 order_ended of 10']],
+    [
+      'is not wanted any more, and nobody has enough',
+      [request(), cancelled],
+      no(1, 1, [units('a', 7)]),
+      ['1 insufficient_stock of 8'],
+    ],
     [
       'has lost units to another order since, and others have more',
       [...TWO, held(3)],

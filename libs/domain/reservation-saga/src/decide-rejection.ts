@@ -6,6 +6,12 @@ import type { Allocation, ReservationEvent } from './reservation-events.js';
 import type { ReservationState } from './reservation-state.js';
 import { withEnding } from './with-ending.js';
 
+/**
+ * The reason of a line that other locations could have held, had the order not ended before: another line had failed, or
+ * the client cancelled.
+ */
+export const ORDER_ENDED = 'order_ended';
+
 /** Why the ledger does not hold a line. */
 export interface LineRejection {
   readonly reason: string;
@@ -27,12 +33,14 @@ export function decideRejection(
   now_ms: number,
 ): Decision<ReservationEvent> {
   const policy = policyOf(state, line);
-  if (policy === null || state.status !== 'requested' || answer.reason !== 'insufficient_stock')
+  if (policy === null || answer.reason !== 'insufficient_stock')
     return refusedLine(state, line, answer, now_ms);
   const known = knownOf(line, answer);
   const { reason, available } = { ...answer, available: sellableTo(policy, known) };
   const shares = allocate(policy, line.quantity, known);
   if (shares === null) return refusedLine(state, line, { reason, available }, now_ms);
+  if (state.status !== 'requested')
+    return refusedLine(state, line, { reason: ORDER_ENDED, available }, now_ms);
   if (line.tries >= MAX_ALLOCATION_TRIES || state.lines.length + shares.length > MAX_RESERVATION_LINES)
     return refusedLine(state, line, { reason: 'stock_moved', available }, now_ms);
   return accepted(

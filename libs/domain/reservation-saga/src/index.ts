@@ -1,6 +1,7 @@
 export { AWAITED_COMMANDS, type AwaitedAnswer, awaitedAnswers, type AwaitedCommand } from './awaited.js';
 export { type AskedLine, askedLines } from './allocated-lines.js';
 export type { SellableAt } from './allocate.js';
+export { ORDER_ENDED } from './decide-rejection.js';
 export { reservationDecider } from './decide-reservation.js';
 export type { ReservationCommand } from './reservation-commands.js';
 export { heldUnitsOf, type LineState, type LineStatus } from './line-state.js';
