@@ -140,7 +140,8 @@ describe('the largest allowed message passes every hop, and a larger one is refu
     ['moved', { operation: 'M', location_id: AT, to_location_id: name('beyond') }],
   ])('one location more is rejected, %s, with the reason', async (how, more) => {
     const before = await version();
-    await post([event(how, more)]);
+    // Of now: a count of before all these reservations would come too late to keep them.
+    await post([event(how, { ...more, event_time: new Date().toISOString() })]);
     await decided(how, { status: 'rejected', reason: 'too_many_locations' });
     const facts = {
       location_id: name('beyond'),
