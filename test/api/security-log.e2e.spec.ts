@@ -65,6 +65,8 @@ const BESIDE_HTTP: readonly SecurityAction[] = [
   'stop_connector',
   // test/recovery/another-log.instance.spec.ts
   'accept_loss',
+  // test/recovery/restore-backup.instance.spec.ts
+  'put_back_rows',
   // test/recovery/governance.e2e.spec.ts
   'break_glass',
 ];

@@ -184,6 +184,12 @@ describe('a backup', () => {
     });
     expect(await ledger()).toEqual(before);
     expect(moved.join()).toContain('command-handler reads inventory.updates.v1/');
+    const acts = await queryDatabase(
+      stack,
+      'security',
+      `SELECT outcome, target FROM security_event WHERE action = 'put_back_rows' ORDER BY sequence`,
+    );
+    expect(acts).toEqual(['attempted', 'done'].map((outcome) => ({ outcome, target: `${run} ${digest}` })));
     const put_back = since();
 
     // Deliveries since the restored position are counted as what they were, and work goes on.
