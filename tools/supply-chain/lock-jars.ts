@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fetchJars, JAR_LOCK, maven, sha256Of } from '@stockproof/embedded';
+import { fetchJars, JAR_LOCK, maven } from '@stockproof/embedded';
+import { fileDigest } from '@stockproof/files';
 
 // `npm run lock-jars`, after pom.xml was changed: records what Maven resolves now. Read the difference before
 // you commit it.
@@ -21,7 +22,7 @@ try {
     const [, group, artifact, classifier, version] = LISTED.exec(line) ?? [];
     if (artifact === undefined || version === undefined) continue;
     const file = `${artifact}-${version}${classifier === undefined ? '' : `-${classifier}`}.jar`;
-    lines.push(`${await sha256Of(join(folder, file))}  ${file}  ${group}:${artifact}:${version}\n`);
+    lines.push(`${await fileDigest(join(folder, file))}  ${file}  ${group}:${artifact}:${version}\n`);
   }
   await writeFile(
     JAR_LOCK,

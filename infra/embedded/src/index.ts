@@ -1,7 +1,7 @@
 export { type MadeBackup, makeBackup } from './backup/make/make-backup.js';
 export { type Restored, restoreBackup } from './backup/restore/restore-backup.js';
 export { fetchJars } from './jars.js';
-export { JAR_LOCK, type LockedJar, readJarLock, sha256Of } from './jar-lock.js';
+export { JAR_LOCK, type LockedJar, readJarLock } from './jar-lock.js';
 export { maven } from './maven.js';
 export { removeVolumes } from './containers/remove-volumes.js';
 export { connectorFiles } from './connect/register-connectors.js';

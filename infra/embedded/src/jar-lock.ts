@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { fileDigest } from '@stockproof/files';
 
 /** The lock of the jars: one line each, `<SHA-256 in hex>  <file>  <group:artifact:version>`. */
 export const JAR_LOCK = 'infra/embedded/jars.lock';
@@ -29,13 +27,6 @@ export async function readJarLock(file = JAR_LOCK): Promise<LockedJar[]> {
   });
 }
 
-/** SHA-256 of a file, hex. */
-export async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
-}
-
 /** Rejects unless the folder contains exactly the locked jars, byte for byte. */
 export async function requireLocked(folder: string, lock: readonly LockedJar[]): Promise<void> {
   const found = (await readdir(folder)).filter((name) => name.endsWith('.jar'));
@@ -43,7 +34,7 @@ export async function requireLocked(folder: string, lock: readonly LockedJar[]):
   const unknown = found.filter((name) => !lock.some(({ file }) => file === name));
   const other: string[] = [];
   for (const { file, sha256 } of lock) {
-    if (found.includes(file) && (await sha256Of(join(folder, file))) !== sha256) other.push(file);
+    if (found.includes(file) && (await fileDigest(join(folder, file))) !== sha256) other.push(file);
   }
   const faults = [
     ...missing.map((name) => `${name} is missing`),

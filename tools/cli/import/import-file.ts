@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileDigest } from '@stockproof/files';
 import { type CsvHeader, type FileFormat, lineText, readCsvHeader } from '@stockproof/update-file';
 import { decideStart } from './decide-start.js';
 import { type ImportState, readState, writeState } from './import-state.js';
@@ -48,7 +46,7 @@ export async function importFile(path: string, options: ImportFileOptions): Prom
   const { header, first } = await readHead(path, format);
   const { size } = await stat(path);
   let state = decideStart({
-    ...{ digest: await digestOf(path), file_id: options.file_id, restart: options.restart, first },
+    ...{ digest: await fileDigest(path), file_id: options.file_id, restart: options.restart, first },
     left: await readState(names.state),
   });
   const report = await Output.open(names.report, state.report_bytes);
@@ -118,10 +116,4 @@ async function readHead(path: string, format: FileFormat) {
     header: { names_line: text ?? '', read: read.header },
     first: { line: 2, offset: line?.end ?? 0 },
   };
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

@@ -1,1 +1,2 @@
+export { fileDigest } from './file-digest.js';
 export { replaceFile } from './replace-file.js';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { SealedHistoryError } from '../sealed-history-error.js';
-import { fileDigest } from '../store/file-digest.js';
+import { fileDigest } from '@stockproof/files';
 import { ObjectMissingError, type ObjectStore } from '../store/object-store.js';
 
 /**

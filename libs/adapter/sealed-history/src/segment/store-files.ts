@@ -1,7 +1,7 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalFile } from '../parquet/sql/describe-files.js';
-import { fileDigest } from '../store/file-digest.js';
+import { fileDigest } from '@stockproof/files';
 import type { SealedFile, SealedSchema } from '../manifest/manifest.js';
 import { fileObject, schemaObject, type SegmentPlace } from './object-names.js';
 import type { SchemaPrefix } from './schema-prefix.js';

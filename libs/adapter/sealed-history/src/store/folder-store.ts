@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { chmod, copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileDigest } from './file-digest.js';
+import { fileDigest } from '@stockproof/files';
 import { checkObjectName, ObjectDiffersError, ObjectMissingError, type ObjectStore } from './object-store.js';
 
 /** What is being written. No object's name begins with a dot. */
