@@ -43,6 +43,7 @@ export { registryPart, registryUrl } from './registry/registry.js';
 export { makeOwnFolders } from './users/hand-over.js';
 export { partUsers } from './users/part-users.js';
 export { runJavaAs } from './users/run-as.js';
+export { kindOfPart } from './part.js';
 export { RunningPart } from './supervisor/process/running-part.js';
 export { isAlive, readRuntime, type Runtime, type RuntimePart } from './instance/runtime-file.js';
 export { caFile, certificateFile, ensureTls, privateKeyOf } from './tls/ensure-tls.js';

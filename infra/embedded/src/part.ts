@@ -24,3 +24,8 @@ export interface PartSpec {
   readonly ready: () => Promise<boolean>;
   readonly ready_within_ms: number;
 }
+
+/** The name without a number: that of the first node or copy, whose others are `NAME-2` and so on. */
+export function kindOfPart(name: string): string {
+  return name.replace(/-\d+$/, '');
+}

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { askControl } from '@stockproof/embedded';
+import { askControl, kindOfPart } from '@stockproof/embedded';
 import type { Random } from '@stockproof/workload';
 import type { RunningStack } from '@stockproof/testing';
 import { awaitInSync } from '../../model/replicas.js';
@@ -44,8 +44,7 @@ function lose(kind: string, nodes: readonly string[], loss: Loss): Fault {
 
 /** The loss of one node of each kind that there are several of. */
 export function nodeFaults({ parts }: RunningStack): Fault[] {
-  const named = (first: string): string[] =>
-    Object.keys(parts).filter((name) => name === first || new RegExp(`^${first}-\\d+$`).test(name));
+  const named = (first: string): string[] => Object.keys(parts).filter((name) => kindOfPart(name) === first);
   const kinds = [
     ['a broker', named('kafka')],
     ['a Connect worker', named('connect')],

@@ -8,6 +8,7 @@ import {
   readRuntime,
   type Runtime,
   type RuntimePart,
+  kindOfPart,
 } from '@stockproof/embedded';
 import { askService } from '../api/ask-service.js';
 import type { Confidence } from '../confidence.js';
@@ -57,7 +58,7 @@ export async function partLines({ urls }: Instance, { parts }: Runtime): Promise
   };
   return Promise.all(
     Object.entries(parts).map(async ([name, part]) => {
-      const address = addressOf(url[name.replace(/-\d+$/, '')], part);
+      const address = addressOf(url[kindOfPart(name)], part);
       const health = address === undefined ? null : await problemOf(address);
       const state = part.state !== 'running' ? part.state : health === null ? 'ok' : 'not ready';
       const died = part.last_exit === null ? '' : `, last ended ${part.last_exit}`;

@@ -35,8 +35,11 @@ export function servicePartsByCopy(
   return Array.from({ length: instance.topology.copies }, (_none, at) =>
     SERVICES.map((service, index) => {
       const first = servicePart(service, instance, secrets);
-      const port = (copy: number): number => portOfCopy(instance.first_port, copy, index);
-      const part = at === 0 ? first : copyOf(first, service.name, at + 1, port(at + 1), instance);
+      const copy = at + 1;
+      const part =
+        copy === 1
+          ? first
+          : copyOf(first, service.name, copy, portOfCopy(instance.first_port, copy, index), instance);
       return users === null
         ? part
         : runAs(withCopies(part, service.name, instance.home), users[service.name]);

@@ -7,7 +7,7 @@ import { registerConnectors } from '../connect/register-connectors.js';
 import { connectUrl } from '../connect/rest-login.js';
 import { writeClientFiles } from '../kafka/client-files.js';
 import { ensureLogins, kafkaAccess } from '../kafka/kafka-access.js';
-import type { PartSpec } from '../part.js';
+import { kindOfPart, type PartSpec } from '../part.js';
 import { DATABASES, ensureDatabases } from '../postgres/databases.js';
 import { superuserUrl } from '../postgres/postgres.js';
 import { type DevCredentials, ensureDevCredentials } from '../secrets/dev-credentials.js';
@@ -126,7 +126,7 @@ export class Supervisor {
     const named = (name: string) => this.parts.get(name)?.stop() ?? Promise.resolve();
     const names = [...this.parts.keys()];
     const stack = ['connect', 'kafka', 'postgres'].map((kind) =>
-      names.filter((name) => name === kind || name.startsWith(`${kind}-`)),
+      names.filter((name) => kindOfPart(name) === kind),
     );
     await Promise.all(names.filter((name) => !stack.flat().includes(name)).map(named));
     for (const nodes of stack) await Promise.all(nodes.map(named));
@@ -216,9 +216,8 @@ export class Supervisor {
   }
 
   private async startService(spec: PartSpec): Promise<void> {
-    // Of all copies of a service, which have its name and a number.
-    const service = spec.name.replace(/-\d+$/, '');
-    if (this.options.without?.includes(service) !== true) return this.step(spec.name, this.startPart(spec));
+    if (this.options.without?.includes(kindOfPart(spec.name)) !== true)
+      return this.step(spec.name, this.startPart(spec));
     this.addPart(spec);
     this.options.onStep(`${spec.name} left stopped, as asked:`);
   }
