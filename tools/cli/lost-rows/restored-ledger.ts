@@ -1,4 +1,3 @@
-import { LATER_MOVEMENTS } from '@stockproof/bounds';
 import { offerKey, offerOfKey } from '@stockproof/events';
 import {
   bucketKey,
@@ -10,6 +9,7 @@ import {
 } from '@stockproof/ledger';
 import { BoundClient, safeTypeParser } from '@stockproof/postgres';
 import type { OfferName } from '@stockproof/verification';
+import { readMovementsSince } from '../../../apps/command-handler/src/apply-batch/sql/later-movements.js';
 import type { RestoredPosition } from '../../../apps/command-handler/src/put-back/sql/restored-positions.js';
 
 const HEADS_SQL = `
@@ -62,34 +62,15 @@ export function restoredState({ states }: RestoredLedger, { seller_id, sku }: Of
   return states.get(offerKey(seller_id, sku)) ?? initialOffer();
 }
 
-const LATER_SQL = `
-  SELECT later.* FROM unnest($1::text[], $2::text[]) AS asked (seller_id, sku)
-  CROSS JOIN LATERAL (
-    SELECT seller_id, sku, operation, quantity, from_bucket, from_location, to_bucket, to_location, event_time, accepted_at
-    FROM inventory_transaction AS moved
-    WHERE moved.seller_id = asked.seller_id AND moved.sku = asked.sku
-      AND operation IN ('I', 'D', 'M', 'R', 'U', 'F') AND quantity > 0
-    ORDER BY CASE WHEN operation IN ('R', 'U', 'F') THEN accepted_at ELSE least(event_time, accepted_at) END DESC
-    LIMIT ${LATER_MOVEMENTS + 1}
-  ) AS later`;
-
 /** Reads the movements of these offers that happened last, which late counts keep; by offerKey. */
-export async function readLater(
+export function readLater(
   client: BoundClient,
   offers: readonly string[],
 ): Promise<ReadonlyMap<string, readonly LaterRow[]>> {
-  const names = offers.map(offerOfKey);
-  const values = [names.map(({ seller_id }) => seller_id), names.map(({ sku }) => sku)];
-  const { rows } = await client.query<OfferName & LaterRow & { event_time: Date; accepted_at: Date }>(
-    LATER_SQL,
-    values,
+  return readMovementsSince(
+    client,
+    offers.map((key) => ({ ...offerOfKey(key), since: '-infinity' })),
   );
-  const in_ms = rows.map(({ event_time, accepted_at, ...row }) => ({
-    ...row,
-    event_time_ms: event_time.getTime(),
-    accepted_at_ms: accepted_at.getTime(),
-  }));
-  return Map.groupBy(in_ms, ({ seller_id, sku }) => offerKey(seller_id, sku));
 }
 
 /** Reads the newest signed head of each offer, by offerKey, from recovery's records. */

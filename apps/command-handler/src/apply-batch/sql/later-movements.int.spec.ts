@@ -6,7 +6,7 @@ import { testDatabase, type TestDatabase } from '@stockproof/testing';
 import { anUpdate } from '@stockproof/testing/kit';
 import { migrations } from '../../migrations/index.js';
 import type { UpdateDelivery } from '../../decode/delivery.js';
-import { readLaterRows } from './later-movements.js';
+import { readLaterRows, readMovementsSince } from './later-movements.js';
 
 type Row = readonly [operation: string, event_ms: number, accepted_ms: number, quantity: number];
 
@@ -66,6 +66,16 @@ describe('the statement that reads what happened after a count', () => {
     const found = await readLaterRows(database.pool, [count(9, sku), count(4, sku), count(4, other, 'I')]);
     expect([...found.keys()]).toEqual([offerKey('ann', sku)]);
     expect(await readLaterRows(database.pool, [count(4, other, 'I')])).toEqual(new Map());
+  });
+
+  it('reads all that moved, where no time is said', async () => {
+    await insert([
+      ['I', 0, 20, 1],
+      ['D', -1, 30, 1],
+      ['S', 5, 40, 1],
+    ]);
+    const found = await readMovementsSince(database.pool, [{ seller_id: 'ann', sku, since: '-infinity' }]);
+    expect([...found.values()].flat().map(({ operation }) => operation)).toEqual(['I', 'D']);
   });
 
   it('reads the newest ones, and one more than a count can keep', async () => {

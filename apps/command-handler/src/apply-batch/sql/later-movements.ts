@@ -26,6 +26,11 @@ type StoredRow = Offer &
     readonly accepted_at: Date;
   };
 
+/** An offer, and the time after which its movements are asked for. */
+export interface AskedSince extends Offer {
+  readonly since: Date | '-infinity';
+}
+
 /**
  * Reads the movements of the offers that are counted by these updates and that happened after the earliest count of
  * each, keyed by offerKey: all of them, or the newest LATER_MOVEMENTS + 1.
@@ -33,14 +38,21 @@ type StoredRow = Offer &
 export async function readLaterRows(
   db: Queryable,
   updates: readonly UpdateDelivery[],
-): Promise<Map<string, readonly LaterRow[]>> {
-  const asked = earliestCounts(updates);
+): Promise<ReadonlyMap<string, readonly LaterRow[]>> {
+  return readMovementsSince(db, earliestCounts(updates));
+}
+
+/** Reads the movements of these offers after a time of each, keyed by offerKey: all, or the newest LATER_MOVEMENTS + 1. */
+export async function readMovementsSince(
+  db: Queryable,
+  asked: readonly AskedSince[],
+): Promise<ReadonlyMap<string, readonly LaterRow[]>> {
   if (asked.length === 0) return new Map();
   const values = columns(
     asked,
     (offer) => offer.seller_id,
     (offer) => offer.sku,
-    (offer) => new Date(offer.at_ms),
+    (offer) => offer.since,
   );
   const { rows } = await db.query<StoredRow>({ name: 'read-later-movements', text: LATER_SQL, values });
   const later = new Map<string, LaterRow[]>();
@@ -53,7 +65,7 @@ export async function readLaterRows(
   return later;
 }
 
-function earliestCounts(updates: readonly UpdateDelivery[]): (Offer & { readonly at_ms: number })[] {
+function earliestCounts(updates: readonly UpdateDelivery[]): AskedSince[] {
   const earliest = new Map<string, Offer & { readonly at_ms: number }>();
   for (const { update } of updates) {
     if (update.operation !== 'S') continue;
@@ -61,5 +73,5 @@ function earliestCounts(updates: readonly UpdateDelivery[]): (Offer & { readonly
     const key = offerKey(seller_id, sku);
     if (at_ms < (earliest.get(key)?.at_ms ?? Infinity)) earliest.set(key, { seller_id, sku, at_ms });
   }
-  return [...earliest.values()];
+  return [...earliest.values()].map(({ at_ms, ...offer }) => ({ ...offer, since: new Date(at_ms) }));
 }
