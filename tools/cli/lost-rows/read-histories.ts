@@ -9,6 +9,7 @@ import {
 } from '@stockproof/events';
 import { type Broker, presentRanges, readRanges } from '@stockproof/kafka';
 import type { RejectionMessage, SourcePlace, RequestAtPlace } from '@stockproof/ledger';
+import type { OfferName } from '@stockproof/verification';
 import { restoredState, type RestoredLedger } from './restored-ledger.js';
 
 /** What the CDC topic has of offers at and beyond their restored heads. */
@@ -35,15 +36,19 @@ export async function readChangesBeyond(broker: Broker, restored: RestoredLedger
         const row = inserted === null ? null : ledgerRowOf(inserted);
         if (row === null) foreign.push(`${TOPICS.ledgerChanges}/${partition}/${offset}`);
         else if (row.version >= restoredState(restored, row).version) {
-          const key = offerKey(row.seller_id, row.sku);
-          const known = rows.get(key);
-          if (known === undefined) rows.set(key, [row]);
-          else known.push(row);
+          add(rows, row);
         }
       }
     },
   });
   return { rows, foreign };
+}
+
+function add<T extends OfferName>(lists: Map<string, T[]>, one: T): void {
+  const key = offerKey(one.seller_id, one.sku);
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [one]);
+  else known.push(one);
 }
 
 /** What the topic of rejections has since the restored positions. */
@@ -67,8 +72,7 @@ export async function readRejections(
         const rejection = decodeRejection(value);
         if (rejection === null) foreign.push(`${TOPICS.rejections}/${partition}/${offset}`);
         else if (rejection.source_offset >= nextOffset(rejection.source_topic, rejection.source_partition)) {
-          const key = offerKey(rejection.seller_id, rejection.sku);
-          of.set(key, [...(of.get(key) ?? []), rejection]);
+          add(of, rejection);
         }
       }
     },

@@ -77,9 +77,10 @@ function prove(
     );
   };
   const decided_on = statesMet(rejection, rows, states).find((state) => {
-    const later = [...offer.later, ...rows.slice(0, state.version - offer.state.version)];
-    // Without them it may have been rejected before counts kept later movements.
-    return rejectedSo(state, later) || rejectedSo(state, []);
+    // As a count of before counts kept later movements, and as any other update.
+    if (rejectedSo(state, [])) return true;
+    const later = rows.slice(0, state.version - offer.state.version);
+    return update.operation === 'S' && rejectedSo(state, [...offer.later, ...later]);
   });
   return decided_on === undefined
     ? 'other_decision'
