@@ -24,12 +24,9 @@ export class RefusedByServiceError extends Error {
 }
 
 export async function tokenOf({ name, role }: As): Promise<string> {
-  const given = process.env['STOCKPROOF_TOKEN'];
-  if (given !== undefined && name === undefined) return given;
-  const instance = readInstance();
-  const logged_in = name === undefined ? await tokenOfLogin(instance.home, Date.now()) : null;
-  if (logged_in !== null) return logged_in;
-  const { operators } = developmentCredentials(instance);
+  const own = await ownToken(name);
+  if (own !== null) return own;
+  const { operators } = developmentCredentials(readInstance());
   const found = operators.find((operator) =>
     name === undefined ? operator.roles.includes(role) : operator.name === name,
   );
@@ -45,18 +42,21 @@ export async function tokenOf({ name, role }: As): Promise<string> {
  * the first unless one is named.
  */
 export async function sellerToken(seller_id?: string): Promise<string> {
-  const given = process.env['STOCKPROOF_TOKEN'];
-  if (given !== undefined && seller_id === undefined) return given;
-  const instance = readInstance();
-  const logged_in = seller_id === undefined ? await tokenOfLogin(instance.home, Date.now()) : null;
-  if (logged_in !== null) return logged_in;
-  const { sellers } = developmentCredentials(instance);
+  const own = await ownToken(seller_id);
+  if (own !== null) return own;
+  const { sellers } = developmentCredentials(readInstance());
   const found = sellers.find((one) => seller_id === undefined || one.seller_id === seller_id);
   if (found === undefined)
     throw new Error(
       `no seller ${seller_id ?? ''} in dev-credentials.json; set STOCKPROOF_TOKEN to an API key, or \`stockproof login\``,
     );
   return found.api_key;
+}
+
+/** STOCKPROOF_TOKEN, else the token of the person who is logged in; null if there is neither, or somebody is named. */
+async function ownToken(named: string | undefined): Promise<string | null> {
+  if (named !== undefined) return null;
+  return process.env['STOCKPROOF_TOKEN'] ?? tokenOfLogin(readInstance().home, Date.now());
 }
 
 function developmentCredentials(instance: Instance): DevCredentials {
