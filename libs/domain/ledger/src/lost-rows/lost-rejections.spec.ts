@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AppendedRow, InventoryUpdate } from '@stockproof/events';
+import { anUpdate } from '@stockproof/testing/kit';
 import {
   type RejectionMessage,
   decide,
@@ -17,23 +18,8 @@ import {
 const TOPIC = 'updates';
 const PLACE = { source_topic: TOPIC, source_partition: 3 };
 
-const update = (at: number, operation: 'I' | 'D' | 'R', quantity: number): InventoryUpdate => ({
-  schema_version: 3,
-  event_id: `e${at}`,
-  sku: 's',
-  seller_id: 'm',
-  operation,
-  quantity,
-  event_time_ms: at,
-  bucket_type: 'sellable',
-  location_id: 'default',
-  to_bucket_type: null,
-  to_location_id: null,
-  reason: null,
-  reference: null,
-  expected_quantity: null,
-  counted: 'bucket',
-});
+const update = (at: number, operation: 'I' | 'D' | 'R', quantity: number): InventoryUpdate =>
+  anUpdate({ event_id: `e${at}`, operation, quantity, event_time_ms: at });
 
 /** 10 units; 4 more go; 7 are refused, as 6 are left; 5 come; 20 are refused, as 11 are there; what is not asked for is 12. */
 const UPDATES = [

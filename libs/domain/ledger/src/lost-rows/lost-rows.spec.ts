@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type AppendedRow, BUCKET_TYPES, type InventoryUpdate, OPERATIONS } from '@stockproof/events';
+import { anUpdate } from '@stockproof/testing/kit';
 import fc from 'fast-check';
 import {
   chainDigest,
@@ -57,24 +58,8 @@ function historyOf(updates: readonly InventoryUpdate[]): History {
   return { rows, states, requests };
 }
 
-const update = (at: number, more: Partial<InventoryUpdate> = {}): InventoryUpdate => ({
-  schema_version: 3,
-  event_id: `e${at}`,
-  sku: 's',
-  seller_id: 'm',
-  operation: 'I',
-  quantity: 10 + at,
-  event_time_ms: at,
-  bucket_type: 'sellable',
-  location_id: 'default',
-  to_bucket_type: null,
-  to_location_id: null,
-  reason: null,
-  reference: null,
-  expected_quantity: null,
-  counted: 'bucket',
-  ...more,
-});
+const update = (at: number, more: Partial<InventoryUpdate> = {}): InventoryUpdate =>
+  anUpdate({ event_id: `e${at}`, quantity: 10 + at, event_time_ms: at, ...more });
 
 const SIX = historyOf([
   update(0),
